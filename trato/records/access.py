@@ -1,0 +1,199 @@
+"""The one door to rows: what an actor may do with a type, with which rows, and with which fields."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F, Q, Value
+from django.db.models.fields import BigIntegerField
+
+from trato.accounts.models import FieldRight, Membership, Subordinate
+from trato.accounts.rights import Right, Scope
+from trato.records import snapshot
+from trato.records.errors import Denied, NotFound
+from trato.records.expressions import Always, Any_, Condition, In, Slots
+from trato.records.fields.base import Bound, Field
+from trato.records.fields.link import team_mates
+from trato.records.registry import registry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db import models
+
+    from trato.accounts.actor import Actor
+    from trato.records.models import SharingRule
+    from trato.records.record_type import RecordType
+
+EVERYTHING = Bound(("all",))
+NOTHING = Bound(("none",))
+
+
+def scope_of(actor: Actor, record_type: RecordType, right: Right) -> Scope:
+    """How far the actor's role reaches."""
+    if actor.is_system:
+        return Scope.ALL
+    changed = snapshot.current().role_rights.get((actor.role, record_type.key, right.value))
+    if changed is not None:
+        return Scope(changed)
+    rights = record_type.policy.get(actor.role)
+    return rights.scope(right) if rights else Scope.NONE
+
+
+def may(actor: Actor, record_type: RecordType, right: Right) -> bool:
+    """Whether the actor may do this with at least some rows."""
+    return scope_of(actor, record_type, right) is not Scope.NONE
+
+
+def require(actor: Actor, record_type: RecordType, right: Right) -> None:
+    """Raises Denied, or NotFound for a type that the actor may not even read."""
+    if not may(actor, record_type, right):
+        raise Denied if may(actor, record_type, Right.READ) else NotFound
+
+
+def scope_bound(actor: Actor, record_type: RecordType, right: Right = Right.READ) -> Bound:
+    """The rows that the right reaches, with the actor's id as the only value: one shape for all actors."""
+    scope = scope_of(actor, record_type, right)
+    if scope is Scope.ALL:
+        return EVERYTHING
+    me = actor.user_id or 0
+    forms: list[Any] = list(_own_forms(record_type, scope))
+    params: list[Any] = [me] * len(forms)
+    for rule in snapshot.current().sharing.get(record_type.key, []):
+        bound = _shared(actor, record_type, rule, right)
+        if bound is not None:
+            forms.append(bound.form)
+            params.extend(bound.params)
+    return Bound(("any", *forms), tuple(params)) if forms else NOTHING
+
+
+def _own_forms(record_type: RecordType, scope: Scope) -> list[tuple[str, ...]]:
+    if scope is Scope.NONE:
+        return []
+    column = _owner_column(record_type)
+    if not column:
+        return []
+    forms: list[tuple[str, ...]] = [("own", column)]
+    if scope in {Scope.TEAM, Scope.SUBTREE}:
+        forms.append(("team", column))
+    if scope is Scope.SUBTREE:
+        forms.append(("subtree", column))
+    return forms
+
+
+def _owner_column(record_type: RecordType) -> str:
+    if record_type.is_owned:
+        return "owner_id"
+    return "id" if record_type.key == "users" else "created_by_id"
+
+
+def _shared(actor: Actor, record_type: RecordType, rule: SharingRule, right: Right) -> Bound | None:
+    """The rows of a sharing rule, if it speaks to this actor and this right."""
+    if right not in {Right.READ, Right.EXPORT, Right.EDIT} or (right is Right.EDIT and rule.level != rule.EDIT):
+        return None
+    if rule.role and rule.role != actor.role:
+        return None
+    if rule.user_id and rule.user_id != actor.user_id:
+        return None
+    if rule.team_id and not _in_team(actor, rule.team_id):
+        return None
+    from trato.records import filters
+
+    return filters.bind_trusted(record_type, rule.filter)
+
+
+def _in_team(actor: Actor, team_id: int) -> bool:
+    return Membership.objects.filter(user_id=actor.user_id, team_id=team_id).exists()
+
+
+def build_scope(record_type: RecordType, form: tuple[Any, ...], prefix: str, slots: Slots) -> Any:
+    """The expression of a bound scope."""
+    if form == ("all",):
+        return Always(value=True)
+    if form == ("none",):
+        return Always(value=False)
+    return Any_(*[_build_part(record_type, part, prefix, slots) for part in form[1:]])
+
+
+def _build_part(record_type: RecordType, form: tuple[Any, ...], prefix: str, slots: Slots) -> Any:
+    if form[0] == "own":
+        return Condition("=", F(prefix + form[1]), slots.next())
+    if form[0] == "team":
+        return In(F(prefix + form[1]), team_mates(slots.next()))
+    if form[0] == "subtree":
+        below = Subordinate.objects.filter(Condition("=", F("chief_id"), slots.next()))
+        return In(F(prefix + form[1]), below.values("user_id"))
+    from trato.records import filters
+
+    return filters.build(record_type, form, slots, prefix)
+
+
+class _Filled(Slots):
+    """Slots that hold their values at once, for querysets that are run and not compiled ahead."""
+
+    def __init__(self, params: Iterable[Any]) -> None:
+        super().__init__()
+        self._params = iter(params)
+
+    def next(self) -> Value:
+        value = next(self._params)
+        if isinstance(value, int) and not isinstance(value, bool):
+            return Value(value, output_field=BigIntegerField())
+        return Value(value)
+
+
+def visible_q(actor: Actor, model: type[models.Model], right: Right = Right.READ, prefix: str = "") -> Q:
+    """The same door for an ordinary queryset."""
+    record_type = registry.of_model(model)
+    bound = scope_bound(actor, record_type, right)
+    return Q(build_scope(record_type, bound.form, prefix, _Filled(bound.params)))
+
+
+def visible_rows(actor: Actor, record_type: RecordType, right: Right = Right.READ) -> models.QuerySet[Any]:
+    """Instances that the right reaches; for writes, forms and cold pages."""
+    if scope_of(actor, record_type, right) is Scope.ALL:
+        return record_type.model._base_manager.all()
+    return record_type.model._base_manager.filter(visible_q(actor, record_type.model, right))
+
+
+def fetch(actor: Actor, record_type: RecordType, pk: int, right: Right = Right.READ) -> Any:
+    """One record for this right. Raises NotFound for what one may not see, Denied for what one may not do."""
+    record = visible_rows(actor, record_type, right).filter(pk=pk).first()
+    if record is not None:
+        return record
+    if right is not Right.READ and visible_rows(actor, record_type).filter(pk=pk).exists():
+        raise Denied
+    raise NotFound
+
+
+def visible_ids(actor: Actor, record_type: RecordType, ids: Iterable[int], right: Right = Right.READ) -> set[int]:
+    """Those of the ids that the right reaches."""
+    wanted = list(ids)
+    return set(visible_rows(actor, record_type, right).filter(pk__in=wanted).values_list("pk", flat=True))
+
+
+def field_level(actor: Actor, record_type: RecordType, name: str) -> str:
+    """"" for a field that may be read and written, else `read` or `hidden`."""
+    if actor.is_system:
+        return ""
+    return snapshot.current().field_rights.get((actor.role, record_type.key), {}).get(name, "")
+
+
+def hidden_fields(actor: Actor, record_type: RecordType) -> frozenset[str]:
+    """The names of fields that do not exist for this actor."""
+    if actor.is_system:
+        return frozenset()
+    levels = snapshot.current().field_rights.get((actor.role, record_type.key), {})
+    return frozenset(name for name, level in levels.items() if level == FieldRight.HIDDEN)
+
+
+def readable_fields(actor: Actor, record_type: RecordType) -> dict[str, Field]:
+    """The fields that this actor may know of."""
+    hidden = hidden_fields(actor, record_type)
+    if not hidden:
+        return record_type.fields
+    return {name: field for name, field in record_type.fields.items() if name not in hidden}
+
+
+def may_write(actor: Actor, record_type: RecordType, name: str) -> bool:
+    return not field_level(actor, record_type, name)

@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
+
+
+class RecordsConfig(AppConfig):
+    """The engine: what a record is, who may see it, how it changes and what is remembered."""
+
+    name = "trato.records"
+    label = "records"
+    default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = _("Records")
+
+    @override
+    def ready(self) -> None:
+        autodiscover_modules("records", "events")
+        from trato.records import checks  # noqa: F401  # registers the system checks

@@ -1,0 +1,48 @@
+"""One number for the whole state of a workspace: what people see, not how it came about."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+
+from trato.records.models import Counter, Link, MatchKey, Pending
+from trato.records.registry import registry
+
+if TYPE_CHECKING:
+    from trato.records.record_type import RecordType
+
+#: Columns that say when and how often, not what.
+VOLATILE = {"version", "updated_at", "last_login", "password"}
+
+
+def checksum() -> str:
+    """The checksum of every record, link, pending text, match key and counter."""
+    state = hashlib.sha256()
+    for record_type in sorted(registry.types(), key=lambda one: one.key):
+        state.update(json.dumps([record_type.key, _rows(record_type)], cls=DjangoJSONEncoder).encode())
+    for model in (Link, Pending, MatchKey, Counter):
+        rows = model.objects.values()
+        listed = sorted(json.dumps({k: v for k, v in row.items() if k != "id"}, sort_keys=True) for row in rows)
+        state.update(json.dumps(listed).encode())
+    return state.hexdigest()
+
+
+def type_checksum(record_type: RecordType) -> str:
+    """The checksum of one type's rows and their many-links."""
+    return hashlib.sha256(json.dumps(_rows(record_type), cls=DjangoJSONEncoder).encode()).hexdigest()
+
+
+def _rows(record_type: RecordType) -> list[Any]:
+    rows = []
+    for row in record_type.model._base_manager.order_by("pk").values():
+        rows.append({name: value for name, value in row.items() if name not in VOLATILE})
+    ids = [row["id"] for row in rows]
+    many = {}
+    for name, field in sorted(record_type.fields.items()):
+        if field.is_many:
+            found = field.many_store.fetch(ids) if ids else {}  # type: ignore[attr-defined]  # many means LinksField
+            many[name] = sorted((record, targets) for record, targets in found.items())
+    return [rows, many]

@@ -1,0 +1,21 @@
+"""The context in which an actor's words are read: their day, the workspace's currency."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from trato.records import snapshot
+from trato.records.values import Context
+
+if TYPE_CHECKING:
+    from trato.accounts.actor import Actor
+
+
+def context_for(actor: Actor, **options: Any) -> Context:
+    """A context of today, in the actor's time zone."""
+    workspace = snapshot.current().workspace
+    zone = actor.time_zone or workspace.time_zone
+    today = datetime.now(ZoneInfo(zone)).date()
+    return Context(actor=actor, today=today, currency=workspace.currency, time_zone=zone, **options)

@@ -1,0 +1,138 @@
+"""Counts and sums kept in the writer's transaction, keyed so that they add up for whoever sees only some owners."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from django.db.models import Count, F, Sum
+
+from trato.records.effects.archiving import ARCHIVED
+from trato.records.models import Counter
+from trato.records.values import Ref
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from trato.records.record_type import RecordType
+    from trato.records.touched import Touched
+    from trato.records.work import Work
+
+Key = tuple[str, str, str, int, str]
+Deltas = dict[Key, list[int]]
+
+UPSERT = (
+    "INSERT INTO records_counter (type, field, value, owner_id, currency, count, total)"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s)"
+    " ON CONFLICT (type, field, value, owner_id, currency)"
+    " DO UPDATE SET count = records_counter.count + excluded.count, total = records_counter.total + excluded.total"
+)
+
+
+def count_changes(work: Work, changed: list[Touched]) -> None:
+    """Move the counters by what these records were and are."""
+    deltas: Deltas = {}
+    for touched in changed:
+        if not touched.is_new:
+            _add(deltas, touched, touched.was, -1, was_archived(touched))
+        _add(deltas, touched, touched.value, 1, is_archived(touched))
+    for removal in work.removed:
+        for key, (number, amount) in removal.counted.items():
+            _sum(deltas, key, -number, -amount)
+    apply(deltas)
+
+
+def is_archived(touched: Touched) -> bool:
+    return getattr(touched.record, "archived_at", None) is not None
+
+
+def was_archived(touched: Touched) -> bool:
+    return bool(touched.before.get(ARCHIVED, is_archived(touched)))
+
+
+def counted(touched: Touched) -> Deltas:
+    """What one record adds to the counters as it stands."""
+    deltas: Deltas = {}
+    _add(deltas, touched, touched.value, 1, is_archived(touched))
+    return deltas
+
+
+def _add(deltas: Deltas, touched: Touched, read: Callable[[str], Any], sign: int, archived: bool) -> None:  # noqa: FBT001  # both calls stand beside it
+    if archived:
+        return
+    record_type = touched.record_type
+    owner = _owner(read("owner")) if record_type.is_owned else 0
+    money = read(record_type.counted_total) if record_type.counted_total else None
+    currency, amount = ("", 0) if money is None else (money.currency, money.minor)
+    for field in ("", *record_type.counted_by):
+        value = _group(read(field)) if field else ""
+        _sum(deltas, (record_type.key, field, value, owner, currency), sign, sign * amount)
+
+
+def _owner(value: Ref | None) -> int:
+    return 0 if value is None or value.id is None else value.id
+
+
+def _group(value: Any) -> str:
+    if isinstance(value, Ref):
+        return str(value.id or "")
+    return "" if value is None else str(value)
+
+
+def _sum(deltas: Deltas, key: Key, number: int, amount: int) -> None:
+    held = deltas.setdefault(key, [0, 0])
+    held[0] += number
+    held[1] += amount
+
+
+def apply(deltas: Deltas) -> None:
+    """Write the differences, in key order so that two writers never wait for each other in a ring."""
+    rows = [(*key, *deltas[key]) for key in sorted(deltas) if deltas[key] != [0, 0]]
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.executemany(UPSERT, rows)
+    types = {key[0] for key in deltas}
+    Counter.objects.filter(type__in=types, count=0, total=0).delete()
+
+
+def recount(record_type: RecordType) -> dict[Key, tuple[int, int]]:
+    """The counters of a type as its rows have them now."""
+    rows = record_type.model._base_manager.all()
+    if record_type.is_archivable:
+        rows = rows.filter(archived_at=None)
+    total = record_type.counted_total
+    found: dict[Key, tuple[int, int]] = {}
+    for field in ("", *record_type.counted_by):
+        parts = {"g": F(f"{field}_id") if field and record_type.fields[field].target else F(field)} if field else {}
+        parts |= {"o": F("owner_id")} if record_type.is_owned else {}
+        parts |= {"c": F(f"{total}_currency")} if total else {}
+        measures = {"n": Count("pk")} | ({"t": Sum(f"{total}_minor")} if total else {})
+        grouped: Iterable[dict[str, Any]] = (
+            rows.order_by().values(**parts).annotate(**measures) if parts else [rows.aggregate(**measures)]
+        )
+        for row in grouped:
+            if row["n"]:
+                group = "" if row.get("g") is None else str(row["g"])
+                key = (record_type.key, field, group, row.get("o") or 0, row.get("c") or "")
+                found[key] = (row["n"], int(row.get("t") or 0))
+    return found
+
+
+def drift(record_type: RecordType) -> dict[Key, tuple[tuple[int, int], tuple[int, int]]]:
+    """Where counters differ from a recount: (kept, true); empty when all is well."""
+    kept = {
+        (one.type, one.field, one.value, one.owner_id, one.currency): (one.count, one.total)
+        for one in Counter.objects.filter(type=record_type.key)
+    }
+    true = recount(record_type)
+    keys = kept.keys() | true.keys()
+    return {
+        key: (kept.get(key, (0, 0)), true.get(key, (0, 0))) for key in keys if kept.get(key, (0, 0)) != true.get(key, (0, 0))
+    }
+
+
+def rebuild(record_type: RecordType) -> None:
+    """Write the counters anew from the rows."""
+    Counter.objects.filter(type=record_type.key).delete()
+    apply({key: list(found) for key, found in recount(record_type).items()})

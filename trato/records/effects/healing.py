@@ -1,0 +1,76 @@
+"""A pending link becomes a real one when a record with exactly that name or reference arrives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from trato.records.models import Pending
+from trato.records.values import Ref
+
+if TYPE_CHECKING:
+    from trato.records.touched import Touched
+    from trato.records.work import Work
+
+CHUNK = 400
+
+
+def heal(work: Work, batch: list[Touched]) -> None:
+    """Mend the links that waited for the records of this batch."""
+    arrived: dict[tuple[str, str], Ref] = {}
+    for touched in batch:
+        for text in names_of(touched):
+            ref = Ref(touched.record_type.key, touched.id, str(touched.value(touched.record_type.title) or ""))
+            arrived.setdefault((touched.record_type.key, text), ref)
+    mend(work, arrived)
+
+
+def names_of(touched: Touched) -> set[str]:
+    """The names that this write gave to the record."""
+    record_type = touched.record_type
+    names = [record_type.title, "reference"]
+    given = [
+        touched.value(name)
+        for name in names
+        if name in record_type.fields and (touched.is_new or name in touched.after)
+    ]
+    return {str(value) for value in given if value}
+
+
+def mend(work: Work, arrived: dict[tuple[str, str], Ref], *, source: tuple[str, str] | None = None) -> int:
+    """Put these records where their texts are pending; how many records changed.
+
+    With `source`, a (type, field), only that field is mended.
+    """
+    by_type: dict[str, list[str]] = {}
+    for key, text in arrived:
+        by_type.setdefault(key, []).append(text)
+    waiting: dict[str, dict[int, list[Pending]]] = {}
+    for key, texts in by_type.items():
+        for start in range(0, len(texts), CHUNK):
+            rows = Pending.objects.filter(target_type=key, text__in=texts[start : start + CHUNK]).order_by("pk")
+            if source is not None:
+                rows = rows.filter(type=source[0], field=source[1])
+            for row in rows:
+                waiting.setdefault(row.type, {}).setdefault(row.record_id, []).append(row)
+    number = 0
+    for key, records in waiting.items():
+        loaded = work.load(key, records, None)
+        for pk, rows in records.items():
+            if pk in loaded:
+                work.change(loaded[pk], _mended(loaded[pk], rows, arrived), heals=True)
+                number += 1
+    return number
+
+
+def _mended(touched: Touched, rows: list[Pending], arrived: dict[tuple[str, str], Ref]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for row in rows:
+        found = arrived[row.target_type, row.text]
+        ref = Ref(found.type, found.id, found.label, row.role)
+        if not touched.record_type.fields[row.field].is_many:
+            values[row.field] = ref
+            continue
+        held = values.get(row.field, touched.value(row.field))
+        swapped = (ref if one.is_pending and one.text == row.text else one for one in held)
+        values[row.field] = tuple(dict.fromkeys(swapped))
+    return values

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trato.records.models import MatchKey
+
+if TYPE_CHECKING:
+    from trato.records.touched import Touched
+
+
+def write_match_keys(changed: list[Touched]) -> None:
+    """Keep the normalized addresses of these records in step with their fields."""
+    rows: list[MatchKey] = []
+    stale: dict[tuple[str, str], list[int]] = {}
+    for touched in changed:
+        for name in touched.after:
+            field = touched.record_type.fields.get(name)
+            if field is None or field.component not in {"emails", "phones"}:
+                continue
+            if not touched.is_new:
+                stale.setdefault((touched.record_type.key, name), []).append(touched.id)
+            keys = dict.fromkeys(key for key in field.match_keys(touched.value(name)) if key)
+            rows += [
+                MatchKey(type=touched.record_type.key, field=name, key=key, record_id=touched.id) for key in keys
+            ]
+    for (key, name), ids in stale.items():
+        MatchKey.objects.filter(type=key, field=name, record_id__in=ids).delete()
+    MatchKey.objects.bulk_create(rows, batch_size=500)

@@ -1,0 +1,147 @@
+"""A record leaves every surface: links to it become pending, its snapshot is kept for the way back."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import CASCADE
+from django.utils.translation import gettext as _
+
+from trato.records import ports
+from trato.records.effects.counters import Deltas, counted
+from trato.records.errors import Refused
+from trato.records.fields.link import LinkField, LinksField, ref_to_json
+from trato.records.models import Link, MatchKey, MendDecision, Pending, TimelineEntry
+from trato.records.registry import registry
+from trato.records.stores import ThroughStore
+from trato.records.values import Ref
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db import models
+
+    from trato.records.record_type import RecordType
+    from trato.records.touched import Touched
+    from trato.records.work import Work
+
+
+@dataclass
+class Removal:
+    """Records of one type that were taken away, as they were, and what they had been counted for."""
+
+    type_key: str
+    data: dict[int, dict[str, Any]] = field(default_factory=dict)
+    counted: Deltas = field(default_factory=dict)
+
+
+def release(work: Work, record_type: RecordType, loaded: dict[int, Touched]) -> None:
+    """Turn the links of other records to these into pending ones. Raises Refused where one must stay."""
+    titles = {pk: str(touched.value(record_type.title) or pk) for pk, touched in loaded.items()}
+    refuse_if_author(record_type, loaded)
+    for other in registry.types():
+        for link in other.fields.values():
+            if isinstance(link, LinkField) and link.target == record_type.key and link.editable:
+                _release_single(work, other, link, titles)
+            elif isinstance(link, LinksField) and link.target in {record_type.key, ""}:
+                _release_many(work, other, link, record_type.key, titles)
+
+
+def refuse_if_author(record_type: RecordType, loaded: Iterable[int]) -> None:
+    """A user who has made records stays. Raises Refused."""
+    if record_type.key != "users":
+        return
+    for other in registry.types():
+        if other.model._base_manager.filter(created_by_id__in=list(loaded)).exists():
+            raise Refused(_("This person has made records; archive the person instead."))
+
+
+def _release_single(work: Work, other: RecordType, link: LinkField, titles: dict[int, str]) -> None:
+    column = link.store.columns()[0]
+    rows = other.model._base_manager.filter(**{f"{column}__in": list(titles)})
+    holders = dict(rows.values_list("pk", column))
+    staying = {pk: target for pk, target in holders.items() if not (other.key == link.target and pk in titles)}
+    if staying and link.required:
+        raise Refused(
+            _("“%(name)s” is in use: %(number)s %(type)s need it.")
+            % {"name": titles[next(iter(staying.values()))], "number": len(staying), "type": other.label_plural}
+        )
+    for pk, touched in work.load(other.key, holders, None).items():
+        work.change(touched, {link.name: Ref.pending(link.target, titles[holders[pk]])}, heals=True)
+
+
+def _release_many(
+    work: Work, other: RecordType, link: LinksField, type_key: str, titles: dict[int, str]
+) -> None:
+    store = link.many_store
+    rows = store.holders().filter(**{f"{store.target_column}__in": list(titles)})
+    if not link.target:
+        rows = rows.filter(target_type=type_key)
+    holders = set(rows.values_list(store.record_column, flat=True))
+    for touched in work.load(other.key, holders, None).values():
+        held = tuple(
+            Ref.pending(ref.type, titles[ref.id], ref.role) if ref.type == type_key and ref.id in titles else ref
+            for ref in touched.value(link.name)
+        )
+        work.change(touched, {link.name: held}, heals=True)
+
+
+def take_away(record_type: RecordType, batch: list[Touched]) -> Removal:
+    """Delete rows and all that hangs on them, keeping what is needed to bring them back."""
+    removal = Removal(record_type.key)
+    for touched in batch:
+        removal.data[touched.id] = snapshot_of(touched)
+        for key, (number, amount) in counted(touched).items():
+            held = removal.counted.setdefault(key, [0, 0])
+            held[0] += number
+            held[1] += amount
+    ids = list(removal.data)
+    for model in (Link, Pending, MatchKey, TimelineEntry):
+        model._base_manager.filter(type=record_type.key, record_id__in=ids).delete()
+    TimelineEntry.objects.filter(subject_type=record_type.key, subject_id__in=ids).delete()
+    MendDecision._base_manager.filter(target_type=record_type.key, target_id__in=ids).delete()
+    for link in record_type.fields.values():
+        if isinstance(link, LinksField) and isinstance(link.many_store, ThroughStore):
+            store = link.many_store
+            store.model._base_manager.filter(**{f"{store.record_column}__in": ids}).delete()
+    ports.search_index().replace(record_type.key, ids, [])
+    _drop_dependents(record_type.model, ids)
+    rows = record_type.model._base_manager.filter(pk__in=ids)
+    rows._raw_delete(rows.db)  # type: ignore[attr-defined]  # what hangs on it is gone already; nothing may cascade
+    record_type.written([])
+    return removal
+
+
+def _drop_dependents(model: type[models.Model], ids: list[int]) -> None:
+    """Delete the rows that exist only with these, such as a user's tokens."""
+    for relation in model._meta.related_objects:
+        if getattr(relation, "on_delete", None) is CASCADE:
+            relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": ids}).delete()  # type: ignore[union-attr]
+
+
+def snapshot_of(touched: Touched) -> dict[str, Any]:
+    """Everything of a record: its columns as they are, and its links."""
+    record = touched.record
+    columns = {column.attname: column.value_from_object(record) for column in record._meta.concrete_fields}
+    many = {
+        name: [ref_to_json(ref) for ref in touched.value(name)]
+        for name, link in touched.record_type.fields.items()
+        if link.is_many
+    }
+    pending = {
+        name: [ref_to_json(ref) for ref in refs]
+        for name, refs in touched.pending.items()
+        if not touched.record_type.fields[name].is_many
+    }
+    text = json.dumps({"columns": columns, "many": many, "pending": pending}, cls=DjangoJSONEncoder)
+    data: dict[str, Any] = json.loads(text)
+    return data
+
+
+def columns_from(model: type[models.Model], data: dict[str, Any]) -> dict[str, Any]:
+    """The column values of a snapshot, in Python's types again."""
+    known = {column.attname: column for column in model._meta.concrete_fields}
+    return {name: known[name].to_python(value) for name, value in data["columns"].items() if name in known}

@@ -1,0 +1,87 @@
+"""One row for each thing that happened, on the record itself and on those that it belongs to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trato.records.models import TimelineEntry
+from trato.records.registry import registry
+from trato.records.values import Ref
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+    from typing import Any
+
+    from trato.records.touched import Touched
+    from trato.records.work import Work
+
+CREATED, CHANGED = "created", "changed"
+
+
+def write_timeline(work: Work, changed: list[Touched]) -> None:
+    """Say on every record concerned what happened."""
+    rows: list[TimelineEntry] = []
+    for touched in changed:
+        if touched.is_new:
+            rows += [_entry(work, ref, touched, CREATED, touched.record.created_at) for ref in shown_on(touched)]
+            continue
+        if not touched.is_healed:
+            own = Ref(touched.record_type.key, touched.id)
+            rows.append(_entry(work, own, touched, CHANGED, work.at))
+            if touched.record_type.page.path in touched.changed():
+                rows += [_entry(work, ref, touched, CHANGED, work.at) for ref in shown_on(touched)]
+        rows += _moved(work, touched)
+    for event, key, ids, payload in work.events:
+        rows += _of_event(work, event, key, ids, payload)
+    TimelineEntry.objects.bulk_create(rows, batch_size=500)
+
+
+def _entry(work: Work, on: Ref, touched: Touched, kind: str, at: datetime) -> TimelineEntry:
+    return TimelineEntry(
+        type=on.type,
+        record_id=on.id or 0,
+        at=at,
+        kind=kind,
+        subject_type=touched.record_type.key,
+        subject_id=touched.id,
+        actor_id=work.actor.user_id,
+        change_set_id=work.change_set.pk,
+    )
+
+
+def shown_on(touched: Touched) -> list[Ref]:
+    """The records whose timelines show what happens to this one."""
+    names = touched.record_type.timeline_to
+    return list(dict.fromkeys(ref for name in names for ref in _refs(touched.value(name))))
+
+
+def _moved(work: Work, touched: Touched) -> list[TimelineEntry]:
+    """When a record is linked elsewhere, its story goes along."""
+    moved: list[TimelineEntry] = []
+    for name in touched.record_type.timeline_to:
+        if name not in touched.after:
+            continue
+        old, new = set(_refs(touched.before.get(name))), set(_refs(touched.after.get(name)))
+        for ref in old - new:
+            TimelineEntry.objects.filter(
+                type=ref.type, record_id=ref.id, subject_type=touched.record_type.key, subject_id=touched.id
+            ).delete()
+        moved += [_entry(work, ref, touched, CREATED, touched.record.created_at) for ref in new - old]
+    return moved
+
+
+def _of_event(work: Work, event: str, key: str, ids: list[int], payload: dict[str, Any]) -> Iterable[TimelineEntry]:
+    for pk in ids:
+        touched = work.touched.get((key, pk))
+        if touched is None:
+            continue
+        for ref in (Ref(registry.get(key).key, pk), *shown_on(touched)):
+            entry = _entry(work, ref, touched, event, work.at)
+            entry.data = payload
+            yield entry
+
+
+def _refs(value: Any) -> list[Ref]:
+    refs = value if isinstance(value, tuple) else (value,)
+    return [ref for ref in refs if isinstance(ref, Ref) and ref.id is not None]

@@ -1,0 +1,101 @@
+"""The normalized words by which search finds a record, kept per class of readers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from trato.kernel.words import search_words
+from trato.records import ports, snapshot
+from trato.records.rows.read import titles
+from trato.records.values import Ref
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from trato.records.record_type import RecordType
+    from trato.records.touched import Touched
+
+MOST_WORDS = 400
+CUSTOM_KINDS = {"text", "longtext", "email", "phone", "url"}
+
+
+def word_fields(record_type: RecordType) -> list[str]:
+    """The fields whose words find a record, the weightiest first; custom texts among them."""
+    declared = sorted(record_type.words.weights, key=lambda name: -record_type.words.weights[name])
+    custom = [
+        name
+        for name, field in record_type.fields.items()
+        if field.custom and field.kind in CUSTOM_KINDS and declared
+    ]
+    return [*declared, *custom]
+
+
+def write_words(changed: list[Touched]) -> None:
+    """Keep the words of these records in step with their fields."""
+    by_type: dict[str, list[Touched]] = {}
+    for touched in changed:
+        fields = word_fields(touched.record_type)
+        if fields and (touched.is_new or any(name in touched.after for name in fields)):
+            by_type.setdefault(touched.record_type.key, []).append(touched)
+    for batch in by_type.values():
+        record_type = batch[0].record_type
+        values = [(touched.id, {name: touched.value(name) for name in word_fields(record_type)}) for touched in batch]
+        index_values(record_type, values, replaces=any(not touched.is_new for touched in batch))
+
+
+def index_values(
+    record_type: RecordType, values: list[tuple[int, dict[str, Any]]], *, replaces: bool = True
+) -> None:
+    """Index records by the values of their word fields."""
+    labels = _labels(value for _pk, named in values for value in named.values())
+    restricted = restricted_fields(record_type)
+    docs: list[ports.Doc] = []
+    for pk, named in values:
+        docs += _docs(record_type, pk, named, labels, restricted)
+    ports.search_index().replace(record_type.key, [pk for pk, _named in values] if replaces else [], docs)
+
+
+def restricted_fields(record_type: RecordType) -> set[str]:
+    """Fields that some role may not know of."""
+    rights = snapshot.current().field_rights
+    return {
+        name
+        for (_role, key), levels in rights.items()
+        if key == record_type.key
+        for name, level in levels.items()
+        if level == "hidden"
+    }
+
+
+def _docs(
+    record_type: RecordType,
+    pk: int,
+    named: dict[str, Any],
+    labels: dict[tuple[str, int], str],
+    restricted: set[str],
+) -> Iterable[ports.Doc]:
+    words: dict[str, dict[str, None]] = {}
+    for name, value in named.items():
+        rights_class = name if name in restricted else ""
+        kept = words.setdefault(rights_class, {})
+        for text in _texts(record_type, name, value, labels):
+            kept.update(dict.fromkeys(search_words(text)))
+    return [
+        ports.Doc(pk, rights_class, " ".join(list(kept)[:MOST_WORDS])) for rights_class, kept in words.items() if kept
+    ]
+
+
+def _texts(record_type: RecordType, name: str, value: Any, labels: dict[tuple[str, int], str]) -> Iterable[str]:
+    refs = [value] if isinstance(value, Ref) else value
+    if isinstance(refs, tuple | list) and refs and isinstance(refs[0], Ref):
+        return [ref.text or ref.label or labels.get((ref.type, ref.id or 0), "") for ref in refs]
+    return record_type.fields[name].words(value)
+
+
+def _labels(values: Iterable[Any]) -> dict[tuple[str, int], str]:
+    wanted: dict[str, set[int]] = {}
+    for value in values:
+        for ref in (value,) if isinstance(value, Ref) else value if isinstance(value, tuple) else ():
+            if isinstance(ref, Ref) and ref.id is not None and not ref.label:
+                wanted.setdefault(ref.type, set()).add(ref.id)
+    return {(key, pk): label for key, ids in wanted.items() for pk, label in titles(key, ids).items()}

@@ -1,0 +1,92 @@
+"""What can go wrong with a record, each a sentence for the person who asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+    Sentence = str | StrPromise
+
+
+class RecordError(Exception):
+    """A refusal; its sentence is shown as it is, and nothing has changed."""
+
+    status = 400
+    code = "refused"
+
+    def __init__(self, sentence: Sentence, *, field: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.field = field
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
+
+class NotFound(RecordError):
+    """There is no such record, or none that this person may see."""
+
+    status, code = 404, "not-found"
+
+    def __init__(self, sentence: Sentence = _("There is no such record."), *, field: str = "") -> None:
+        super().__init__(sentence, field=field)
+
+
+class Denied(RecordError):
+    """The person sees the record but may not do this."""
+
+    status, code = 403, "denied"
+
+    def __init__(self, sentence: Sentence = _("You may not do this."), *, field: str = "") -> None:
+        super().__init__(sentence, field=field)
+
+
+class Invalid(RecordError):
+    """A value cannot be taken as it is."""
+
+    status, code = 422, "invalid"
+
+
+class InvalidFields(Invalid):
+    """Several values of one record cannot be taken."""
+
+    def __init__(self, problems: list[Invalid]) -> None:
+        super().__init__(problems[0].sentence, field=problems[0].field)
+        self.problems = problems
+
+
+class FilterError(Invalid):
+    """A filter cannot be understood; `place` is where, in characters from its start."""
+
+    code = "filter"
+
+    def __init__(self, sentence: Sentence, *, place: int = 0, field: str = "") -> None:
+        super().__init__(sentence, field=field)
+        self.place = place
+
+
+class CursorError(Invalid):
+    """A cursor belongs to another list, or is no cursor at all."""
+
+    code = "cursor"
+
+
+class Stale(RecordError):
+    """Somebody changed the record meanwhile."""
+
+    status, code = 412, "stale"
+
+    def __init__(
+        self, sentence: Sentence = _("Somebody changed this record meanwhile."), *, field: str = ""
+    ) -> None:
+        super().__init__(sentence, field=field)
+
+
+class Refused(RecordError):
+    """The act is possible for others or at other times, not here and now."""
+
+    status, code = 409, "refused"

@@ -1,0 +1,216 @@
+"""E-mail addresses and phone numbers: one of a record, or a list of them with their kinds."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.utils.translation import gettext as _
+from typing_extensions import override
+
+from trato.kernel.emails import is_email, normalize_email
+from trato.kernel.phones import digits, is_phone, normalize_phone
+from trato.records.errors import Invalid
+from trato.records.expressions import In
+from trato.records.fields.base import Bound, Field
+from trato.records.fields.text import TextField
+from trato.records.stores import ColumnStore
+from trato.records.values import Labeled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from trato.records.expressions import Slots
+    from trato.records.values import Context
+
+
+class EmailField(TextField):
+    """One e-mail address."""
+
+    kind = "email"
+    component: ClassVar[str] = "email"
+    sorts_by_key = False
+    sortable: ClassVar[bool] = False
+
+    @override
+    def clean(self, text: str) -> str:
+        if not is_email(text.strip()):
+            raise Invalid(_("“%(text)s” is no e-mail address.") % {"text": text.strip()})
+        return normalize_email(text)
+
+    @override
+    def dump(self, value: str | None) -> tuple[Any, ...]:
+        return (value or (None if _nullable(self.store) else ""),)
+
+    @override
+    def schema(self) -> dict[str, Any]:
+        return {"type": ["string", "null"], "format": "email"}
+
+
+class PhoneField(TextField):
+    """One phone number, kept as written or in its international form."""
+
+    kind = "phone"
+    component: ClassVar[str] = "phone"
+    sorts_by_key = False
+    sortable: ClassVar[bool] = False
+
+    @override
+    def clean(self, text: str) -> str:
+        if not is_phone(text):
+            raise Invalid(_("“%(text)s” is no phone number.") % {"text": text.strip()})
+        return normalize_phone(text)
+
+
+def _nullable(store: Any) -> bool:
+    return not isinstance(store, ColumnStore) or bool(store.fields[0].null)
+
+
+class AddressesField(Field):
+    """Several addresses of one sort, the first one the main one, each with a kind."""
+
+    primitives: ClassVar[tuple[str, ...]] = ("json",)
+    sortable: ClassVar[bool] = False
+    kinds: ClassVar[tuple[str, ...]] = ()
+
+    def clean(self, text: str) -> str:
+        raise NotImplementedError
+
+    def key(self, value: str) -> str:
+        raise NotImplementedError
+
+    @override
+    def load(self, parts: tuple[Any, ...]) -> tuple[Labeled, ...] | None:
+        given = json.loads(parts[0]) if isinstance(parts[0], str) else parts[0]
+        return tuple(Labeled(one["value"], one.get("kind") or "") for one in given or ()) or None
+
+    @override
+    def dump(self, value: Any) -> tuple[Any, ...]:
+        return (self.to_json(value),)
+
+    @override
+    def read(self, given: Any, context: Context) -> tuple[Labeled, ...] | None:
+        if isinstance(given, str):
+            parts = given.replace("\n", ",").replace(";", ",").split(",")
+            given = [_labeled(part) for part in parts if part.strip()]
+        if not isinstance(given, list | tuple):
+            raise Invalid(_("Expected a list."))
+        found: dict[str, Labeled] = {}
+        for one in given:
+            labeled = self._one(one)
+            if labeled:
+                found.setdefault(self.key(labeled.value), labeled)
+        return tuple(found.values()) or None
+
+    def _one(self, given: Any) -> Labeled | None:
+        if isinstance(given, Labeled):
+            given = {"value": given.value, "kind": given.kind}
+        if isinstance(given, str):
+            given = {"value": given}
+        if not isinstance(given, dict) or not isinstance(given.get("value"), str):
+            raise Invalid(_("Expected a list of values, each with a kind."))
+        text = given["value"].replace("\x00", "").strip()
+        return Labeled(self.clean(text), str(given.get("kind") or "").strip()[:40]) if text else None
+
+    @override
+    def to_json(self, value: Any) -> list[dict[str, str]]:
+        return [{"value": one.value, "kind": one.kind} for one in value or ()]
+
+    @override
+    def from_json(self, given: Any) -> Any:
+        return self.load((given,))
+
+    @override
+    def to_cell(self, value: Any) -> str:
+        return "; ".join(f"{one.value} ({one.kind})" if one.kind else one.value for one in value or ())
+
+    @override
+    def to_text(self, value: Any) -> str:
+        return ", ".join(one.value for one in value or ())
+
+    @override
+    def words(self, value: Any) -> Iterable[str]:
+        return [one.value for one in value or ()]
+
+    @override
+    def match_keys(self, value: Any) -> Iterable[str]:
+        return [self.key(one.value)[:254] for one in value or ()]
+
+    @override
+    def bind_one(self, operator: str, value: Any, context: Context) -> Bound:
+        key = self.key(str(value)).replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
+        if operator == ":":
+            return Bound(("contains",), (f"%{key}%",))
+        return Bound(("equals",), (self.key(str(value)),))
+
+    @override
+    def build(self, form: tuple[Any, ...], prefix: str, slots: Slots) -> Any:
+        from trato.records.expressions import Not
+
+        return Not(self._in(("any key",), prefix, slots)) if form == ("null",) else super().build(form, prefix, slots)
+
+    @override
+    def build_one(self, form: tuple[Any, ...], prefix: str, slots: Slots) -> Any:
+        return self._in(form, prefix, slots)
+
+    def _in(self, form: tuple[Any, ...], prefix: str, slots: Slots) -> Any:
+        from django.db.models import F
+
+        from trato.records.expressions import Condition, Contains
+        from trato.records.models import MatchKey
+
+        keys = MatchKey.objects.filter(type=self.type_key, field=self.name)
+        if form == ("contains",):
+            keys = keys.filter(Contains(F("key"), slots.next()))
+        elif form == ("equals",):
+            keys = keys.filter(Condition("=", F("key"), slots.next()))
+        return In(F(prefix + "pk"), keys.values("record_id"))
+
+    @override
+    def schema(self) -> dict[str, Any]:
+        return {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {"value": {"type": "string"}, "kind": {"type": "string"}},
+                "required": ["value"],
+            },
+        }
+
+
+def _labeled(part: str) -> dict[str, str]:
+    """ "ana@acme.co (work)" as an export writes it."""
+    value, _mark, rest = part.strip().partition(" (")
+    return {"value": value if rest.endswith(")") else part.strip(), "kind": rest[:-1] if rest.endswith(")") else ""}
+
+
+class EmailsField(AddressesField):
+    kind = "email"
+    component: ClassVar[str] = "emails"
+    kinds: ClassVar[tuple[str, ...]] = ("work", "home", "other")
+
+    @override
+    def clean(self, text: str) -> str:
+        if not is_email(text):
+            raise Invalid(_("“%(text)s” is no e-mail address.") % {"text": text})
+        return normalize_email(text)
+
+    @override
+    def key(self, value: str) -> str:
+        return value.strip().lower()
+
+
+class PhonesField(AddressesField):
+    kind = "phone"
+    component: ClassVar[str] = "phones"
+    kinds: ClassVar[tuple[str, ...]] = ("work", "mobile", "home", "fax", "other")
+
+    @override
+    def clean(self, text: str) -> str:
+        if not is_phone(text):
+            raise Invalid(_("“%(text)s” is no phone number.") % {"text": text})
+        return normalize_phone(text)
+
+    @override
+    def key(self, value: str) -> str:
+        return digits(value)

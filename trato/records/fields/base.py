@@ -1,0 +1,220 @@
+"""A field as every surface sees it: one kind, one place where its value is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.utils.translation import gettext as _
+
+from trato.kernel.errors import Unreadable
+from trato.records.errors import FilterError, Invalid
+from trato.records.expressions import Any_, Condition, IsNull, Not, Truth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db import models
+    from django.db.models.expressions import Combinable
+    from django_stubs_ext import StrPromise
+
+    from trato.records.expressions import Slots
+    from trato.records.stores import Store
+    from trato.records.values import Context
+
+EQUALITY = (":", "=", "!=")
+ORDER = (*EQUALITY, ">", ">=", "<", "<=")
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A condition with its values taken out: `form` is the same for every actor and amount."""
+
+    form: tuple[Any, ...]
+    params: tuple[Any, ...] = ()
+
+
+class Field:
+    """One fact of a record type. Subclasses are the kinds; custom fields are instances of the same."""
+
+    kind: ClassVar[str] = ""
+    #: The template that shows and edits it, by name.
+    component: ClassVar[str] = "text"
+    #: Primitive of each part of the value in custom JSON.
+    primitives: ClassVar[tuple[str, ...]] = ("text",)
+    sorts_by_key: ClassVar[bool] = False
+    operators: ClassVar[tuple[str, ...]] = EQUALITY
+    #: Right-aligned, summable.
+    numeric: ClassVar[bool] = False
+    #: Whether the value is read in a batch of its own after the rows.
+    is_many: ClassVar[bool] = False
+    sortable: ClassVar[bool] = True
+    groupable: ClassVar[bool] = False
+
+    store: Store
+
+    def __init__(self, name: str, label: str | StrPromise, *, store: Store | None = None) -> None:
+        self.name = name
+        self.label = label
+        if store is not None:
+            self.store = store
+        self.type_key = ""
+        self.required = False
+        self.editable = True
+        self.unique = False
+        self.custom = False
+        self.indexed = False
+        self.help: str | StrPromise = ""
+        self.max_length = 0
+        self.minimum: int | None = None
+        self.maximum: int | None = None
+        self.choices: list[tuple[str, str | StrPromise]] = []
+        self.target = ""
+        self.default: Any = None
+        self.hidden = False
+
+    # value ↔ record
+
+    def get(self, record: models.Model) -> Any:
+        return self.load(self.store.get(record))
+
+    def put(self, record: models.Model, value: Any) -> None:
+        self.store.put(record, self.dump(value))
+
+    def load(self, parts: tuple[Any, ...]) -> Any:
+        return parts[0]
+
+    def dump(self, value: Any) -> tuple[Any, ...]:
+        return (value,)
+
+    # value ↔ people and programs
+
+    def parse(self, given: Any, context: Context) -> Any:
+        """The value that a text, a form or JSON stands for. Raises Invalid."""
+        if given is None or (isinstance(given, str) and not given.strip()):
+            return None
+        try:
+            return self.read(given, context)
+        except Unreadable as error:
+            raise Invalid(error.sentence, field=self.name) from None
+        except Invalid as error:
+            error.field = error.field or self.name
+            raise
+
+    def read(self, given: Any, context: Context) -> Any:
+        """The value of something that is not empty."""
+        if not isinstance(given, str):
+            raise Invalid(_("Expected text."))
+        return given
+
+    def check(self, value: Any) -> None:
+        """Refuse what the declaration rules out. Raises Invalid."""
+        if value is None or value == () or (self.required and getattr(value, "is_pending", False)):
+            if self.required:
+                raise Invalid(_("%(field)s is needed.") % {"field": self.label}, field=self.name)
+            return
+        if self.minimum is not None and self.magnitude(value) < self.minimum:
+            raise Invalid(
+                _("%(field)s must not be below %(minimum)s.") % {"field": self.label, "minimum": self.minimum},
+                field=self.name,
+            )
+        if self.maximum is not None and self.magnitude(value) > self.maximum:
+            raise Invalid(
+                _("%(field)s must not be above %(maximum)s.") % {"field": self.label, "maximum": self.maximum},
+                field=self.name,
+            )
+        if self.max_length and isinstance(value, str) and len(value) > self.max_length:
+            raise Invalid(
+                _("%(field)s must not be longer than %(length)s characters.")
+                % {"field": self.label, "length": self.max_length},
+                field=self.name,
+            )
+
+    def magnitude(self, value: Any) -> Any:
+        """The number that `minimum` and `maximum` speak of."""
+        return value
+
+    def to_json(self, value: Any) -> Any:
+        return value
+
+    def from_json(self, given: Any) -> Any:
+        """The inverse of `to_json`, for history and snapshots: no look-ups, no doubts."""
+        return given
+
+    def to_cell(self, value: Any) -> str:
+        """The value in an export's cell; `parse` reads it back to the same."""
+        return "" if value is None else str(self.to_json(value))
+
+    def to_text(self, value: Any) -> str:
+        """The value in plain words where no reader's formats are known, as in history."""
+        return self.to_cell(value)
+
+    def words(self, value: Any) -> Iterable[str]:
+        """The texts by which a record is found through this field."""
+        return () if value is None else (self.to_text(value),)
+
+    def match_keys(self, value: Any) -> Iterable[str]:
+        """Normalized forms that an index matches exactly (e-mail addresses, phone digits)."""
+        return ()
+
+    # reading and filtering rows
+
+    def expressions(self, prefix: str) -> tuple[Combinable, ...]:
+        return self.store.expressions(prefix)
+
+    def raw(self, parts: tuple[Any, ...]) -> Any:
+        """The value from what the database driver hands back."""
+        return self.load(parts)
+
+    def sort_expression(self, prefix: str) -> Combinable:
+        return self.store.sort_expression(prefix)
+
+    def sort_parameter(self, raw: Any) -> Any:
+        """A cursor's key (JSON) as a bound value for `sort_expression`."""
+        return raw
+
+    def bind(self, operator: str, values: list[Any], context: Context) -> Bound:
+        """The condition that a filter's term asks for. Raises FilterError."""
+        if operator not in self.operators:
+            raise FilterError(
+                _("%(field)s cannot be compared with “%(operator)s”.")
+                % {"field": self.label, "operator": operator},
+                field=self.name,
+            )
+        bound = [self.bind_value("=" if operator == "!=" else operator, value, context) for value in values]
+        form = ("any", tuple(one.form for one in bound))
+        params = tuple(param for one in bound for param in one.params)
+        return Bound(("not", form) if operator == "!=" else form, params)
+
+    def bind_value(self, operator: str, value: Any, context: Context) -> Bound:
+        if value == "none":
+            return Bound(("null",))
+        if value == "any":
+            return Bound(("not", ("null",)))
+        return self.bind_one(operator, value, context)
+
+    def bind_one(self, operator: str, value: Any, context: Context) -> Bound:
+        parsed = self.parse(value, context)
+        return Bound(("compare", operator), (self.store.parameter(self.dump(parsed)[0]),))
+
+    def build(self, form: tuple[Any, ...], prefix: str, slots: Slots) -> Any:
+        """The expression of a bound condition; takes as many slots as it has parameters."""
+        if form[0] == "not":
+            return Not(Truth(self.build(form[1], prefix, slots)))
+        if form[0] == "any":
+            return Any_(*[self.build(one, prefix, slots) for one in form[1]])
+        if form[0] == "null":
+            return IsNull(self.sort_expression(prefix))
+        return self.build_one(form, prefix, slots)
+
+    def build_one(self, form: tuple[Any, ...], prefix: str, slots: Slots) -> Any:
+        return Condition(form[1], self.expressions(prefix)[0], slots.next())
+
+    # descriptions
+
+    def schema(self) -> dict[str, Any]:
+        """JSON Schema of the value in the API."""
+        return {"type": ["string", "null"]}
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} {self.type_key}.{self.name}>"

@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.utils.translation import gettext as _
+from typing_extensions import override
+
+from trato.kernel.nearest import did_you_mean
+from trato.kernel.text import fold
+from trato.records.errors import FilterError, Invalid
+from trato.records.expressions import Contains
+from trato.records.fields.base import Bound, Field
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from trato.records.expressions import Slots
+    from trato.records.values import Context
+
+
+class ChoiceField(Field):
+    """One of a few words."""
+
+    kind = "choice"
+    component: ClassVar[str] = "choice"
+    groupable: ClassVar[bool] = True
+
+    @override
+    def load(self, parts: tuple[Any, ...]) -> Any:
+        return parts[0] or None
+
+    @override
+    def dump(self, value: Any) -> tuple[Any, ...]:
+        return (value or "",)
+
+    @override
+    def read(self, given: Any, context: Context) -> Any:
+        return self.pick(str(given))
+
+    def pick(self, word: str) -> str:
+        """The choice whose value or label that is, however it is written. Raises Invalid."""
+        wanted = fold(word)
+        for value, label in self.choices:
+            if wanted in {fold(value), fold(str(label))}:
+                return value
+        known = [str(label) for _value, label in self.choices]
+        raise Invalid(
+            _("“%(word)s” is none of the choices of %(field)s. %(hint)s")
+            % {"word": word, "field": self.label, "hint": did_you_mean(word, known)}
+        )
+
+    @override
+    def bind_one(self, operator: str, value: Any, context: Context) -> Bound:
+        try:
+            return Bound(("compare", "="), (self.pick(str(value)),))
+        except Invalid as error:
+            raise FilterError(error.sentence, field=self.name) from None
+
+    def label_of(self, value: str | None) -> str:
+        return next((str(label) for known, label in self.choices if known == value), value or "")
+
+    @override
+    def to_text(self, value: Any) -> str:
+        return self.label_of(value)
+
+    @override
+    def words(self, value: Any) -> Iterable[str]:
+        return ()
+
+    @override
+    def schema(self) -> dict[str, Any]:
+        return {"type": ["string", "null"], "enum": [*(value for value, _label in self.choices), None]}
+
+
+class ChoicesField(ChoiceField):
+    """Any number of a few words."""
+
+    kind = "choices"
+    component: ClassVar[str] = "choices"
+    groupable: ClassVar[bool] = False
+    sortable: ClassVar[bool] = False
+    MARK = "\x1f"
+
+    @override
+    def load(self, parts: tuple[Any, ...]) -> tuple[str, ...] | None:
+        return tuple(word for word in (parts[0] or "").split(self.MARK) if word) or None
+
+    @override
+    def dump(self, value: Any) -> tuple[Any, ...]:
+        return (f"{self.MARK}{self.MARK.join(value)}{self.MARK}" if value else "",)
+
+    @override
+    def read(self, given: Any, context: Context) -> tuple[str, ...]:
+        words = given.split(",") if isinstance(given, str) else given
+        if not isinstance(words, list | tuple):
+            raise Invalid(_("Expected a list."))
+        picked = [self.pick(str(word)) for word in words if str(word).strip()]
+        return tuple(dict.fromkeys(picked)) or ()
+
+    @override
+    def parse(self, given: Any, context: Context) -> Any:
+        return super().parse(given, context) or None
+
+    @override
+    def bind_one(self, operator: str, value: Any, context: Context) -> Bound:
+        picked = super().bind_one(operator, value, context).params[0]
+        return Bound(("holds",), (f"%{self.MARK}{picked}{self.MARK}%",))
+
+    @override
+    def build_one(self, form: tuple[Any, ...], prefix: str, slots: Slots) -> Any:
+        return Contains(self.expressions(prefix)[0], slots.next())
+
+    @override
+    def to_json(self, value: Any) -> Any:
+        return list(value or ())
+
+    @override
+    def from_json(self, given: Any) -> Any:
+        return tuple(given) or None if given else None
+
+    @override
+    def to_cell(self, value: Any) -> str:
+        return ", ".join(value or ())
+
+    @override
+    def to_text(self, value: Any) -> str:
+        return ", ".join(self.label_of(word) for word in value or ())
+
+    @override
+    def schema(self) -> dict[str, Any]:
+        return {"type": "array", "items": {"type": "string", "enum": [value for value, _label in self.choices]}}

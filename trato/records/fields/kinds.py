@@ -1,0 +1,164 @@
+"""From a model's columns, a declaration and a custom field's row to fields: one kind for each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db import models
+
+from trato.records.fields.address import EmailField, EmailsField, PhoneField, PhonesField
+from trato.records.fields.choice import ChoiceField, ChoicesField
+from trato.records.fields.json import JsonField
+from trato.records.fields.link import FilesField, LinkField, LinksField, PersonField, TagsField, ViaField
+from trato.records.fields.moment import DateField, DateTimeField
+from trato.records.fields.money import MoneyField
+from trato.records.fields.number import BooleanField, DecimalField, IntegerField
+from trato.records.fields.text import LongTextField, TextField, UrlField
+from trato.records.stores import ColumnStore, CustomStore, LinkTableStore, ThroughStore
+
+if TYPE_CHECKING:
+    from trato.records.fields.base import Field
+    from trato.records.models import CustomField
+    from trato.records.record_type import Many, RecordType
+
+#: Kinds by the name that the API, the command line and custom fields use.
+KINDS: dict[str, type[Field]] = {
+    kind.kind: kind
+    for kind in (
+        TextField, LongTextField, IntegerField, DecimalField, MoneyField, DateField, DateTimeField, ChoiceField,
+        ChoicesField, BooleanField, EmailField, PhoneField, UrlField,
+    )
+}  # fmt: skip
+LINKING_KINDS: dict[str, type[LinksField]] = {"links": LinksField, "tags": TagsField, "file": FilesField}
+#: Every name that a custom field may have as its kind.
+KIND_NAMES = (*KINDS, "person", "link", *LINKING_KINDS)
+
+#: The kind of each Django column class, the most particular first.
+COLUMN_KINDS: tuple[tuple[type[models.Field[Any, Any]], type[Field]], ...] = (
+    (models.EmailField, EmailField),
+    (models.URLField, UrlField),
+    (models.CharField, TextField),
+    (models.TextField, LongTextField),
+    (models.BooleanField, BooleanField),
+    (models.IntegerField, IntegerField),
+    (models.DecimalField, DecimalField),
+    (models.DateTimeField, DateTimeField),
+    (models.DateField, DateField),
+)
+#: Columns of every record that people may see but not write.
+STAMPS = ("created_at", "updated_at", "created_by")
+HIDDEN_COLUMNS = {"id", "version", "custom", "archived_at", "password", "last_login"}
+
+
+def built_in(record_type: RecordType) -> dict[str, Field]:
+    """The fields that the model and the declaration give."""
+    model = record_type.model
+    money = getattr(model, "money_fields", {})
+    hidden = HIDDEN_COLUMNS | set(record_type.internal)
+    hidden |= {f"{name}_{part}" for name in money for part in ("minor", "currency")}
+    fields: dict[str, Field] = {}
+    for column in model._meta.concrete_fields:
+        if column.name not in hidden and not column.name.endswith("_key"):
+            fields[column.name] = _of_column(record_type, column)
+    for name, declared in money.items():
+        store = ColumnStore(model, f"{name}_minor", f"{name}_currency")
+        fields[name] = MoneyField(name, declared.verbose_name, store=store)
+    for many in record_type.many:
+        fields[many.name] = of_many(record_type, many)
+    for name in STAMPS:
+        if name in fields:
+            fields[name].editable = False
+            fields[name].hidden = name != "created_at"
+    for refinement in record_type.refine:
+        for option, value in refinement.options.items():
+            setattr(fields[refinement.name], option, value)
+    return fields
+
+
+def via_fields(record_type: RecordType, fields: dict[str, Field], types: dict[str, RecordType]) -> None:
+    """Add the facts of linked records, once those types have their fields."""
+    for via in record_type.via:
+        inner = types[fields[via.link].target].fields[via.field]
+        fields[via.name] = ViaField(via.name, via.label, link=via.link, inner=inner)
+
+
+def _of_column(record_type: RecordType, column: models.Field[Any, Any]) -> Field:
+    label = str(column.verbose_name) if not hasattr(column.verbose_name, "_proxy____args") else column.verbose_name
+    if isinstance(column, models.ForeignKey):
+        field: Field = _of_foreign_key(column, label)
+    elif isinstance(column, models.JSONField):
+        json_kind = {"emails": EmailsField, "phones": PhonesField}.get(column.name, JsonField)
+        field = json_kind(column.name, label, store=ColumnStore(column.model, column.name))
+    else:
+        kind = ChoiceField if column.choices else next(k for c, k in COLUMN_KINDS if isinstance(column, c))
+        field = kind(column.name, label, store=ColumnStore(column.model, column.name))
+        if column.choices:
+            field.choices = [(str(value), name) for value, name in column.flatchoices]
+    field.editable = column.editable
+    field.unique = bool(column.unique)
+    field.help = column.help_text
+    field.max_length = column.max_length or 0
+    field.required = not column.null and not column.blank and not column.has_default() and column.editable
+    if column.has_default():
+        field.default = column.get_default()
+    if isinstance(column, models.IntegerField):
+        field.minimum = 0 if isinstance(column, models.PositiveIntegerField) else None
+    return field
+
+
+def _of_foreign_key(column: models.ForeignKey[Any, Any], label: Any) -> Field:
+    from trato.records.registry import registry
+
+    target = registry.key_of(column.related_model)
+    title = registry.declared(target).title
+    kind = PersonField if target == "users" else LinkField
+    field = kind(column.name, label, target=target, title=title, store=ColumnStore(column.model, column.name))
+    field.acyclic = column.related_model is column.model
+    return field
+
+
+def of_many(record_type: RecordType, many: Many) -> Field:
+    store: LinkTableStore | ThroughStore
+    if many.through:
+        through = apps.get_model(many.through)
+        source = next(
+            column.name
+            for column in through._meta.concrete_fields
+            if isinstance(column, models.ForeignKey) and column.related_model is record_type.model
+        )
+        target = next(
+            column.name
+            for column in through._meta.concrete_fields
+            if isinstance(column, models.ForeignKey) and column.name != source and column.editable
+        )
+        store = ThroughStore(through, source, target, many.target)
+    else:
+        store = LinkTableStore(record_type.key, many.name, many.target)
+    field = LINKING_KINDS[many.kind](many.name, many.label, target=many.target, store=store)
+    field.with_role = many.with_role
+    return field
+
+
+def of_custom(record_type: RecordType, row: CustomField) -> Field:
+    """The field that a workspace's own definition describes."""
+    from trato.records.registry import registry
+
+    options = row.options
+    if row.kind in LINKING_KINDS or row.kind in {"link", "person"}:
+        target = {"person": "users", "tags": "tags", "file": "files"}.get(row.kind) or options["target"]
+        store = LinkTableStore(record_type.key, row.name, target)
+        kind = LINKING_KINDS.get(row.kind, LinksField)
+        linking = kind(row.name, row.label, target=target, store=store)
+        registry.declared(target)
+        field: Field = linking
+    else:
+        found = KINDS[row.kind]
+        key = found.sorts_by_key and row.kind == "text"
+        field = found(row.name, row.label, store=CustomStore(row.name, found.primitives, sorts_by_key=key))
+        field.choices = [(str(word), str(word)) for word in options.get("choices", [])]
+        field.max_length = 2000 if row.kind == "text" else 0
+    field.custom = True
+    field.indexed = row.indexed
+    field.required = bool(options.get("required"))
+    return field

@@ -1,0 +1,37 @@
+from trato.records.models.counter import Counter
+from trato.records.models.custom_field import CustomField
+from trato.records.models.event import Delivery, OutboxEvent
+from trato.records.models.history import Change, ChangeSet, Made, Snapshot
+from trato.records.models.link import Link
+from trato.records.models.match_key import MatchKey
+from trato.records.models.pending import MendDecision, Pending
+from trato.records.models.record import Archivable, Owned, Record, RecordManager, RecordQuerySet, Unscoped
+from trato.records.models.sharing import SharingRule
+from trato.records.models.tag import Tag
+from trato.records.models.timeline import TimelineEntry
+from trato.records.models.view import SavedView
+
+__all__ = [
+    "Archivable",
+    "Change",
+    "ChangeSet",
+    "Counter",
+    "CustomField",
+    "Delivery",
+    "Link",
+    "Made",
+    "MatchKey",
+    "MendDecision",
+    "OutboxEvent",
+    "Owned",
+    "Pending",
+    "Record",
+    "RecordManager",
+    "RecordQuerySet",
+    "SavedView",
+    "SharingRule",
+    "Snapshot",
+    "Tag",
+    "TimelineEntry",
+    "Unscoped",
+]

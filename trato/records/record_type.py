@@ -1,0 +1,227 @@
+"""The declaration of a record type: data only; the machinery lives in the surfaces that read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from trato.accounts.rights import SHARED, Policy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from django.db import models
+    from django_stubs_ext import StrPromise
+
+    from trato.accounts.actor import Actor
+    from trato.records.fields.base import Field
+    from trato.records.values import Context
+
+
+@dataclass(frozen=True)
+class Within:
+    """A sort that is quick inside each owner, team or other group, too."""
+
+    group: str
+    field: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """The fields by which search finds a record, with how much each counts."""
+
+    weights: Mapping[str, int]
+
+    @classmethod
+    def of(cls, **weights: int) -> Words:
+        return cls(weights)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A group of fields on the record page."""
+
+    fields: tuple[str, ...]
+    label: str | StrPromise = ""
+
+    @classmethod
+    def of(cls, *fields: str, label: str | StrPromise = "") -> Facts:
+        return cls(fields, label)
+
+
+@dataclass(frozen=True)
+class Related:
+    """Rows of another type that link here, as a card: `Related("deals", by="company", total="value")`."""
+
+    type: str
+    by: str
+    label: str | StrPromise = ""
+    total: str = ""
+    filter: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the record page shows, and in which order."""
+
+    facts: tuple[Facts, ...] = ()
+    related: tuple[Related, ...] = ()
+    #: Fields named in the header beside the title.
+    header: tuple[str, ...] = ()
+    #: The field whose choices form the path under the title.
+    path: str = ""
+
+
+@dataclass(frozen=True)
+class Board:
+    """Columns by a field's values, with a total."""
+
+    by: str
+    total: str = ""
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """How rows come in from files: what tells that a row is there already, and other names of columns."""
+
+    match_on: tuple[str, ...] = ()
+    synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: Types whose records an import makes when a row names an unknown one; others stay pending.
+    makes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Refine:
+    """What the declaration adds to a field that the model gives."""
+
+    name: str
+    options: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, name: str, **options: Any) -> Refine:
+        return cls(name, options)
+
+
+@dataclass(frozen=True)
+class Many:
+    """A field of many links: in the link table, or through a model of its own."""
+
+    name: str
+    target: str
+    label: str | StrPromise
+    kind: str = "links"
+    through: str = ""
+    with_role: bool = False
+
+
+@dataclass(frozen=True)
+class Via:
+    """A fact of a linked record shown as one's own."""
+
+    name: str
+    link: str
+    field: str
+    label: str | StrPromise
+
+
+@dataclass(frozen=True)
+class Verb:
+    """An act of a type beside create and change: where it is offered, and what runs."""
+
+    name: str
+    label: str | StrPromise
+    run: Callable[..., Any]
+    icon: str = ""
+    #: Whether it is offered for these values of a record.
+    when: Callable[[Mapping[str, Any]], bool] | None = None
+
+
+class RecordType:
+    """Sales in progress, people, companies: one subclass a type, registered by its key."""
+
+    #: The Django model that keeps its rows.
+    model: ClassVar[type[models.Model]]
+    #: The plural noun by which URLs, the API and the command line know it.
+    key: ClassVar[str]
+    #: Lucide's name of its icon.
+    icon: ClassVar[str] = "circle"
+    #: The text field that names a record.
+    title: ClassVar[str] = "name"
+    #: One record and many, for people; the model's verbose names unless given.
+    label: ClassVar[str | StrPromise] = ""
+    label_plural: ClassVar[str | StrPromise] = ""
+    #: What a list of it shows at first.
+    columns: ClassVar[tuple[str, ...]] = ()
+    #: Fields with an index to sort by; others are offered below 50,000 rows.
+    sorts: ClassVar[tuple[str | Within, ...]] = ()
+    #: The sort of a fresh list; a leading minus turns it round.
+    default_sort: ClassVar[str] = "-created_at"
+    #: Filters that the list offers first.
+    filters: ClassVar[tuple[str, ...]] = ()
+    words: ClassVar[Words] = Words({})
+    page: ClassVar[Page] = Page()
+    board: ClassVar[Board | None] = None
+    verbs: ClassVar[tuple[Verb, ...]] = ()
+    transfer: ClassVar[Transfer] = Transfer()
+    #: Field refinements, many-link fields, facts of linked records.
+    refine: ClassVar[tuple[Refine, ...]] = ()
+    many: ClassVar[tuple[Many, ...]] = ()
+    via: ClassVar[tuple[Via, ...]] = ()
+    #: Columns of the model that are no fields of the type.
+    internal: ClassVar[tuple[str, ...]] = ()
+    #: Fields whose records show on their own timelines what happens to this one.
+    timeline_to: ClassVar[tuple[str, ...]] = ()
+    #: Fields that counters are kept for, and what they sum.
+    counted_by: ClassVar[tuple[str, ...]] = ()
+    counted_total: ClassVar[str] = ""
+    #: Who may do what, role by role; by default shared, or owned if the model has an owner only.
+    policy: ClassVar[Policy] = SHARED
+    #: The sidebar's group; empty for types that have no screen of their own.
+    group: ClassVar[str] = ""
+    #: What stands for a record in lists: a "person", a "company", a "stage", or only its name.
+    portrait: ClassVar[str] = ""
+    #: Whether people add their own fields to it.
+    customizable: ClassVar[bool] = True
+    #: What an empty list tells its reader to put there.
+    empty: ClassVar[str | StrPromise] = ""
+    #: Whether an import makes a record of this type when a row names an unknown one.
+    made_by_import: ClassVar[bool] = False
+
+    @property
+    def fields(self) -> dict[str, Field]:
+        """Built-in and custom fields alike, by name."""
+        from trato.records import snapshot
+
+        return snapshot.current().fields[self.key]
+
+    def get_columns(self, actor: Any) -> tuple[str, ...]:
+        """The columns of a fresh list for this actor."""
+        return self.columns
+
+    def prepare(self, given: dict[str, Any], context: Context, record: Any = None) -> dict[str, Any]:
+        """Turn what was given into the fields that are kept, such as a whole name into its parts."""
+        return given
+
+    def settle(self, touched: Sequence[Any]) -> None:
+        """Set, for a batch of records about to be written, what follows from other fields."""
+
+    def guard(self, actor: Actor, touched: Sequence[Any]) -> None:
+        """Refuse a batch of writes that no right or field can speak of. Raises RecordError."""
+
+    def written(self, touched: Sequence[Any]) -> None:
+        """After the rows are written, inside the same transaction: keep what is derived elsewhere."""
+
+    @property
+    def is_owned(self) -> bool:
+        return "owner" in self.fields
+
+    @property
+    def is_archivable(self) -> bool:
+        return any(column.name == "archived_at" for column in self.model._meta.get_fields())
+
+    @property
+    def title_field(self) -> Field:
+        return self.fields[self.title]
+
+    def __repr__(self) -> str:
+        return f"<record type {self.key}>"

@@ -1,0 +1,79 @@
+"""The engine's own record types: tags, custom fields, saved views, mend decisions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
+
+from trato.accounts.rights import OWNED, SETUP, VOCABULARY
+from trato.records import custom
+from trato.records.models import CustomField, MendDecision, SavedView, Tag
+from trato.records.record_type import Facts, Page, RecordType, Transfer, Words
+from trato.records.registry import register, registry
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@register
+class Tags(RecordType):
+    """Words that people put on any record."""
+
+    model, key, icon, title = Tag, "tags", "tag", "name"
+    columns = ("name", "created_at")
+    sorts = ("name", "created_at")
+    default_sort = "name"
+    words = Words.of(name=3)
+    page = Page(facts=(Facts.of("name"),))
+    policy = VOCABULARY
+    group = "settings"
+    customizable = False
+    transfer = Transfer(match_on=("name",), synonyms={"name": ("tag", "etiqueta", "标签")})
+    made_by_import = True
+    empty = _("Tags appear here as soon as somebody puts one on a record.")
+
+
+@register
+class Fields(RecordType):
+    """The fields that this workspace added."""
+
+    model, key, icon, title = CustomField, "fields", "text-cursor-input", "label"
+    columns = ("label", "type", "name", "kind", "indexed")
+    default_sort = "id"
+    policy = SETUP
+    customizable = False
+
+    @override
+    def written(self, touched: Sequence[Any]) -> None:
+        custom.fields_changed()
+
+    def in_use(self, pk: int) -> bool:
+        """Whether any record has a value in this field."""
+        row = CustomField._base_manager.filter(pk=pk).first()
+        if row is None or not registry.knows(row.type):
+            return False
+        return bool(registry.get(row.type).model._base_manager.filter(custom__has_key=row.name).exists())
+
+
+@register
+class Views(RecordType):
+    """Named ways to look at a list."""
+
+    model, key, icon, title = SavedView, "views", "bookmark", "name"
+    columns = ("name", "type", "audience", "filter", "sort")
+    default_sort = "id"
+    policy = OWNED
+    customizable = False
+
+
+@register
+class MendDecisions(RecordType):
+    """What a text of an import stands for."""
+
+    model, key, icon, title = MendDecision, "mends", "link", "text"
+    columns = ("type", "field", "text")
+    default_sort = "id"
+    policy = SETUP
+    customizable = False

@@ -1,0 +1,90 @@
+"""Rows counted and summed by one field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Sum
+from django.utils.translation import gettext as _
+
+from trato.kernel.money import Money
+from trato.records.errors import Invalid
+from trato.records.registry import registry
+from trato.records.rows.plan import compiled, select
+from trato.records.rows.read import columns_of
+
+if TYPE_CHECKING:
+    from django.db import models
+
+    from trato.accounts.actor import Actor
+    from trato.records.fields.base import Field
+    from trato.records.filters import Node
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    """One group: its value, how many rows, and their sum (money in one currency, or a number)."""
+
+    value: Any
+    count: int
+    total: Any = None
+
+
+def group(
+    actor: Actor,
+    type_key: str,
+    *,
+    by: str,
+    total: str = "",
+    filter: str | dict[str, Any] | Node | None = None,  # noqa: A002  # the word of the language
+) -> list[GroupRow]:
+    """The groups of a field's values, in the values' order; one row a currency. Raises Invalid."""
+    record_type = registry.get(type_key)
+    selection = select(actor, record_type, filter)
+    field = columns_of(actor, record_type, [by])[0]
+    if field.is_many or not (field.groupable or field.kind in {"text", "integer", "date"}):
+        raise Invalid(_("Rows cannot be grouped by %(field)s.") % {"field": field.label}, field=by)
+    summed = columns_of(actor, record_type, [total])[0] if total else None
+    if summed is not None and not summed.numeric:
+        raise Invalid(_("%(field)s cannot be summed.") % {"field": summed.label}, field=total)
+    statement = compiled(
+        ("group", selection.shape, by, total), lambda slots: _query(selection.rows(slots), field, summed)
+    )
+    width = len(field.expressions(""))
+    raws = statement.run(selection.params)
+    found = [_row(raw, width, field, summed) for raw in raws]
+    return _joined(found) if summed is not None and summed.kind == "money" else found
+
+
+def _query(rows: models.QuerySet[Any], field: Field, summed: Field | None) -> models.QuerySet[Any]:
+    parts = {f"x{position}": part for position, part in enumerate(field.expressions(""))}
+    measures: dict[str, Any] = {}
+    if summed is not None:
+        amount, *currency = summed.expressions("")
+        parts |= {"xcurrency": currency[0]} if currency else {}
+        measures["xtotal"] = Sum(amount)
+    grouped = rows.annotate(**parts).order_by().values(*parts).annotate(xcount=Count("pk"), **measures)
+    return grouped.order_by(*parts).values_list(*parts, "xcount", *measures)
+
+
+def _row(raw: tuple[Any, ...], width: int, field: Field, summed: Field | None) -> GroupRow:
+    value = field.raw(raw[:width])
+    if summed is None:
+        return GroupRow(value, raw[-1])
+    if summed.kind == "money":
+        currency, number, amount = raw[width:]
+        return GroupRow(value, number, None if amount is None else Money(int(amount), currency))
+    return GroupRow(value, raw[-2], None if raw[-1] is None else summed.raw((raw[-1],)))
+
+
+def _joined(rows: list[GroupRow]) -> list[GroupRow]:
+    """Rows without an amount have no currency: count them with their group's first one."""
+    found: list[GroupRow] = []
+    for row in rows:
+        last = found[-1] if found else None
+        if last is not None and last.value == row.value and last.total is None:
+            found[-1] = GroupRow(row.value, last.count + row.count, row.total)
+        else:
+            found.append(row)
+    return found

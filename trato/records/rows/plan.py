@@ -1,0 +1,114 @@
+"""A question about rows, its values taken out; the SQL of each shape is compiled once."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+
+from trato.accounts.rights import Right
+from trato.records import access, filters, snapshot
+from trato.records.contexts import context_for
+from trato.records.expressions import Slot, Slots
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.db import models
+
+    from trato.accounts.actor import Actor
+    from trato.records.fields.base import Bound
+    from trato.records.filters import Node
+    from trato.records.record_type import RecordType
+
+MOST_STATEMENTS = 1024
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The rows that a filter picks among those the actor may see."""
+
+    record_type: RecordType
+    filter: Bound
+    scope: Bound
+    archived: bool | None
+    words: str
+
+    @property
+    def shape(self) -> tuple[Any, ...]:
+        return (self.record_type.key, self.filter.form, self.scope.form, self.archived)
+
+    @property
+    def params(self) -> tuple[Any, ...]:
+        return self.filter.params + self.scope.params
+
+    def rows(self, slots: Slots) -> models.QuerySet[Any]:
+        """The queryset; takes slots in the order of `params`."""
+        rows = self.record_type.model._base_manager.filter(
+            filters.build(self.record_type, self.filter.form, slots)
+        ).filter(access.build_scope(self.record_type, self.scope.form, "", slots))
+        if self.archived is not None and self.record_type.is_archivable:
+            rows = rows.filter(archived_at__isnull=not self.archived)
+        return rows
+
+
+def select(
+    actor: Actor,
+    record_type: RecordType,
+    given: str | dict[str, Any] | Node | None = None,
+    *,
+    right: Right = Right.READ,
+    archived: bool | None = False,
+) -> Selection:
+    """Read a filter in any of its forms for this actor. Raises FilterError, Denied, NotFound."""
+    access.require(actor, record_type, right)
+    if isinstance(given, dict):
+        node: Node = filters.parse_json(given)
+    elif isinstance(given, str) or given is None:
+        node = filters.parse(given or "")
+    else:
+        node = given
+    bound = filters.bind(record_type, node, context_for(actor))
+    scope = access.scope_bound(actor, record_type, right)
+    return Selection(record_type, bound, scope, archived, filters.to_words(node))
+
+
+class Statement:
+    """One compiled SQL statement and where its values go."""
+
+    def __init__(self, sql: str, params: tuple[Any, ...]) -> None:
+        self.sql = sql
+        self.params = params
+
+    def run(self, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        bound = [values[one.index] if isinstance(one, Slot) else one for one in self.params]
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, bound)
+            return cursor.fetchall()
+
+
+_statements: OrderedDict[Any, Statement] = OrderedDict()
+
+
+def compiled(shape: tuple[Any, ...], make: Callable[[Slots], models.QuerySet[Any]], wrap: str = "%s") -> Statement:
+    """The statement of that shape, compiled by Django at first sight."""
+    now = snapshot.current()
+    key = (connection.alias, connection.vendor, now.generation, now.edition, wrap, shape)
+    found = _statements.get(key)
+    if found is None:
+        query = make(Slots()).query
+        sql, params = query.get_compiler(connection=connection).as_sql()
+        found = Statement(wrap.replace("%s", sql, 1), tuple(params))
+        _statements[key] = found
+        if len(_statements) > MOST_STATEMENTS:
+            _statements.popitem(last=False)
+    else:
+        _statements.move_to_end(key)
+    return found
+
+
+def forget() -> None:
+    """Drop every compiled statement; for tests."""
+    _statements.clear()

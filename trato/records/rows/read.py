@@ -1,0 +1,329 @@
+"""Pages of rows by a two-part cursor, one row, and counts."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from trato.kernel.nearest import did_you_mean
+from trato.records import access
+from trato.records.errors import CursorError, Invalid, NotFound
+from trato.records.expressions import Condition, IsNull, Not, RowAfter, Slots
+from trato.records.fields.base import Bound, Field
+from trato.records.fields.link import LinksField
+from trato.records.models import Pending
+from trato.records.registry import registry
+from trato.records.rows.plan import Selection, compiled, select
+from trato.records.values import Ref
+
+if TYPE_CHECKING:
+    from django.db import models
+
+    from trato.accounts.actor import Actor
+    from trato.accounts.rights import Right
+    from trato.records.filters import Node
+    from trato.records.record_type import RecordType
+
+MOST_ROWS = 5000
+CAP = 1000
+
+
+@dataclass(slots=True)
+class Row(Mapping[str, Any]):
+    """One record as a list shows it: values by field name."""
+
+    id: int
+    version: int
+    values_by_name: dict[str, Any]
+    type_key: str = ""
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values_by_name[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.values_by_name)
+
+    def __len__(self) -> int:
+        return len(self.values_by_name)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows, and the cursor of those after them."""
+
+    rows: list[Row]
+    next: str | None
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many; `capped` means at least that many."""
+
+    number: int
+    capped: bool = False
+
+
+@dataclass(frozen=True)
+class _Order:
+    field: Field | None
+    descending: bool
+    text: str
+
+    def key(self) -> Any:
+        return F("pk") if self.field is None else self.field.sort_expression("")
+
+
+@dataclass(frozen=True)
+class _Cursor:
+    nulls: bool
+    key: Any
+    pk: int
+
+
+def read(
+    actor: Actor,
+    type_key: str,
+    *,
+    columns: Iterable[str] | None = None,
+    filter: str | dict[str, Any] | Node | None = None,  # noqa: A002  # the word of the language
+    sort: str = "",
+    limit: int = 50,
+    after: str | None = None,
+    archived: bool | None = False,
+    right: Right | None = None,
+) -> Page:
+    """A page of the rows that the actor may see. Raises FilterError, CursorError, Invalid, NotFound."""
+    record_type = registry.get(type_key)
+    options: dict[str, Any] = {"right": right} if right else {}
+    selection = select(actor, record_type, filter, archived=archived, **options)
+    fields = columns_of(actor, record_type, columns)
+    order = _order(actor, record_type, sort)
+    cursor = _decode(after, selection, order) if after else None
+    limit = max(1, min(limit, MOST_ROWS))
+    raws = _fetch(selection, fields, order, cursor, limit + 1)
+    following = None
+    if len(raws) > limit:
+        raws = raws[:limit]
+        following = _encode(raws[-1], selection, order)
+    rows = _rows(record_type, fields, raws)
+    _fill_many(record_type, fields, rows)
+    return Page(rows, following, tuple(fields))
+
+
+def columns_of(actor: Actor, record_type: RecordType, names: Iterable[str] | None) -> list[Field]:
+    """The fields of these names, of those the actor may know. Raises Invalid for the first unknown."""
+    known = access.readable_fields(actor, record_type)
+    if names is None:
+        names = [name for name in record_type.get_columns(actor) if name in known]
+    fields = []
+    for name in names:
+        if name not in known:
+            sentence = _("%(type)s have no field “%(name)s”. %(hint)s") % {
+                "type": record_type.label_plural,
+                "name": name,
+                "hint": did_you_mean(name, list(known)),
+            }
+            raise Invalid(sentence.strip(), field=name)
+        fields.append(known[name])
+    return fields
+
+
+def _order(actor: Actor, record_type: RecordType, sort: str) -> _Order:
+    text = sort or record_type.default_sort
+    name = text.removeprefix("-")
+    if name == "id":
+        return _Order(None, text.startswith("-"), text)
+    field = columns_of(actor, record_type, [name])[0]
+    if not field.sortable or field.is_many:
+        raise Invalid(_("Rows cannot be sorted by %(field)s.") % {"field": field.label}, field=name)
+    return _Order(field, text.startswith("-"), text)
+
+
+def _fetch(
+    selection: Selection, fields: list[Field], order: _Order, cursor: _Cursor | None, limit: int
+) -> list[tuple[Any, ...]]:
+    """Rows with a value first, then, where these end, rows without."""
+    found: list[tuple[Any, ...]] = []
+    if cursor is None or not cursor.nulls:
+        found = _part(selection, fields, order, cursor, limit, nulls=False)
+    if len(found) < limit and order.field is not None:
+        onward = cursor if cursor is not None and cursor.nulls else None
+        found += _part(selection, fields, order, onward, limit - len(found), nulls=True)
+    return found
+
+
+def _part(
+    selection: Selection, fields: list[Field], order: _Order, cursor: _Cursor | None, limit: int, *, nulls: bool
+) -> list[tuple[Any, ...]]:
+    names = tuple(field.name for field in fields)
+    shape = ("read", selection.shape, names, order.text, nulls, cursor is not None, limit)
+    statement = compiled(
+        shape, lambda slots: _query(selection, fields, order, slots, limit, nulls=nulls, onward=cursor is not None)
+    )
+    params = selection.params
+    if cursor is not None and nulls:
+        params += (cursor.pk,)
+    elif cursor is not None:
+        key = cursor.key if order.field is None else order.field.sort_parameter(cursor.key)
+        params += (key, cursor.pk)
+    return statement.run(params)
+
+
+def _query(
+    selection: Selection, fields: list[Field], order: _Order, slots: Slots, limit: int, *, nulls: bool, onward: bool
+) -> models.QuerySet[Any]:
+    rows = selection.rows(slots)
+    key, sign = order.key(), "<" if order.descending else ">"
+    if order.field is not None:
+        rows = rows.filter(IsNull(key) if nulls else Not(IsNull(key)))
+    if onward and nulls:
+        rows = rows.filter(Condition(sign, F("pk"), slots.next()))
+    elif onward:
+        rows = rows.filter(RowAfter(sign, key, F("pk"), slots.next(), slots.next()))
+    pk = F("pk").desc() if order.descending else F("pk").asc()
+    if not nulls and order.field is not None:
+        rows = rows.order_by(key.desc() if order.descending else key.asc(), pk)
+    else:
+        rows = rows.order_by(pk)
+    return _selected(rows, fields, key)[:limit]
+
+
+def _selected(rows: models.QuerySet[Any], fields: list[Field], key: Any) -> models.QuerySet[Any]:
+    expressions = [part for field in fields if not field.is_many for part in field.expressions("")]
+    names = {f"x{position}": part for position, part in enumerate(expressions)}
+    return rows.annotate(xkey=key, **names).values_list("pk", "version", "xkey", *names)
+
+
+def _rows(record_type: RecordType, fields: list[Field], raws: list[tuple[Any, ...]]) -> list[Row]:
+    slices: list[tuple[str, Any, slice]] = []
+    place = 3
+    for field in fields:
+        if not field.is_many:
+            width = len(field.expressions(""))
+            slices.append((field.name, field.raw, slice(place, place + width)))
+            place += width
+    key = record_type.key
+    return [Row(raw[0], raw[1], {name: load(raw[part]) for name, load, part in slices}, key) for raw in raws]
+
+
+def _fill_many(record_type: RecordType, fields: list[Field], rows: list[Row]) -> None:
+    """Read fields of many links for all rows at once: two queries a field, however many rows."""
+    ids = [row.id for row in rows]
+    for field in fields:
+        if isinstance(field, LinksField) and ids:
+            found = many_values(field, ids)
+            for row in rows:
+                row.values_by_name[field.name] = found.get(row.id, ())
+
+
+def many_values(field: LinksField, ids: Iterable[int]) -> dict[int, tuple[Ref, ...]]:
+    """The links of many records in one field, with labels."""
+    found = field.many_store.fetch(ids)
+    wanted: dict[str, set[int]] = {}
+    for targets in found.values():
+        for type_key, target, _role in targets:
+            wanted.setdefault(type_key, set()).add(target)
+    labels = {key: titles(key, targets) for key, targets in wanted.items() if registry.knows(key)}
+    return {
+        record: tuple(
+            Ref(key, target, labels[key][target], role)
+            for key, target, role in targets
+            if target in labels.get(key, {})
+        )
+        for record, targets in found.items()
+    }
+
+
+def titles(type_key: str, ids: Iterable[int]) -> dict[int, str]:
+    """What these records are called, without asking who reads it: labels of links already seen."""
+    record_type = registry.get(type_key)
+    rows = record_type.model._base_manager.filter(pk__in=list(ids))
+    return {pk: title or f"{record_type.label} {pk}" for pk, title in rows.values_list("pk", record_type.title)}
+
+
+def one(actor: Actor, type_key: str, pk: int, columns: Iterable[str] | None = None) -> Row:
+    """One record, archived or not, with all fields that the actor may know. Raises NotFound."""
+    record_type = registry.get(type_key)
+    selection = select(actor, record_type, archived=None)
+    names = list(access.readable_fields(actor, record_type)) if columns is None else columns
+    fields = columns_of(actor, record_type, names)
+    shape = ("one", selection.shape, tuple(field.name for field in fields))
+
+    def query(slots: Slots) -> models.QuerySet[Any]:
+        rows = selection.rows(slots).filter(Condition("=", F("pk"), slots.next()))
+        return _selected(rows, fields, F("pk"))
+
+    raws = compiled(shape, query).run((*selection.params, pk)) if 0 < pk < 2**63 else []
+    if not raws:
+        raise NotFound
+    rows = _rows(record_type, fields, raws)
+    _fill_many(record_type, fields, rows)
+    return rows[0]
+
+
+def pending_of(type_key: str, pk: int) -> dict[str, list[str]]:
+    """The texts of a record's links that are not found yet, by field."""
+    found: dict[str, list[str]] = {}
+    for name, text in Pending.objects.filter(type=type_key, record_id=pk).values_list("field", "text"):
+        found.setdefault(name, []).append(text)
+    return found
+
+
+def count(
+    actor: Actor,
+    type_key: str,
+    *,
+    filter: str | dict[str, Any] | Node | None = None,  # noqa: A002  # the word of the language
+    cap: int | None = CAP,
+    archived: bool | None = False,
+) -> Count:
+    """How many rows there are, counted no further than `cap`; without one, exactly."""
+    selection = select(actor, registry.get(type_key), filter, archived=archived)
+    most = None if cap is None else cap + 1
+
+    def query(slots: Slots) -> models.QuerySet[Any]:
+        rows = selection.rows(slots).order_by().values("pk")
+        return rows if most is None else rows[:most]
+
+    statement = compiled(("count", selection.shape, most), query, "SELECT COUNT(*) FROM (%s) AS found")
+    number = statement.run(selection.params)[0][0]
+    return Count(cap, capped=True) if cap is not None and number > cap else Count(number)
+
+
+def _shape_mark(selection: Selection, order: _Order) -> str:
+    text = repr((selection.record_type.key, order.text, selection.words, selection.archived))
+    return hashlib.sha256(text.encode()).hexdigest()[:10]
+
+
+def _encode(raw: tuple[Any, ...], selection: Selection, order: _Order) -> str:
+    key = raw[2]
+    if isinstance(key, date):
+        key = key.isoformat()
+    elif isinstance(key, Decimal):
+        key = str(key)
+    text = json.dumps([_shape_mark(selection, order), key is None, key, raw[0]], ensure_ascii=False)
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _decode(cursor: str, selection: Selection, order: _Order) -> _Cursor:
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        mark, nulls, key, pk = json.loads(base64.urlsafe_b64decode(padded.encode()))
+    except (ValueError, UnicodeError, TypeError):
+        raise CursorError(_("This is no cursor of a list."), field="after") from None
+    if mark != _shape_mark(selection, order) or not isinstance(pk, int):
+        raise CursorError(_("This cursor belongs to another list."), field="after")
+    return _Cursor(bool(nulls), key, pk)
+
+
+__all__ = ["Bound", "Count", "Page", "Row", "count", "many_values", "one", "pending_of", "read", "titles"]

@@ -1,0 +1,103 @@
+"""Rows and links on their way to the database, batch by batch."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection, models
+
+from trato.records.fields.link import LinkingField, LinksField
+from trato.records.models import Pending
+from trato.records.touched import Touched, columns_to_write
+
+if TYPE_CHECKING:
+    from trato.records.work import Work
+
+BATCH = 500
+
+
+def insert_rows(batch: list[Touched]) -> None:
+    """Insert new records; each has its id afterwards."""
+    if not batch:
+        return
+    model = batch[0].record_type.model
+    model._base_manager.bulk_create([touched.record for touched in batch], batch_size=BATCH)
+
+
+def update_rows(work: Work, batch: list[Touched]) -> None:
+    """Write the changed columns of records, with their version counted up once a work."""
+    by_columns: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+    for touched in batch:
+        record, columns = touched.record, columns_to_write(touched)
+        if not touched.is_new and not getattr(touched, "counted", False):
+            record.version += 1
+            touched.counted = True  # type: ignore[attr-defined]  # once in this work
+            record.updated_at = work.at
+        names = (*columns, "version", "updated_at")
+        values = tuple(_prepared(record, name) for name in names)
+        by_columns.setdefault(names, []).append((*values, record.pk))
+    for names, rows in by_columns.items():
+        statement = _update_statement(batch[0].record_type.model, names, connection.vendor)
+        with connection.cursor() as cursor:
+            cursor.executemany(statement, rows)
+
+
+def _prepared(record: models.Model, name: str) -> Any:
+    field = _column(type(record), name)
+    return field.get_db_prep_save(field.pre_save(record, add=False), connection)  # type: ignore[attr-defined]
+
+
+@lru_cache(maxsize=512)
+def _column(model: type[models.Model], name: str) -> Any:
+    return next(field for field in model._meta.concrete_fields if name in {field.attname, field.name})
+
+
+@lru_cache(maxsize=512)
+def _update_statement(model: type[models.Model], names: tuple[str, ...], vendor: str) -> str:
+    quote = connection.ops.quote_name
+    columns = ", ".join(f"{quote(_column(model, name).column)} = %s" for name in names)
+    return f"UPDATE {quote(model._meta.db_table)} SET {columns} WHERE {quote('id')} = %s"
+
+
+def write_links(batch: list[Touched]) -> None:
+    """Write the link rows and pending texts of every link field that was set."""
+    made: dict[type[models.Model], list[models.Model]] = {}
+    pendings: list[Pending] = []
+    stale: dict[tuple[str, str], list[int]] = {}
+    for touched in batch:
+        for name in touched.dirty & touched.after.keys():
+            field = touched.record_type.fields[name]
+            if not isinstance(field, LinkingField):
+                continue
+            if touched.saved:
+                stale.setdefault((touched.record_type.key, name), []).append(touched.id)
+            pendings += _pendings(touched, name)
+            if isinstance(field, LinksField):
+                targets = [(ref.type, ref.id, ref.role) for ref in touched.many[name] if ref.id is not None]
+                rows = field.many_store.write(touched.id, targets, fresh=not touched.saved)
+                if rows:
+                    made.setdefault(type(rows[0]), []).extend(rows)
+    for (type_key, name), ids in stale.items():
+        for start in range(0, len(ids), BATCH):
+            Pending.objects.filter(type=type_key, field=name, record_id__in=ids[start : start + BATCH]).delete()
+    for model, rows in made.items():
+        model._base_manager.bulk_create(rows, batch_size=BATCH)
+    Pending.objects.bulk_create(pendings, batch_size=BATCH)
+
+
+def _pendings(touched: Touched, name: str) -> list[Pending]:
+    field = touched.record_type.fields[name]
+    refs = touched.many.get(name, ()) if field.is_many else touched.pending.get(name, ())
+    texts = {ref.text: ref for ref in refs if ref.is_pending}
+    return [
+        Pending(
+            type=touched.record_type.key,
+            record_id=touched.id,
+            field=name,
+            target_type=ref.type,
+            text=ref.text,
+            role=ref.role,
+        )
+        for ref in texts.values()
+    ]

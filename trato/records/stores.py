@@ -1,0 +1,247 @@
+"""Where a field keeps its value: columns, the JSON of custom fields, or rows of a link table."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Protocol
+
+from django.db import connection, models
+from django.db.models import F, Q
+
+from trato.records.expressions import CustomPath
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from django.db.models.expressions import Combinable
+
+Parts = tuple[Any, ...]
+DECIMAL_SCALE = 6
+
+
+class Store(Protocol):
+    """A place for one value, which is a tuple of parts (money: minor units and currency)."""
+
+    def get(self, record: models.Model) -> Parts: ...
+    def put(self, record: models.Model, parts: Parts) -> None: ...
+    def expressions(self, prefix: str) -> tuple[Combinable, ...]: ...
+    def sort_expression(self, prefix: str) -> Combinable: ...
+    def search_expression(self, prefix: str) -> tuple[Combinable, bool]: ...
+    def parameter(self, value: Any, part: int = 0) -> Any: ...
+    def columns(self) -> tuple[str, ...]: ...
+
+
+class ColumnStore:
+    """One or more ordinary columns of the model."""
+
+    def __init__(self, model: type[models.Model], *names: str) -> None:
+        self.model = model
+        self.fields = [model._meta.get_field(name) for name in names]
+        self.names = [getattr(field, "attname", field.name) for field in self.fields]
+        key = f"{names[0]}_key"
+        known = {field.name for field in model._meta.get_fields()}
+        self.key_column = key if key in known else ""
+
+    def get(self, record: models.Model) -> Parts:
+        return tuple(getattr(record, name) for name in self.names)
+
+    def put(self, record: models.Model, parts: Parts) -> None:
+        for name, part in zip(self.names, parts, strict=True):
+            setattr(record, name, part)
+
+    def expressions(self, prefix: str) -> tuple[Combinable, ...]:
+        return tuple(F(prefix + name) for name in self.names)
+
+    def sort_expression(self, prefix: str) -> Combinable:
+        return F(prefix + (self.key_column or self.names[0]))
+
+    def search_expression(self, prefix: str) -> tuple[Combinable, bool]:
+        """What "contains" looks into, and whether it is folded already."""
+        return F(prefix + (self.key_column or self.names[0])), bool(self.key_column)
+
+    def parameter(self, value: Any, part: int = 0) -> Any:
+        field = self.fields[part]
+        if isinstance(field, models.ForeignKey):
+            return value
+        return field.get_db_prep_value(value, connection)  # type: ignore[union-attr]  # a concrete field
+
+    def columns(self) -> tuple[str, ...]:
+        return (*self.names, self.key_column) if self.key_column else tuple(self.names)
+
+
+class CustomStore:
+    """Keys of the record's `custom` JSON, read through one expression everywhere."""
+
+    def __init__(self, name: str, primitives: Sequence[str], *, sorts_by_key: bool = False) -> None:
+        self.keys = [name if not position else f"{name}:{position}" for position in range(len(primitives))]
+        self.primitives = list(primitives)
+        self.key = f"{name}:key" if sorts_by_key else ""
+
+    def get(self, record: Any) -> Parts:
+        return tuple(
+            decode(record.custom.get(key), primitive)
+            for key, primitive in zip(self.keys, self.primitives, strict=True)
+        )
+
+    def put(self, record: Any, parts: Parts) -> None:
+        from trato.kernel.text import sort_key
+
+        custom = dict(record.custom)
+        for key, part, primitive in zip(self.keys, parts, self.primitives, strict=True):
+            custom[key] = encode(part, primitive)
+        if self.key:
+            custom[self.key] = sort_key(parts[0] or "") or None
+        record.custom = {key: value for key, value in custom.items() if value is not None and value != ""}
+
+    def expressions(self, prefix: str) -> tuple[Combinable, ...]:
+        return tuple(
+            CustomPath(f"{prefix}custom", key, _primitive(primitive))
+            for key, primitive in zip(self.keys, self.primitives, strict=True)
+        )
+
+    def sort_expression(self, prefix: str) -> Combinable:
+        if self.key:
+            return CustomPath(f"{prefix}custom", self.key, "text")
+        return self.expressions(prefix)[0]
+
+    def search_expression(self, prefix: str) -> tuple[Combinable, bool]:
+        return self.sort_expression(prefix), bool(self.key)
+
+    def parameter(self, value: Any, part: int = 0) -> Any:
+        return encode(value, self.primitives[part])
+
+    def columns(self) -> tuple[str, ...]:
+        return ("custom",)
+
+
+def _primitive(primitive: str) -> str:
+    return "int" if primitive in {"int", "decimal", "bool"} else "text"
+
+
+def encode(value: Any, primitive: str) -> Any:
+    """A value as custom JSON keeps it: integers for decimals and truth, ISO text for times."""
+    if value is None:
+        return None
+    if primitive == "bool":
+        return int(value)
+    if primitive == "decimal":
+        return int((value * 10**DECIMAL_SCALE).to_integral_value())
+    if primitive == "date":
+        return value.isoformat()
+    if primitive == "datetime":
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    if primitive == "json":
+        return json.dumps(value, ensure_ascii=False)
+    return value
+
+
+def decode(value: Any, primitive: str) -> Any:
+    """The inverse of `encode`; also takes what either database driver hands back raw."""
+    if value is None:
+        return None
+    if primitive == "bool":
+        return bool(value)
+    if primitive == "decimal":
+        return Decimal(value).scaleb(-DECIMAL_SCALE).normalize() + 0
+    if primitive == "date":
+        return value if type(value) is date else date.fromisoformat(str(value)[:10])
+    if primitive == "datetime":
+        moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    if primitive == "json":
+        return json.loads(value) if isinstance(value, str) else value
+    return value
+
+
+class ManyStore(Protocol):
+    """Where a field of many links keeps them; always read and written for a batch of records."""
+
+    def fetch(self, ids: Iterable[int]) -> dict[int, list[tuple[int, str]]]: ...
+    def write(self, record_id: int, targets: Sequence[tuple[int, str]], *, fresh: bool) -> None: ...
+    def holders(self) -> models.QuerySet[Any]: ...
+
+
+class LinkTableStore:
+    """Rows of the one link table."""
+
+    record_column, target_column = "record_id", "target_id"
+
+    def __init__(self, type_key: str, field: str, target: str) -> None:
+        self.type_key, self.field, self.target = type_key, field, target
+
+    def rows(self) -> models.QuerySet[Any]:
+        from trato.records.models import Link
+
+        return Link.objects.filter(type=self.type_key, field=self.field)
+
+    def holders(self) -> models.QuerySet[Any]:
+        rows = self.rows()
+        return rows.filter(target_type=self.target) if self.target else rows
+
+    def fetch(self, ids: Iterable[int]) -> dict[int, list[tuple[str, int, str]]]:
+        found: dict[int, list[tuple[str, int, str]]] = {}
+        rows = self.rows().filter(record_id__in=list(ids)).order_by("position", "id")
+        for record, type_key, target, role in rows.values_list("record_id", "target_type", "target_id", "role"):
+            found.setdefault(record, []).append((type_key, target, role))
+        return found
+
+    def write(self, record_id: int, targets: Sequence[tuple[str, int, str]], *, fresh: bool) -> list[models.Model]:
+        from trato.records.models import Link
+
+        if not fresh:
+            self.rows().filter(record_id=record_id).delete()
+        return [
+            Link(
+                type=self.type_key,
+                record_id=record_id,
+                field=self.field,
+                target_type=type_key,
+                target_id=target,
+                position=position,
+                role=role,
+            )
+            for position, (type_key, target, role) in enumerate(targets)
+        ]
+
+
+class ThroughStore:
+    """Rows of a model of its own between two types, such as a deal's lines or a user's teams."""
+
+    def __init__(self, model: type[models.Model], source: str, target: str, target_type: str) -> None:
+        self.model, self.source, self.target_name, self.target = model, source, target, target_type
+        self.record_column, self.target_column = f"{source}_id", f"{target}_id"
+
+    def holders(self) -> models.QuerySet[Any]:
+        return self.model._base_manager.filter(**{f"{self.target_column}__isnull": False})
+
+    def fetch(self, ids: Iterable[int]) -> dict[int, list[tuple[str, int, str]]]:
+        found: dict[int, list[tuple[str, int, str]]] = {}
+        rows = self.holders().filter(**{f"{self.record_column}__in": list(ids)}).order_by("position", "pk")
+        for record, target in rows.values_list(self.record_column, self.target_column):
+            found.setdefault(record, []).append((self.target, target, ""))
+        return found
+
+    def write(self, record_id: int, targets: Sequence[tuple[str, int, str]], *, fresh: bool) -> list[models.Model]:
+        """Keep the rows of targets that stay (a line keeps its quantity), drop and add the others."""
+        wanted = [target for _type, target, _role in targets]
+        kept: dict[int, models.Model] = {}
+        if not fresh:
+            rows = self.model._base_manager.filter(**{self.record_column: record_id})
+            rows.filter(Q(**{f"{self.target_column}__isnull": False})).exclude(
+                **{f"{self.target_column}__in": wanted}
+            ).delete()
+            kept = {getattr(row, self.target_column): row for row in rows}
+        made: list[models.Model] = []
+        for position, target in enumerate(wanted):
+            row = kept.get(target)
+            if row is None:
+                made.append(
+                    self.model(
+                        **{self.record_column: record_id, self.target_column: target, "position": position}
+                    )
+                )
+            elif row.position != position:  # type: ignore[attr-defined]  # each through model has one
+                self.model._base_manager.filter(pk=row.pk).update(position=position)
+        return made

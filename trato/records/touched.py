@@ -1,0 +1,117 @@
+"""One record in the course of a write: what it was, what it becomes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from trato.records.fields.link import LinkField, LinkingField
+from trato.records.values import Ref
+
+if TYPE_CHECKING:
+    from django.db import models
+
+    from trato.records.record_type import RecordType
+
+
+class Touched:
+    """A record under the engine's hands. `before` and `after` hold the fields written so far."""
+
+    def __init__(self, record_type: RecordType, record: Any, *, is_new: bool) -> None:
+        self.record_type = record_type
+        self.record = record
+        self.is_new = is_new
+        self.is_healed = False
+        #: Whether this write puts back what was, so that nothing is concluded from it.
+        self.is_inverse = False
+        #: Fields that followed from others.
+        self.derived: set[str] = set()
+        self.before: dict[str, Any] = {}
+        self.after: dict[str, Any] = {}
+        self.many: dict[str, tuple[Ref, ...]] = {}
+        self.pending: dict[str, tuple[Ref, ...]] = {}
+        #: Fields set since the row was last written.
+        self.dirty: set[str] = set()
+        self.saved = False
+
+    @property
+    def id(self) -> int:
+        pk: int = self.record.pk
+        return pk
+
+    @property
+    def key(self) -> tuple[str, int]:
+        return self.record_type.key, self.id
+
+    def value(self, name: str) -> Any:
+        """The field's value as it will be."""
+        field = self.record_type.fields[name]
+        if field.is_many:
+            return self.many.get(name, ())
+        value = field.get(self.record)
+        if value is None and isinstance(field, LinkField):
+            return next(iter(self.pending.get(name, ())), None)
+        known = self.after.get(name)
+        return known if isinstance(known, Ref) and known == value else value
+
+    def was(self, name: str) -> Any:
+        """The field's value as it was before this write."""
+        return self.before[name] if name in self.before else self.value(name)
+
+    def set(self, name: str, value: Any) -> None:
+        """Give a field its new value; the row is written later."""
+        field = self.record_type.fields[name]
+        if not self.is_new and name not in self.before:
+            self.before[name] = self.value(name)
+        if field.is_many:
+            self.many[name] = tuple(value or ())
+        elif isinstance(field, LinkingField):
+            pending = value is not None and value.is_pending
+            self.pending[name] = (value,) if pending else ()
+            field.put(self.record, None if pending else value)
+        else:
+            field.put(self.record, value)
+        self.after[name] = value
+        self.dirty.add(name)
+
+    def changed(self) -> list[str]:
+        """The fields whose value differs from before; of a new record, all that were set."""
+        if self.is_new:
+            return list(self.after)
+        return [name for name, value in self.after.items() if self.before.get(name) != value]
+
+    def capture(self) -> dict[str, Any]:
+        """Every column field's value now, so that direct changes of the instance can be found."""
+        settled = settled_columns(self.record_type.model)
+        return {
+            name: self.value(name)
+            for name, field in self.record_type.fields.items()
+            if not field.is_many and (field.editable or name in settled)
+        }
+
+    def adopt(self, captured: dict[str, Any], *, derived: bool = False) -> None:
+        """Take over what was changed on the instance itself since `capture`."""
+        for name, old in captured.items():
+            field = self.record_type.fields[name]
+            new = field.get(self.record)
+            if new != old and not (new is None and isinstance(old, Ref) and old.is_pending):
+                self.before.setdefault(name, old)
+                self.after[name] = new
+                self.dirty.add(name)
+                self.derived |= {name} if derived else set()
+                if isinstance(field, LinkingField):
+                    self.pending[name] = ()
+
+
+def columns_to_write(touched: Touched) -> tuple[str, ...]:
+    """The columns that the dirty fields are kept in."""
+    columns: dict[str, None] = {}
+    for name in sorted(touched.dirty):
+        field = touched.record_type.fields[name]
+        if not field.is_many:
+            columns.update(dict.fromkeys(field.store.columns()))
+    return tuple(columns)
+
+
+def settled_columns(model: type[models.Model]) -> tuple[str, ...]:
+    """Columns that nobody writes but settling keeps, such as whether a name was given by hand."""
+    return tuple(getattr(model, "settled_columns", ()))

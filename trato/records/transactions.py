@@ -1,0 +1,35 @@
+"""One transaction that writes: on SQLite behind one fair lock across all processes."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager, nullcontext
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection, transaction
+
+from trato.kernel.filelock import FileLock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+
+_locks: dict[str, FileLock] = {}
+
+
+def write_lock() -> AbstractContextManager[Any]:
+    """The lock that writers queue on; PostgreSQL needs none of ours."""
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor != "sqlite" or ":memory:" in name or "mode=memory" in name:
+        return nullcontext()
+    return _locks.setdefault(name, FileLock(f"{name}.lock"))
+
+
+@contextmanager
+def write_transaction() -> Iterator[None]:
+    """All or nothing; waits its turn before it begins."""
+    if connection.in_atomic_block:
+        with transaction.atomic():
+            yield
+        return
+    with write_lock(), transaction.atomic():
+        yield

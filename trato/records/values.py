@@ -1,0 +1,53 @@
+"""The values that fields hold beside Python's own: references to records, and labeled addresses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from trato.accounts.actor import Actor
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A link's value: a record by type and id with its label, or, with no id, a text not yet found."""
+
+    type: str
+    id: int | None
+    label: str = field(default="", compare=False)
+    role: str = ""
+    text: str = ""
+
+    @classmethod
+    def pending(cls, type_key: str, text: str, role: str = "") -> Ref:
+        return cls(type_key, None, text, role, text)
+
+    @property
+    def is_pending(self) -> bool:
+        return self.id is None
+
+
+@dataclass(frozen=True)
+class Labeled:
+    """One e-mail address or phone number with its kind, such as work or home."""
+
+    value: str
+    kind: str = ""
+
+
+@dataclass
+class Context:
+    """Whose words are being read: the reader's day, currency and number habits."""
+
+    actor: Actor
+    today: date
+    currency: str = "USD"
+    time_zone: str = "UTC"
+    decimal: str | None = None
+    date_order: str | None = None
+    #: Whether a link's unknown text may stay pending (import) or is an error (screen, API).
+    pend: bool = False
+    #: A batch's own look-up, (type, text) → Ref, asked before the database.
+    known: dict[tuple[str, Any], Ref | None] = field(default_factory=dict)

@@ -1,0 +1,240 @@
+"""The one way to write: a unit of work, one transaction, one change set, for one record or a batch."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from trato.accounts.rights import Right
+from trato.records import access, effects
+from trato.records.checking import check_batch
+from trato.records.errors import Denied, NotFound, Refused
+from trato.records.models import ChangeSet, Made, Pending
+from trato.records.registry import registry
+from trato.records.rows.read import many_values
+from trato.records.saving import insert_rows, update_rows, write_links
+from trato.records.touched import Touched
+from trato.records.transactions import write_transaction
+from trato.records.values import Ref
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from trato.accounts.actor import Actor
+    from trato.records.fields.link import LinksField
+    from trato.records.record_type import RecordType
+
+MOST_ROUNDS = 12
+
+
+class Work:
+    """What one actor does in one transaction. Nothing is written before `flush`."""
+
+    def __init__(self, actor: Actor, change_set: ChangeSet, batch: int = 0, *, heals: bool = True) -> None:
+        self.actor = actor
+        self.change_set = change_set
+        self.batch = batch
+        self.heals = heals
+        self.at = timezone.now()
+        self.touched: dict[tuple[str, int], Touched] = {}
+        self.created: list[Touched] = []
+        self.removed: list[effects.Removal] = []
+        self.events: list[tuple[str, str, list[int], dict[str, Any]]] = []
+        self._unsaved: list[Touched] = []
+        self._made: list[Touched] = []
+
+    # what may be done
+
+    def create(self, type_key: str, values: Mapping[str, Any], *, pk: int | None = None) -> Touched:
+        """A new record of parsed values; it has its id once the work is flushed."""
+        record_type = registry.get(type_key)
+        record = record_type.model(pk=pk, created_by_id=self.actor.user_id, created_at=self.at, updated_at=self.at)
+        touched = Touched(record_type, record, is_new=True)
+        for name, field in record_type.fields.items():
+            if name in values:
+                touched.set(name, values[name])
+            elif not field.is_many and field.editable:
+                touched.dirty.add(name)
+        self.created.append(touched)
+        self._unsaved.append(touched)
+        return touched
+
+    def make(self, type_key: str, values: Mapping[str, Any]) -> Touched:
+        """A record that comes on the way of another act; it goes again when nothing uses it."""
+        touched = self.create(type_key, values)
+        self._made.append(touched)
+        return touched
+
+    def load(self, type_key: str, ids: Iterable[int], right: Right | None = Right.EDIT) -> dict[int, Touched]:
+        """Lock these records for writing. Raises NotFound or Denied for the first that may not be.
+
+        With no right the engine itself asks, for what follows from a write that was allowed.
+        """
+        record_type = registry.get(type_key)
+        wanted = [pk for pk in dict.fromkeys(ids) if (type_key, pk) not in self.touched]
+        known = {pk: self.touched[type_key, pk] for pk in ids if (type_key, pk) in self.touched}
+        if right is not None:
+            self._require(record_type, wanted, right)
+        rows = record_type.model._base_manager.filter(pk__in=wanted).order_by("pk")
+        if connection.features.has_select_for_update:
+            rows = rows.select_for_update()
+        loaded = {row.pk: Touched(record_type, row, is_new=False) for row in rows}
+        for pk, kind, field in self._pendings(type_key, loaded):
+            loaded[pk].pending[field] = (*loaded[pk].pending.get(field, ()), kind)
+        for field in record_type.fields.values():
+            if field.is_many and loaded:
+                self._load_many(field, loaded)  # type: ignore[arg-type]  # many means LinksField
+        for touched in loaded.values():
+            touched.saved = True
+            self.touched[touched.key] = touched
+        return loaded | known
+
+    def _require(self, record_type: RecordType, ids: list[int], right: Right) -> None:
+        allowed = access.visible_ids(self.actor, record_type, ids, right)
+        missing = [pk for pk in ids if pk not in allowed]
+        if missing:
+            raise Denied if access.visible_ids(self.actor, record_type, missing[:1]) else NotFound
+
+    def _pendings(self, type_key: str, ids: Iterable[int]) -> Iterator[tuple[int, Ref, str]]:
+        rows = Pending.objects.filter(type=type_key, record_id__in=list(ids)).order_by("pk")
+        for row in rows:
+            yield row.record_id, Ref.pending(row.target_type, row.text, row.role), row.field
+
+    def _load_many(self, field: LinksField, loaded: dict[int, Touched]) -> None:
+        found = many_values(field, loaded)
+        for pk, touched in loaded.items():
+            touched.many[field.name] = (*found.get(pk, ()), *touched.pending.get(field.name, ()))
+
+    def change(self, touched: Touched, values: Mapping[str, Any], *, heals: bool = False) -> None:
+        """Give a loaded record new values."""
+        for name, value in values.items():
+            if touched.value(name) != value or (touched.is_new and name not in touched.after):
+                touched.set(name, value)
+        touched.is_healed = heals
+        if touched not in self._unsaved:
+            self._unsaved.append(touched)
+
+    def archive(self, touched: Touched, *, archived: bool) -> None:
+        """Put a record into the bin, or take it out."""
+        effects.mark_archived(touched, self.at if archived else None)
+        self._unsaved.append(touched)
+
+    def remove(self, type_key: str, ids: Iterable[int]) -> None:
+        """Take records away from every surface; their snapshots stay 30 days. Raises Refused."""
+        loaded = self.load(type_key, ids, None)
+        self.flush_rows()
+        effects.release(self, registry.get(type_key), loaded)
+        self.flush_rows()
+        self.removed.append(effects.take_away(registry.get(type_key), list(loaded.values())))
+        for touched in loaded.values():
+            self.touched.pop(touched.key, None)
+
+    def emit(self, event: str, type_key: str, ids: list[int], **payload: Any) -> None:
+        """Say that something happened; delivered after commit."""
+        self.events.append((event, type_key, ids, payload))
+
+    # writing it down
+
+    def flush_rows(self) -> None:
+        """Write rows and links, and what follows from them, until nothing is left to write."""
+        for _round in range(MOST_ROUNDS):
+            if not self._unsaved:
+                return
+            batch, self._unsaved = list(dict.fromkeys(self._unsaved)), []
+            self._save(batch)
+            if self.heals:
+                effects.heal(self, batch)
+        raise Refused(_("These records change each other without end."))
+
+    def _save(self, batch: list[Touched]) -> None:
+        by_type: dict[str, list[Touched]] = {}
+        for touched in batch:
+            by_type.setdefault(touched.record_type.key, []).append(touched)
+        for group in by_type.values():
+            record_type = group[0].record_type
+            for touched in group:
+                _settle(touched)
+            record_type.settle(group)
+            record_type.guard(self.actor, group)
+            check_batch(self, record_type, group)
+            try:
+                insert_rows([touched for touched in group if not touched.saved])
+                update_rows(self, [touched for touched in group if touched.saved and _differs(touched)])
+            except IntegrityError as error:
+                raise Refused(_sentence(error)) from error
+            for touched in group:
+                self.touched[touched.key] = touched
+            write_links(group)
+            record_type.written(group)
+            for touched in group:
+                touched.saved = True
+                touched.dirty.clear()
+
+    def flush(self) -> bool:
+        """Write everything with history, words, timeline, counters and outbox; whether anything changed."""
+        self.flush_rows()
+        changed = [touched for touched in self.touched.values() if touched.is_new or touched.changed()]
+        if not changed and not self.removed and not self.events:
+            return False
+        if self.change_set.pk is None:
+            self.change_set.save(force_insert=True)
+        effects.record(self, changed)
+        Made.objects.bulk_create(
+            [Made(change_set=self.change_set, type=one.record_type.key, record_id=one.id) for one in self._made]
+        )
+        return True
+
+
+def _differs(touched: Touched) -> bool:
+    return any(touched.before.get(name) != touched.after.get(name) for name in touched.dirty)
+
+
+def _settle(touched: Touched) -> None:
+    """Let the model set what follows, and notice which fields it set."""
+    settle = getattr(touched.record, "settle", None)
+    if settle is None:
+        return
+    captured = touched.capture()
+    settle()
+    if touched.is_new:
+        return
+    touched.adopt(captured, derived=True)
+
+
+def _sentence(error: IntegrityError) -> str:
+    """What a database constraint refuses, by its name, which is a sentence."""
+    text = str(error)
+    for record_type in registry.types():
+        for constraint in record_type.model._meta.constraints:
+            if constraint.name in text:
+                return _("Not allowed: %(rule)s.") % {"rule": constraint.name.replace("_", " ")}
+    return _("Another record stands in the way of this change.")
+
+
+@contextmanager
+def writing(
+    actor: Actor,
+    kind: str,
+    *,
+    into: ChangeSet | None = None,
+    batch: int = 0,
+    heals: bool = True,
+    details: dict[str, Any] | None = None,
+) -> Iterator[Work]:
+    """A unit of work: everything inside is written together or not at all.
+
+    Without `into` it is a change set of its own, complete at once.
+    """
+    with write_transaction():
+        change_set = into or ChangeSet(
+            kind=kind, actor_id=actor.user_id, via=actor.via, state=ChangeSet.COMPLETE, details=details or {}
+        )
+        work = Work(actor, change_set, batch, heals=heals)
+        if into is None:
+            change_set.at = change_set.completed_at = work.at
+        yield work
+        work.flush()
