@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
+
+from trato.accounts.columns import SortedTextField
+from trato.records.models import Archivable, Owned, Record
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+
+class Task(Owned, Archivable, Record):
+    """Something that somebody is to do by a day."""
+
+    OPEN, DONE = "open", "done"
+    LOW, NORMAL, HIGH = "low", "normal", "high"
+
+    name = SortedTextField(_("name"), max_length=250)
+    status = models.CharField(
+        _("status"), max_length=4, default=OPEN, choices=[(OPEN, _("Open")), (DONE, _("Done"))]
+    )
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    priority = models.CharField(
+        _("priority"),
+        max_length=6,
+        default=NORMAL,
+        choices=[(LOW, _("Low")), (NORMAL, _("Normal")), (HIGH, _("High"))],
+    )
+    body = models.TextField(_("details"), blank=True)
+    done_at = models.DateTimeField(_("done at"), null=True, blank=True, editable=False)
+
+    class Meta(Record.Meta):
+        verbose_name: ClassVar[StrPromise] = _("task")
+        verbose_name_plural: ClassVar[StrPromise] = _("tasks")
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["name_key", "id"], name="task_by_name"),
+            models.Index(fields=["due_on", "id"], name="task_by_due"),
+            models.Index(fields=["owner", "due_on", "id"], name="task_by_owner_due"),
+            models.Index(fields=["created_at", "id"], name="task_by_created"),
+            models.Index(fields=["owner", "created_at", "id"], name="task_by_owner_created"),
+        ]
+
+    @override
+    def settle(self) -> None:
+        """A task that is done knows since when."""
+        if self.status == self.DONE:
+            self.done_at = self.done_at or timezone.now()
+        else:
+            self.done_at = None

@@ -1,0 +1,3 @@
+from trato.catalog.models.product import Product
+
+__all__ = ["Product"]

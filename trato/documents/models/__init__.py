@@ -1,0 +1,3 @@
+from trato.documents.models.file import File
+
+__all__ = ["File"]

@@ -1,0 +1,5 @@
+from trato.sales.models.deal import Deal, DealLine
+from trato.sales.models.lost_reason import LostReason
+from trato.sales.models.pipeline import Pipeline, Stage
+
+__all__ = ["Deal", "DealLine", "LostReason", "Pipeline", "Stage"]

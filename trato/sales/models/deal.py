@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
+
+from trato.accounts.columns import SortedTextField
+from trato.records.models import Archivable, Owned, Record
+from trato.records.money import MoneyField
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+
+class Deal(Owned, Archivable, Record):
+    """A sale in progress with one company, from first interest to won or lost."""
+
+    name = SortedTextField(_("name"), max_length=420, blank=True)
+    reference = models.CharField(_("reference"), max_length=80, blank=True)
+    company = models.ForeignKey(
+        "people.Company",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="deals",
+        verbose_name=_("company"),
+    )
+    stage = models.ForeignKey(
+        "sales.Stage", on_delete=models.PROTECT, related_name="deals", verbose_name=_("stage")
+    )
+    value = MoneyField(_("value"), null=True)
+    opened_on = models.DateField(_("opened on"), null=True, blank=True)
+    expected_close_on = models.DateField(_("expected close"), null=True, blank=True)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    lost_reason = models.ForeignKey(
+        "sales.LostReason", null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("lost reason")
+    )
+    #: Somebody has named it, so its name follows company and products no more.
+    is_named = models.BooleanField(default=False, editable=False)
+
+    settled_columns = ("is_named",)
+
+    class Meta(Record.Meta):
+        verbose_name: ClassVar[StrPromise] = _("deal")
+        verbose_name_plural: ClassVar[StrPromise] = _("deals")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(name="deal_value_not_negative", condition=models.Q(value_minor__gte=0))
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["name_key", "id"], name="deal_by_name"),
+            models.Index(fields=["value_minor", "id"], name="deal_by_value"),
+            models.Index(fields=["opened_on", "id"], name="deal_by_opened"),
+            models.Index(fields=["expected_close_on", "id"], name="deal_by_expected_close"),
+            models.Index(fields=["closed_on", "id"], name="deal_by_closed"),
+            models.Index(fields=["created_at", "id"], name="deal_by_created"),
+            models.Index(fields=["owner", "stage", "id"], name="deal_by_owner_stage"),
+            models.Index(fields=["owner", "created_at", "id"], name="deal_by_owner_created"),
+            models.Index(fields=["stage", "id"], name="deal_by_stage"),
+            models.Index(fields=["reference"], name="deal_by_reference"),
+        ]
+
+
+class DealLine(models.Model):
+    """How much of one product a deal is about."""
+
+    deal = models.ForeignKey(Deal, on_delete=models.CASCADE, related_name="lines")
+    product = models.ForeignKey("catalog.Product", on_delete=models.PROTECT, related_name="+")
+    quantity = models.DecimalField(max_digits=15, decimal_places=3, default=1)
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(name="deal_line_quantity_positive", condition=models.Q(quantity__gt=0))
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["product", "deal"], name="deal_line_by_product")]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.product_id}"

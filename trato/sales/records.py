@@ -1,0 +1,162 @@
+"""Sales in progress, and the stages they go through."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
+
+from trato.accounts.rights import OWNED, SETUP
+from trato.records.errors import Invalid
+from trato.records.record_type import (
+    Board,
+    Facts,
+    Many,
+    Page,
+    RecordType,
+    Refine,
+    Related,
+    Transfer,
+    Via,
+    Within,
+    Words,
+)
+from trato.records.registry import Extension, extend, register
+from trato.sales.models import Deal, LostReason, Pipeline, Stage
+from trato.sales.naming import name_deals
+from trato.sales.stages import stage_for
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from trato.records.touched import Touched
+    from trato.records.values import Context
+
+
+@register
+class Pipelines(RecordType):
+    """Ways from first interest to won or lost."""
+
+    model, key, icon, title = Pipeline, "pipelines", "git-commit-horizontal", "name"
+    columns = ("name", "position")
+    sorts = ("position",)
+    default_sort = "position"
+    page = Page(facts=(Facts.of("name", "position"),), related=(Related("stages", by="pipeline"),))
+    policy = SETUP
+    group = "settings"
+    customizable = False
+
+
+@register
+class Stages(RecordType):
+    """The steps of pipelines."""
+
+    model, key, icon, title = Stage, "stages", "list-ordered", "name"
+    portrait = "stage"
+    columns = ("name", "pipeline", "kind", "probability", "position")
+    sorts = ("position", "name")
+    default_sort = "position"
+    page = Page(facts=(Facts.of("name", "pipeline", "kind", "probability", "position"),))
+    policy = SETUP
+    group = "settings"
+    customizable = False
+    refine = (Refine.of("probability", maximum=100),)
+    made_by_import = True
+
+
+@register
+class LostReasons(RecordType):
+    """Why deals are lost."""
+
+    model, key, icon, title = LostReason, "lost_reasons", "circle-x", "name"
+    columns = ("name",)
+    sorts = ("name",)
+    default_sort = "name"
+    page = Page(facts=(Facts.of("name"),))
+    policy = SETUP
+    group = "settings"
+    customizable = False
+    made_by_import = True
+
+
+@register
+class Deals(RecordType):
+    """Sales in progress: what they show, how they move, who may see them."""
+
+    model, key, icon, title = Deal, "deals", "handshake", "name"
+    columns = ("name", "company", "stage", "value", "expected_close_on", "owner", "created_at")
+    sorts = (
+        "name", "value", "opened_on", "expected_close_on", "closed_on", "created_at", Within("owner", "stage"),
+    )  # fmt: skip
+    filters = ("status", "stage", "owner", "company", "value", "expected_close_on", "tags")
+    words = Words.of(name=3, company=2, reference=1)
+    many = (
+        Many("contacts", "contacts", _("contacts"), with_role=True),
+        Many("products", "products", _("products"), through="sales.DealLine"),
+        Many("tags", "tags", _("tags"), kind="tags"),
+    )
+    via = (Via("status", "stage", "kind", _("status")), Via("pipeline", "stage", "pipeline", _("pipeline")))
+    board = Board(by="stage", total="value")
+    page = Page(
+        header=("company", "value", "expected_close_on", "owner"),
+        path="stage",
+        facts=(
+            Facts.of("value", "stage", "company", "contacts", "products", "owner", "tags"),
+            Facts.of("opened_on", "expected_close_on", "closed_on", "lost_reason", label=_("Dates and outcome")),
+            Facts.of("name", "reference", label=_("More")),
+        ),
+    )
+    timeline_to = ("company", "contacts")
+    counted_by = ("stage",)
+    counted_total = "value"
+    policy = OWNED
+    group = "sales"
+    refine = (Refine.of("value", minimum=0), Refine.of("stage", required=True), Refine.of("is_named", hidden=True))
+    transfer = Transfer(
+        match_on=("reference", "name"),
+        synonyms={
+            "name": ("deal", "deal name", "opportunity", "opportunity name", "nombre", "negocio", "trato", "商机", "交易"),
+            "reference": ("opportunity id", "deal id", "id", "external id", "referencia", "编号", "商机编号"),
+            "value": ("amount", "close value", "deal value", "importe", "valor", "valor de cierre", "monto", "金额", "成交金额"),
+            "company": ("account", "customer", "client", "organization", "empresa", "compañía", "cliente", "cuenta", "公司", "客户"),
+            "contacts": ("contact", "contact name", "contacto", "contactos", "联系人"),
+            "products": ("product", "item", "producto", "productos", "产品"),
+            "owner": ("sales agent", "salesperson", "sales rep", "deal owner", "agente de ventas", "vendedor", "responsable", "销售", "销售员", "负责人"),
+            "stage": ("deal stage", "phase", "sales stage", "etapa", "fase", "etapa del negocio", "阶段", "销售阶段"),
+            "opened_on": ("engage date", "open date", "start date", "fecha de inicio", "fecha de contacto", "开始日期", "接触日期"),
+            "closed_on": ("close date", "closed", "closing date", "fecha de cierre", "关闭日期", "成交日期"),
+            "expected_close_on": ("expected close", "expected close date", "forecast date", "cierre previsto", "预计成交日期"),
+            "lost_reason": ("loss reason", "reason lost", "motivo de pérdida", "输单原因"),
+        },
+    )  # fmt: skip
+    empty = _("Add the first sale you are working on; it moves from stage to stage until it is won.")
+
+    @override
+    def prepare(self, given: dict[str, Any], context: Context, record: Any = None) -> dict[str, Any]:
+        """A deal without a stage starts in the first; a named stage is looked for in its pipeline."""
+        pipeline = given.pop("pipeline", None)
+        status = given.pop("status", None)
+        if status is not None:
+            raise Invalid(_("A deal's status follows from its stage."), field="status")
+        if "stage" in given or pipeline is not None or record is None:
+            given["stage"] = stage_for(given.get("stage"), pipeline, record, context)
+        return given
+
+    @override
+    def settle(self, touched: Sequence[Touched]) -> None:
+        name_deals(touched)
+
+
+@extend("companies")
+class CompanyDeals(Extension):
+    """A company's page shows its deals."""
+
+    related = (Related("deals", by="company", total="value"),)
+
+
+@extend("contacts")
+class ContactDeals(Extension):
+    """A person's page shows the deals they take part in."""
+
+    related = (Related("deals", by="contacts", total="value"),)

@@ -1,0 +1,45 @@
+"""What a fresh workspace sells with: one pipeline in the words of the trade."""
+
+from __future__ import annotations
+
+from trato.accounts.actor import SYSTEM
+from trato.accounts.workspace import current
+from trato.records.models import ChangeSet
+from trato.records.values import Ref
+from trato.records.work import Work
+from trato.sales.models import Stage
+
+PIPELINES = {
+    "en": ("Sales", "Qualified", "Discovery", "Proposal", "Negotiation", "Won", "Lost"),
+    "es": ("Ventas", "Calificado", "Descubrimiento", "Propuesta", "Negociación", "Ganado", "Perdido"),
+    "zh-hans": ("销售", "已确认", "需求调研", "方案", "谈判", "赢单", "输单"),
+}
+STEPS = ((Stage.OPEN, 10), (Stage.OPEN, 25), (Stage.OPEN, 50), (Stage.OPEN, 75), (Stage.WON, 100), (Stage.LOST, 0))
+REASONS = {
+    "en": ("Price", "Competitor", "No budget", "No answer", "Bad timing"),
+    "es": ("Precio", "Competencia", "Sin presupuesto", "Sin respuesta", "Mal momento"),
+    "zh-hans": ("价格", "竞争对手", "没有预算", "没有回复", "时机不对"),
+}
+
+
+def prepare() -> None:
+    """Make the first pipeline and the lost reasons, in the workspace's language."""
+    language = current().language if current().language in PIPELINES else "en"
+    name, *stages = PIPELINES[language]
+    work = Work(SYSTEM, ChangeSet(kind="setup", via=SYSTEM.via, state=ChangeSet.COMPLETE))
+    pipeline = work.create("pipelines", {"name": name, "position": 0})
+    work.flush_rows()
+    for position, (stage, (kind, probability)) in enumerate(zip(stages, STEPS, strict=True)):
+        work.create(
+            "stages",
+            {
+                "pipeline": Ref("pipelines", pipeline.id, name),
+                "name": stage,
+                "kind": kind,
+                "probability": probability,
+                "position": position,
+            },
+        )
+    for reason in REASONS[language]:
+        work.create("lost_reasons", {"name": reason})
+    work.flush()

@@ -1,0 +1,140 @@
+"""The search index behind the engine's port: our own words in FTS5 or in a `tsvector`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection, models
+from django.db.models import F, Func
+from typing_extensions import override
+
+from trato.kernel.words import query_words
+from trato.records import access, snapshot
+from trato.records.expressions import All, Always, In, Slots
+from trato.records.fields.base import Bound
+from trato.search.models import SearchDoc
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from trato.accounts.actor import Actor
+    from trato.kernel.words import QueryWord
+    from trato.records.ports import Doc
+    from trato.records.record_type import RecordType
+
+BATCH = 400
+
+
+class Matches(Func):
+    """That the words of a search doc match an expression of the database's own index."""
+
+    conditional = True
+
+    def __init__(self, pk: Any, match: Any, **extra: Any) -> None:
+        super().__init__(pk, match, output_field=models.BooleanField(), **extra)
+
+    @override
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> tuple[str, list[Any]]:
+        pk, params = compiler.compile(self.source_expressions[0])
+        match, bound = compiler.compile(self.source_expressions[1])
+        if connection.vendor == "postgresql":
+            found = f"SELECT id FROM search_searchdoc WHERE vector @@ {match}::tsquery"
+        else:
+            found = f"SELECT rowid FROM search_fts WHERE search_fts MATCH {match}"
+        return f"{pk} IN ({found})", [*params, *bound]
+
+
+def type_word(type_key: str) -> str:
+    """The word that every doc of a type holds, so that the index itself keeps types apart."""
+    return f"t_{type_key}"
+
+
+def match_expression(words: Sequence[QueryWord], extra: str = "") -> str:
+    """All of the words, the prefixes as prefixes, in the language of the database at hand."""
+    if connection.vendor == "postgresql":
+        parts = ["'" + word.text.replace("\\", "\\\\").replace("'", "''") + "'" + (":*" if word.prefix else "") for word in words]
+        return " & ".join(([f"'{extra}'"] if extra else []) + parts)
+    parts = ['"' + word.text.replace('"', '""') + '"' + ("*" if word.prefix else "") for word in words]
+    return " AND ".join(([f'"{extra}"'] if extra else []) + parts)
+
+
+def classes_of(actor: Actor, record_type: RecordType) -> tuple[str, ...]:
+    """The classes of words that an actor may search: the open one, and fields hidden from others only."""
+    restricted = restricted_fields(record_type.key)
+    hidden = access.hidden_fields(actor, record_type)
+    return ("", *sorted(restricted - hidden))
+
+
+def restricted_fields(type_key: str) -> set[str]:
+    """Fields that some role may not know of: their words are kept apart."""
+    rights = snapshot.current().field_rights
+    return {
+        name
+        for (_role, key), levels in rights.items()
+        if key == type_key
+        for name, level in levels.items()
+        if level == "hidden"
+    }
+
+
+class DatabaseIndex:
+    """Keeps docs and the database's index over them in step, in the writer's transaction."""
+
+    def replace(self, type_key: str, ids: Iterable[int], docs: Sequence[Doc]) -> None:
+        """Forget what is known of these records and keep the docs instead."""
+        wanted = list(ids)
+        for start in range(0, len(wanted), BATCH):
+            self._forget(type_key, wanted[start : start + BATCH])
+        mark = type_word(type_key)
+        rows = [
+            SearchDoc(
+                type=type_key,
+                record_id=doc.record_id,
+                rights_class=doc.rights_class,
+                words=f"{mark} {doc.words}".strip(),
+            )
+            for doc in docs
+        ]
+        made = SearchDoc.objects.bulk_create(rows, batch_size=BATCH)
+        if connection.vendor == "sqlite" and made:
+            with connection.cursor() as cursor:
+                cursor.executemany(
+                    "INSERT INTO search_fts(rowid, words) VALUES (%s, %s)", [(doc.pk, doc.words) for doc in made]
+                )
+
+    def _forget(self, type_key: str, ids: list[int]) -> None:
+        old = SearchDoc.objects.filter(type=type_key, record_id__in=ids)
+        if connection.vendor == "sqlite":
+            gone = list(old.values_list("pk", "words"))
+            if not gone:
+                return
+            with connection.cursor() as cursor:  # contentless: deleting needs the words as they were
+                cursor.executemany("INSERT INTO search_fts(search_fts, rowid, words) VALUES ('delete', %s, %s)", gone)
+        old.delete()
+
+    def bind(self, actor: Actor, record_type: RecordType, text: str) -> Bound:
+        """The condition that a record holds these words, its values taken out."""
+        words = query_words(text)
+        if not words:
+            return Bound(("nothing",))
+        classes = classes_of(actor, record_type)
+        mark = type_word(record_type.key)
+        if classes == ("",):
+            return Bound(("together",), (match_expression(words, mark),))
+        params = tuple(match_expression([word], mark) for word in words)
+        return Bound(("each", len(words), classes), params)
+
+    def build(self, record_type: RecordType, form: tuple[Any, ...], pk: Any, slots: Slots) -> Any:
+        """The expression of that condition."""
+        if form[0] == "nothing":
+            return Always(value=False)
+        if form[0] == "together":
+            return self._holds(record_type, ("",), pk, slots)
+        return All(*[self._holds(record_type, form[2], pk, slots) for _word in range(form[1])])
+
+    def _holds(self, record_type: RecordType, classes: tuple[str, ...], pk: Any, slots: Slots) -> Any:
+        docs = SearchDoc.objects.filter(type=record_type.key, rights_class__in=classes)
+        return In(pk, docs.filter(Matches(F("pk"), slots.next())).values("record_id"))
+
+
+INDEX = DatabaseIndex()
