@@ -1,0 +1,85 @@
+"""The browser of the journeys: Debian's Chromium, one for the run, a fresh profile for each test."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+CANDIDATES = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+#: Nothing leaves the machine; as root Chromium has no sandbox of its own.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+]
+FLAGS += ["--disable-component-update", "--disable-sync", "--force-color-profile=srgb", "--hide-scrollbars"]
+
+
+def chromium() -> str:
+    wanted = (os.environ.get("TRATO_BROWSER", ""), *CANDIDATES)
+    found = next((path for path in wanted if path and Path(path).exists()), "")
+    if not found:
+        pytest.fail(
+            "The journeys need Chromium: apt-get install -y --no-install-recommends chromium fonts-noto-cjk"
+        )
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright
+
+    # Playwright's own loop runs in the thread of the tests from here on; no view of ours is asynchronous.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield started
+        started.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def browser_options() -> dict[str, Any]:
+    """What a test may change before its page opens: viewport, locale, color_scheme …"""
+    return {"viewport": {"width": 1280, "height": 800}, "locale": "en-US", "reduced_motion": "reduce"}
+
+
+@pytest.fixture
+def context(browser: Browser, live_server: Any, browser_options: dict[str, Any]) -> Iterator[BrowserContext]:
+    made = browser.new_context(base_url=live_server.url, **browser_options)
+    made.set_default_timeout(10_000)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page that fails its test when a script fails or the content policy stops something."""
+    made = context.new_page()
+    problems: list[str] = []
+    made.on("pageerror", lambda error: problems.append(str(error)))
+    made.on("console", lambda line: problems.append(line.text) if _is_fault(line) else None)
+    yield made
+    assert problems == []
+
+
+def _is_fault(line: Any) -> bool:
+    # A refusal that the test provokes (404, 409, 422) is told on the console too; that is not a fault.
+    return line.type == "error" and "the server responded with a status of 4" not in line.text
+
+
+@pytest.fixture
+def pictures(request: pytest.FixtureRequest) -> Path:
+    """Where pictures go, by `make screenshots` or into the run's own folder."""
+    folder = Path(request.config.getoption("--screenshots") or request.getfixturevalue("tmp_path"))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -1,0 +1,157 @@
+"""What surrounds every page: the sidebar, the reader's formats, toasts and the list of settings."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from trato.accounts.rights import Right
+from trato.config.rooms import rooms_with
+from trato.records import access, snapshot
+from trato.records.registry import registry
+from trato.web.formats import Formats
+from trato.web.frame import Frame, NavGroup, NavItem
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from trato.accounts.actor import Actor
+    from trato.records.record_type import RecordType
+
+SETTINGS = "settings"
+#: The letter after `g` that goes to a type, where it is not the first of its key.
+GO = {"companies": "o"}
+UNDO = "undo:"
+
+
+def page_context(request: HttpRequest) -> dict[str, Any]:
+    """The context of every page; each part is made only if the page asks for it."""
+    return {
+        "frame": SimpleLazyObject(lambda: frame(request)),
+        "formats": SimpleLazyObject(lambda: formats(request)),
+        "toasts": SimpleLazyObject(lambda: toasts(request)),
+        "settings_groups": SimpleLazyObject(lambda: settings_groups(request)),
+    }
+
+
+def formats(request: HttpRequest) -> Formats:
+    workspace = snapshot.current().workspace
+    zone = request.actor.time_zone if request.actor else workspace.time_zone  # type: ignore[attr-defined]
+    return Formats(get_language() or workspace.language, zone or "UTC", workspace.currency)
+
+
+def address(name: str, *args: Any) -> str:
+    """The address of a view of whichever room; empty while no room has it."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def _groups() -> tuple[tuple[str, str], ...]:
+    return (("people", _("People")), ("sales", _("Sales")), ("work", _("Work")))
+
+
+def readable_types(actor: Actor, group: str) -> list[RecordType]:
+    return [one for one in registry.types() if one.group == group and access.may(actor, one, Right.READ)]
+
+
+def frame(request: HttpRequest) -> Frame:
+    """The sidebar of a signed-in person: only rooms and types that exist and that the person may read."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    groups = [NavGroup(_items(request, actor, group), label) for group, label in _groups()]
+    foot = (
+        _item(request, _("Bin"), "workspace:bin", "trash-2"),
+        _item(request, _("Settings"), "entrance:settings", "settings-2", "s"),
+    )
+    create = next((item for group in groups for item in group.items), None)
+    return Frame(
+        workspace=snapshot.current().workspace.name,
+        user=actor.name,
+        groups=tuple(group for group in groups if group.items),
+        foot=tuple(item for item in foot if item.url),
+        home_url="/",
+        profile_url=address("entrance:profile"),
+        sign_out_url=address("entrance:sign_out"),
+        search_url=address("search:search"),
+        create_url=_create_url(request, actor),
+        create_label=_("New"),
+        bottom=tuple(item for group in groups for item in group.items)[:2] if create else (),
+    )
+
+
+def _create_url(request: HttpRequest, actor: Actor) -> str:
+    """What “+” makes: the type one looks at, else the first that one may create."""
+    types = [one for one in registry.types() if one.group and access.may(actor, one, Right.CREATE)]
+    here = request.path.strip("/").split("/")[0]
+    chosen = next((one for one in types if one.key == here), next(iter(types), None))
+    return address("workspace:create", chosen.key) if chosen else ""
+
+
+def _items(request: HttpRequest, actor: Actor, group: str) -> tuple[NavItem, ...]:
+    items = []
+    for one in readable_types(actor, group):
+        url = address("workspace:list", one.key)
+        current = request.path == url or request.path.startswith(url.rstrip("/") + "/")
+        label = str(one.label_plural)
+        key = f"g {GO.get(one.key, one.key[0])}"
+        items.append(NavItem(label[:1].upper() + label[1:], url, one.icon, current=current, key=key[2:]))
+    return tuple(items)
+
+
+def _item(request: HttpRequest, label: str, name: str, icon: str, key: str = "") -> NavItem:
+    url = address(name)
+    return NavItem(label, url, icon, current=bool(url) and request.path.startswith(url), key=key)
+
+
+@cache
+def _contributed() -> tuple[dict[str, Any], ...]:
+    """The settings pages that rooms ship, found by name."""
+    return tuple(page for name in rooms_with("settings_pages") for page in import_module(name).PAGES)
+
+
+def settings_groups(request: HttpRequest) -> list[dict[str, Any]]:
+    """The pages of the settings, in groups, as far as this person may open them."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for page in _contributed():
+        if actor.administers or not page.get("admin"):
+            url = address(page["url"])
+            groups.setdefault(str(page["group"]), []).append(
+                {
+                    "label": str(page["label"]),
+                    "url": url,
+                    "icon": page["icon"],
+                    "current": request.path == url,
+                }
+            )
+    for one in readable_types(actor, SETTINGS):
+        url = address("workspace:list", one.key)
+        label = str(one.label_plural)
+        entry = {"label": label[:1].upper() + label[1:], "url": url, "icon": one.icon, "current": False}
+        groups.setdefault(_("Lists"), []).append(entry)
+    return [{"label": label, "pages": pages} for label, pages in groups.items()]
+
+
+def toasts(request: HttpRequest) -> list[dict[str, Any]]:
+    """What the last act said, with its undo."""
+    found = []
+    for message in messages.get_messages(request):
+        tags = (message.extra_tags or "").split()
+        undo = next((tag.removeprefix(UNDO) for tag in tags if tag.startswith(UNDO)), "")
+        tone = {"error": "bad", "warning": "amber"}.get(message.level_tag, "")
+        found.append(
+            {
+                "text": message.message,
+                "undo_url": address("workspace:undo", int(undo)) if undo else "",
+                "tone": tone,
+            }
+        )
+    return found

@@ -1,0 +1,77 @@
+"""Which database holds the workspace: `DATABASE_URL`, else one SQLite file in the data directory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from trato.config.environment import BadSetting
+
+#: Measured: see docs/decisions on the processes. The cache is in KiB when negative.
+PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = {synchronous}",
+    "PRAGMA mmap_size = 268435456",
+    "PRAGMA cache_size = -65536",
+    "PRAGMA temp_store = MEMORY",
+)
+
+
+def sqlite(path: Path, *, synchronous: str = "NORMAL") -> dict[str, Any]:
+    """Readers never wait for the writer; whoever writes says so at once and waits in line."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "timeout": 5,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": ";".join(PRAGMAS).format(synchronous=synchronous),
+        },
+    }
+
+
+def postgresql(url: str, *, pool: int) -> dict[str, Any]:
+    """`postgresql://user:password@host:port/name?option=value`; a host that is a folder means its socket."""
+    parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query))
+    name = unquote(parts.path.removeprefix("/"))
+    if parts.scheme not in {"postgres", "postgresql"} or not name:
+        raise BadSetting("DATABASE_URL", _without_password(url), "postgresql://user:password@host:5432/name")
+    settings: dict[str, Any] = {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", "") or unquote(parts.hostname or ""),
+        "PORT": str(_port(url) or options.pop("port", "")),
+        "OPTIONS": {**options},
+    }
+    if pool:
+        settings["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10}
+    else:
+        settings["CONN_MAX_AGE"] = None
+    return settings
+
+
+def database(url: str, folder: Path, *, pool: int = 4, synchronous: str = "NORMAL") -> dict[str, Any]:
+    if not url:
+        return sqlite(folder / "trato.sqlite3", synchronous=synchronous)
+    if url.startswith("sqlite:"):
+        # Three slashes are a path from here, four an absolute one, as everywhere.
+        return sqlite(Path(urlsplit(url).path.removeprefix("/")).resolve(), synchronous=synchronous)
+    return postgresql(url, pool=pool)
+
+
+def _port(url: str) -> int | None:
+    try:
+        return urlsplit(url).port
+    except ValueError:
+        raise BadSetting("DATABASE_URL", _without_password(url), "an address with a port number") from None
+
+
+def _without_password(url: str) -> str:
+    """The address as it may stand in a log."""
+    password = urlsplit(url).password
+    return url.replace(f":{password}@", ":…@") if password else url

@@ -1,0 +1,70 @@
+"""The environment of all Jinja2 templates; each room adds what its own `jinja.py` offers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import translation
+from jinja2 import Environment, StrictUndefined, pass_context
+from jinja2.runtime import Context
+
+from trato.config.rooms import rooms_with
+
+
+def environment(**options: Any) -> Environment:
+    """Names that are not there are an error, and every value is escaped."""
+    options.setdefault("undefined", StrictUndefined)
+    made = Environment(  # noqa: S701  # Django's backend passes autoescape=True
+        **options, extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"]
+    )
+    made.trim_blocks = made.lstrip_blocks = True
+    made.policies["ext.i18n.trimmed"] = True
+    made.install_gettext_callables(  # type: ignore[attr-defined]  # added by jinja2.ext.i18n
+        translation.gettext,
+        translation.ngettext,
+        newstyle=True,
+        pgettext=translation.pgettext,
+        npgettext=translation.npgettext,
+    )
+    made.globals.update(GLOBALS)
+    for name in rooms_with("jinja"):
+        offered = import_module(name)
+        made.globals.update(getattr(offered, "GLOBALS", {}))
+        made.filters.update(getattr(offered, "FILTERS", {}))
+        made.tests.update(getattr(offered, "TESTS", {}))
+    return made
+
+
+def url(name: str, *args: object, **kwargs: object) -> str:
+    """The address of a view by its name."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+@pass_context
+def csp_nonce(context: Context) -> str:
+    """The word that lets the page's one inline script run; asking for it puts it in the policy."""
+    request = context.get("request")
+    return str(request.csp_nonce) if request is not None else ""
+
+
+def language() -> str:
+    return translation.get_language() or settings.LANGUAGE_CODE
+
+
+def direction() -> str:
+    """`rtl` when the reader's language runs from right to left, else `ltr`."""
+    return "rtl" if translation.get_language_bidi() else "ltr"
+
+
+GLOBALS: dict[str, Callable[..., Any]] = {
+    "url": url,
+    "static": static,
+    "csp_nonce": csp_nonce,
+    "language": language,
+    "direction": direction,
+}

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from trato.config.database import database
+from trato.config.environment import BadSetting
+
+
+def test_a_file_in_the_data_directory_by_default(tmp_path: Path) -> None:
+    made = database("", tmp_path)
+    assert made["NAME"] == str(tmp_path / "trato.sqlite3")
+    assert made["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+
+
+def test_postgresql_address(tmp_path: Path) -> None:
+    made = database("postgresql://ana:p%40ss@db.example:5433/crm?sslmode=require", tmp_path, pool=6)
+    assert (made["USER"], made["PASSWORD"], made["HOST"], made["PORT"]) == (
+        "ana",
+        "p@ss",
+        "db.example",
+        "5433",
+    )
+    assert made["NAME"] == "crm"
+    assert made["OPTIONS"]["sslmode"] == "require"
+    assert made["OPTIONS"]["pool"]["max_size"] == 6
+
+
+def test_postgresql_by_its_socket(tmp_path: Path) -> None:
+    made = database("postgresql://postgres:@/crm?host=/run/pg", tmp_path, pool=0)
+    assert (made["HOST"], made["NAME"]) == ("/run/pg", "crm")
+    assert "pool" not in made["OPTIONS"]
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://a:secret@b/c", "postgresql://a:secret@b", "postgres://a:secret@b:x/c"]
+)
+def test_wrong_addresses_keep_their_password(tmp_path: Path, url: str) -> None:
+    with pytest.raises(BadSetting, match="DATABASE_URL") as caught:
+        database(url, tmp_path)
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.sqlite
+def test_pragmas(db: None) -> None:
+    with connection.cursor() as cursor:
+        answers = {}
+        for name in ("journal_mode", "synchronous", "busy_timeout", "cache_size", "foreign_keys"):
+            cursor.execute(f"PRAGMA {name}")
+            answers[name] = cursor.fetchone()[0]
+    assert answers == {
+        "journal_mode": "wal",
+        "synchronous": 1,
+        "busy_timeout": 5000,
+        "cache_size": -65536,
+        "foreign_keys": 1,
+    }

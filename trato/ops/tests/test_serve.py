@@ -1,0 +1,134 @@
+"""The whole of it, as a person starts and stops it: a process, an address, a Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+import trato
+
+SOURCES = Path(trato.__file__).parent
+
+pytestmark = pytest.mark.sqlite
+
+TRATO = [sys.executable, "-c", "import sys; from trato.config.cli import main; sys.exit(main())"]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def environment(folder: Path) -> dict[str, str]:
+    env = {**os.environ, "TRATO_DATA": str(folder), "TRATO_STATIC_AHEAD": "yes", "TRATO_WORKERS": "1"}
+    env.pop("TRATO_SECRET_KEY", None)
+    return {**env, "PYTHONPATH": os.pathsep.join([str(SOURCES.parent), os.environ.get("PYTHONPATH", "")])}
+
+
+class Server:
+    def __init__(self, folder: Path) -> None:
+        self.port = free_port()
+        self.log = folder / "log"
+        command = [*TRATO, "serve", "--port", str(self.port)]
+        with self.log.open("w") as out:
+            self.process = subprocess.Popen(
+                command, env=environment(folder), stdout=out, stderr=out, cwd=folder
+            )
+
+    def get(self, path: str) -> int:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=2) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            return error.code
+
+    def wait(self, text: str, seconds: float = 40) -> str:
+        deadline = time.monotonic() + seconds
+        while text not in (told := self.log.read_text()):
+            assert self.process.poll() is None, told
+            assert time.monotonic() < deadline, told
+            time.sleep(0.1)
+        return told
+
+    def family(self) -> list[psutil.Process]:
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    def background(self) -> psutil.Process | None:
+        return next((one for one in self.family() if "trato.ops.background" in one.cmdline()), None)
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    made = Server(tmp_path)
+    yield made
+    made.process.kill()
+    made.process.wait()
+
+
+def gone(processes: list[psutil.Process], seconds: float = 8) -> bool:
+    return psutil.wait_procs(processes, timeout=seconds)[1] == []
+
+
+def test_up_and_down_together(server: Server) -> None:
+    told = server.wait("/first-run?token=")
+    assert f"http://127.0.0.1:{server.port}/first-run?token=" in told
+    assert server.get("/healthz") == 200
+    family = server.family()
+    assert server.background() is not None
+    server.process.send_signal(signal.SIGINT)
+    assert server.process.wait(timeout=10) == 0
+    assert gone(family)
+
+
+def test_the_background_process_comes_back(server: Server) -> None:
+    server.wait("/first-run?token=")
+    first = server.background()
+    assert first is not None
+    first.kill()
+    server.wait("it starts again")
+    deadline = time.monotonic() + 15
+    while (second := server.background()) is None or second.pid == first.pid:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert server.get("/healthz") == 200
+
+
+def test_nothing_outlives_a_killed_supervisor(server: Server) -> None:
+    server.wait("/first-run?token=")
+    family = server.family()
+    server.process.kill()
+    assert gone(family)
+
+
+def test_a_taken_port_is_said(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        command = [*TRATO, "serve", "--port", str(port)]
+        done = subprocess.run(
+            command, env=environment(tmp_path), capture_output=True, text=True, cwd=tmp_path
+        )
+    assert done.returncode == 2
+    assert f"Port {port} is taken" in done.stderr
+
+
+@pytest.mark.parametrize("port", ["0", "70000", "http"])
+def test_what_is_no_port(tmp_path: Path, port: str) -> None:
+    command = [*TRATO, "serve", "--port", port]
+    done = subprocess.run(command, env=environment(tmp_path), capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "is no port" in done.stderr
