@@ -10,11 +10,15 @@ from typing_extensions import override
 from trato.accounts.models import Team, User
 from trato.accounts.models.user import rebuild_subordinates
 from trato.accounts.rights import SETUP
+from trato.entrance.managers import join_managers
 from trato.records.record_type import Facts, Many, Page, RecordType, Refine, Related, Transfer, Words
 from trato.records.registry import register
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from trato.records.models import ChangeSet
+    from trato.records.work import Work
 
 
 @register
@@ -81,6 +85,10 @@ class Users(RecordType):
         if "team" in given:
             given["teams"] = given.pop("team")
         return given
+
+    @override
+    def after_import(self, work: Work, change_set: ChangeSet) -> None:
+        join_managers(work, change_set)
 
     @override
     def written(self, touched: Sequence[Any]) -> None:

@@ -86,6 +86,12 @@ class Stale(RecordError):
         super().__init__(sentence, field=field)
 
 
+class Ambiguous(RecordError):
+    """A file can be read in two ways; the sentence is the question."""
+
+    status, code = 422, "ambiguous"
+
+
 class Refused(RecordError):
     """The act is possible for others or at other times, not here and now."""
 

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
     from trato.accounts.actor import Actor
     from trato.records.fields.base import Field
-    from trato.records.values import Context
+    from trato.records.models import ChangeSet
+    from trato.records.values import Context, Ref
+    from trato.records.work import Work
 
 
 @dataclass(frozen=True)
@@ -86,8 +88,6 @@ class Transfer:
 
     match_on: tuple[str, ...] = ()
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    #: Types whose records an import makes when a row names an unknown one; others stay pending.
-    makes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -184,8 +184,10 @@ class RecordType:
     customizable: ClassVar[bool] = True
     #: What an empty list tells its reader to put there.
     empty: ClassVar[str | StrPromise] = ""
-    #: Whether an import makes a record of this type when a row names an unknown one.
+    #: Whether an import makes a record of this type when a row names an unknown one; others stay pending.
     made_by_import: ClassVar[bool] = False
+    #: The link within which its names are unique, such as a stage's pipeline.
+    within: ClassVar[str] = ""
 
     @property
     def fields(self) -> dict[str, Field]:
@@ -197,6 +199,17 @@ class RecordType:
     def get_columns(self, actor: Any) -> tuple[str, ...]:
         """The columns of a fresh list for this actor."""
         return self.columns
+
+    def trait(self, row: Mapping[str, Any]) -> str:
+        """What an imported row says of the record of this type that it names, such as whether it is won."""
+        return ""
+
+    def made_values(self, text: str, traits: Mapping[str, int], within: Ref | None) -> dict[str, Any]:
+        """The values of a record that an import makes because a row names it. Raises Ambiguous."""
+        return {self.title: text}
+
+    def after_import(self, work: Work, change_set: ChangeSet) -> None:
+        """At the end of an import that may have made records of this type: set what the whole file tells."""
 
     def prepare(self, given: dict[str, Any], context: Context, record: Any = None) -> dict[str, Any]:
         """Turn what was given into the fields that are kept, such as a whole name into its parts."""

@@ -62,28 +62,27 @@ def _update_statement(model: type[models.Model], names: tuple[str, ...], vendor:
 
 def write_links(batch: list[Touched]) -> None:
     """Write the link rows and pending texts of every link field that was set."""
-    made: dict[type[models.Model], list[models.Model]] = {}
     pendings: list[Pending] = []
-    stale: dict[tuple[str, str], list[int]] = {}
+    by_field: dict[tuple[str, str], list[Touched]] = {}
     for touched in batch:
         for name in touched.dirty & touched.after.keys():
-            field = touched.record_type.fields[name]
-            if not isinstance(field, LinkingField):
-                continue
-            if touched.saved:
-                stale.setdefault((touched.record_type.key, name), []).append(touched.id)
-            pendings += _pendings(touched, name)
-            if isinstance(field, LinksField):
-                targets = [(ref.type, ref.id, ref.role) for ref in touched.many[name] if ref.id is not None]
-                rows = field.many_store.write(touched.id, targets, fresh=not touched.saved)
-                if rows:
-                    made.setdefault(type(rows[0]), []).extend(rows)
-    for (type_key, name), ids in stale.items():
-        for start in range(0, len(ids), BATCH):
-            Pending.objects.filter(type=type_key, field=name, record_id__in=ids[start : start + BATCH]).delete()
-    for model, rows in made.items():
-        model._base_manager.bulk_create(rows, batch_size=BATCH)
+            if isinstance(touched.record_type.fields[name], LinkingField):
+                by_field.setdefault((touched.record_type.key, name), []).append(touched)
+                pendings += _pendings(touched, name)
+    for (type_key, name), group in by_field.items():
+        stale = [touched.id for touched in group if touched.saved]
+        for start in range(0, len(stale), BATCH):
+            Pending.objects.filter(type=type_key, field=name, record_id__in=stale[start : start + BATCH]).delete()
+        field = group[0].record_type.fields[name]
+        if isinstance(field, LinksField):
+            rows = field.many_store.write({touched.id: _targets(touched, name) for touched in group}, stale)
+            if rows:
+                type(rows[0])._base_manager.bulk_create(rows, batch_size=BATCH)
     Pending.objects.bulk_create(pendings, batch_size=BATCH)
+
+
+def _targets(touched: Touched, name: str) -> list[tuple[str, int, str]]:
+    return [(ref.type, ref.id, ref.role) for ref in touched.many[name] if ref.id is not None]
 
 
 def _pendings(touched: Touched, name: str) -> list[Pending]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
 
 from django.db import connection, models
-from django.db.models import F, Q
+from django.db.models import F
 
 from trato.records.expressions import CustomPath
 
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from django.db.models.expressions import Combinable
 
 Parts = tuple[Any, ...]
+#: For each record its targets: type, id, role.
+Targets = dict[int, list[tuple[str, int, str]]]
 DECIMAL_SCALE = 6
+BATCH = 500
 
 
 class Store(Protocol):
@@ -158,8 +161,8 @@ def decode(value: Any, primitive: str) -> Any:
 class ManyStore(Protocol):
     """Where a field of many links keeps them; always read and written for a batch of records."""
 
-    def fetch(self, ids: Iterable[int]) -> dict[int, list[tuple[int, str]]]: ...
-    def write(self, record_id: int, targets: Sequence[tuple[int, str]], *, fresh: bool) -> None: ...
+    def fetch(self, ids: Iterable[int]) -> dict[int, list[tuple[str, int, str]]]: ...
+    def write(self, targets: Targets, stale: Sequence[int]) -> list[models.Model]: ...
     def holders(self) -> models.QuerySet[Any]: ...
 
 
@@ -187,11 +190,12 @@ class LinkTableStore:
             found.setdefault(record, []).append((type_key, target, role))
         return found
 
-    def write(self, record_id: int, targets: Sequence[tuple[str, int, str]], *, fresh: bool) -> list[models.Model]:
+    def write(self, targets: Targets, stale: Sequence[int]) -> list[models.Model]:
+        """The rows to be inserted for these records; rows of the stale ones go first."""
         from trato.records.models import Link
 
-        if not fresh:
-            self.rows().filter(record_id=record_id).delete()
+        for start in range(0, len(stale), BATCH):
+            self.rows().filter(record_id__in=stale[start : start + BATCH]).delete()
         return [
             Link(
                 type=self.type_key,
@@ -202,7 +206,8 @@ class LinkTableStore:
                 position=position,
                 role=role,
             )
-            for position, (type_key, target, role) in enumerate(targets)
+            for record_id, held in targets.items()
+            for position, (type_key, target, role) in enumerate(held)
         ]
 
 
@@ -223,25 +228,27 @@ class ThroughStore:
             found.setdefault(record, []).append((self.target, target, ""))
         return found
 
-    def write(self, record_id: int, targets: Sequence[tuple[str, int, str]], *, fresh: bool) -> list[models.Model]:
-        """Keep the rows of targets that stay (a line keeps its quantity), drop and add the others."""
-        wanted = [target for _type, target, _role in targets]
-        kept: dict[int, models.Model] = {}
-        if not fresh:
-            rows = self.model._base_manager.filter(**{self.record_column: record_id})
-            rows.filter(Q(**{f"{self.target_column}__isnull": False})).exclude(
-                **{f"{self.target_column}__in": wanted}
-            ).delete()
-            kept = {getattr(row, self.target_column): row for row in rows}
+    def write(self, targets: Targets, stale: Sequence[int]) -> list[models.Model]:
+        """The rows to be inserted; rows of targets that stay are kept (a line keeps its quantity)."""
+        kept: dict[tuple[int, int], Any] = {}
+        gone: list[int] = []
+        for start in range(0, len(stale), BATCH):
+            for row in self.holders().filter(**{f"{self.record_column}__in": stale[start : start + BATCH]}):
+                key = (getattr(row, self.record_column), getattr(row, self.target_column))
+                wanted = {target for _type, target, _role in targets[key[0]]}
+                if key[1] in wanted and key not in kept:
+                    kept[key] = row
+                else:
+                    gone.append(row.pk)
+        for start in range(0, len(gone), BATCH):
+            self.model._base_manager.filter(pk__in=gone[start : start + BATCH]).delete()
         made: list[models.Model] = []
-        for position, target in enumerate(wanted):
-            row = kept.get(target)
-            if row is None:
-                made.append(
-                    self.model(
-                        **{self.record_column: record_id, self.target_column: target, "position": position}
-                    )
-                )
-            elif row.position != position:  # type: ignore[attr-defined]  # each through model has one
-                self.model._base_manager.filter(pk=row.pk).update(position=position)
+        for record_id, held in targets.items():
+            for position, (_type, target, _role) in enumerate(held):
+                row = kept.get((record_id, target))
+                if row is None:
+                    columns = {self.record_column: record_id, self.target_column: target, "position": position}
+                    made.append(self.model(**columns))
+                elif row.position != position:
+                    self.model._base_manager.filter(pk=row.pk).update(position=position)
         return made

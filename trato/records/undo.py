@@ -69,6 +69,7 @@ def undo(actor: Actor, set_id: int) -> Undone:
     kept: set[int] = set()
     for chunk in iter(lambda: _next_changes(found, kept), []):
         with writing(actor, "undo", into=undoing, batch=undoing.batches, heals=False) as work:
+            _load_changed(work, chunk)
             done = [change.pk for change in chunk if _invert_whole(work, change, found, result, kept)]
             work.flush_rows()
             Change.objects.filter(pk__in=done).update(undone_by=undoing)
@@ -89,6 +90,16 @@ def _require(actor: Actor, found: ChangeSet) -> None:
         raise NotFound(_("There is no change set %(number)s.") % {"number": found.pk})
     if found.state == ChangeSet.UNDONE:
         raise Refused(_("Change set %(number)s is undone already.") % {"number": found.pk})
+
+
+def _load_changed(work: Work, chunk: list[Change]) -> None:
+    """Lock what this chunk changes, a type at a time."""
+    wanted: dict[str, list[int]] = {}
+    for change in chunk:
+        if change.op in {Change.CHANGE, Change.HEAL} and registry.knows(change.type):
+            wanted.setdefault(change.type, []).append(change.first_id)
+    for key, ids in sorted(wanted.items()):
+        work.load(key, ids, None)
 
 
 def _invert_whole(work: Work, change: Change, found: ChangeSet, result: Undone, kept: set[int]) -> bool:
@@ -126,7 +137,7 @@ def _invert(work: Work, change: Change, found: ChangeSet, result: Undone) -> int
 
 def _invert_change(work: Work, change: Change, result: Undone) -> int:
     record_type = registry.get(change.type)
-    touched = work.load(change.type, [change.first_id], None).get(change.first_id)
+    touched = work.touched.get((change.type, change.first_id))
     if touched is None:  # gone with the undo of its own creation
         return 0
     values: dict[str, Any] = {}

@@ -44,6 +44,7 @@ class Work:
         self.created: list[Touched] = []
         self.removed: list[effects.Removal] = []
         self.events: list[tuple[str, str, list[int], dict[str, Any]]] = []
+        self.is_flushed = False
         self._unsaved: list[Touched] = []
         self._made: list[Touched] = []
 
@@ -175,8 +176,14 @@ class Work:
                 touched.dirty.clear()
 
     def flush(self) -> bool:
-        """Write everything with history, words, timeline, counters and outbox; whether anything changed."""
+        """Write everything with history, words, timeline, counters and outbox; whether anything changed.
+
+        The work ends here: a second call does nothing.
+        """
+        if self.is_flushed:
+            return False
         self.flush_rows()
+        self.is_flushed = True
         changed = [touched for touched in self.touched.values() if touched.is_new or touched.changed()]
         if not changed and not self.removed and not self.events:
             return False

@@ -25,13 +25,13 @@ from trato.records.record_type import (
 from trato.records.registry import Extension, extend, register
 from trato.sales.models import Deal, LostReason, Pipeline, Stage
 from trato.sales.naming import name_deals
-from trato.sales.stages import stage_for
+from trato.sales.stages import stage_for, stage_values
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from trato.records.touched import Touched
-    from trato.records.values import Context
+    from trato.records.values import Context, Ref
 
 
 @register
@@ -46,6 +46,7 @@ class Pipelines(RecordType):
     policy = SETUP
     group = "settings"
     customizable = False
+    made_by_import = True
 
 
 @register
@@ -63,6 +64,19 @@ class Stages(RecordType):
     customizable = False
     refine = (Refine.of("probability", maximum=100),)
     made_by_import = True
+    within = "pipeline"
+
+    @override
+    def trait(self, row: Mapping[str, Any]) -> str:
+        """A closed deal with a value was won, one worth nothing lost; without a day of closing it is open."""
+        value = row.get("value")
+        if row.get("closed_on") is None or value is None:
+            return Stage.OPEN
+        return Stage.WON if value.minor > 0 else Stage.LOST
+
+    @override
+    def made_values(self, text: str, traits: Mapping[str, int], within: Ref | None) -> dict[str, Any]:
+        return stage_values(text, traits, within)
 
 
 @register
@@ -114,7 +128,7 @@ class Deals(RecordType):
     group = "sales"
     refine = (Refine.of("value", minimum=0), Refine.of("stage", required=True), Refine.of("is_named", hidden=True))
     transfer = Transfer(
-        match_on=("reference", "name"),
+        match_on=("reference",),
         synonyms={
             "name": ("deal", "deal name", "opportunity", "opportunity name", "nombre", "negocio", "trato", "商机", "交易"),
             "reference": ("opportunity id", "deal id", "id", "external id", "referencia", "编号", "商机编号"),

@@ -14,7 +14,15 @@ PIPELINES = {
     "es": ("Ventas", "Calificado", "Descubrimiento", "Propuesta", "Negociación", "Ganado", "Perdido"),
     "zh-hans": ("销售", "已确认", "需求调研", "方案", "谈判", "赢单", "输单"),
 }
-STEPS = ((Stage.OPEN, 10), (Stage.OPEN, 25), (Stage.OPEN, 50), (Stage.OPEN, 75), (Stage.WON, 100), (Stage.LOST, 0))
+#: Kind, probability and position; the gap leaves room for open stages that come later.
+STEPS = (
+    (Stage.OPEN, 10, 10),
+    (Stage.OPEN, 25, 20),
+    (Stage.OPEN, 50, 30),
+    (Stage.OPEN, 75, 40),
+    (Stage.WON, 100, 900),
+    (Stage.LOST, 0, 910),
+)
 REASONS = {
     "en": ("Price", "Competitor", "No budget", "No answer", "Bad timing"),
     "es": ("Precio", "Competencia", "Sin presupuesto", "Sin respuesta", "Mal momento"),
@@ -29,7 +37,7 @@ def prepare() -> None:
     work = Work(SYSTEM, ChangeSet(kind="setup", via=SYSTEM.via, state=ChangeSet.COMPLETE))
     pipeline = work.create("pipelines", {"name": name, "position": 0})
     work.flush_rows()
-    for position, (stage, (kind, probability)) in enumerate(zip(stages, STEPS, strict=True)):
+    for stage, (kind, probability, position) in zip(stages, STEPS, strict=True):
         work.create(
             "stages",
             {

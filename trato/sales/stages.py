@@ -7,14 +7,61 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from trato.kernel.nearest import did_you_mean
-from trato.kernel.text import sort_key
-from trato.records.errors import Invalid
+from trato.kernel.text import fold, sort_key
+from trato.records.errors import Ambiguous, Invalid
 from trato.records.resolve import resolve
 from trato.records.values import Ref
 from trato.sales.models import Pipeline, Stage
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from trato.records.values import Context
+
+
+#: Words by which people call a stage that ends a deal, folded, in three languages.
+WON_WORDS = frozenset(
+    {"won", "closed won", "closedwon", "win", "sold", "signed", "success", "ganado", "ganada", "cerrado ganado",
+     "cerrada ganada", "vendido", "赢单", "已赢", "成交", "已成交", "赢"}
+)  # fmt: skip
+LOST_WORDS = frozenset(
+    {"lost", "closed lost", "closedlost", "loss", "dead", "rejected", "perdido", "perdida", "cerrado perdido",
+     "cerrada perdida", "rechazado", "输单", "丢单", "已输", "失败", "输"}
+)  # fmt: skip
+STEP = 10
+
+
+def stage_values(text: str, traits: Mapping[str, int], within: Ref | None) -> dict[str, Any]:
+    """The values of a stage that deals name: its kind is told from known words, else from the deals in it.
+
+    Raises Ambiguous on a tie.
+    """
+    pipeline = default_pipeline().pk if within is None else within.id
+    kind = _kind(text, traits)
+    last = Stage._base_manager.filter(pipeline_id=pipeline, kind=kind).order_by("-position").first()
+    return {
+        "pipeline": Ref("pipelines", pipeline),
+        "name": text,
+        "kind": kind,
+        "probability": 100 if kind == Stage.WON else 0,
+        "position": (last.position + STEP) if last else STEP,
+    }
+
+
+def _kind(text: str, traits: Mapping[str, int]) -> str:
+    words = fold(text).replace("-", " ").replace("/", " ")
+    if words in WON_WORDS:
+        return Stage.WON
+    if words in LOST_WORDS:
+        return Stage.LOST
+    counted = sorted(traits.items(), key=lambda one: -one[1])
+    if len(counted) > 1 and counted[0][1] == counted[1][1]:
+        raise Ambiguous(
+            _("Is “%(stage)s” open, won or lost? Its deals say as often %(one)s as %(other)s. Say so in a --map file.")
+            % {"stage": text, "one": counted[0][0], "other": counted[1][0]},
+            field="stage",
+        )
+    return counted[0][0] if counted else Stage.OPEN
 
 
 def default_pipeline() -> Pipeline:

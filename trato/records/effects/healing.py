@@ -36,11 +36,19 @@ def names_of(touched: Touched) -> set[str]:
     return {str(value) for value in given if value}
 
 
-def mend(work: Work, arrived: dict[tuple[str, str], Ref], *, source: tuple[str, str] | None = None) -> int:
-    """Put these records where their texts are pending; how many records changed.
+def mend_text(work: Work, source: tuple[str, str], text: str, ref: Ref, limit: int) -> int:
+    """Put a record where a text is pending in one field, for so many records; how many changed."""
+    rows = Pending.objects.filter(type=source[0], field=source[1], text=text).order_by("pk")[:limit]
+    waiting = {row.record_id: [row] for row in rows}
+    loaded = work.load(source[0], waiting, None)
+    for pk, pending in waiting.items():
+        work.change(loaded[pk], _mended(loaded[pk], pending, {(row.target_type, row.text): ref for row in pending}))
+        loaded[pk].is_healed = True
+    return len(waiting)
 
-    With `source`, a (type, field), only that field is mended.
-    """
+
+def mend(work: Work, arrived: dict[tuple[str, str], Ref]) -> int:
+    """Put these records where their texts are pending; how many records changed."""
     by_type: dict[str, list[str]] = {}
     for key, text in arrived:
         by_type.setdefault(key, []).append(text)
@@ -48,8 +56,6 @@ def mend(work: Work, arrived: dict[tuple[str, str], Ref], *, source: tuple[str, 
     for key, texts in by_type.items():
         for start in range(0, len(texts), CHUNK):
             rows = Pending.objects.filter(target_type=key, text__in=texts[start : start + CHUNK]).order_by("pk")
-            if source is not None:
-                rows = rows.filter(type=source[0], field=source[1])
             for row in rows:
                 waiting.setdefault(row.type, {}).setdefault(row.record_id, []).append(row)
     number = 0

@@ -1,0 +1,140 @@
+"""Pending links: what waits, what is probably meant, and one decision that mends all rows alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from trato.accounts.rights import Right
+from trato.kernel.similarity import similar_name
+from trato.records import access, effects
+from trato.records.actions import complete_set, open_set
+from trato.records.contexts import context_for
+from trato.records.errors import Invalid, NotFound
+from trato.records.models import MendDecision, Pending
+from trato.records.registry import registry
+from trato.records.resolve import resolve
+from trato.records.values import Ref
+from trato.records.work import Work, writing
+
+if TYPE_CHECKING:
+    from trato.accounts.actor import Actor
+    from trato.records.models import ChangeSet
+    from trato.records.record_type import RecordType
+
+BATCH = 500
+MOST_NAMES = 20_000
+
+
+@dataclass(frozen=True)
+class PendingGroup:
+    """One text in one field, how many records wait for it, and what is probably meant."""
+
+    type: str
+    field: str
+    text: str
+    target: str
+    rows: int
+    proposal: Ref | None
+
+    def as_json(self) -> dict[str, object]:
+        proposal = None if self.proposal is None else {"id": self.proposal.id, "label": self.proposal.label}
+        return {"field": self.field, "text": self.text, "rows": self.rows, "proposal": proposal}
+
+
+@dataclass(frozen=True)
+class Mended:
+    """What a mend did."""
+
+    set: int
+    rows: int
+
+    def as_json(self) -> dict[str, int]:
+        return {"set": self.set, "rows": self.rows}
+
+
+def pending_groups(actor: Actor, type_key: str = "") -> list[PendingGroup]:
+    """What waits in the records that the actor may see, the most frequent first."""
+    waiting = Pending.objects.filter(type=type_key) if type_key else Pending.objects.all()
+    found: list[PendingGroup] = []
+    names: dict[str, list[tuple[int, str]]] = {}
+    for key in waiting.order_by().values_list("type", flat=True).distinct():
+        if not registry.knows(key) or not access.may(actor, registry.get(key), Right.READ):
+            continue
+        seen = access.visible_rows(actor, registry.get(key)).values("pk")
+        groups = waiting.filter(type=key, record_id__in=seen).values_list("field", "text", "target_type")
+        for field, text, target, rows in groups.annotate(rows=Count("pk")).order_by("-rows", "field", "text"):
+            if target not in names:
+                names[target] = _names(actor, registry.get(target))
+            found.append(PendingGroup(key, field, text, target, rows, _proposal(target, text, names[target])))
+    return sorted(found, key=lambda group: (-group.rows, group.type, group.field, group.text))
+
+
+def _names(actor: Actor, record_type: RecordType) -> list[tuple[int, str]]:
+    rows = access.visible_rows(actor, record_type).order_by("pk").values_list("pk", record_type.title)
+    return [(pk, name) for pk, name in rows[:MOST_NAMES] if name]
+
+
+def _proposal(target: str, text: str, names: list[tuple[int, str]]) -> Ref | None:
+    near = similar_name(text, [name for _pk, name in names])
+    return next((Ref(target, pk, name) for pk, name in names if name == near), None)
+
+
+def mend(
+    actor: Actor, type_key: str, field: str, text: str, *, to: int | str | None = None, make: bool = False
+) -> Mended:
+    """Decide what a text stands for: an existing record, or a new one of that name.
+
+    All rows alike are mended, and the decision is remembered for the next import.
+    Raises NotFound, Invalid, Denied.
+    """
+    record_type = registry.get(type_key)
+    access.require(actor, record_type, Right.EDIT)
+    link = record_type.fields.get(field)
+    if link is None or not link.target:
+        raise Invalid(_("%(type)s have no link “%(name)s”.") % {"type": record_type.label_plural, "name": field})
+    waiting = Pending.objects.filter(type=type_key, field=field, text=text)
+    if not waiting.exists():
+        raise NotFound(_("Nothing waits for “%(text)s”.") % {"text": text}, field=field)
+    if make == (to is not None):
+        raise Invalid(_("Choose a record, or have one made."))
+    change_set = open_set(actor, "mend", {"type": type_key, "field": field, "text": text})
+    with writing(actor, "mend", into=change_set, heals=False) as work:
+        ref = _made(actor, work, link.target, text) if make else resolve(link.target, to, context_for(actor))
+        _remember(work, type_key, field, text, ref)
+    rows = _mend_all(actor, change_set, (type_key, field), text, ref)
+    complete_set(change_set)
+    return Mended(change_set.pk, rows)
+
+
+def _made(actor: Actor, work: Work, target: str, text: str) -> Ref:
+    record_type = registry.get(target)
+    access.require(actor, record_type, Right.CREATE)
+    prepared = record_type.prepare({record_type.title: text}, context_for(actor))
+    touched = work.create(target, prepared)
+    work.flush_rows()
+    return Ref(target, touched.id, text)
+
+
+def _remember(work: Work, type_key: str, field: str, text: str, ref: Ref) -> None:
+    values = {"type": type_key, "field": field, "text": text, "target_type": ref.type, "target_id": ref.id}
+    known = MendDecision._base_manager.filter(type=type_key, field=field, text=text).first()
+    if known is None:
+        work.create("mends", values)
+    else:
+        work.change(work.load("mends", [known.pk], None)[known.pk], values)
+
+
+def _mend_all(actor: Actor, change_set: ChangeSet, source: tuple[str, str], text: str, ref: Ref) -> int:
+    """Mend in batches, each a transaction; what is mended waits no more, so the next batch finds the rest."""
+    total, number = 0, 1
+    while True:
+        with writing(actor, "mend", into=change_set, batch=number) as work:
+            mended = effects.mend_text(work, source, text, ref, BATCH)
+        total += mended
+        number += 1
+        if mended < BATCH:
+            return total

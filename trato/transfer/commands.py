@@ -1,0 +1,186 @@
+"""Import, mend, query, export, undo and history on the command line."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from trato.kernel.cli import DONE, SOME_REFUSED, Report, UsageError, command
+from trato.kernel.errors import Unreadable
+
+if TYPE_CHECKING:
+    from trato.accounts.actor import Actor
+    from trato.transfer.importing import Options
+
+
+def _import_options(parser: ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--as", dest="type", required=True, metavar="TYPE", help=_("the type its rows are"))
+    parser.add_argument("--map", type=Path, metavar="FILE", help=_("a JSON file that says what columns mean"))
+    parser.add_argument("--match", default="", metavar="FIELD", help=_("the field that tells what is there already"))
+    order = parser.add_mutually_exclusive_group()
+    order.add_argument("--day-first", action="store_true")
+    order.add_argument("--month-first", action="store_true")
+    parser.add_argument("--decimal", choices=[",", "."], default="")
+    parser.add_argument("--encoding", default="", metavar="E")
+    parser.add_argument("--separator", default="", metavar="S")
+    parser.add_argument("--again", action="store_true", help=_("take rows that came in before once more"))
+    parser.add_argument("--dry-run", action="store_true", help=_("say what would happen, and change nothing"))
+
+
+@command("import", help=gettext_lazy("bring the rows of a file in"), configure=_import_options)
+def import_file(actor: Actor, options: Namespace) -> Report:
+    from trato.transfer.importing import Import
+
+    if not options.file.is_file():
+        raise UsageError(_("There is no file “%(name)s”.") % {"name": options.file})
+    try:
+        result = Import(actor, options.type, options.file, _options(options)).run()
+    except Unreadable as error:
+        raise UsageError(str(error.sentence)) from None
+    return Report(result.as_json(), result.text(), SOME_REFUSED if result.refused else DONE)
+
+
+def _options(options: Namespace) -> Options:
+    from trato.transfer.importing import Options
+
+    order = "dmy" if options.day_first else "mdy" if options.month_first else ""
+    chosen = _map(options.map) if options.map else {}
+    separator = {"tab": "\t", "\\t": "\t"}.get(options.separator, options.separator)
+    return Options(
+        match=options.match,
+        date_order=order,
+        decimal=options.decimal,
+        encoding=options.encoding,
+        separator=separator,
+        again=options.again,
+        dry_run=options.dry_run,
+        columns=chosen.get("columns", {}),
+        labels=chosen.get("labels", {}),
+    )
+
+
+def _map(path: Path) -> dict[str, Any]:
+    """{"columns": {header: field or null}, "labels": {field: {text: trait}}}"""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except OSError:
+        raise UsageError(_("There is no file “%(name)s”.") % {"name": path}) from None
+    except ValueError as error:
+        raise UsageError(_("“%(name)s” is no JSON: %(reason)s") % {"name": path, "reason": error}) from None
+    if not isinstance(found, dict) or not set(found) <= {"columns", "labels"}:
+        raise UsageError(_("“%(name)s” must be an object with “columns” and “labels”.") % {"name": path})
+    if not all(isinstance(part, dict) for part in found.values()):
+        raise UsageError(_("“%(name)s” must be an object with “columns” and “labels”.") % {"name": path})
+    return found
+
+
+def _mend_options(parser: ArgumentParser) -> None:
+    parser.add_argument("type", metavar="TYPE")
+    parser.add_argument("field", metavar="FIELD")
+    parser.add_argument("text", metavar="TEXT")
+    choice = parser.add_mutually_exclusive_group(required=True)
+    choice.add_argument("--to", metavar="ID", help=_("the record that is meant"))
+    choice.add_argument("--make", action="store_true", help=_("make a record of that name"))
+
+
+@command("mend", help=gettext_lazy("decide what a pending name stands for"), configure=_mend_options)
+def mend(actor: Actor, options: Namespace) -> Report:
+    from trato.records.mending import mend as mend_rows
+
+    to: int | str | None = options.to
+    if to is not None and to.isdigit():
+        to = int(to)
+    done = mend_rows(actor, options.type, options.field, options.text, to=to, make=options.make)
+    return Report(done.as_json(), _("%(rows)s rows mended (change set %(set)s).") % done.as_json())
+
+
+def _query_options(parser: ArgumentParser) -> None:
+    parser.add_argument("type", metavar="TYPE")
+    parser.add_argument("filter", nargs="?", default="", metavar="FILTER")
+    parser.add_argument("--columns", default="", metavar="A,B")
+    parser.add_argument("--sort", default="", metavar="F")
+    most = parser.add_mutually_exclusive_group()
+    most.add_argument("--limit", type=int, default=100, metavar="N")
+    most.add_argument("--all", action="store_true")
+    parser.add_argument("--group", default="", metavar="F")
+    parser.add_argument("--sum", default="", metavar="G")
+
+
+@command("query", help=gettext_lazy("list or group rows"), configure=_query_options)
+def query(actor: Actor, options: Namespace) -> Report:
+    from trato.transfer.querying import grouped, listed
+
+    if options.limit < 0:
+        raise UsageError(_("A limit must not be negative."))
+    if options.sum and not options.group:
+        raise UsageError(_("--sum goes with --group."))
+    columns = [name.strip() for name in options.columns.split(",") if name.strip()] or None
+    filter_words = _filter(options.filter)
+    if options.group:
+        return grouped(actor, options.type, filter_words, options.group, options.sum)
+    return listed(actor, options.type, filter_words, columns, options.sort, None if options.all else options.limit)
+
+
+def _filter(given: str) -> str | dict[str, Any]:
+    if not given.lstrip().startswith("{"):
+        return given
+    try:
+        found: dict[str, Any] = json.loads(given)
+    except ValueError as error:
+        raise UsageError(_("This filter is no JSON: %(reason)s") % {"reason": error}) from None
+    return found
+
+
+def _export_options(parser: ArgumentParser) -> None:
+    parser.add_argument("type", metavar="TYPE")
+    parser.add_argument("filter", nargs="?", default="", metavar="FILTER")
+    parser.add_argument("--to", required=True, type=Path, metavar="FILE")
+    parser.add_argument("--columns", default="", metavar="A,B")
+    parser.add_argument("--sort", default="", metavar="F")
+
+
+@command("export", help=gettext_lazy("write rows into a file"), configure=_export_options)
+def export(actor: Actor, options: Namespace) -> Report:
+    from trato.transfer.exporting import export_file
+
+    columns = [name.strip() for name in options.columns.split(",") if name.strip()] or None
+    try:
+        number = export_file(actor, options.type, _filter(options.filter), options.to, columns, options.sort)
+    except OSError as error:
+        raise UsageError(
+            _("“%(name)s” cannot be written: %(reason)s") % {"name": options.to, "reason": error.strerror}
+        ) from None
+    return Report({"rows": number}, _("%(rows)s rows written to %(file)s.") % {"rows": number, "file": options.to})
+
+
+def _undo_options(parser: ArgumentParser) -> None:
+    parser.add_argument("set", type=int, metavar="SET")
+
+
+@command("undo", help=gettext_lazy("take a change set back"), configure=_undo_options)
+def undo(actor: Actor, options: Namespace) -> Report:
+    from trato.records.undo import undo as take_back
+
+    done = take_back(actor, options.set)
+    kept = [{"type": one.type, "id": one.id, "field": one.field, "reason": str(one.reason)} for one in done.kept]
+    lines = [_("%(undone)s records went back (change set %(set)s).") % {"undone": done.undone, "set": done.set}]
+    lines += [f"{one['type']}/{one['id']} {one['field']}: {one['reason']}" for one in kept[:50]]
+    return Report({"set": done.set, "undone": done.undone, "kept": kept}, "\n".join(lines), SOME_REFUSED if kept else DONE)
+
+
+def _history_options(parser: ArgumentParser) -> None:
+    parser.add_argument("type", metavar="TYPE")
+    parser.add_argument("id", type=int, metavar="ID")
+
+
+@command("history", help=gettext_lazy("show who changed a record"), configure=_history_options)
+def history(actor: Actor, options: Namespace) -> Report:
+    from trato.transfer.querying import history as told
+
+    return told(actor, options.type, options.id)

@@ -1,0 +1,161 @@
+"""From the names in a file to records: known ones, ones to be made on the way, and ones that stay pending."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from trato.kernel.text import sort_key
+from trato.records import access
+from trato.records.fields.link import LinkingField
+from trato.records.models import MendDecision
+from trato.records.registry import registry
+from trato.records.rows import titles
+from trato.records.values import Ref
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from trato.accounts.actor import Actor
+    from trato.records.fields.base import Field
+    from trato.records.record_type import RecordType
+    from trato.records.work import Work
+
+Name = tuple[str, str, str]  # field, the text within which it is unique, text
+CHUNK = 400
+
+
+class Linker:
+    """Finds the records that rows name; remembers what it has found for the next rows."""
+
+    def __init__(self, actor: Actor, record_type: RecordType, fields: Iterable[str]) -> None:
+        self.actor = actor
+        self.record_type = record_type
+        self.fields = {name: found for name in fields if (found := self._link(name)) is not None}
+        self.known: dict[Name, Ref] = {}
+        self.doubtful: Counter[Name] = Counter()
+        self.traits: dict[Name, Counter[str]] = {}
+        self._decided = self._decisions()
+
+    def _link(self, name: str) -> Field | None:
+        field = self.record_type.fields.get(name)
+        inner = getattr(field, "inner", field)
+        return inner if isinstance(inner, LinkingField) and inner.target else None
+
+    def _decisions(self) -> dict[tuple[str, str], Ref]:
+        rows = list(MendDecision._base_manager.filter(type=self.record_type.key))
+        found: dict[tuple[str, str], Ref] = {}
+        for target in {row.target_type for row in rows}:
+            names = titles(target, [row.target_id for row in rows if row.target_type == target])
+            for row in rows:
+                if row.target_type == target and row.target_id in names:
+                    found[row.field, row.text] = Ref(target, row.target_id, names[row.target_id])
+        return found
+
+    def texts(self, name: str, cell: str) -> list[str]:
+        """The names in one cell."""
+        parts = cell.split(";") if self.fields[name].is_many else [cell]
+        return [part.strip()[:400] for part in parts if part.strip()]
+
+    def names(self, row: dict[str, str]) -> Iterable[Name]:
+        """The names that a row's link cells hold."""
+        for name, field in self.fields.items():
+            within = registry.get(field.target).within
+            around = row.get(within, "").strip() if within else ""
+            for text in self.texts(name, row.get(name, "")):
+                yield name, around, text
+
+    def look_up(self, rows: Iterable[dict[str, str]]) -> set[Name]:
+        """Find what these rows name; the names that nothing has."""
+        unknown = {name for row in rows for name in self.names(row)} - self.known.keys()
+        for name in list(unknown):
+            if (name[0], name[2]) in self._decided:
+                self.known[name] = self._decided[name[0], name[2]]
+                unknown.discard(name)
+        for field in self.fields:
+            wanted = [name for name in unknown if name[0] == field]
+            for start in range(0, len(wanted), CHUNK):
+                unknown -= self._find(field, wanted[start : start + CHUNK])
+        return unknown
+
+    def _find(self, field: str, wanted: list[Name]) -> set[Name]:
+        target = registry.get(self.fields[field].target)
+        columns = {column.name for column in target.model._meta.concrete_fields}
+        found: set[Name] = set()
+        for column in (target.title, "reference", "email", f"{target.title}_key"):
+            if column not in columns or (column.endswith("_key") and not target.made_by_import):
+                continue
+            left = [name for name in wanted if name not in found]
+            keys = {name: sort_key(name[2]) if column.endswith("_key") else name[2] for name in left}
+            rows = access.visible_rows(self.actor, target).filter(**{f"{column}__in": set(keys.values())})
+            if target.is_archivable:
+                rows = rows.filter(archived_at=None)
+            found |= self._match(target, rows, column, keys)
+        return found
+
+    def _match(self, target: RecordType, rows: Any, column: str, keys: dict[Name, str]) -> set[Name]:
+        around = [f"{target.within}__name"] if target.within else []
+        by_key: dict[str, list[tuple[int, str, str]]] = {}
+        for pk, key, title, *within in rows.order_by("pk").values_list("pk", column, target.title, *around):
+            by_key.setdefault(key, []).append((pk, title or "", within[0] if within else ""))
+        found: set[Name] = set()
+        for name, key in keys.items():
+            matches = [one for one in by_key.get(key, []) if not name[1] or one[2] == name[1]]
+            if matches:
+                pk, title, _within = matches[0]
+                self.known[name] = Ref(target.key, pk, title)
+                self.doubtful[name] += int(len(matches) > 1 and not target.within)
+                found.add(name)
+        return found
+
+    def makes(self, name: Name) -> bool:
+        return registry.get(self.fields[name[0]].target).made_by_import
+
+    def make(self, work: Work, unknown: Iterable[Name]) -> None:
+        """Make what may be made on the way: users, teams, stages, tags."""
+        made: dict[tuple[str, str, str], list[Name]] = {}
+        for name in sorted(unknown):
+            if self.makes(name):
+                target = self.fields[name[0]].target
+                made.setdefault((target, name[1], sort_key(name[2])), []).append(name)
+        for (key, around, _sorted), names in made.items():
+            target = registry.get(key)
+            within = self._within(work, target, around)
+            traits = sum((self.traits.get(name, Counter()) for name in names), Counter())
+            touched = work.make(key, target.made_values(names[0][2], traits, within))
+            work.flush_rows()
+            for name in names:
+                self.known[name] = Ref(key, touched.id, names[0][2])
+
+    def _within(self, work: Work, target: RecordType, around: str) -> Ref | None:
+        if not around:
+            return None
+        name = (target.within, "", around)
+        if name not in self.known and target.within in self.fields:
+            self.make(work, [name])
+        return self.known.get(name)
+
+    def value(self, name: str, row: dict[str, str]) -> Any:
+        """The link or links of one cell; an unknown name stays pending."""
+        field = self.fields[name]
+        refs = tuple(
+            self.known.get(one, Ref.pending(field.target, one[2])) for one in self.names(row) if one[0] == name
+        )
+        if field.is_many:
+            return tuple(dict.fromkeys(refs))
+        return refs[0] if refs else None
+
+    def forget(self, names: Iterable[Name]) -> None:
+        """What was found in a transaction that did not happen."""
+        for name in names:
+            self.known.pop(name, None)
+
+    def warnings(self) -> Iterable[tuple[Name, str]]:
+        """A sentence for each name that several records have."""
+        for name, number in self.doubtful.items():
+            if number:
+                sentence = _("Several %(type)s are called “%(name)s”; the first was taken.")
+                target = registry.get(self.fields[name[0]].target)
+                yield name, sentence % {"type": target.label_plural, "name": name[2]}

@@ -1,0 +1,117 @@
+"""One look over a whole file: what each column holds, and how its dates and numbers are to be read."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from trato.kernel.dates import date_order, parse_date
+from trato.kernel.emails import is_email
+from trato.kernel.errors import Unreadable
+from trato.kernel.numbers import decimal_mark, parse_decimal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from trato.kernel.tables import Table
+
+MOST_DISTINCT = 50_000
+SAMPLE = 4_000
+LONG = 200
+
+INTEGER = re.compile(r"-?(0|[1-9]\d{0,17})")
+PHONE = re.compile(r"(\+|00)[\d ()./-]{7,20}|\(?\d{2,5}\)?[ ./-][\d ()./-]{5,18}")
+URL = re.compile(r"(https?://|www\.)\S+\.\S+", re.IGNORECASE)
+YES_NO = frozenset({"yes", "no", "true", "false", "y", "n", "sí", "si", "是", "否"})
+
+
+@dataclass
+class ColumnProfile:
+    """What is known of one column."""
+
+    header: str
+    filled: int = 0
+    distinct: Counter[str] = field(default_factory=Counter)
+    overflowed: bool = False
+    #: Of the values that no longer fit: what they decide.
+    late_order: str | None = None
+    late_mark: str | None = None
+
+    def add(self, cell: str) -> None:
+        self.filled += 1
+        if cell in self.distinct or len(self.distinct) < MOST_DISTINCT:
+            self.distinct[cell] += 1
+            return
+        self.overflowed = True
+        if self.late_order is None and cell[:1].isdigit():
+            self.late_order = date_order([cell])
+            self.late_mark = self.late_mark or decimal_mark([cell])
+
+    def date_order(self) -> str | None:
+        """How the column's days and months stand; None if no value of it decides."""
+        return date_order(self.distinct) or self.late_order
+
+    def decimal_mark(self) -> str | None:
+        """The mark before the column's decimals; None if no value of it decides."""
+        return decimal_mark(self.distinct) or self.late_mark
+
+    @property
+    def samples(self) -> list[str]:
+        return [cell for cell, _count in self.distinct.most_common(3)]
+
+    def kind(self) -> str:
+        """The kind of field that this content asks for."""
+        cells = list(self.distinct)[:SAMPLE]
+        if not cells:
+            return "text"
+        for kind, fits in self._tests():
+            if all(fits(cell) for cell in cells):
+                return kind
+        return "longtext" if any(len(cell) > LONG or "\n" in cell for cell in cells) else "text"
+
+    def _tests(self) -> Iterable[tuple[str, Callable[[str], bool]]]:
+        order, mark = self.date_order(), self.decimal_mark()
+        yield "boolean", lambda cell: cell.strip().casefold() in YES_NO
+        yield "integer", lambda cell: bool(INTEGER.fullmatch(cell.strip()))
+        yield "email", is_email
+        yield "date", lambda cell: _reads(lambda: parse_date(cell, order))  # type: ignore[arg-type]  # of the column
+        yield "decimal", lambda cell: _is_decimal(cell, mark)
+        yield "phone", lambda cell: bool(PHONE.fullmatch(cell.strip()))
+        yield "url", lambda cell: bool(URL.fullmatch(cell.strip()))
+
+
+def _reads(parse: Callable[[], object]) -> bool:
+    try:
+        parse()
+    except Unreadable:
+        return False
+    return True
+
+
+def _is_decimal(cell: str, mark: str | None) -> bool:
+    """A number, but none that loses its leading zeros: those are codes."""
+    if len(cell.strip().lstrip("-")) > 1 and re.match(r"-?0\d", cell.strip()):
+        return False
+    return _reads(lambda: parse_decimal(cell, mark))  # type: ignore[arg-type]  # of the column
+
+
+@dataclass
+class Profile:
+    """What is known of a file."""
+
+    rows: int
+    columns: list[ColumnProfile]
+
+
+def profile(table: Table) -> Profile:
+    """Read the whole file once. Raises Unreadable where it breaks."""
+    columns = [ColumnProfile(header) for header in table.headers]
+    number = 0
+    for _line, cells in table.rows():
+        number += 1
+        for column, cell in zip(columns, cells, strict=True):
+            if cell.strip():
+                column.add(cell)
+    return Profile(number, columns)
