@@ -17,6 +17,8 @@ from trato.accounts.rights import Role
 from trato.kernel.ids import digest, new_token
 
 OWNER_NAME = "Owner"
+#: No password at all: nothing that one types is ever equal to it.
+UNUSABLE = "!"
 
 
 def ensure(*, currency: str = "", language: str = "") -> Workspace:
@@ -29,7 +31,7 @@ def ensure(*, currency: str = "", language: str = "") -> Workspace:
             pk=1, defaults={"currency": currency or "USD", "language": language or "en"}
         )
         if made:
-            User.objects.create(name=OWNER_NAME, role=Role.OWNER, email=None, password="!")
+            User.objects.create(name=OWNER_NAME, role=Role.OWNER, email=None, password=UNUSABLE)
             _prepare_rooms()
     return workspace
 
@@ -80,7 +82,9 @@ def token_opens(token: str) -> bool:
     )
 
 
-def claim(*, name: str, email: str, password: str, language: str, currency: str, time_zone: str = "UTC") -> User:
+def claim(
+    *, name: str, email: str, password: str, language: str, currency: str, time_zone: str = "UTC"
+) -> User:
     """Give the unclaimed owner to the first person, once; a second claim finds no open row."""
     with transaction.atomic():
         claimed = Workspace.objects.filter(pk=1, claimed_at__isnull=True).update(
@@ -93,10 +97,15 @@ def claim(*, name: str, email: str, password: str, language: str, currency: str,
         )
         if not claimed:
             raise AlreadyClaimed
-        owner = User.objects.filter(role=Role.OWNER, password="!", email=None).order_by("pk").first()
+        owner = User.objects.filter(role=Role.OWNER, password=UNUSABLE, email=None).order_by("pk").first()
         if owner is None:
             raise AlreadyClaimed
-        owner.name, owner.email, owner.language, owner.time_zone = name, email.strip().lower(), language, time_zone
+        owner.name, owner.email, owner.language, owner.time_zone = (
+            name,
+            email.strip().lower(),
+            language,
+            time_zone,
+        )
         owner.set_password(password)
         owner.save(update_fields=["name", "name_key", "email", "language", "time_zone", "password"])
     (settings.DATA_DIR / "first-run-token").unlink(missing_ok=True)

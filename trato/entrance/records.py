@@ -66,17 +66,37 @@ class Users(RecordType):
         match_on=("email", "name"),
         synonyms={
             "name": (
-                "sales agent", "agent", "user", "salesperson", "full name", "agente de ventas", "agente", "usuario",
-                "nombre", "vendedor", "销售员", "用户", "姓名",
+                "sales agent",
+                "agent",
+                "user",
+                "salesperson",
+                "full name",
+                "agente de ventas",
+                "agente",
+                "usuario",
+                "nombre",
+                "vendedor",
+                "销售员",
+                "用户",
+                "姓名",
             ),
             "email": ("e-mail", "mail", "email address", "correo", "correo electrónico", "邮箱"),
             "manager": ("supervisor", "boss", "reports to", "jefe", "gerente", "responsable", "经理", "主管"),
             "teams": (
-                "team", "regional office", "office", "region", "department", "equipo", "equipos", "oficina regional",
-                "oficina", "团队", "区域办事处",
+                "team",
+                "regional office",
+                "office",
+                "region",
+                "department",
+                "equipo",
+                "equipos",
+                "oficina regional",
+                "oficina",
+                "团队",
+                "区域办事处",
             ),
         },
-    )  # fmt: skip
+    )
     empty = _("Invite the people who work with you.")
 
     @override

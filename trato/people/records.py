@@ -35,7 +35,9 @@ class Contacts(RecordType):
     page = Page(
         header=("companies", "job_title", "owner"),
         facts=(
-            Facts.of("first_name", "last_name", "job_title", "emails", "phones", "companies", "owner", "tags"),
+            Facts.of(
+                "first_name", "last_name", "job_title", "emails", "phones", "companies", "owner", "tags"
+            ),
             Facts.of("reference", label=_("More")),
         ),
     )
@@ -46,12 +48,29 @@ class Contacts(RecordType):
     transfer = Transfer(
         match_on=("reference", "emails", "name"),
         synonyms={
-            "name": ("full name", "contact", "contact name", "person", "nombre completo", "contacto", "姓名", "联系人"),
+            "name": (
+                "full name",
+                "contact",
+                "contact name",
+                "person",
+                "nombre completo",
+                "contacto",
+                "姓名",
+                "联系人",
+            ),
             "first_name": ("given name", "forename", "first", "nombre", "nombre de pila", "名"),
             "last_name": ("surname", "family name", "last", "apellido", "apellidos", "姓"),
             "emails": (
-                "email", "e-mail", "mail", "email address", "e-mail address", "work email", "correo",
-                "correo electrónico", "邮箱", "电子邮件",
+                "email",
+                "e-mail",
+                "mail",
+                "email address",
+                "e-mail address",
+                "work email",
+                "correo",
+                "correo electrónico",
+                "邮箱",
+                "电子邮件",
             ),
             "phones": ("phone", "telephone", "mobile", "phone number", "teléfono", "móvil", "电话", "手机"),
             "companies": ("company", "account", "organization", "employer", "empresa", "compañía", "公司"),
@@ -60,7 +79,7 @@ class Contacts(RecordType):
             "reference": ("id", "contact id", "external id", "referencia", "编号"),
             "tags": ("labels", "etiquetas", "标签"),
         },
-    )  # fmt: skip
+    )
     refine = (Refine.of("name", label=_("name")),)
     empty = _("Add the first person you deal with, or bring a whole list from a file.")
 
@@ -68,7 +87,12 @@ class Contacts(RecordType):
     def prepare(self, given: dict[str, Any], context: Context, record: Any = None) -> dict[str, Any]:
         """A whole name is split into its parts, unless the parts come too."""
         name = given.pop("name", None)
-        if isinstance(name, str) and name.strip() and not given.get("first_name") and not given.get("last_name"):
+        if (
+            isinstance(name, str)
+            and name.strip()
+            and not given.get("first_name")
+            and not given.get("last_name")
+        ):
             given["first_name"], given["last_name"] = split_name(name)
         return given
 
@@ -81,8 +105,15 @@ class Companies(RecordType):
     portrait = "company"
     columns = ("name", "domain", "industry", "employees", "revenue", "country", "owner")
     sorts = (
-        "name", "industry", "employees", "revenue", "country", "city", "created_at", Within("owner", "name"),
-    )  # fmt: skip
+        "name",
+        "industry",
+        "employees",
+        "revenue",
+        "country",
+        "city",
+        "created_at",
+        Within("owner", "name"),
+    )
     default_sort = "name"
     filters = ("industry", "country", "owner", "tags", "employees", "revenue")
     words = Words.of(name=3, domain=2, reference=1, city=1, phones=1)
@@ -90,7 +121,18 @@ class Companies(RecordType):
     page = Page(
         header=("domain", "industry", "owner"),
         facts=(
-            Facts.of("name", "domain", "industry", "employees", "revenue", "country", "city", "phones", "owner", "tags"),
+            Facts.of(
+                "name",
+                "domain",
+                "industry",
+                "employees",
+                "revenue",
+                "country",
+                "city",
+                "phones",
+                "owner",
+                "tags",
+            ),
             Facts.of("parent", "reference", label=_("More")),
         ),
         related=(
@@ -106,22 +148,55 @@ class Companies(RecordType):
         match_on=("reference", "domain", "name"),
         synonyms={
             "name": (
-                "account", "company", "company name", "account name", "organization", "empresa", "compañía",
-                "nombre de la empresa", "cuenta", "razón social", "公司", "公司名称", "客户",
+                "account",
+                "company",
+                "company name",
+                "account name",
+                "organization",
+                "empresa",
+                "compañía",
+                "nombre de la empresa",
+                "cuenta",
+                "razón social",
+                "公司",
+                "公司名称",
+                "客户",
             ),
             "domain": ("website", "web", "url", "homepage", "sitio web", "dominio", "网站", "域名"),
             "industry": ("sector", "branch", "vertical", "industria", "ramo", "rubro", "行业"),
-            "employees": ("headcount", "staff", "number of employees", "empleados", "plantilla", "员工", "员工人数"),
-            "revenue": ("turnover", "annual revenue", "sales volume", "ingresos", "facturación", "营业额", "收入"),
+            "employees": (
+                "headcount",
+                "staff",
+                "number of employees",
+                "empleados",
+                "plantilla",
+                "员工",
+                "员工人数",
+            ),
+            "revenue": (
+                "turnover",
+                "annual revenue",
+                "sales volume",
+                "ingresos",
+                "facturación",
+                "营业额",
+                "收入",
+            ),
             "country": ("office location", "location", "país", "ubicación", "sede", "国家", "国家地区"),
             "city": ("town", "ciudad", "localidad", "城市"),
             "parent": (
-                "subsidiary of", "parent company", "parent account", "filial de", "empresa matriz", "母公司", "上级公司",
+                "subsidiary of",
+                "parent company",
+                "parent account",
+                "filial de",
+                "empresa matriz",
+                "母公司",
+                "上级公司",
             ),
             "owner": ("account owner", "account manager", "propietario", "responsable", "负责人"),
             "reference": ("id", "account id", "company id", "external id", "referencia", "编号"),
             "phones": ("phone", "telephone", "teléfono", "电话"),
             "tags": ("labels", "etiquetas", "标签"),
         },
-    )  # fmt: skip
+    )
     empty = _("Add the first firm you deal with, or bring a whole list from a file.")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q, Value
 from django.db.models.fields import BigIntegerField
+from typing_extensions import override
 
 from trato.accounts.models import FieldRight, Membership, Subordinate
 from trato.accounts.rights import Right, Scope
@@ -89,7 +90,9 @@ def _owner_column(record_type: RecordType) -> str:
 
 def _shared(actor: Actor, record_type: RecordType, rule: SharingRule, right: Right) -> Bound | None:
     """The rows of a sharing rule, if it speaks to this actor and this right."""
-    if right not in {Right.READ, Right.EXPORT, Right.EDIT} or (right is Right.EDIT and rule.level != rule.EDIT):
+    if right not in {Right.READ, Right.EXPORT, Right.EDIT} or (
+        right is Right.EDIT and rule.level != rule.EDIT
+    ):
         return None
     if rule.role and rule.role != actor.role:
         return None
@@ -103,7 +106,7 @@ def _shared(actor: Actor, record_type: RecordType, rule: SharingRule, right: Rig
 
 
 def _in_team(actor: Actor, team_id: int) -> bool:
-    return Membership.objects.filter(user_id=actor.user_id, team_id=team_id).exists()
+    return Membership.objects.filter(user_id=actor.user_id or 0, team_id=team_id).exists()
 
 
 def build_scope(record_type: RecordType, form: tuple[Any, ...], prefix: str, slots: Slots) -> Any:
@@ -135,6 +138,7 @@ class _Filled(Slots):
         super().__init__()
         self._params = iter(params)
 
+    @override
     def next(self) -> Value:
         value = next(self._params)
         if isinstance(value, int) and not isinstance(value, bool):
@@ -166,14 +170,16 @@ def fetch(actor: Actor, record_type: RecordType, pk: int, right: Right = Right.R
     raise NotFound
 
 
-def visible_ids(actor: Actor, record_type: RecordType, ids: Iterable[int], right: Right = Right.READ) -> set[int]:
+def visible_ids(
+    actor: Actor, record_type: RecordType, ids: Iterable[int], right: Right = Right.READ
+) -> set[int]:
     """Those of the ids that the right reaches."""
     wanted = list(ids)
     return set(visible_rows(actor, record_type, right).filter(pk__in=wanted).values_list("pk", flat=True))
 
 
 def field_level(actor: Actor, record_type: RecordType, name: str) -> str:
-    """"" for a field that may be read and written, else `read` or `hidden`."""
+    """ "" for a field that may be read and written, else `read` or `hidden`."""
     if actor.is_system:
         return ""
     return snapshot.current().field_rights.get((actor.role, record_type.key), {}).get(name, "")

@@ -16,6 +16,7 @@ from trato.records.contexts import context_for
 from trato.records.errors import Denied, Invalid, InvalidFields, RecordError, Refused, Stale
 from trato.records.models import ChangeSet
 from trato.records.registry import registry
+from trato.records.rows.read import MOST_ROWS
 from trato.records.transactions import write_transaction
 from trato.records.work import Work, writing
 
@@ -184,14 +185,24 @@ def change_all(
 
 
 def matching_ids(
-    actor: Actor, type_key: str, filter: str | dict[str, Any], right: Right = Right.READ  # noqa: A002
+    actor: Actor,
+    type_key: str,
+    filter: str | dict[str, Any],
+    right: Right = Right.READ,
 ) -> list[int]:
     """The ids of all rows that a filter picks, of those the right reaches."""
     found: list[int] = []
     after = None
     while True:
         page = rows.read(
-            actor, type_key, columns=(), filter=filter, sort="id", limit=rows.read_limit, after=after, right=right
+            actor,
+            type_key,
+            columns=(),
+            filter=filter,
+            sort="id",
+            limit=MOST_ROWS,
+            after=after,
+            right=right,
         )
         found += [row.id for row in page.rows]
         after = page.next
@@ -220,7 +231,9 @@ def _in_batches(actor: Actor, kind: str, ids: list[int], step: Any) -> BulkResul
 def open_set(actor: Actor, kind: str, details: dict[str, Any] | None = None) -> ChangeSet:
     """Begin a change set that spans several transactions."""
     with write_transaction():
-        return ChangeSet.objects.create(kind=kind, actor_id=actor.user_id, via=actor.via, details=details or {})
+        return ChangeSet.objects.create(
+            kind=kind, actor_id=actor.user_id, via=actor.via, details=details or {}
+        )
 
 
 def complete_set(change_set: ChangeSet) -> None:

@@ -63,7 +63,8 @@ def _check_unique(field: Field, batch: list[Touched]) -> None:
 
 def _taken(field: Field, value: str) -> Invalid:
     return Invalid(
-        _("%(field)s “%(value)s” is taken already.") % {"field": field.label, "value": value}, field=field.name
+        _("%(field)s “%(value)s” is taken already.") % {"field": field.label, "value": value},
+        field=field.name,
     )
 
 
@@ -73,7 +74,7 @@ def _check_acyclic(field: LinkField, batch: list[Touched]) -> None:
     above = {
         touched.id: getattr(touched.record, column)
         for touched in batch
-        if field.name in touched.dirty and touched.id is not None and getattr(touched.record, column)
+        if field.name in touched.dirty and touched.record.pk is not None and getattr(touched.record, column)
     }
     model = batch[0].record_type.model
     parents: dict[int, int | None] = dict(above)

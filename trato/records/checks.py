@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django.core.checks import CheckMessage, Error, Warning, register
 
 from trato.kernel.nearest import did_you_mean
-
 from trato.records.fields.kinds import built_in
 from trato.records.record_type import Within
 from trato.records.registry import registry
@@ -85,7 +84,9 @@ def _title(record_type: RecordType, known: set[str]) -> Iterable[CheckMessage]:
 
 def _sorts(record_type: RecordType, known: set[str]) -> Iterable[CheckMessage]:
     """A declared sort needs its field, and an index that begins with its column."""
-    indexes = [tuple(name.removeprefix("-") for name in index.fields) for index in record_type.model._meta.indexes]
+    indexes = [
+        tuple(name.removeprefix("-") for name in index.fields) for index in record_type.model._meta.indexes
+    ]
     for sort in record_type.sorts:
         names = (sort.group, sort.field) if isinstance(sort, Within) else (sort,)
         missing = [name for name in names if name not in known]
@@ -128,7 +129,3 @@ def _targets(record_type: RecordType, _known: set[str]) -> Iterable[CheckMessage
 def _policy(record_type: RecordType, _known: set[str]) -> Iterable[CheckMessage]:
     if not record_type.policy:
         yield _error(record_type, 21, "policy", "no role may do anything.")
-
-
-
-

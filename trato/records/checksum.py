@@ -25,7 +25,9 @@ def checksum() -> str:
         state.update(json.dumps([record_type.key, _rows(record_type)], cls=DjangoJSONEncoder).encode())
     for model in (Link, Pending, MatchKey, Counter):
         rows = model.objects.values()
-        listed = sorted(json.dumps({k: v for k, v in row.items() if k != "id"}, sort_keys=True) for row in rows)
+        listed = sorted(
+            json.dumps({k: v for k, v in row.items() if k != "id"}, sort_keys=True) for row in rows
+        )
         state.update(json.dumps(listed).encode())
     return state.hexdigest()
 
@@ -36,9 +38,10 @@ def type_checksum(record_type: RecordType) -> str:
 
 
 def _rows(record_type: RecordType) -> list[Any]:
-    rows = []
-    for row in record_type.model._base_manager.order_by("pk").values():
-        rows.append({name: value for name, value in row.items() if name not in VOLATILE})
+    rows = [
+        {name: value for name, value in row.items() if name not in VOLATILE}
+        for row in record_type.model._base_manager.order_by("pk").values()
+    ]
     ids = [row["id"] for row in rows]
     many = {}
     for name, field in sorted(record_type.fields.items()):

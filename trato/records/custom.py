@@ -24,7 +24,21 @@ if TYPE_CHECKING:
     from trato.records.work import Work
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,58}")
-RESERVED = {"id", "version", "custom", "pk", "none", "any", "me", "not", "or", "and", "filter", "sort", "archived"}
+RESERVED = {
+    "id",
+    "version",
+    "custom",
+    "pk",
+    "none",
+    "any",
+    "me",
+    "not",
+    "or",
+    "and",
+    "filter",
+    "sort",
+    "archived",
+}
 
 
 def name_from(label: str) -> str:
@@ -45,7 +59,7 @@ def add_field(
 ) -> int:
     """Add a field to a type; its id. Raises Invalid, Denied."""
     access.require(actor, registry.get("fields"), Right.CREATE)
-    values = checked(type_key, name, kind, label, indexed, options or {})
+    values = checked(type_key, name, kind, label=label, indexed=indexed, options=options)
     with writing(actor, "fields.create") as work:
         touched = work.create("fields", values)
     if indexed:
@@ -55,18 +69,29 @@ def add_field(
 
 def make_field(work: Work, type_key: str, name: str, kind: str, label: str) -> Touched:
     """The same in the course of another act, such as an import."""
-    return work.make("fields", checked(type_key, name, kind, label, False, {}))
+    return work.make("fields", checked(type_key, name, kind, label=label))
 
 
 def checked(
-    type_key: str, name: str, kind: str, label: str, indexed: bool, options: dict[str, Any]  # noqa: FBT001
+    type_key: str,
+    name: str,
+    kind: str,
+    *,
+    label: str = "",
+    indexed: bool = False,
+    options: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The values of the field's row, if it can be made. Raises Invalid."""
+    options = options or {}
     record_type = registry.get(type_key)
     if not record_type.customizable:
-        raise Invalid(_("%(type)s take no fields of your own.") % {"type": record_type.label_plural}, field="type")
+        raise Invalid(
+            _("%(type)s take no fields of your own.") % {"type": record_type.label_plural}, field="type"
+        )
     if not NAME.fullmatch(name) or name in RESERVED or "__" in name:
-        raise Invalid(_("“%(name)s” cannot be a field's name; use a–z, 0–9 and _.") % {"name": name}, field="name")
+        raise Invalid(
+            _("“%(name)s” cannot be a field's name; use a–z, 0–9 and _.") % {"name": name}, field="name"
+        )
     if name in record_type.fields:
         raise Invalid(
             _("%(type)s have a field “%(name)s” already.") % {"type": record_type.label_plural, "name": name},
@@ -113,7 +138,8 @@ def build_index(type_key: str, name: str) -> None:
     table = quote(model._meta.db_table)
     sql = sql.replace(f"{table}.", "")
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE INDEX IF NOT EXISTS {quote(index_name(type_key, name))} ON {table} ({sql}, {quote('id')})")
+        index = quote(index_name(type_key, name))
+        cursor.execute(f"CREATE INDEX IF NOT EXISTS {index} ON {table} ({sql}, {quote('id')})")
 
 
 def drop_index(type_key: str, name: str) -> None:

@@ -5,11 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
-    Sentence = str | StrPromise
+    from trato.kernel.errors import Sentence as KernelSentence
+
+    Sentence = str | StrPromise | KernelSentence
+
+
+NOT_FOUND_SENTENCE = _("There is no such record.")
+DENIED_SENTENCE = _("You may not do this.")
+STALE_SENTENCE = _("Somebody changed this record meanwhile.")
 
 
 class RecordError(Exception):
@@ -23,6 +31,7 @@ class RecordError(Exception):
         self.sentence = sentence
         self.field = field
 
+    @override
     def __str__(self) -> str:
         return str(self.sentence)
 
@@ -32,7 +41,7 @@ class NotFound(RecordError):
 
     status, code = 404, "not-found"
 
-    def __init__(self, sentence: Sentence = _("There is no such record."), *, field: str = "") -> None:
+    def __init__(self, sentence: Sentence = NOT_FOUND_SENTENCE, *, field: str = "") -> None:
         super().__init__(sentence, field=field)
 
 
@@ -41,7 +50,7 @@ class Denied(RecordError):
 
     status, code = 403, "denied"
 
-    def __init__(self, sentence: Sentence = _("You may not do this."), *, field: str = "") -> None:
+    def __init__(self, sentence: Sentence = DENIED_SENTENCE, *, field: str = "") -> None:
         super().__init__(sentence, field=field)
 
 
@@ -80,9 +89,7 @@ class Stale(RecordError):
 
     status, code = 412, "stale"
 
-    def __init__(
-        self, sentence: Sentence = _("Somebody changed this record meanwhile."), *, field: str = ""
-    ) -> None:
+    def __init__(self, sentence: Sentence = STALE_SENTENCE, *, field: str = "") -> None:
         super().__init__(sentence, field=field)
 
 

@@ -57,7 +57,9 @@ class Condition(Func):
     conditional = True
 
     def __init__(self, operator: str, *expressions: Any, **extra: Any) -> None:
-        super().__init__(*expressions, output_field=models.BooleanField(), arg_joiner=f" {operator} ", **extra)
+        super().__init__(
+            *expressions, output_field=models.BooleanField(), arg_joiner=f" {operator} ", **extra
+        )
 
 
 class IsNull(Func):
@@ -75,7 +77,9 @@ class Contains(Func):
     conditional = True
 
     def __init__(self, expression: Any, pattern: Any, **extra: Any) -> None:
-        super().__init__(expression, pattern, output_field=models.BooleanField(), arg_joiner=" LIKE ", **extra)
+        super().__init__(
+            expression, pattern, output_field=models.BooleanField(), arg_joiner=" LIKE ", **extra
+        )
 
 
 class Lower(Func):
@@ -135,7 +139,7 @@ class RowAfter(Func):
         super().__init__(key, pk, value, last, output_field=models.BooleanField(), operator=operator, **extra)
 
     @override
-    def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> Any:
         parts, params = [], []
         for expression in self.source_expressions:
             sql, bound = compiler.compile(expression)
@@ -167,7 +171,7 @@ class CustomPath(Func):
         super().__init__(F(custom) if isinstance(custom, str) else custom, output_field=field, **extra)
 
     @override
-    def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> Any:
         source, params = compiler.compile(self.source_expressions[0])
         return f"JSON_EXTRACT({source}, '$.\"{self.key}\"')", list(params)
 

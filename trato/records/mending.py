@@ -95,7 +95,9 @@ def mend(
     access.require(actor, record_type, Right.EDIT)
     link = record_type.fields.get(field)
     if link is None or not link.target:
-        raise Invalid(_("%(type)s have no link “%(name)s”.") % {"type": record_type.label_plural, "name": field})
+        raise Invalid(
+            _("%(type)s have no link “%(name)s”.") % {"type": record_type.label_plural, "name": field}
+        )
     waiting = Pending.objects.filter(type=type_key, field=field, text=text)
     if not waiting.exists():
         raise NotFound(_("Nothing waits for “%(text)s”.") % {"text": text}, field=field)

@@ -25,7 +25,9 @@ class MoneyField:
         self.name = name
         declared = {**getattr(cls, "money_fields", {}), name: self}
         cls.money_fields = declared  # type: ignore[attr-defined]  # the list that the field kinds read
-        models.BigIntegerField(_("amount"), null=self.null, blank=self.null).contribute_to_class(cls, f"{name}_minor")
+        models.BigIntegerField(_("amount"), null=self.null, blank=self.null).contribute_to_class(
+            cls, f"{name}_minor"
+        )
         models.CharField(_("currency"), max_length=3, blank=True).contribute_to_class(cls, f"{name}_currency")
         setattr(cls, name, property(self._read, self._write))
 

@@ -56,7 +56,9 @@ def on(*names: str) -> Callable[[Callable[[Event], None]], Callable[[Event], Non
 def waiting() -> list[int]:
     """The events to deliver now, the oldest first; reads only."""
     due = Q(retry_at=None) | Q(retry_at__lte=timezone.now())
-    return list(OutboxEvent.objects.filter(due, delivered_at=None).order_by("id").values_list("id", flat=True)[:BATCH])
+    return list(
+        OutboxEvent.objects.filter(due, delivered_at=None).order_by("id").values_list("id", flat=True)[:BATCH]
+    )
 
 
 def deliver_pending() -> int:
@@ -105,14 +107,16 @@ def _run(event: Event, name: str, handler: Callable[[Event], None]) -> bool:
     try:
         with write_transaction():
             if connection.vendor == "postgresql":
-                locked = OutboxEvent.objects.select_for_update(skip_locked=True).filter(pk=event.number).first()
+                locked = (
+                    OutboxEvent.objects.select_for_update(skip_locked=True).filter(pk=event.number).first()
+                )
                 if locked is None:
                     return False
             if Delivery.objects.filter(event_id=event.number, handler=name).exists():
                 return True
             handler(event)
             Delivery.objects.create(event_id=event.number, handler=name)
-    except Exception:  # noqa: BLE001  # one handler's fault must not stop the others; it is logged and tried again
+    except Exception:  # one handler's fault must not stop the others; it is logged and tried again
         log.exception("an event handler failed", extra={"event": event.name, "handler": name})
         return False
     return True

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from typing_extensions import override
+
 from trato.accounts.rights import SHARED, Policy
 
 if TYPE_CHECKING:
@@ -236,5 +238,6 @@ class RecordType:
     def title_field(self) -> Field:
         return self.fields[self.title]
 
+    @override
     def __repr__(self) -> str:
         return f"<record type {self.key}>"

@@ -26,19 +26,10 @@ def resolve(target: str, given: Any, context: Context) -> Ref:
 
     With `context.pend` an unknown text becomes a pending link.
     """
-    if isinstance(given, Ref):
-        given = {"id": given.id, "type": given.type} if given.id is not None else given.text
-    if not target:
-        target, given = _typed(given)
-    if isinstance(given, dict):
-        given = given.get("id") if given.get("id") is not None else given.get("label")
-    if isinstance(given, bool) or not isinstance(given, int | str):
-        raise Invalid(_("Expected a link: an id or a name."))
-    key = (target, given if isinstance(given, int) else given.strip())
-    if key in context.known:
-        known = context.known[key]
-        if known is not None:
-            return known
+    target, given = _plain(target, given)
+    known = context.known.get((target, given))
+    if known is not None:
+        return known
     found = _by_id(target, given, context) if isinstance(given, int) else candidates(target, given, context)
     if len(found) == 1 or (found and context.pend):
         return found[0]
@@ -48,8 +39,21 @@ def resolve(target: str, given: Any, context: Context) -> Ref:
             % {"type": registry.get(target).label_plural, "name": given}
         )
     if context.pend and isinstance(given, str):
-        return Ref.pending(target, given.strip()[:400])
+        return Ref.pending(target, given[:400])
     raise NotFound(unknown(target, str(given), context))
+
+
+def _plain(target: str, given: Any) -> tuple[str, int | str]:
+    """The type, and an id or a text. Raises Invalid."""
+    if isinstance(given, Ref):
+        given = {"id": given.id, "type": given.type} if given.id is not None else given.text
+    if not target:
+        target, given = _typed(given)
+    if isinstance(given, dict):
+        given = given.get("id") if given.get("id") is not None else given.get("label")
+    if isinstance(given, bool) or not isinstance(given, int | str):
+        raise Invalid(_("Expected a link: an id or a name."))
+    return target, given.strip() if isinstance(given, str) else given
 
 
 def _typed(given: Any) -> tuple[str, Any]:
@@ -67,7 +71,12 @@ def _by_id(target: str, pk: int, context: Context) -> list[Ref]:
     record_type = registry.get(target)
     if not 0 < pk < 2**63:
         return []
-    title = visible_rows(context.actor, record_type).filter(pk=pk).values_list(record_type.title, flat=True).first()
+    title = (
+        visible_rows(context.actor, record_type)
+        .filter(pk=pk)
+        .values_list(record_type.title, flat=True)
+        .first()
+    )
     return [] if title is None else [Ref(target, pk, title or "")]
 
 

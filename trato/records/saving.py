@@ -45,7 +45,7 @@ def update_rows(work: Work, batch: list[Touched]) -> None:
 
 def _prepared(record: models.Model, name: str) -> Any:
     field = _column(type(record), name)
-    return field.get_db_prep_save(field.pre_save(record, add=False), connection)  # type: ignore[attr-defined]
+    return field.get_db_prep_save(field.pre_save(record, add=False), connection)
 
 
 @lru_cache(maxsize=512)
@@ -57,7 +57,7 @@ def _column(model: type[models.Model], name: str) -> Any:
 def _update_statement(model: type[models.Model], names: tuple[str, ...], vendor: str) -> str:
     quote = connection.ops.quote_name
     columns = ", ".join(f"{quote(_column(model, name).column)} = %s" for name in names)
-    return f"UPDATE {quote(model._meta.db_table)} SET {columns} WHERE {quote('id')} = %s"
+    return f"UPDATE {quote(model._meta.db_table)} SET {columns} WHERE {quote('id')} = %s"  # noqa: S608  # quoted names; values are bound
 
 
 def write_links(batch: list[Touched]) -> None:
@@ -72,7 +72,9 @@ def write_links(batch: list[Touched]) -> None:
     for (type_key, name), group in by_field.items():
         stale = [touched.id for touched in group if touched.saved]
         for start in range(0, len(stale), BATCH):
-            Pending.objects.filter(type=type_key, field=name, record_id__in=stale[start : start + BATCH]).delete()
+            Pending.objects.filter(
+                type=type_key, field=name, record_id__in=stale[start : start + BATCH]
+            ).delete()
         field = group[0].record_type.fields[name]
         if isinstance(field, LinksField):
             rows = field.many_store.write({touched.id: _targets(touched, name) for touched in group}, stale)

@@ -66,7 +66,9 @@ def _load() -> Snapshot:
     for key, known in fields.items():
         for one in known.values():
             one.type_key = key
-    found.role_rights = {(right.role, right.type, right.right): right.scope for right in RoleRight.objects.all()}
+    found.role_rights = {
+        (right.role, right.type, right.right): right.scope for right in RoleRight.objects.all()
+    }
     for hidden in FieldRight.objects.all():
         found.field_rights.setdefault((hidden.role, hidden.type), {})[hidden.field] = hidden.level
     for rule in SharingRule.objects.order_by("pk"):

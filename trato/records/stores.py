@@ -186,7 +186,9 @@ class LinkTableStore:
     def fetch(self, ids: Iterable[int]) -> dict[int, list[tuple[str, int, str]]]:
         found: dict[int, list[tuple[str, int, str]]] = {}
         rows = self.rows().filter(record_id__in=list(ids)).order_by("position", "id")
-        for record, type_key, target, role in rows.values_list("record_id", "target_type", "target_id", "role"):
+        for record, type_key, target, role in rows.values_list(
+            "record_id", "target_type", "target_id", "role"
+        ):
             found.setdefault(record, []).append((type_key, target, role))
         return found
 
@@ -230,6 +232,24 @@ class ThroughStore:
 
     def write(self, targets: Targets, stale: Sequence[int]) -> list[models.Model]:
         """The rows to be inserted; rows of targets that stay are kept (a line keeps its quantity)."""
+        kept = self._keep(targets, stale)
+        made: list[models.Model] = []
+        for record_id, held in targets.items():
+            for position, (_type, target, _role) in enumerate(held):
+                row = kept.get((record_id, target))
+                if row is None:
+                    columns = {
+                        self.record_column: record_id,
+                        self.target_column: target,
+                        "position": position,
+                    }
+                    made.append(self.model(**columns))
+                elif row.position != position:
+                    self.model._base_manager.filter(pk=row.pk).update(position=position)
+        return made
+
+    def _keep(self, targets: Targets, stale: Sequence[int]) -> dict[tuple[int, int], Any]:
+        """The rows of the stale records that stay, by record and target; the others are deleted."""
         kept: dict[tuple[int, int], Any] = {}
         gone: list[int] = []
         for start in range(0, len(stale), BATCH):
@@ -242,13 +262,4 @@ class ThroughStore:
                     gone.append(row.pk)
         for start in range(0, len(gone), BATCH):
             self.model._base_manager.filter(pk__in=gone[start : start + BATCH]).delete()
-        made: list[models.Model] = []
-        for record_id, held in targets.items():
-            for position, (_type, target, _role) in enumerate(held):
-                row = kept.get((record_id, target))
-                if row is None:
-                    columns = {self.record_column: record_id, self.target_column: target, "position": position}
-                    made.append(self.model(**columns))
-                elif row.position != position:
-                    self.model._base_manager.filter(pk=row.pk).update(position=position)
-        return made
+        return kept

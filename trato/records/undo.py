@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.utils.translation import gettext as _
 
-from trato.accounts.actor import SYSTEM
 from trato.accounts.rights import Right
 from trato.records import access
 from trato.records.actions import complete_set
 from trato.records.effects.archiving import ARCHIVED
 from trato.records.effects.removal import columns_from
-from trato.records.errors import NotFound, RecordError, Refused
+from trato.records.errors import NotFound, Refused
 from trato.records.fields.link import LinkField, LinksField
 from trato.records.models import Change, ChangeSet, Link, Made, Snapshot
 from trato.records.registry import registry
@@ -26,6 +25,7 @@ from trato.records.work import Work, writing
 
 if TYPE_CHECKING:
     from trato.accounts.actor import Actor
+    from trato.records.fields.base import Field
     from trato.records.record_type import RecordType
     from trato.records.touched import Touched
 
@@ -158,7 +158,7 @@ def _invert_change(work: Work, change: Change, result: Undone) -> int:
 
 
 def _still(touched: Touched, name: str, after: Any) -> bool:
-    """Whether the field holds what the change gave it; a link that became pending since counts as the same."""
+    """Whether the field holds what the change gave it; a link that became pending since is the same."""
     now, then = touched.value(name), from_history(touched.record_type, name, after)
     if now == then:
         return True
@@ -181,7 +181,11 @@ def _same_target(now: Any, then: Any) -> bool:
 def _invert_create(work: Work, change: Change, found: ChangeSet, result: Undone) -> int:
     record_type = registry.get(change.type)
     ids = set(record_type.model._base_manager.filter(pk__in=change.record_ids).values_list("pk", flat=True))
-    made = set(Made.objects.filter(change_set=found, type=change.type, record_id__in=ids).values_list("record_id", flat=True))
+    made = set(
+        Made.objects.filter(change_set=found, type=change.type, record_id__in=ids).values_list(
+            "record_id", flat=True
+        )
+    )
     ids -= made  # these go last, and only if nothing uses them
     later = _changed_later(change, ids, found)
     for pk in sorted(later):
@@ -219,7 +223,9 @@ def _invert_remove(work: Work, change: Change) -> int:
             setattr(touched.record, name, value)
         for name, refs in {**snapshot.data["pending"], **snapshot.data["many"]}.items():
             if name in record_type.fields and refs:
-                value = tuple(Ref(r["type"], r["id"], r["label"], r.get("role", ""), r.get("text", "")) for r in refs)
+                value = tuple(
+                    Ref(r["type"], r["id"], r["label"], r.get("role", ""), r.get("text", "")) for r in refs
+                )
                 known = _known(value)
                 touched.set(name, known if record_type.fields[name].is_many else known[0])
         for name, declared in record_type.fields.items():  # words and keys read what was set
@@ -278,20 +284,29 @@ def in_use(record_type: RecordType, pk: int) -> bool:
         return True
     if _changed_by_hand(record_type, pk):
         return True
-    for other in registry.types():
-        for link in other.fields.values():
-            if isinstance(link, LinkField) and link.target == record_type.key:
-                if other.model._base_manager.filter(**{link.store.columns()[0]: pk}).exists():
-                    return True
-            elif isinstance(link, LinksField) and link.target == record_type.key:
-                store = link.many_store
-                if store.holders().filter(**{store.target_column: pk}).exists():
-                    return True
-    return Link.objects.filter(target_type=record_type.key, target_id=pk).exists()
+    if Link.objects.filter(target_type=record_type.key, target_id=pk).exists():
+        return True
+    return any(
+        _links_to(other, link, record_type, pk)
+        for other in registry.types()
+        for link in other.fields.values()
+    )
+
+
+def _links_to(other: RecordType, link: Field, record_type: RecordType, pk: int) -> bool:
+    if link.target != record_type.key:
+        return False
+    if isinstance(link, LinkField):
+        return bool(other.model._base_manager.filter(**{link.store.columns()[0]: pk}).exists())
+    if isinstance(link, LinksField):
+        return bool(link.many_store.holders().filter(**{link.many_store.target_column: pk}).exists())
+    return False
 
 
 def _changed_by_hand(record_type: RecordType, pk: int) -> bool:
-    standing = models.Q(change_set__state__in=[ChangeSet.OPEN, ChangeSet.COMPLETE]) & ~models.Q(change_set__kind="undo")
+    standing = models.Q(change_set__state__in=[ChangeSet.OPEN, ChangeSet.COMPLETE]) & ~models.Q(
+        change_set__kind="undo"
+    )
     return Change.objects.filter(
         standing, type=record_type.key, first_id=pk, op=Change.CHANGE, undone_by=None
     ).exists()
@@ -304,11 +319,10 @@ def history_of(actor: Actor, type_key: str, pk: int) -> list[ChangeSet]:
         raise NotFound
     access.fetch(actor, record_type, pk, Right.READ)
     found: dict[int, ChangeSet] = {}
-    rows = Change.objects.filter(type=type_key, first_id__lte=pk, last_id__gte=pk).select_related("change_set")
+    rows = Change.objects.filter(type=type_key, first_id__lte=pk, last_id__gte=pk).select_related(
+        "change_set"
+    )
     for change in rows.order_by("-change_set_id", "-pk"):
         if pk in change.record_ids:
             found.setdefault(change.change_set_id, change.change_set)
     return list(found.values())
-
-
-__all__ = ["SYSTEM", "Kept", "RecordError", "Undone", "history_of", "in_use", "undo"]

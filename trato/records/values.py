@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from trato.accounts.actor import Actor
@@ -45,8 +45,8 @@ class Context:
     today: date
     currency: str = "USD"
     time_zone: str = "UTC"
-    decimal: str | None = None
-    date_order: str | None = None
+    decimal: Literal[".", ","] | None = None
+    date_order: Literal["dmy", "mdy", "ymd"] | None = None
     #: Whether a link's unknown text may stay pending (import) or is an error (screen, API).
     pend: bool = False
     #: A batch's own look-up, (type, text) → Ref, asked before the database.

@@ -53,7 +53,9 @@ class Work:
     def create(self, type_key: str, values: Mapping[str, Any], *, pk: int | None = None) -> Touched:
         """A new record of parsed values; it has its id once the work is flushed."""
         record_type = registry.get(type_key)
-        record = record_type.model(pk=pk, created_by_id=self.actor.user_id, created_at=self.at, updated_at=self.at)
+        record = record_type.model(
+            pk=pk, created_by_id=self.actor.user_id, created_at=self.at, updated_at=self.at
+        )
         touched = Touched(record_type, record, is_new=True)
         for name, field in record_type.fields.items():
             if name in values:
@@ -84,8 +86,8 @@ class Work:
         if connection.features.has_select_for_update:
             rows = rows.select_for_update()
         loaded = {row.pk: Touched(record_type, row, is_new=False) for row in rows}
-        for pk, kind, field in self._pendings(type_key, loaded):
-            loaded[pk].pending[field] = (*loaded[pk].pending.get(field, ()), kind)
+        for pk, ref, name in self._pendings(type_key, loaded):
+            loaded[pk].pending[name] = (*loaded[pk].pending.get(name, ()), ref)
         for field in record_type.fields.values():
             if field.is_many and loaded:
                 self._load_many(field, loaded)  # type: ignore[arg-type]  # many means LinksField
@@ -191,7 +193,10 @@ class Work:
             self.change_set.save(force_insert=True)
         effects.record(self, changed)
         Made.objects.bulk_create(
-            [Made(change_set=self.change_set, type=one.record_type.key, record_id=one.id) for one in self._made]
+            [
+                Made(change_set=self.change_set, type=one.record_type.key, record_id=one.id)
+                for one in self._made
+            ]
         )
         return True
 
@@ -205,10 +210,8 @@ def _settle(touched: Touched) -> None:
     settle = getattr(touched.record, "settle", None)
     if settle is None:
         return
-    captured = touched.capture()
+    captured = {} if touched.is_new else touched.capture()
     settle()
-    if touched.is_new:
-        return
     touched.adopt(captured, derived=True)
 
 

@@ -34,7 +34,9 @@ def name_deals(batch: Sequence[Touched]) -> None:
 
 def _name(touched: Touched, labels: dict[tuple[str, int], str]) -> str:
     refs = [touched.value("company"), *touched.value("products")]
-    known = [labels.get((ref.type, ref.id)) or ref.label for ref in refs if ref is not None and ref.id is not None]
+    known = [
+        labels.get((ref.type, ref.id)) or ref.label for ref in refs if ref is not None and ref.id is not None
+    ]
     return (" – ".join(known) or touched.record.reference or _("Deal"))[:LONGEST]
 
 

@@ -101,8 +101,14 @@ class Deals(RecordType):
     model, key, icon, title = Deal, "deals", "handshake", "name"
     columns = ("name", "company", "stage", "value", "expected_close_on", "owner", "created_at")
     sorts = (
-        "name", "value", "opened_on", "expected_close_on", "closed_on", "created_at", Within("owner", "stage"),
-    )  # fmt: skip
+        "name",
+        "value",
+        "opened_on",
+        "expected_close_on",
+        "closed_on",
+        "created_at",
+        Within("owner", "stage"),
+    )
     filters = ("status", "stage", "owner", "company", "value", "expected_close_on", "tags")
     words = Words.of(name=3, company=2, reference=1)
     many = (
@@ -117,7 +123,9 @@ class Deals(RecordType):
         path="stage",
         facts=(
             Facts.of("value", "stage", "company", "contacts", "products", "owner", "tags"),
-            Facts.of("opened_on", "expected_close_on", "closed_on", "lost_reason", label=_("Dates and outcome")),
+            Facts.of(
+                "opened_on", "expected_close_on", "closed_on", "lost_reason", label=_("Dates and outcome")
+            ),
             Facts.of("name", "reference", label=_("More")),
         ),
     )
@@ -126,24 +134,93 @@ class Deals(RecordType):
     counted_total = "value"
     policy = OWNED
     group = "sales"
-    refine = (Refine.of("value", minimum=0), Refine.of("stage", required=True), Refine.of("is_named", hidden=True))
+    refine = (
+        Refine.of("value", minimum=0),
+        Refine.of("stage", required=True),
+        Refine.of("is_named", hidden=True),
+    )
     transfer = Transfer(
         match_on=("reference",),
         synonyms={
-            "name": ("deal", "deal name", "opportunity", "opportunity name", "nombre", "negocio", "trato", "商机", "交易"),
+            "name": (
+                "deal",
+                "deal name",
+                "opportunity",
+                "opportunity name",
+                "nombre",
+                "negocio",
+                "trato",
+                "商机",
+                "交易",
+            ),
             "reference": ("opportunity id", "deal id", "id", "external id", "referencia", "编号", "商机编号"),
-            "value": ("amount", "close value", "deal value", "importe", "valor", "valor de cierre", "monto", "金额", "成交金额"),
-            "company": ("account", "customer", "client", "organization", "empresa", "compañía", "cliente", "cuenta", "公司", "客户"),
+            "value": (
+                "amount",
+                "close value",
+                "deal value",
+                "importe",
+                "valor",
+                "valor de cierre",
+                "monto",
+                "金额",
+                "成交金额",
+            ),
+            "company": (
+                "account",
+                "customer",
+                "client",
+                "organization",
+                "empresa",
+                "compañía",
+                "cliente",
+                "cuenta",
+                "公司",
+                "客户",
+            ),
             "contacts": ("contact", "contact name", "contacto", "contactos", "联系人"),
             "products": ("product", "item", "producto", "productos", "产品"),
-            "owner": ("sales agent", "salesperson", "sales rep", "deal owner", "agente de ventas", "vendedor", "responsable", "销售", "销售员", "负责人"),
-            "stage": ("deal stage", "phase", "sales stage", "etapa", "fase", "etapa del negocio", "阶段", "销售阶段"),
-            "opened_on": ("engage date", "open date", "start date", "fecha de inicio", "fecha de contacto", "开始日期", "接触日期"),
+            "owner": (
+                "sales agent",
+                "salesperson",
+                "sales rep",
+                "deal owner",
+                "agente de ventas",
+                "vendedor",
+                "responsable",
+                "销售",
+                "销售员",
+                "负责人",
+            ),
+            "stage": (
+                "deal stage",
+                "phase",
+                "sales stage",
+                "etapa",
+                "fase",
+                "etapa del negocio",
+                "阶段",
+                "销售阶段",
+            ),
+            "opened_on": (
+                "engage date",
+                "open date",
+                "start date",
+                "fecha de inicio",
+                "fecha de contacto",
+                "开始日期",
+                "接触日期",
+            ),
             "closed_on": ("close date", "closed", "closing date", "fecha de cierre", "关闭日期", "成交日期"),
-            "expected_close_on": ("expected close", "expected close date", "forecast date", "cierre previsto", "预计成交日期"),
+            "expected_close_on": (
+                "expected close",
+                "expected close date",
+                "forecast date",
+                "cierre previsto",
+                "预计成交日期",
+            ),
             "lost_reason": ("loss reason", "reason lost", "motivo de pérdida", "输单原因"),
         },
-    )  # fmt: skip
+    )
     empty = _("Add the first sale you are working on; it moves from stage to stage until it is won.")
 
     @override

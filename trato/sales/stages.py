@@ -21,13 +21,46 @@ if TYPE_CHECKING:
 
 #: Words by which people call a stage that ends a deal, folded, in three languages.
 WON_WORDS = frozenset(
-    {"won", "closed won", "closedwon", "win", "sold", "signed", "success", "ganado", "ganada", "cerrado ganado",
-     "cerrada ganada", "vendido", "赢单", "已赢", "成交", "已成交", "赢"}
-)  # fmt: skip
+    {
+        "won",
+        "closed won",
+        "closedwon",
+        "win",
+        "sold",
+        "signed",
+        "success",
+        "ganado",
+        "ganada",
+        "cerrado ganado",
+        "cerrada ganada",
+        "vendido",
+        "赢单",
+        "已赢",
+        "成交",
+        "已成交",
+        "赢",
+    }
+)
 LOST_WORDS = frozenset(
-    {"lost", "closed lost", "closedlost", "loss", "dead", "rejected", "perdido", "perdida", "cerrado perdido",
-     "cerrada perdida", "rechazado", "输单", "丢单", "已输", "失败", "输"}
-)  # fmt: skip
+    {
+        "lost",
+        "closed lost",
+        "closedlost",
+        "loss",
+        "dead",
+        "rejected",
+        "perdido",
+        "perdida",
+        "cerrado perdido",
+        "cerrada perdida",
+        "rechazado",
+        "输单",
+        "丢单",
+        "已输",
+        "失败",
+        "输",
+    }
+)
 STEP = 10
 
 
@@ -36,7 +69,7 @@ def stage_values(text: str, traits: Mapping[str, int], within: Ref | None) -> di
 
     Raises Ambiguous on a tie.
     """
-    pipeline = default_pipeline().pk if within is None else within.id
+    pipeline: int = default_pipeline().pk if within is None or within.id is None else within.id
     kind = _kind(text, traits)
     last = Stage._base_manager.filter(pipeline_id=pipeline, kind=kind).order_by("-position").first()
     return {
@@ -57,7 +90,10 @@ def _kind(text: str, traits: Mapping[str, int]) -> str:
     counted = sorted(traits.items(), key=lambda one: -one[1])
     if len(counted) > 1 and counted[0][1] == counted[1][1]:
         raise Ambiguous(
-            _("Is “%(stage)s” open, won or lost? Its deals say as often %(one)s as %(other)s. Say so in a --map file.")
+            _(
+                "Is “%(stage)s” open, won or lost? Its deals say %(one)s as often as %(other)s."
+                " Say so in a --map file."
+            )
             % {"stage": text, "one": counted[0][0], "other": counted[1][0]},
             field="stage",
         )
@@ -69,7 +105,7 @@ def default_pipeline() -> Pipeline:
     found = Pipeline._base_manager.order_by("position", "pk").first()
     if found is None:
         raise Invalid(_("There is no pipeline yet; add one in the settings."), field="pipeline")
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def stage_for(given: Any, pipeline: Any, record: Any, context: Context) -> Any:
@@ -87,7 +123,9 @@ def stage_for(given: Any, pipeline: Any, record: Any, context: Context) -> Any:
         found = Stage._base_manager.filter(pk=int(text)).first()
     if found is None:
         hint = did_you_mean(text, [stage.name for stage in stages])
-        raise Invalid(_("There is no stage “%(name)s”. %(hint)s") % {"name": text, "hint": hint}, field="stage")
+        raise Invalid(
+            _("There is no stage “%(name)s”. %(hint)s") % {"name": text, "hint": hint}, field="stage"
+        )
     return Ref("stages", found.pk, found.name)
 
 

@@ -38,9 +38,9 @@ class Matches(Func):
         pk, params = compiler.compile(self.source_expressions[0])
         match, bound = compiler.compile(self.source_expressions[1])
         if connection.vendor == "postgresql":
-            found = f"SELECT id FROM search_searchdoc WHERE vector @@ {match}::tsquery"
+            found = f"SELECT id FROM search_searchdoc WHERE vector @@ {match}::tsquery"  # noqa: S608  # a slot
         else:
-            found = f"SELECT rowid FROM search_fts WHERE search_fts MATCH {match}"
+            found = f"SELECT rowid FROM search_fts WHERE search_fts MATCH {match}"  # noqa: S608  # a slot
         return f"{pk} IN ({found})", [*params, *bound]
 
 
@@ -52,7 +52,10 @@ def type_word(type_key: str) -> str:
 def match_expression(words: Sequence[QueryWord], extra: str = "") -> str:
     """All of the words, the prefixes as prefixes, in the language of the database at hand."""
     if connection.vendor == "postgresql":
-        parts = ["'" + word.text.replace("\\", "\\\\").replace("'", "''") + "'" + (":*" if word.prefix else "") for word in words]
+        parts = [
+            "'" + word.text.replace("\\", "\\\\").replace("'", "''") + "'" + (":*" if word.prefix else "")
+            for word in words
+        ]
         return " & ".join(([f"'{extra}'"] if extra else []) + parts)
     parts = ['"' + word.text.replace('"', '""') + '"' + ("*" if word.prefix else "") for word in words]
     return " AND ".join(([f'"{extra}"'] if extra else []) + parts)
@@ -99,7 +102,8 @@ class DatabaseIndex:
         if connection.vendor == "sqlite" and made:
             with connection.cursor() as cursor:
                 cursor.executemany(
-                    "INSERT INTO search_fts(rowid, words) VALUES (%s, %s)", [(doc.pk, doc.words) for doc in made]
+                    "INSERT INTO search_fts(rowid, words) VALUES (%s, %s)",
+                    [(doc.pk, doc.words) for doc in made],
                 )
 
     def _forget(self, type_key: str, ids: list[int]) -> None:
@@ -109,7 +113,9 @@ class DatabaseIndex:
             if not gone:
                 return
             with connection.cursor() as cursor:  # contentless: deleting needs the words as they were
-                cursor.executemany("INSERT INTO search_fts(search_fts, rowid, words) VALUES ('delete', %s, %s)", gone)
+                cursor.executemany(
+                    "INSERT INTO search_fts(search_fts, rowid, words) VALUES ('delete', %s, %s)", gone
+                )
         old.delete()
 
     def bind(self, actor: Actor, record_type: RecordType, text: str) -> Bound:

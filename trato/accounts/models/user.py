@@ -28,7 +28,12 @@ class User(AbstractBaseUser, RecordColumns):
     email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)
     role = models.CharField(_("role"), max_length=12, choices=Role.choices, default=Role.MEMBER)
     manager = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="reports", verbose_name=_("manager")
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="reports",
+        verbose_name=_("manager"),
     )
     language = models.CharField(_("language"), max_length=12, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
@@ -53,6 +58,7 @@ class User(AbstractBaseUser, RecordColumns):
         return self.name or self.email or ""
 
     @property
+    @override
     def is_active(self) -> bool:  # type: ignore[override]  # a leaver's row stays; the sign-in does not
         return self.archived_at is None
 
@@ -75,10 +81,12 @@ class Subordinate(models.Model):
 
 def rebuild_subordinates() -> None:
     """Write the closure anew from the managers of all users; a few hundred rows at most."""
-    managers = dict(User.objects.values_list("pk", "manager_id"))
+    managers: dict[int, int | None] = dict(User.objects.values_list("pk", "manager_id"))
     pairs = {(chief, user) for user in managers for chief in _chiefs(user, managers)}
     Subordinate.objects.all().delete()
-    Subordinate.objects.bulk_create([Subordinate(chief_id=chief, user_id=user) for chief, user in sorted(pairs)])
+    Subordinate.objects.bulk_create(
+        [Subordinate(chief_id=chief, user_id=user) for chief, user in sorted(pairs)]
+    )
 
 
 def _chiefs(user: int, managers: dict[int, int | None]) -> set[int]:

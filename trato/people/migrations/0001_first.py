@@ -2,13 +2,13 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import trato.accounts.columns
 from django.conf import settings
 from django.db import migrations, models
 
+import trato.accounts.columns
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,68 +17,196 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Company',
+            name="Company",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('custom', models.JSONField(default=dict, editable=False)),
-                ('archived_at', models.DateTimeField(editable=False, null=True)),
-                ('name', trato.accounts.columns.SortedTextField(max_length=200, verbose_name='name')),
-                ('reference', models.CharField(blank=True, max_length=80, verbose_name='reference')),
-                ('domain', models.CharField(blank=True, max_length=253, verbose_name='domain')),
-                ('industry', trato.accounts.columns.SortedTextField(blank=True, max_length=120, verbose_name='industry')),
-                ('employees', models.IntegerField(blank=True, null=True, verbose_name='employees')),
-                ('country', trato.accounts.columns.SortedTextField(blank=True, max_length=80, verbose_name='country')),
-                ('city', trato.accounts.columns.SortedTextField(blank=True, max_length=120, verbose_name='city')),
-                ('phones', models.JSONField(blank=True, default=list, verbose_name='phones')),
-                ('name_key', trato.accounts.columns.SortKeyField(editable=False, null=True, source='name')),
-                ('industry_key', trato.accounts.columns.SortKeyField(editable=False, null=True, source='industry')),
-                ('revenue_minor', models.BigIntegerField(blank=True, null=True, verbose_name='amount')),
-                ('revenue_currency', models.CharField(blank=True, max_length=3, verbose_name='currency')),
-                ('country_key', trato.accounts.columns.SortKeyField(editable=False, null=True, source='country')),
-                ('city_key', trato.accounts.columns.SortKeyField(editable=False, null=True, source='city')),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='people.company', verbose_name='parent')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("custom", models.JSONField(default=dict, editable=False)),
+                ("archived_at", models.DateTimeField(editable=False, null=True)),
+                ("name", trato.accounts.columns.SortedTextField(max_length=200, verbose_name="name")),
+                ("reference", models.CharField(blank=True, max_length=80, verbose_name="reference")),
+                ("domain", models.CharField(blank=True, max_length=253, verbose_name="domain")),
+                (
+                    "industry",
+                    trato.accounts.columns.SortedTextField(
+                        blank=True, max_length=120, verbose_name="industry"
+                    ),
+                ),
+                ("employees", models.IntegerField(blank=True, null=True, verbose_name="employees")),
+                (
+                    "country",
+                    trato.accounts.columns.SortedTextField(blank=True, max_length=80, verbose_name="country"),
+                ),
+                (
+                    "city",
+                    trato.accounts.columns.SortedTextField(blank=True, max_length=120, verbose_name="city"),
+                ),
+                ("phones", models.JSONField(blank=True, default=list, verbose_name="phones")),
+                ("name_key", trato.accounts.columns.SortKeyField(editable=False, null=True, source="name")),
+                (
+                    "industry_key",
+                    trato.accounts.columns.SortKeyField(editable=False, null=True, source="industry"),
+                ),
+                ("revenue_minor", models.BigIntegerField(blank=True, null=True, verbose_name="amount")),
+                ("revenue_currency", models.CharField(blank=True, max_length=3, verbose_name="currency")),
+                (
+                    "country_key",
+                    trato.accounts.columns.SortKeyField(editable=False, null=True, source="country"),
+                ),
+                ("city_key", trato.accounts.columns.SortKeyField(editable=False, null=True, source="city")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="people.company",
+                        verbose_name="parent",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'company',
-                'verbose_name_plural': 'companies',
-                'abstract': False,
-                'indexes': [models.Index(fields=['name_key', 'id'], name='company_by_name'), models.Index(fields=['owner', 'name_key', 'id'], name='company_by_owner_name'), models.Index(fields=['industry_key', 'id'], name='company_by_industry'), models.Index(fields=['employees', 'id'], name='company_by_employees'), models.Index(fields=['revenue_minor', 'id'], name='company_by_revenue'), models.Index(fields=['country_key', 'id'], name='company_by_country'), models.Index(fields=['city_key', 'id'], name='company_by_city'), models.Index(fields=['created_at', 'id'], name='company_by_created'), models.Index(fields=['reference'], name='company_by_reference'), models.Index(fields=['domain'], name='company_by_domain'), models.Index(fields=['name'], name='company_by_exact_name')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('employees__gte', 0)), name='company_employees_not_negative')],
+                "verbose_name": "company",
+                "verbose_name_plural": "companies",
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["name_key", "id"], name="company_by_name"),
+                    models.Index(fields=["owner", "name_key", "id"], name="company_by_owner_name"),
+                    models.Index(fields=["industry_key", "id"], name="company_by_industry"),
+                    models.Index(fields=["employees", "id"], name="company_by_employees"),
+                    models.Index(fields=["revenue_minor", "id"], name="company_by_revenue"),
+                    models.Index(fields=["country_key", "id"], name="company_by_country"),
+                    models.Index(fields=["city_key", "id"], name="company_by_city"),
+                    models.Index(fields=["created_at", "id"], name="company_by_created"),
+                    models.Index(fields=["reference"], name="company_by_reference"),
+                    models.Index(fields=["domain"], name="company_by_domain"),
+                    models.Index(fields=["name"], name="company_by_exact_name"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("employees__gte", 0)), name="company_employees_not_negative"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('custom', models.JSONField(default=dict, editable=False)),
-                ('archived_at', models.DateTimeField(editable=False, null=True)),
-                ('first_name', trato.accounts.columns.SortedTextField(blank=True, max_length=120, verbose_name='first name')),
-                ('last_name', trato.accounts.columns.SortedTextField(blank=True, max_length=120, verbose_name='last name')),
-                ('name', trato.accounts.columns.SortedTextField(blank=True, max_length=250, verbose_name='name')),
-                ('reference', models.CharField(blank=True, max_length=80, verbose_name='reference')),
-                ('emails', models.JSONField(blank=True, default=list, verbose_name='e-mails')),
-                ('phones', models.JSONField(blank=True, default=list, verbose_name='phones')),
-                ('job_title', trato.accounts.columns.SortedTextField(blank=True, max_length=150, verbose_name='job title')),
-                ('first_name_key', trato.accounts.columns.SortKeyField(editable=False, null=True, source='first_name')),
-                ('last_name_key', trato.accounts.columns.SortKeyField(editable=False, null=True, source='last_name')),
-                ('name_key', trato.accounts.columns.SortKeyField(editable=False, null=True, source='name')),
-                ('job_title_key', trato.accounts.columns.SortKeyField(editable=False, null=True, source='job_title')),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("custom", models.JSONField(default=dict, editable=False)),
+                ("archived_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "first_name",
+                    trato.accounts.columns.SortedTextField(
+                        blank=True, max_length=120, verbose_name="first name"
+                    ),
+                ),
+                (
+                    "last_name",
+                    trato.accounts.columns.SortedTextField(
+                        blank=True, max_length=120, verbose_name="last name"
+                    ),
+                ),
+                (
+                    "name",
+                    trato.accounts.columns.SortedTextField(blank=True, max_length=250, verbose_name="name"),
+                ),
+                ("reference", models.CharField(blank=True, max_length=80, verbose_name="reference")),
+                ("emails", models.JSONField(blank=True, default=list, verbose_name="e-mails")),
+                ("phones", models.JSONField(blank=True, default=list, verbose_name="phones")),
+                (
+                    "job_title",
+                    trato.accounts.columns.SortedTextField(
+                        blank=True, max_length=150, verbose_name="job title"
+                    ),
+                ),
+                (
+                    "first_name_key",
+                    trato.accounts.columns.SortKeyField(editable=False, null=True, source="first_name"),
+                ),
+                (
+                    "last_name_key",
+                    trato.accounts.columns.SortKeyField(editable=False, null=True, source="last_name"),
+                ),
+                ("name_key", trato.accounts.columns.SortKeyField(editable=False, null=True, source="name")),
+                (
+                    "job_title_key",
+                    trato.accounts.columns.SortKeyField(editable=False, null=True, source="job_title"),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'contact',
-                'verbose_name_plural': 'contacts',
-                'abstract': False,
-                'indexes': [models.Index(fields=['name_key', 'id'], name='contact_by_name'), models.Index(fields=['owner', 'name_key', 'id'], name='contact_by_owner_name'), models.Index(fields=['first_name_key', 'id'], name='contact_by_first_name'), models.Index(fields=['last_name_key', 'id'], name='contact_by_last_name'), models.Index(fields=['job_title_key', 'id'], name='contact_by_job_title'), models.Index(fields=['created_at', 'id'], name='contact_by_created'), models.Index(fields=['owner', 'created_at', 'id'], name='contact_by_owner_created'), models.Index(fields=['reference'], name='contact_by_reference'), models.Index(fields=['name'], name='contact_by_exact_name')],
+                "verbose_name": "contact",
+                "verbose_name_plural": "contacts",
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["name_key", "id"], name="contact_by_name"),
+                    models.Index(fields=["owner", "name_key", "id"], name="contact_by_owner_name"),
+                    models.Index(fields=["first_name_key", "id"], name="contact_by_first_name"),
+                    models.Index(fields=["last_name_key", "id"], name="contact_by_last_name"),
+                    models.Index(fields=["job_title_key", "id"], name="contact_by_job_title"),
+                    models.Index(fields=["created_at", "id"], name="contact_by_created"),
+                    models.Index(fields=["owner", "created_at", "id"], name="contact_by_owner_created"),
+                    models.Index(fields=["reference"], name="contact_by_reference"),
+                    models.Index(fields=["name"], name="contact_by_exact_name"),
+                ],
             },
         ),
     ]

@@ -22,7 +22,12 @@ class Company(Owned, Archivable, Record):
     reference = models.CharField(_("reference"), max_length=80, blank=True)
     domain = models.CharField(_("domain"), max_length=253, blank=True)
     parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children", verbose_name=_("parent")
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
+        verbose_name=_("parent"),
     )
     industry = SortedTextField(_("industry"), max_length=120, blank=True)
     employees = models.IntegerField(_("employees"), null=True, blank=True)
@@ -35,7 +40,9 @@ class Company(Owned, Archivable, Record):
         verbose_name: ClassVar[StrPromise] = _("company")
         verbose_name_plural: ClassVar[StrPromise] = _("companies")
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(name="company_employees_not_negative", condition=models.Q(employees__gte=0)),
+            models.CheckConstraint(
+                name="company_employees_not_negative", condition=models.Q(employees__gte=0)
+            ),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["name_key", "id"], name="company_by_name"),

@@ -1,4 +1,4 @@
-"""Counts and sums kept in the writer's transaction, keyed so that they add up for whoever sees only some owners."""
+"""Counts and sums kept in the writer's transaction, keyed to add up for whoever sees only some owners."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ UPSERT = (
     "INSERT INTO records_counter (type, field, value, owner_id, currency, count, total)"
     " VALUES (%s, %s, %s, %s, %s, %s, %s)"
     " ON CONFLICT (type, field, value, owner_id, currency)"
-    " DO UPDATE SET count = records_counter.count + excluded.count, total = records_counter.total + excluded.total"
+    " DO UPDATE SET count = records_counter.count + excluded.count,"
+    " total = records_counter.total + excluded.total"
 )
 
 
@@ -87,7 +88,7 @@ def _sum(deltas: Deltas, key: Key, number: int, amount: int) -> None:
 
 def apply(deltas: Deltas) -> None:
     """Write the differences, in key order so that two writers never wait for each other in a ring."""
-    rows = [(*key, *deltas[key]) for key in sorted(deltas) if deltas[key] != [0, 0]]
+    rows: list[Any] = [(*key, *deltas[key]) for key in sorted(deltas) if deltas[key] != [0, 0]]
     if not rows:
         return
     with connection.cursor() as cursor:
@@ -104,7 +105,11 @@ def recount(record_type: RecordType) -> dict[Key, tuple[int, int]]:
     total = record_type.counted_total
     found: dict[Key, tuple[int, int]] = {}
     for field in ("", *record_type.counted_by):
-        parts = {"g": F(f"{field}_id") if field and record_type.fields[field].target else F(field)} if field else {}
+        parts = (
+            {"g": F(f"{field}_id") if field and record_type.fields[field].target else F(field)}
+            if field
+            else {}
+        )
         parts |= {"o": F("owner_id")} if record_type.is_owned else {}
         parts |= {"c": F(f"{total}_currency")} if total else {}
         measures = {"n": Count("pk")} | ({"t": Sum(f"{total}_minor")} if total else {})
@@ -128,7 +133,9 @@ def drift(record_type: RecordType) -> dict[Key, tuple[tuple[int, int], tuple[int
     true = recount(record_type)
     keys = kept.keys() | true.keys()
     return {
-        key: (kept.get(key, (0, 0)), true.get(key, (0, 0))) for key in keys if kept.get(key, (0, 0)) != true.get(key, (0, 0))
+        key: (kept.get(key, (0, 0)), true.get(key, (0, 0)))
+        for key in keys
+        if kept.get(key, (0, 0)) != true.get(key, (0, 0))
     }
 
 

@@ -19,7 +19,9 @@ def heal(work: Work, batch: list[Touched]) -> None:
     arrived: dict[tuple[str, str], Ref] = {}
     for touched in batch:
         for text in names_of(touched):
-            ref = Ref(touched.record_type.key, touched.id, str(touched.value(touched.record_type.title) or ""))
+            ref = Ref(
+                touched.record_type.key, touched.id, str(touched.value(touched.record_type.title) or "")
+            )
             arrived.setdefault((touched.record_type.key, text), ref)
     mend(work, arrived)
 
@@ -42,7 +44,9 @@ def mend_text(work: Work, source: tuple[str, str], text: str, ref: Ref, limit: i
     waiting = {row.record_id: [row] for row in rows}
     loaded = work.load(source[0], waiting, None)
     for pk, pending in waiting.items():
-        work.change(loaded[pk], _mended(loaded[pk], pending, {(row.target_type, row.text): ref for row in pending}))
+        work.change(
+            loaded[pk], _mended(loaded[pk], pending, {(row.target_type, row.text): ref for row in pending})
+        )
         loaded[pk].is_healed = True
     return len(waiting)
 
@@ -55,15 +59,17 @@ def mend(work: Work, arrived: dict[tuple[str, str], Ref]) -> int:
     waiting: dict[str, dict[int, list[Pending]]] = {}
     for key, texts in by_type.items():
         for start in range(0, len(texts), CHUNK):
-            rows = Pending.objects.filter(target_type=key, text__in=texts[start : start + CHUNK]).order_by("pk")
+            rows = Pending.objects.filter(target_type=key, text__in=texts[start : start + CHUNK]).order_by(
+                "pk"
+            )
             for row in rows:
                 waiting.setdefault(row.type, {}).setdefault(row.record_id, []).append(row)
     number = 0
     for key, records in waiting.items():
         loaded = work.load(key, records, None)
-        for pk, rows in records.items():
+        for pk, pending in records.items():
             if pk in loaded:
-                work.change(loaded[pk], _mended(loaded[pk], rows, arrived), heals=True)
+                work.change(loaded[pk], _mended(loaded[pk], pending, arrived), heals=True)
                 number += 1
     return number
 

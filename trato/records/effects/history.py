@@ -21,7 +21,7 @@ ENCODER = DjangoJSONEncoder
 
 
 def write_history(work: Work, changed: list[Touched]) -> None:
-    """One row for what was made (ids only), one for each record that was changed, one for what was removed."""
+    """One row for what was made (ids only), one for each changed record, one for what was removed."""
     rows: list[Change] = []
     by_type: dict[str, list[int]] = {}
     for touched in work.created:

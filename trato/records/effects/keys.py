@@ -21,7 +21,8 @@ def write_match_keys(changed: list[Touched]) -> None:
                 stale.setdefault((touched.record_type.key, name), []).append(touched.id)
             keys = dict.fromkeys(key for key in field.match_keys(touched.value(name)) if key)
             rows += [
-                MatchKey(type=touched.record_type.key, field=name, key=key, record_id=touched.id) for key in keys
+                MatchKey(type=touched.record_type.key, field=name, key=key, record_id=touched.id)
+                for key in keys
             ]
     for (key, name), ids in stale.items():
         MatchKey.objects.filter(type=key, field=name, record_id__in=ids).delete()

@@ -63,11 +63,17 @@ def _release_single(work: Work, other: RecordType, link: LinkField, titles: dict
     column = link.store.columns()[0]
     rows = other.model._base_manager.filter(**{f"{column}__in": list(titles)})
     holders = dict(rows.values_list("pk", column))
-    staying = {pk: target for pk, target in holders.items() if not (other.key == link.target and pk in titles)}
+    staying = {
+        pk: target for pk, target in holders.items() if not (other.key == link.target and pk in titles)
+    }
     if staying and link.required:
         raise Refused(
             _("“%(name)s” is in use: %(number)s %(type)s need it.")
-            % {"name": titles[next(iter(staying.values()))], "number": len(staying), "type": other.label_plural}
+            % {
+                "name": titles[next(iter(staying.values()))],
+                "number": len(staying),
+                "type": other.label_plural,
+            }
         )
     for pk, touched in work.load(other.key, holders, None).items():
         work.change(touched, {link.name: Ref.pending(link.target, titles[holders[pk]])}, heals=True)
@@ -83,7 +89,9 @@ def _release_many(
     holders = set(rows.values_list(store.record_column, flat=True))
     for touched in work.load(other.key, holders, None).values():
         held = tuple(
-            Ref.pending(ref.type, titles[ref.id], ref.role) if ref.type == type_key and ref.id in titles else ref
+            Ref.pending(ref.type, titles[ref.id], ref.role)
+            if ref.type == type_key and ref.id in titles
+            else ref
             for ref in touched.value(link.name)
         )
         work.change(touched, {link.name: held}, heals=True)
@@ -110,7 +118,7 @@ def take_away(record_type: RecordType, batch: list[Touched]) -> Removal:
     ports.search_index().replace(record_type.key, ids, [])
     _drop_dependents(record_type.model, ids)
     rows = record_type.model._base_manager.filter(pk__in=ids)
-    rows._raw_delete(rows.db)  # type: ignore[attr-defined]  # what hangs on it is gone already; nothing may cascade
+    rows._raw_delete(rows.db)  # what hangs on it is gone already; nothing may cascade
     record_type.written([])
     return removal
 
@@ -119,7 +127,7 @@ def _drop_dependents(model: type[models.Model], ids: list[int]) -> None:
     """Delete the rows that exist only with these, such as a user's tokens."""
     for relation in model._meta.related_objects:
         if getattr(relation, "on_delete", None) is CASCADE:
-            relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": ids}).delete()  # type: ignore[union-attr]
+            relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": ids}).delete()
 
 
 def snapshot_of(touched: Touched) -> dict[str, Any]:

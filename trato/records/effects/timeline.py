@@ -24,7 +24,9 @@ def write_timeline(work: Work, changed: list[Touched]) -> None:
     rows: list[TimelineEntry] = []
     for touched in changed:
         if touched.is_new:
-            rows += [_entry(work, ref, touched, CREATED, touched.record.created_at) for ref in shown_on(touched)]
+            rows += [
+                _entry(work, ref, touched, CREATED, touched.record.created_at) for ref in shown_on(touched)
+            ]
             continue
         if not touched.is_healed:
             own = Ref(touched.record_type.key, touched.id)
@@ -65,13 +67,18 @@ def _moved(work: Work, touched: Touched) -> list[TimelineEntry]:
         old, new = set(_refs(touched.before.get(name))), set(_refs(touched.after.get(name)))
         for ref in old - new:
             TimelineEntry.objects.filter(
-                type=ref.type, record_id=ref.id, subject_type=touched.record_type.key, subject_id=touched.id
+                type=ref.type,
+                record_id=ref.id or 0,
+                subject_type=touched.record_type.key,
+                subject_id=touched.id,
             ).delete()
         moved += [_entry(work, ref, touched, CREATED, touched.record.created_at) for ref in new - old]
     return moved
 
 
-def _of_event(work: Work, event: str, key: str, ids: list[int], payload: dict[str, Any]) -> Iterable[TimelineEntry]:
+def _of_event(
+    work: Work, event: str, key: str, ids: list[int], payload: dict[str, Any]
+) -> Iterable[TimelineEntry]:
     for pk in ids:
         touched = work.touched.get((key, pk))
         if touched is None:

@@ -39,7 +39,10 @@ def write_words(changed: list[Touched]) -> None:
             by_type.setdefault(touched.record_type.key, []).append(touched)
     for batch in by_type.values():
         record_type = batch[0].record_type
-        values = [(touched.id, {name: touched.value(name) for name in word_fields(record_type)}) for touched in batch]
+        values = [
+            (touched.id, {name: touched.value(name) for name in word_fields(record_type)})
+            for touched in batch
+        ]
         index_values(record_type, values, replaces=any(not touched.is_new for touched in batch))
 
 
@@ -81,11 +84,15 @@ def _docs(
         for text in _texts(record_type, name, value, labels):
             kept.update(dict.fromkeys(search_words(text)))
     return [
-        ports.Doc(pk, rights_class, " ".join(list(kept)[:MOST_WORDS])) for rights_class, kept in words.items() if kept
+        ports.Doc(pk, rights_class, " ".join(list(kept)[:MOST_WORDS]))
+        for rights_class, kept in words.items()
+        if kept
     ]
 
 
-def _texts(record_type: RecordType, name: str, value: Any, labels: dict[tuple[str, int], str]) -> Iterable[str]:
+def _texts(
+    record_type: RecordType, name: str, value: Any, labels: dict[tuple[str, int], str]
+) -> Iterable[str]:
     refs = [value] if isinstance(value, Ref) else value
     if isinstance(refs, tuple | list) and refs and isinstance(refs[0], Ref):
         return [ref.text or ref.label or labels.get((ref.type, ref.id or 0), "") for ref in refs]

@@ -147,7 +147,11 @@ class AddressesField(Field):
     def build(self, form: tuple[Any, ...], prefix: str, slots: Slots) -> Any:
         from trato.records.expressions import Not
 
-        return Not(self._in(("any key",), prefix, slots)) if form == ("null",) else super().build(form, prefix, slots)
+        return (
+            Not(self._in(("any key",), prefix, slots))
+            if form == ("null",)
+            else super().build(form, prefix, slots)
+        )
 
     @override
     def build_one(self, form: tuple[Any, ...], prefix: str, slots: Slots) -> Any:
@@ -181,7 +185,10 @@ class AddressesField(Field):
 def _labeled(part: str) -> dict[str, str]:
     """ "ana@acme.co (work)" as an export writes it."""
     value, _mark, rest = part.strip().partition(" (")
-    return {"value": value if rest.endswith(")") else part.strip(), "kind": rest[:-1] if rest.endswith(")") else ""}
+    return {
+        "value": value if rest.endswith(")") else part.strip(),
+        "kind": rest[:-1] if rest.endswith(")") else "",
+    }
 
 
 class EmailsField(AddressesField):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.utils.translation import gettext as _
+from typing_extensions import override
 
 from trato.kernel.errors import Unreadable
 from trato.records.errors import FilterError, Invalid
@@ -115,12 +116,14 @@ class Field:
             return
         if self.minimum is not None and self.magnitude(value) < self.minimum:
             raise Invalid(
-                _("%(field)s must not be below %(minimum)s.") % {"field": self.label, "minimum": self.minimum},
+                _("%(field)s must not be below %(minimum)s.")
+                % {"field": self.label, "minimum": self.minimum},
                 field=self.name,
             )
         if self.maximum is not None and self.magnitude(value) > self.maximum:
             raise Invalid(
-                _("%(field)s must not be above %(maximum)s.") % {"field": self.label, "maximum": self.maximum},
+                _("%(field)s must not be above %(maximum)s.")
+                % {"field": self.label, "maximum": self.maximum},
                 field=self.name,
             )
         if self.max_length and isinstance(value, str) and len(value) > self.max_length:
@@ -216,5 +219,6 @@ class Field:
         """JSON Schema of the value in the API."""
         return {"type": ["string", "null"]}
 
+    @override
     def __repr__(self) -> str:
         return f"<{self.kind} {self.type_key}.{self.name}>"

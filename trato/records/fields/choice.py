@@ -128,4 +128,7 @@ class ChoicesField(ChoiceField):
 
     @override
     def schema(self) -> dict[str, Any]:
-        return {"type": "array", "items": {"type": "string", "enum": [value for value, _label in self.choices]}}
+        return {
+            "type": "array",
+            "items": {"type": "string", "enum": [value for value, _label in self.choices]},
+        }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.db import models
 
+from trato.accounts.columns import SortKeyField
 from trato.records.fields.address import EmailField, EmailsField, PhoneField, PhonesField
 from trato.records.fields.choice import ChoiceField, ChoicesField
 from trato.records.fields.json import JsonField
@@ -26,10 +27,21 @@ if TYPE_CHECKING:
 KINDS: dict[str, type[Field]] = {
     kind.kind: kind
     for kind in (
-        TextField, LongTextField, IntegerField, DecimalField, MoneyField, DateField, DateTimeField, ChoiceField,
-        ChoicesField, BooleanField, EmailField, PhoneField, UrlField,
+        TextField,
+        LongTextField,
+        IntegerField,
+        DecimalField,
+        MoneyField,
+        DateField,
+        DateTimeField,
+        ChoiceField,
+        ChoicesField,
+        BooleanField,
+        EmailField,
+        PhoneField,
+        UrlField,
     )
-}  # fmt: skip
+}
 LINKING_KINDS: dict[str, type[LinksField]] = {"links": LinksField, "tags": TagsField, "file": FilesField}
 #: Every name that a custom field may have as its kind.
 KIND_NAMES = (*KINDS, "person", "link", *LINKING_KINDS)
@@ -54,26 +66,28 @@ HIDDEN_COLUMNS = {"id", "version", "custom", "archived_at", "password", "last_lo
 def built_in(record_type: RecordType) -> dict[str, Field]:
     """The fields that the model and the declaration give."""
     model = record_type.model
-    money = getattr(model, "money_fields", {})
-    hidden = HIDDEN_COLUMNS | set(record_type.internal)
-    hidden |= {f"{name}_{part}" for name in money for part in ("minor", "currency")}
-    fields: dict[str, Field] = {}
-    for column in model._meta.concrete_fields:
-        if column.name not in hidden and not column.name.endswith("_key"):
-            fields[column.name] = _of_column(record_type, column)
-    for name, declared in money.items():
+    fields = {column.name: _of_column(record_type, column) for column in _columns(record_type)}
+    for name, declared in getattr(model, "money_fields", {}).items():
         store = ColumnStore(model, f"{name}_minor", f"{name}_currency")
         fields[name] = MoneyField(name, declared.verbose_name, store=store)
     for many in record_type.many:
         fields[many.name] = of_many(record_type, many)
     for name in STAMPS:
-        if name in fields:
-            fields[name].editable = False
-            fields[name].hidden = name != "created_at"
+        fields[name].editable = False
+        fields[name].hidden = name != "created_at"
     for refinement in record_type.refine:
         for option, value in refinement.options.items():
             setattr(fields[refinement.name], option, value)
     return fields
+
+
+def _columns(record_type: RecordType) -> list[models.Field[Any, Any]]:
+    """The model's columns that are fields of the type."""
+    money = getattr(record_type.model, "money_fields", {})
+    hidden = HIDDEN_COLUMNS | set(record_type.internal)
+    hidden |= {f"{name}_{part}" for name in money for part in ("minor", "currency")}
+    columns = record_type.model._meta.concrete_fields
+    return [one for one in columns if one.name not in hidden and not isinstance(one, SortKeyField)]
 
 
 def via_fields(record_type: RecordType, fields: dict[str, Field], types: dict[str, RecordType]) -> None:
@@ -84,7 +98,11 @@ def via_fields(record_type: RecordType, fields: dict[str, Field], types: dict[st
 
 
 def _of_column(record_type: RecordType, column: models.Field[Any, Any]) -> Field:
-    label = str(column.verbose_name) if not hasattr(column.verbose_name, "_proxy____args") else column.verbose_name
+    label = (
+        str(column.verbose_name)
+        if not hasattr(column.verbose_name, "_proxy____args")
+        else column.verbose_name
+    )
     if isinstance(column, models.ForeignKey):
         field: Field = _of_foreign_key(column, label)
     elif isinstance(column, models.JSONField):

@@ -35,7 +35,9 @@ def ref_to_json(ref: Ref | None) -> dict[str, Any] | None:
 
 
 def ref_from_json(given: dict[str, Any]) -> Ref:
-    return Ref(given["type"], given["id"], given.get("label", ""), given.get("role", ""), given.get("text", ""))
+    return Ref(
+        given["type"], given["id"], given.get("label", ""), given.get("role", ""), given.get("text", "")
+    )
 
 
 class LinkingField(Field):
@@ -89,7 +91,9 @@ class LinkField(LinkingField):
     primitives: ClassVar[tuple[str, ...]] = ("int",)
     groupable: ClassVar[bool] = True
 
-    def __init__(self, name: str, label: str | StrPromise, *, target: str, title: str, **options: Any) -> None:
+    def __init__(
+        self, name: str, label: str | StrPromise, *, target: str, title: str, **options: Any
+    ) -> None:
         super().__init__(name, label, **options)
         self.target, self.title = target, title
         self.acyclic = False

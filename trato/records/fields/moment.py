@@ -42,7 +42,10 @@ class DateField(RangeMixin, Field):
     @override
     def between(self, value: str, context: Context) -> tuple[Any, Any]:
         period = _period(value, context)
-        return tuple(None if day is None else self.store.parameter(day) for day in (period.start, period.end))
+        start, end = (
+            None if day is None else self.store.parameter(day) for day in (period.start, period.end)
+        )
+        return start, end
 
     @override
     def to_json(self, value: date | None) -> str | None:

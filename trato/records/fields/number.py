@@ -80,7 +80,9 @@ class DecimalField(NumberField):
     def read(self, given: Any, context: Context) -> Decimal:
         if isinstance(given, bool):
             raise Invalid(_("Expected a number."))
-        number = Decimal(str(given)) if isinstance(given, int | float) else parse_decimal(given, context.decimal)
+        number = (
+            Decimal(str(given)) if isinstance(given, int | float) else parse_decimal(given, context.decimal)
+        )
         if not number.is_finite() or abs(number) > self.MOST:
             raise Invalid(_("That number is too large."))
         return _plain(number.quantize(Decimal(1).scaleb(-self.places), ROUND_HALF_EVEN))

@@ -55,7 +55,9 @@ class TextField(Field):
     def bind_one(self, operator: str, value: Any, context: Context) -> Bound:
         text = str(value)
         if operator == ":":
-            return Bound(("contains",), (f"%{contains_key(text) if self.has_key else _escaped(text.lower())}%",))
+            return Bound(
+                ("contains",), (f"%{contains_key(text) if self.has_key else _escaped(text.lower())}%",)
+            )
         return Bound(("equals",), (sort_key(text) if self.has_key else text,))
 
     @override

@@ -109,7 +109,8 @@ def _build_through(field: Field, inner: Any, scope: Any, prefix: str, slots: Slo
     if isinstance(field, LinkField):
         onward = f"{prefix}{field.name}__"
         return All(build(target, inner, slots, onward), access.build_scope(target, scope, onward, slots))
-    assert isinstance(field, LinksField)
+    if not isinstance(field, LinksField):
+        raise TypeError(f"{field.name} is no link")
     matching = target.model._base_manager.filter(build(target, inner, slots)).filter(
         access.build_scope(target, scope, "", slots)
     )

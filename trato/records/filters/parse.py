@@ -32,7 +32,8 @@ def parse(words: str) -> Node:
     node = parser.either(0)
     if not parser.at_end():
         raise FilterError(
-            _("There is a “)” too many at character %(place)s.") % {"place": parser.place + 1}, place=parser.place
+            _("There is a “)” too many at character %(place)s.") % {"place": parser.place + 1},
+            place=parser.place,
         )
     return node
 
@@ -71,7 +72,8 @@ class _Parser:
             parts.append(self.negation(depth))
         if not parts:
             raise FilterError(
-                _("A condition is missing at character %(place)s.") % {"place": self.place + 1}, place=self.place
+                _("A condition is missing at character %(place)s.") % {"place": self.place + 1},
+                place=self.place,
             )
         return parts[0] if len(parts) == 1 else And(tuple(parts))
 
@@ -169,7 +171,9 @@ def parse_json(given: Any, depth: int = 0) -> Node:
 def _json_term(given: dict[str, Any]) -> Term:
     name, operator = given.get("field"), given.get("op", ":")
     if not isinstance(name, str) or operator not in OPERATORS:
-        raise FilterError(_("A condition needs a field and one of %(known)s.") % {"known": " ".join(OPERATORS)})
+        raise FilterError(
+            _("A condition needs a field and one of %(known)s.") % {"known": " ".join(OPERATORS)}
+        )
     listed = given.get("value")
     values = listed if isinstance(listed, list) else [listed]
     kind = Quoted if given.get("quoted") else str

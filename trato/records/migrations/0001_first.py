@@ -2,313 +2,564 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import trato.accounts.columns
 from django.conf import settings
 from django.db import migrations, models
 
+import trato.accounts.columns
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_first'),
+        ("accounts", "0001_first"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ChangeSet',
+            name="ChangeSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('via', models.CharField(max_length=20)),
-                ('state', models.CharField(default='open', max_length=10)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('completed_at', models.DateTimeField(null=True)),
-                ('batches', models.PositiveIntegerField(default=0)),
-                ('details', models.JSONField(default=dict)),
-                ('undoes', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='undo_sets', to='records.changeset')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("via", models.CharField(max_length=20)),
+                ("state", models.CharField(default="open", max_length=10)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("completed_at", models.DateTimeField(null=True)),
+                ("batches", models.PositiveIntegerField(default=0)),
+                ("details", models.JSONField(default=dict)),
+                (
+                    "undoes",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="undo_sets",
+                        to="records.changeset",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'change set',
-                'verbose_name_plural': 'change sets',
+                "verbose_name": "change set",
+                "verbose_name_plural": "change sets",
             },
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('batch', models.PositiveIntegerField(default=0)),
-                ('op', models.CharField(max_length=8)),
-                ('type', models.CharField(max_length=40)),
-                ('first_id', models.BigIntegerField()),
-                ('last_id', models.BigIntegerField()),
-                ('ids', models.JSONField(null=True)),
-                ('before', models.JSONField(null=True)),
-                ('after', models.JSONField(null=True)),
-                ('derived', models.JSONField(null=True)),
-                ('change_set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='records.changeset')),
-                ('undone_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='records.changeset')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("batch", models.PositiveIntegerField(default=0)),
+                ("op", models.CharField(max_length=8)),
+                ("type", models.CharField(max_length=40)),
+                ("first_id", models.BigIntegerField()),
+                ("last_id", models.BigIntegerField()),
+                ("ids", models.JSONField(null=True)),
+                ("before", models.JSONField(null=True)),
+                ("after", models.JSONField(null=True)),
+                ("derived", models.JSONField(null=True)),
+                (
+                    "change_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="changes",
+                        to="records.changeset",
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="records.changeset",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Counter',
+            name="Counter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(max_length=40)),
-                ('field', models.CharField(max_length=60)),
-                ('value', models.CharField(max_length=120)),
-                ('owner_id', models.BigIntegerField(default=0)),
-                ('currency', models.CharField(blank=True, max_length=3)),
-                ('count', models.BigIntegerField(default=0)),
-                ('total', models.BigIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("type", models.CharField(max_length=40)),
+                ("field", models.CharField(max_length=60)),
+                ("value", models.CharField(max_length=120)),
+                ("owner_id", models.BigIntegerField(default=0)),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                ("count", models.BigIntegerField(default=0)),
+                ("total", models.BigIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('type', 'field', 'value', 'owner_id', 'currency'), name='counter_once_per_group')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("type", "field", "value", "owner_id", "currency"),
+                        name="counter_once_per_group",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CustomField',
+            name="CustomField",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('custom', models.JSONField(default=dict, editable=False)),
-                ('type', models.CharField(max_length=40, verbose_name='type')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('label', models.CharField(max_length=120, verbose_name='label')),
-                ('kind', models.CharField(max_length=20, verbose_name='kind')),
-                ('options', models.JSONField(blank=True, default=dict)),
-                ('indexed', models.BooleanField(default=False, verbose_name='indexed')),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("custom", models.JSONField(default=dict, editable=False)),
+                ("type", models.CharField(max_length=40, verbose_name="type")),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("label", models.CharField(max_length=120, verbose_name="label")),
+                ("kind", models.CharField(max_length=20, verbose_name="kind")),
+                ("options", models.JSONField(blank=True, default=dict)),
+                ("indexed", models.BooleanField(default=False, verbose_name="indexed")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'custom field',
-                'verbose_name_plural': 'custom fields',
+                "verbose_name": "custom field",
+                "verbose_name_plural": "custom fields",
             },
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(max_length=40)),
-                ('record_id', models.BigIntegerField()),
-                ('field', models.CharField(max_length=60)),
-                ('target_type', models.CharField(max_length=40)),
-                ('target_id', models.BigIntegerField()),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('role', models.CharField(blank=True, max_length=80)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("type", models.CharField(max_length=40)),
+                ("record_id", models.BigIntegerField()),
+                ("field", models.CharField(max_length=60)),
+                ("target_type", models.CharField(max_length=40)),
+                ("target_id", models.BigIntegerField()),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("role", models.CharField(blank=True, max_length=80)),
             ],
             options={
-                'indexes': [models.Index(fields=['target_type', 'target_id', 'type', 'field', 'record_id'], name='link_by_target')],
-                'constraints': [models.UniqueConstraint(fields=('type', 'record_id', 'field', 'target_type', 'target_id'), name='link_once_per_field')],
+                "indexes": [
+                    models.Index(
+                        fields=["target_type", "target_id", "type", "field", "record_id"],
+                        name="link_by_target",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("type", "record_id", "field", "target_type", "target_id"),
+                        name="link_once_per_field",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Made',
+            name="Made",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(max_length=40)),
-                ('record_id', models.BigIntegerField()),
-                ('change_set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='made', to='records.changeset')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("type", models.CharField(max_length=40)),
+                ("record_id", models.BigIntegerField()),
+                (
+                    "change_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="made",
+                        to="records.changeset",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MatchKey',
+            name="MatchKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(max_length=40)),
-                ('field', models.CharField(max_length=60)),
-                ('key', models.CharField(max_length=254)),
-                ('record_id', models.BigIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("type", models.CharField(max_length=40)),
+                ("field", models.CharField(max_length=60)),
+                ("key", models.CharField(max_length=254)),
+                ("record_id", models.BigIntegerField()),
             ],
             options={
-                'indexes': [models.Index(fields=['type', 'record_id'], name='match_key_of_record')],
-                'constraints': [models.UniqueConstraint(fields=('type', 'field', 'key', 'record_id'), name='match_key_once')],
+                "indexes": [models.Index(fields=["type", "record_id"], name="match_key_of_record")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("type", "field", "key", "record_id"), name="match_key_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='MendDecision',
+            name="MendDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('custom', models.JSONField(default=dict, editable=False)),
-                ('type', models.CharField(max_length=40)),
-                ('field', models.CharField(max_length=60)),
-                ('text', models.CharField(max_length=400)),
-                ('target_type', models.CharField(max_length=40)),
-                ('target_id', models.BigIntegerField()),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("custom", models.JSONField(default=dict, editable=False)),
+                ("type", models.CharField(max_length=40)),
+                ("field", models.CharField(max_length=60)),
+                ("text", models.CharField(max_length=400)),
+                ("target_type", models.CharField(max_length=40)),
+                ("target_id", models.BigIntegerField()),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mend decision',
-                'verbose_name_plural': 'mend decisions',
+                "verbose_name": "mend decision",
+                "verbose_name_plural": "mend decisions",
             },
         ),
         migrations.CreateModel(
-            name='OutboxEvent',
+            name="OutboxEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('type', models.CharField(max_length=40)),
-                ('record_ids', models.JSONField(default=list)),
-                ('change_set_id', models.BigIntegerField()),
-                ('payload', models.JSONField(default=dict)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('delivered_at', models.DateTimeField(null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('retry_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("type", models.CharField(max_length=40)),
+                ("record_ids", models.JSONField(default=list)),
+                ("change_set_id", models.BigIntegerField()),
+                ("payload", models.JSONField(default=dict)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("delivered_at", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("retry_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('delivered_at', None)), fields=['id'], name='outbox_undelivered')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("delivered_at", None)), fields=["id"], name="outbox_undelivered"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('handler', models.CharField(max_length=160)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='records.outboxevent')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("handler", models.CharField(max_length=160)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="records.outboxevent",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Pending',
+            name="Pending",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(max_length=40)),
-                ('record_id', models.BigIntegerField()),
-                ('field', models.CharField(max_length=60)),
-                ('target_type', models.CharField(max_length=40)),
-                ('text', models.CharField(max_length=400)),
-                ('role', models.CharField(blank=True, max_length=80)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("type", models.CharField(max_length=40)),
+                ("record_id", models.BigIntegerField()),
+                ("field", models.CharField(max_length=60)),
+                ("target_type", models.CharField(max_length=40)),
+                ("text", models.CharField(max_length=400)),
+                ("role", models.CharField(blank=True, max_length=80)),
             ],
             options={
-                'indexes': [models.Index(fields=['target_type', 'text'], name='pending_by_target'), models.Index(fields=['type', 'field', 'text'], name='pending_by_field')],
-                'constraints': [models.UniqueConstraint(fields=('type', 'record_id', 'field', 'text'), name='pending_once_per_field')],
+                "indexes": [
+                    models.Index(fields=["target_type", "text"], name="pending_by_target"),
+                    models.Index(fields=["type", "field", "text"], name="pending_by_field"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("type", "record_id", "field", "text"), name="pending_once_per_field"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SavedView',
+            name="SavedView",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('custom', models.JSONField(default=dict, editable=False)),
-                ('name', trato.accounts.columns.SortedTextField(max_length=80, verbose_name='name')),
-                ('type', models.CharField(max_length=40, verbose_name='type')),
-                ('audience', models.CharField(choices=[('private', 'Only me'), ('team', 'My team'), ('everyone', 'Everyone')], default='private', max_length=10, verbose_name='audience')),
-                ('filter', models.TextField(blank=True, verbose_name='filter')),
-                ('sort', models.CharField(blank=True, max_length=80, verbose_name='sort')),
-                ('columns', models.JSONField(blank=True, default=list, verbose_name='columns')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
-                ('name_key', trato.accounts.columns.SortKeyField(editable=False, null=True, source='name')),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("custom", models.JSONField(default=dict, editable=False)),
+                ("name", trato.accounts.columns.SortedTextField(max_length=80, verbose_name="name")),
+                ("type", models.CharField(max_length=40, verbose_name="type")),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[("private", "Only me"), ("team", "My team"), ("everyone", "Everyone")],
+                        default="private",
+                        max_length=10,
+                        verbose_name="audience",
+                    ),
+                ),
+                ("filter", models.TextField(blank=True, verbose_name="filter")),
+                ("sort", models.CharField(blank=True, max_length=80, verbose_name="sort")),
+                ("columns", models.JSONField(blank=True, default=list, verbose_name="columns")),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
+                ("name_key", trato.accounts.columns.SortKeyField(editable=False, null=True, source="name")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'view',
-                'verbose_name_plural': 'views',
+                "verbose_name": "view",
+                "verbose_name_plural": "views",
             },
         ),
         migrations.CreateModel(
-            name='SharingRule',
+            name="SharingRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(max_length=40)),
-                ('filter', models.TextField(blank=True)),
-                ('level', models.CharField(choices=[('read', 'read'), ('edit', 'edit')], default='read', max_length=6)),
-                ('role', models.CharField(blank=True, choices=[('owner', 'Owner'), ('admin', 'Administrator'), ('manager', 'Manager'), ('member', 'Member'), ('reader', 'Reader')], max_length=12)),
-                ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.team')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("type", models.CharField(max_length=40)),
+                ("filter", models.TextField(blank=True)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("read", "read"), ("edit", "edit")], default="read", max_length=6
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("owner", "Owner"),
+                            ("admin", "Administrator"),
+                            ("manager", "Manager"),
+                            ("member", "Member"),
+                            ("reader", "Reader"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.team",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Snapshot',
+            name="Snapshot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(max_length=40)),
-                ('record_id', models.BigIntegerField()),
-                ('data', models.JSONField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('change', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='snapshots', to='records.change')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("type", models.CharField(max_length=40)),
+                ("record_id", models.BigIntegerField()),
+                ("data", models.JSONField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "change",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="snapshots",
+                        to="records.change",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Tag',
+            name="Tag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('custom', models.JSONField(default=dict, editable=False)),
-                ('archived_at', models.DateTimeField(editable=False, null=True)),
-                ('name', trato.accounts.columns.SortedTextField(max_length=60, unique=True, verbose_name='name')),
-                ('name_key', trato.accounts.columns.SortKeyField(editable=False, null=True, source='name')),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("custom", models.JSONField(default=dict, editable=False)),
+                ("archived_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "name",
+                    trato.accounts.columns.SortedTextField(max_length=60, unique=True, verbose_name="name"),
+                ),
+                ("name_key", trato.accounts.columns.SortKeyField(editable=False, null=True, source="name")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tag',
-                'verbose_name_plural': 'tags',
+                "verbose_name": "tag",
+                "verbose_name_plural": "tags",
             },
         ),
         migrations.CreateModel(
-            name='TimelineEntry',
+            name="TimelineEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(max_length=40)),
-                ('record_id', models.BigIntegerField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('kind', models.CharField(max_length=40)),
-                ('subject_type', models.CharField(max_length=40)),
-                ('subject_id', models.BigIntegerField()),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('change_set_id', models.BigIntegerField()),
-                ('data', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("type", models.CharField(max_length=40)),
+                ("record_id", models.BigIntegerField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("kind", models.CharField(max_length=40)),
+                ("subject_type", models.CharField(max_length=40)),
+                ("subject_id", models.BigIntegerField()),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("change_set_id", models.BigIntegerField()),
+                ("data", models.JSONField(default=dict)),
             ],
             options={
-                'indexes': [models.Index(fields=['type', 'record_id', 'at', 'id'], name='timeline_of_record'), models.Index(fields=['subject_type', 'subject_id'], name='timeline_of_subject'), models.Index(fields=['change_set_id'], name='timeline_of_change_set')],
+                "indexes": [
+                    models.Index(fields=["type", "record_id", "at", "id"], name="timeline_of_record"),
+                    models.Index(fields=["subject_type", "subject_id"], name="timeline_of_subject"),
+                    models.Index(fields=["change_set_id"], name="timeline_of_change_set"),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='changeset',
-            index=models.Index(fields=['state', 'id'], name='change_set_by_state'),
+            model_name="changeset",
+            index=models.Index(fields=["state", "id"], name="change_set_by_state"),
         ),
         migrations.AddIndex(
-            model_name='change',
-            index=models.Index(fields=['type', 'first_id', 'last_id'], name='change_by_record'),
+            model_name="change",
+            index=models.Index(fields=["type", "first_id", "last_id"], name="change_by_record"),
         ),
         migrations.AddConstraint(
-            model_name='customfield',
-            constraint=models.UniqueConstraint(fields=('type', 'name'), name='custom_field_once_per_type'),
+            model_name="customfield",
+            constraint=models.UniqueConstraint(fields=("type", "name"), name="custom_field_once_per_type"),
         ),
         migrations.AddIndex(
-            model_name='made',
-            index=models.Index(fields=['type', 'record_id'], name='made_by_record'),
+            model_name="made",
+            index=models.Index(fields=["type", "record_id"], name="made_by_record"),
         ),
         migrations.AddConstraint(
-            model_name='menddecision',
-            constraint=models.UniqueConstraint(fields=('type', 'field', 'text'), name='mend_decision_once_per_text'),
+            model_name="menddecision",
+            constraint=models.UniqueConstraint(
+                fields=("type", "field", "text"), name="mend_decision_once_per_text"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('event', 'handler'), name='delivery_once_per_handler'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(fields=("event", "handler"), name="delivery_once_per_handler"),
         ),
         migrations.AddIndex(
-            model_name='snapshot',
-            index=models.Index(fields=['type', 'record_id'], name='snapshot_by_record'),
+            model_name="snapshot",
+            index=models.Index(fields=["type", "record_id"], name="snapshot_by_record"),
         ),
         migrations.AddIndex(
-            model_name='tag',
-            index=models.Index(fields=['name_key', 'id'], name='tag_by_name'),
+            model_name="tag",
+            index=models.Index(fields=["name_key", "id"], name="tag_by_name"),
         ),
         migrations.AddIndex(
-            model_name='tag',
-            index=models.Index(fields=['created_at', 'id'], name='tag_by_created'),
+            model_name="tag",
+            index=models.Index(fields=["created_at", "id"], name="tag_by_created"),
         ),
     ]

@@ -29,7 +29,9 @@ class ChangeSet(models.Model):
     class Meta:
         verbose_name: ClassVar[StrPromise] = _("change set")
         verbose_name_plural: ClassVar[StrPromise] = _("change sets")
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["state", "id"], name="change_set_by_state")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["state", "id"], name="change_set_by_state")
+        ]
 
     @override
     def __str__(self) -> str:
@@ -79,7 +81,9 @@ class Snapshot(models.Model):
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["type", "record_id"], name="snapshot_by_record")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["type", "record_id"], name="snapshot_by_record")
+        ]
 
     @override
     def __str__(self) -> str:
@@ -94,7 +98,9 @@ class Made(models.Model):
     record_id = models.BigIntegerField()
 
     class Meta:
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["type", "record_id"], name="made_by_record")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["type", "record_id"], name="made_by_record")
+        ]
 
     @override
     def __str__(self) -> str:

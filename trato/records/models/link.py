@@ -24,7 +24,9 @@ class Link(models.Model):
             )
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["target_type", "target_id", "type", "field", "record_id"], name="link_by_target")
+            models.Index(
+                fields=["target_type", "target_id", "type", "field", "record_id"], name="link_by_target"
+            )
         ]
 
     @override

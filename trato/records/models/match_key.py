@@ -18,7 +18,9 @@ class MatchKey(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["type", "field", "key", "record_id"], name="match_key_once")
         ]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["type", "record_id"], name="match_key_of_record")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["type", "record_id"], name="match_key_of_record")
+        ]
 
     @override
     def __str__(self) -> str:

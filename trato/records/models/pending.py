@@ -24,7 +24,9 @@ class Pending(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["type", "record_id", "field", "text"], name="pending_once_per_field")
+            models.UniqueConstraint(
+                fields=["type", "record_id", "field", "text"], name="pending_once_per_field"
+            )
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["target_type", "text"], name="pending_by_target"),

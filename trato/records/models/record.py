@@ -25,11 +25,10 @@ class RecordQuerySet(models.QuerySet[Any]):
 
     _actor_known = False
 
-    @override
     def _clone(self) -> Self:
-        clone = super()._clone()  # type: ignore[misc]  # Django's own private hook
+        clone: Self = super()._clone()  # type: ignore[misc]  # Django's own private hook
         clone._actor_known = self._actor_known
-        return clone  # type: ignore[no-any-return]
+        return clone
 
     def visible_to(self, actor: Actor, right: Right = Right.READ) -> Self:
         """Only the rows that the actor may see, or for another right, act on."""
@@ -52,7 +51,7 @@ class RecordQuerySet(models.QuerySet[Any]):
     @override
     def _fetch_all(self) -> None:
         self._require_actor()
-        super()._fetch_all()  # type: ignore[misc]  # Django's own private hook
+        super()._fetch_all()
 
     @override
     def iterator(self, *args: Any, **kwargs: Any) -> Any:

@@ -1,7 +1,18 @@
 """Hot reads: rows as tuples, through SQL compiled once for each shape of view, filter and scope."""
 
 from trato.records.rows.group import GroupRow, group
-from trato.records.rows.read import MOST_ROWS as read_limit
 from trato.records.rows.read import Count, Page, Row, columns_of, count, one, pending_of, read, titles
 
-__all__ = ["Count", "GroupRow", "Page", "Row", "columns_of", "count", "group", "one", "pending_of", "read", "read_limit", "titles"]
+__all__ = [
+    "Count",
+    "GroupRow",
+    "Page",
+    "Row",
+    "columns_of",
+    "count",
+    "group",
+    "one",
+    "pending_of",
+    "read",
+    "titles",
+]

@@ -37,7 +37,7 @@ def group(
     *,
     by: str,
     total: str = "",
-    filter: str | dict[str, Any] | Node | None = None,  # noqa: A002  # the word of the language
+    filter: str | dict[str, Any] | Node | None = None,  # the word of the language
 ) -> list[GroupRow]:
     """The groups of a field's values, in the values' order; one row a currency. Raises Invalid."""
     record_type = registry.get(type_key)
@@ -65,7 +65,8 @@ def _query(rows: models.QuerySet[Any], field: Field, summed: Field | None) -> mo
         parts |= {"xcurrency": currency[0]} if currency else {}
         measures["xtotal"] = Sum(amount)
     grouped = rows.annotate(**parts).order_by().values(*parts).annotate(xcount=Count("pk"), **measures)
-    return grouped.order_by(*parts).values_list(*parts, "xcount", *measures)
+    listed: models.QuerySet[Any] = grouped.order_by(*parts).values_list(*parts, "xcount", *measures)
+    return listed
 
 
 def _row(raw: tuple[Any, ...], width: int, field: Field, summed: Field | None) -> GroupRow:

@@ -86,13 +86,16 @@ class Statement:
         bound = [values[one.index] if isinstance(one, Slot) else one for one in self.params]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, bound)
-            return cursor.fetchall()
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+            return rows
 
 
 _statements: OrderedDict[Any, Statement] = OrderedDict()
 
 
-def compiled(shape: tuple[Any, ...], make: Callable[[Slots], models.QuerySet[Any]], wrap: str = "%s") -> Statement:
+def compiled(
+    shape: tuple[Any, ...], make: Callable[[Slots], models.QuerySet[Any]], wrap: str = "%s"
+) -> Statement:
     """The statement of that shape, compiled by Django at first sight."""
     now = snapshot.current()
     key = (connection.alias, connection.vendor, now.generation, now.edition, wrap, shape)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
 from django.utils.translation import gettext as _
+from typing_extensions import override
 
 from trato.kernel.nearest import did_you_mean
 from trato.records import access
@@ -46,12 +47,15 @@ class Row(Mapping[str, Any]):
     values_by_name: dict[str, Any]
     type_key: str = ""
 
+    @override
     def __getitem__(self, name: str) -> Any:
         return self.values_by_name[name]
 
+    @override
     def __iter__(self) -> Iterator[str]:
         return iter(self.values_by_name)
 
+    @override
     def __len__(self) -> int:
         return len(self.values_by_name)
 
@@ -95,7 +99,7 @@ def read(
     type_key: str,
     *,
     columns: Iterable[str] | None = None,
-    filter: str | dict[str, Any] | Node | None = None,  # noqa: A002  # the word of the language
+    filter: str | dict[str, Any] | Node | None = None,  # the word of the language
     sort: str = "",
     limit: int = 50,
     after: str | None = None,
@@ -163,12 +167,19 @@ def _fetch(
 
 
 def _part(
-    selection: Selection, fields: list[Field], order: _Order, cursor: _Cursor | None, limit: int, *, nulls: bool
+    selection: Selection,
+    fields: list[Field],
+    order: _Order,
+    cursor: _Cursor | None,
+    limit: int,
+    *,
+    nulls: bool,
 ) -> list[tuple[Any, ...]]:
     names = tuple(field.name for field in fields)
     shape = ("read", selection.shape, names, order.text, nulls, cursor is not None, limit)
     statement = compiled(
-        shape, lambda slots: _query(selection, fields, order, slots, limit, nulls=nulls, onward=cursor is not None)
+        shape,
+        lambda slots: _query(selection, fields, order, slots, limit, nulls=nulls, onward=cursor is not None),
     )
     params = selection.params
     if cursor is not None and nulls:
@@ -180,7 +191,14 @@ def _part(
 
 
 def _query(
-    selection: Selection, fields: list[Field], order: _Order, slots: Slots, limit: int, *, nulls: bool, onward: bool
+    selection: Selection,
+    fields: list[Field],
+    order: _Order,
+    slots: Slots,
+    limit: int,
+    *,
+    nulls: bool,
+    onward: bool,
 ) -> models.QuerySet[Any]:
     rows = selection.rows(slots)
     key, sign = order.key(), "<" if order.descending else ">"
@@ -201,7 +219,10 @@ def _query(
 def _selected(rows: models.QuerySet[Any], fields: list[Field], key: Any) -> models.QuerySet[Any]:
     expressions = [part for field in fields if not field.is_many for part in field.expressions("")]
     names = {f"x{position}": part for position, part in enumerate(expressions)}
-    return rows.annotate(xkey=key, **names).values_list("pk", "version", "xkey", *names)
+    selected: models.QuerySet[Any] = rows.annotate(xkey=key, **names).values_list(
+        "pk", "version", "xkey", *names
+    )
+    return selected
 
 
 def _rows(record_type: RecordType, fields: list[Field], raws: list[tuple[Any, ...]]) -> list[Row]:
@@ -248,7 +269,9 @@ def titles(type_key: str, ids: Iterable[int]) -> dict[int, str]:
     """What these records are called, without asking who reads it: labels of links already seen."""
     record_type = registry.get(type_key)
     rows = record_type.model._base_manager.filter(pk__in=list(ids))
-    return {pk: title or f"{record_type.label} {pk}" for pk, title in rows.values_list("pk", record_type.title)}
+    return {
+        pk: title or f"{record_type.label} {pk}" for pk, title in rows.values_list("pk", record_type.title)
+    }
 
 
 def one(actor: Actor, type_key: str, pk: int, columns: Iterable[str] | None = None) -> Row:
@@ -283,7 +306,7 @@ def count(
     actor: Actor,
     type_key: str,
     *,
-    filter: str | dict[str, Any] | Node | None = None,  # noqa: A002  # the word of the language
+    filter: str | dict[str, Any] | Node | None = None,  # the word of the language
     cap: int | None = CAP,
     archived: bool | None = False,
 ) -> Count:

@@ -2,188 +2,323 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import trato.accounts.columns
 from django.conf import settings
 from django.db import migrations, models
 
+import trato.accounts.columns
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0001_first'),
-        ('people', '0001_first'),
+        ("catalog", "0001_first"),
+        ("people", "0001_first"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LostReason',
+            name="LostReason",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('custom', models.JSONField(default=dict, editable=False)),
-                ('archived_at', models.DateTimeField(editable=False, null=True)),
-                ('name', trato.accounts.columns.SortedTextField(max_length=120, verbose_name='name')),
-                ('name_key', trato.accounts.columns.SortKeyField(editable=False, null=True, source='name')),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("custom", models.JSONField(default=dict, editable=False)),
+                ("archived_at", models.DateTimeField(editable=False, null=True)),
+                ("name", trato.accounts.columns.SortedTextField(max_length=120, verbose_name="name")),
+                ("name_key", trato.accounts.columns.SortKeyField(editable=False, null=True, source="name")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lost reason',
-                'verbose_name_plural': 'lost reasons',
-                'abstract': False,
+                "verbose_name": "lost reason",
+                "verbose_name_plural": "lost reasons",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Pipeline',
+            name="Pipeline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('custom', models.JSONField(default=dict, editable=False)),
-                ('name', trato.accounts.columns.SortedTextField(max_length=120, verbose_name='name')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
-                ('name_key', trato.accounts.columns.SortKeyField(editable=False, null=True, source='name')),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("custom", models.JSONField(default=dict, editable=False)),
+                ("name", trato.accounts.columns.SortedTextField(max_length=120, verbose_name="name")),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
+                ("name_key", trato.accounts.columns.SortKeyField(editable=False, null=True, source="name")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pipeline',
-                'verbose_name_plural': 'pipelines',
-                'abstract': False,
+                "verbose_name": "pipeline",
+                "verbose_name_plural": "pipelines",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Stage',
+            name="Stage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('custom', models.JSONField(default=dict, editable=False)),
-                ('name', trato.accounts.columns.SortedTextField(max_length=120, verbose_name='name')),
-                ('kind', models.CharField(choices=[('open', 'Open'), ('won', 'Won'), ('lost', 'Lost')], default='open', max_length=5, verbose_name='kind')),
-                ('probability', models.PositiveSmallIntegerField(default=0, verbose_name='probability')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
-                ('name_key', trato.accounts.columns.SortKeyField(editable=False, null=True, source='name')),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pipeline', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stages', to='sales.pipeline', verbose_name='pipeline')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("custom", models.JSONField(default=dict, editable=False)),
+                ("name", trato.accounts.columns.SortedTextField(max_length=120, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("open", "Open"), ("won", "Won"), ("lost", "Lost")],
+                        default="open",
+                        max_length=5,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("probability", models.PositiveSmallIntegerField(default=0, verbose_name="probability")),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
+                ("name_key", trato.accounts.columns.SortKeyField(editable=False, null=True, source="name")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pipeline",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stages",
+                        to="sales.pipeline",
+                        verbose_name="pipeline",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'stage',
-                'verbose_name_plural': 'stages',
-                'abstract': False,
+                "verbose_name": "stage",
+                "verbose_name_plural": "stages",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Deal',
+            name="Deal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('custom', models.JSONField(default=dict, editable=False)),
-                ('archived_at', models.DateTimeField(editable=False, null=True)),
-                ('name', trato.accounts.columns.SortedTextField(blank=True, max_length=420, verbose_name='name')),
-                ('reference', models.CharField(blank=True, max_length=80, verbose_name='reference')),
-                ('opened_on', models.DateField(blank=True, null=True, verbose_name='opened on')),
-                ('expected_close_on', models.DateField(blank=True, null=True, verbose_name='expected close')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='closed on')),
-                ('is_named', models.BooleanField(default=False, editable=False)),
-                ('name_key', trato.accounts.columns.SortKeyField(editable=False, null=True, source='name')),
-                ('value_minor', models.BigIntegerField(blank=True, null=True, verbose_name='amount')),
-                ('value_currency', models.CharField(blank=True, max_length=3, verbose_name='currency')),
-                ('company', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deals', to='people.company', verbose_name='company')),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
-                ('lost_reason', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='sales.lostreason', verbose_name='lost reason')),
-                ('stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deals', to='sales.stage', verbose_name='stage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("custom", models.JSONField(default=dict, editable=False)),
+                ("archived_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "name",
+                    trato.accounts.columns.SortedTextField(blank=True, max_length=420, verbose_name="name"),
+                ),
+                ("reference", models.CharField(blank=True, max_length=80, verbose_name="reference")),
+                ("opened_on", models.DateField(blank=True, null=True, verbose_name="opened on")),
+                ("expected_close_on", models.DateField(blank=True, null=True, verbose_name="expected close")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="closed on")),
+                ("is_named", models.BooleanField(default=False, editable=False)),
+                ("name_key", trato.accounts.columns.SortKeyField(editable=False, null=True, source="name")),
+                ("value_minor", models.BigIntegerField(blank=True, null=True, verbose_name="amount")),
+                ("value_currency", models.CharField(blank=True, max_length=3, verbose_name="currency")),
+                (
+                    "company",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deals",
+                        to="people.company",
+                        verbose_name="company",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
+                (
+                    "lost_reason",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="sales.lostreason",
+                        verbose_name="lost reason",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deals",
+                        to="sales.stage",
+                        verbose_name="stage",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'deal',
-                'verbose_name_plural': 'deals',
-                'abstract': False,
+                "verbose_name": "deal",
+                "verbose_name_plural": "deals",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='DealLine',
+            name="DealLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quantity', models.DecimalField(decimal_places=3, default=1, max_digits=15)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('deal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='sales.deal')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.product')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("quantity", models.DecimalField(decimal_places=3, default=1, max_digits=15)),
+                ("position", models.PositiveIntegerField(default=0)),
+                (
+                    "deal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="sales.deal"
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.product"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['product', 'deal'], name='deal_line_by_product')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='deal_line_quantity_positive')],
+                "indexes": [models.Index(fields=["product", "deal"], name="deal_line_by_product")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__gt", 0)), name="deal_line_quantity_positive"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='lostreason',
-            index=models.Index(fields=['name_key', 'id'], name='lost_reason_by_name'),
+            model_name="lostreason",
+            index=models.Index(fields=["name_key", "id"], name="lost_reason_by_name"),
         ),
         migrations.AddIndex(
-            model_name='pipeline',
-            index=models.Index(fields=['position', 'id'], name='pipeline_by_position'),
+            model_name="pipeline",
+            index=models.Index(fields=["position", "id"], name="pipeline_by_position"),
         ),
         migrations.AddIndex(
-            model_name='stage',
-            index=models.Index(fields=['position', 'id'], name='stage_by_position'),
+            model_name="stage",
+            index=models.Index(fields=["position", "id"], name="stage_by_position"),
         ),
         migrations.AddIndex(
-            model_name='stage',
-            index=models.Index(fields=['name_key', 'id'], name='stage_by_name'),
+            model_name="stage",
+            index=models.Index(fields=["name_key", "id"], name="stage_by_name"),
         ),
         migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.CheckConstraint(condition=models.Q(('probability__lte', 100)), name='stage_probability_at_most_hundred'),
+            model_name="stage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("probability__lte", 100)), name="stage_probability_at_most_hundred"
+            ),
         ),
         migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(fields=['name_key', 'id'], name='deal_by_name'),
+            model_name="deal",
+            index=models.Index(fields=["name_key", "id"], name="deal_by_name"),
         ),
         migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(fields=['value_minor', 'id'], name='deal_by_value'),
+            model_name="deal",
+            index=models.Index(fields=["value_minor", "id"], name="deal_by_value"),
         ),
         migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(fields=['opened_on', 'id'], name='deal_by_opened'),
+            model_name="deal",
+            index=models.Index(fields=["opened_on", "id"], name="deal_by_opened"),
         ),
         migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(fields=['expected_close_on', 'id'], name='deal_by_expected_close'),
+            model_name="deal",
+            index=models.Index(fields=["expected_close_on", "id"], name="deal_by_expected_close"),
         ),
         migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(fields=['closed_on', 'id'], name='deal_by_closed'),
+            model_name="deal",
+            index=models.Index(fields=["closed_on", "id"], name="deal_by_closed"),
         ),
         migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(fields=['created_at', 'id'], name='deal_by_created'),
+            model_name="deal",
+            index=models.Index(fields=["created_at", "id"], name="deal_by_created"),
         ),
         migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(fields=['owner', 'stage', 'id'], name='deal_by_owner_stage'),
+            model_name="deal",
+            index=models.Index(fields=["owner", "stage", "id"], name="deal_by_owner_stage"),
         ),
         migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(fields=['owner', 'created_at', 'id'], name='deal_by_owner_created'),
+            model_name="deal",
+            index=models.Index(fields=["owner", "created_at", "id"], name="deal_by_owner_created"),
         ),
         migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(fields=['stage', 'id'], name='deal_by_stage'),
+            model_name="deal",
+            index=models.Index(fields=["stage", "id"], name="deal_by_stage"),
         ),
         migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(fields=['reference'], name='deal_by_reference'),
+            model_name="deal",
+            index=models.Index(fields=["reference"], name="deal_by_reference"),
         ),
         migrations.AddConstraint(
-            model_name='deal',
-            constraint=models.CheckConstraint(condition=models.Q(('value_minor__gte', 0)), name='deal_value_not_negative'),
+            model_name="deal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value_minor__gte", 0)), name="deal_value_not_negative"
+            ),
         ),
     ]

@@ -74,7 +74,9 @@ class DealLine(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(name="deal_line_quantity_positive", condition=models.Q(quantity__gt=0))
         ]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["product", "deal"], name="deal_line_by_product")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["product", "deal"], name="deal_line_by_product")
+        ]
 
     @override
     def __str__(self) -> str:

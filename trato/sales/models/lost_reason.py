@@ -20,4 +20,6 @@ class LostReason(Archivable, Record):
     class Meta(Record.Meta):
         verbose_name: ClassVar[StrPromise] = _("lost reason")
         verbose_name_plural: ClassVar[StrPromise] = _("lost reasons")
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["name_key", "id"], name="lost_reason_by_name")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["name_key", "id"], name="lost_reason_by_name")
+        ]

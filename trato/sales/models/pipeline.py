@@ -21,7 +21,9 @@ class Pipeline(Record):
     class Meta(Record.Meta):
         verbose_name: ClassVar[StrPromise] = _("pipeline")
         verbose_name_plural: ClassVar[StrPromise] = _("pipelines")
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["position", "id"], name="pipeline_by_position")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["position", "id"], name="pipeline_by_position")
+        ]
 
 
 class Stage(Record):

@@ -1,0 +1,64 @@
+"""What somebody typed into the search, as far as it is worth looking for; and what they may look into."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from trato.accounts.rights import Right
+from trato.kernel.words import QueryWord, query_words, search_words
+from trato.records import access
+from trato.records.registry import registry
+
+if TYPE_CHECKING:
+    from trato.accounts.actor import Actor
+    from trato.records.record_type import RecordType
+
+LONGEST = 200
+#: Begins a search among the commands alone.
+COMMANDS = ">"
+SETTINGS = "settings"
+
+
+@dataclass(frozen=True)
+class Question:
+    """The words of a search."""
+
+    text: str
+    only_commands: bool = False
+
+    @classmethod
+    def of(cls, given: str) -> Question:
+        text = " ".join(given.replace("\0", "").split())
+        only_commands = text.startswith(COMMANDS)
+        return cls(text.removeprefix(COMMANDS).strip()[:LONGEST].strip(), only_commands)
+
+    @property
+    def words(self) -> list[QueryWord]:
+        return query_words(self.text)
+
+    @property
+    def number(self) -> int | None:
+        """The id that a bare number may mean: 42 or #42."""
+        digits = self.text.removeprefix("#")
+        return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 19 else None
+
+
+def searched_types(actor: Actor) -> list[RecordType]:
+    """The types with screens that the actor may read, those of the settings last."""
+    known = [one for one in registry.types() if one.group and access.may(actor, one, Right.READ)]
+    return sorted(known, key=lambda one: one.group == SETTINGS)
+
+
+def title_rank(question: Question, words: list[QueryWord], title: str) -> int:
+    """How well a title fits: 0 is what was typed, 1 begins so, 2 has all of the words, 3 some, 4 none."""
+    folded, typed = title.casefold(), question.text.casefold()
+    if folded == typed:
+        return 0
+    if folded.startswith(typed):
+        return 1
+    known = search_words(title)
+    hits = [
+        any(one.startswith(word.text) if word.prefix else one == word.text for one in known) for word in words
+    ]
+    return 2 if hits and all(hits) else 3 if any(hits) else 4

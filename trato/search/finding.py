@@ -1,0 +1,109 @@
+"""The records that hold the words of a question: one query for each type that the reader may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from trato.records import access, rows
+from trato.records.filters.tree import Text
+from trato.records.rows import Row
+from trato.search.asking import Question, searched_types, title_rank
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from trato.accounts.actor import Actor
+    from trato.records.fields.base import Field
+    from trato.records.record_type import RecordType
+
+#: More matches than these are not ranked: the newest stand for them.
+CAP = 1000
+#: Records of one type that a page of results shows.
+SHOWN = 5
+FACTS = 3
+#: Kinds of facts that say who or what a record is.
+TELLING = frozenset({"text", "choice", "link", "money", "email", "phone", "url"})
+
+
+@dataclass(frozen=True)
+class Found:
+    """The best records of one type, and how many there are altogether."""
+
+    record_type: RecordType
+    rows: list[Row]
+    count: int
+    capped: bool
+
+    @property
+    def has_more(self) -> bool:
+        return self.count > len(self.rows)
+
+
+def find(actor: Actor, question: Question, *, limit: int = SHOWN) -> list[Found]:
+    """What the actor may see of what matches, by type in the registry's order."""
+    if not question.words:
+        return []
+    found = (find_in(actor, record_type, question, limit=limit) for record_type in searched_types(actor))
+    return [one for one in found if one.rows]
+
+
+def find_in(actor: Actor, record_type: RecordType, question: Question, *, limit: int = SHOWN) -> Found:
+    """The best matches of one type: by title first, then the newest."""
+    columns = [record_type.title, *hint_fields(actor, record_type)]
+    if not record_type.words.weights or record_type.title not in access.readable_fields(actor, record_type):
+        return Found(record_type, [], 0, capped=False)
+    matches = rows.read(
+        actor, record_type.key, columns=columns, filter=Text(question.text), sort="-id", limit=CAP + 1
+    ).rows
+    capped = len(matches) > CAP
+    best = matches[:limit] if capped else _ranked(record_type, question, matches)[:limit]
+    best = _with_number(actor, record_type, question, columns, best)[:limit]
+    return Found(record_type, best, max(min(len(matches), CAP), len(best)), capped)
+
+
+def _ranked(record_type: RecordType, question: Question, matches: list[Row]) -> list[Row]:
+    words = question.words
+    ranks = [(title_rank(question, words, str(row[record_type.title] or "")), row) for row in matches]
+    return [row for _rank, row in sorted(ranks, key=itemgetter(0))]
+
+
+def _with_number(
+    actor: Actor, record_type: RecordType, question: Question, columns: Iterable[str], best: list[Row]
+) -> list[Row]:
+    """A bare number also means the record of that id; it stands first."""
+    number = question.number
+    if number is None:
+        return best
+    named = rows_of(actor, record_type, [number], columns)
+    return [*named, *(row for row in best if row.id != number)]
+
+
+def rows_of(actor: Actor, record_type: RecordType, ids: list[int], names: Iterable[str]) -> list[Row]:
+    """These records as far as the actor may see them and they are not in the bin, in the order of the ids."""
+    fields = rows.columns_of(actor, record_type, names)
+    slices: list[tuple[Field, list[str]]] = []
+    parts: dict[str, Any] = {}
+    for field in fields:
+        named = {f"x{len(parts) + place}": part for place, part in enumerate(field.expressions(""))}
+        slices.append((field, list(named)))
+        parts |= named
+    known = access.visible_rows(actor, record_type).filter(pk__in=ids)
+    if record_type.is_archivable:
+        known = known.filter(archived_at=None)
+    found = {
+        raw["pk"]: Row(
+            raw["pk"], 0, {field.name: field.raw(tuple(raw[one] for one in taken)) for field, taken in slices}
+        )
+        for raw in known.annotate(**parts).values("pk", *parts)
+    }
+    return [found[pk] for pk in ids if pk in found]
+
+
+def hint_fields(actor: Actor, record_type: RecordType) -> list[str]:
+    """The facts that tell records of one name apart: the first of the header that a word tells."""
+    known: dict[str, Any] = access.readable_fields(actor, record_type)
+    named = (known[name] for name in record_type.page.header if name in known and name != record_type.title)
+    telling = [field.name for field in named if not field.is_many and field.kind in TELLING]
+    return telling[:FACTS]

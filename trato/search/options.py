@@ -1,0 +1,88 @@
+"""Records to choose from while one types: by the beginning of their names first, then by their words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from trato.accounts.rights import Right
+from trato.kernel.text import sort_key
+from trato.records import access, rows
+from trato.records.filters.tree import Text
+from trato.records.registry import registry
+from trato.search.asking import SETTINGS, Question, title_rank
+from trato.search.finding import find, hint_fields, rows_of
+from trato.search.recent import recent_records
+from trato.search.results import capitalized, formats_for, hint, title_of
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from trato.accounts.actor import Actor
+    from trato.records.record_type import RecordType
+
+LIMIT = 20
+ANY = "any"
+#: Sorts after every sign that a name can go on with.
+_LAST = "\U0010ffff"
+
+Option = dict[str, Any]
+
+
+def options_of(actor: Actor, type_key: str, question: Question) -> list[Option]:
+    """Up to twenty records of a type, or of any. Raises NotFound for a type that the actor may not read."""
+    if type_key == ANY:
+        return _of_any(actor, question)
+    record_type = registry.get(type_key)
+    access.require(actor, record_type, Right.READ)
+    if record_type.title not in access.readable_fields(actor, record_type):
+        return []
+    ids = _named(actor, record_type, question)
+    if len(ids) < LIMIT and question.words and record_type.words.weights:
+        found = rows.read(actor, type_key, columns=(), filter=Text(question.text), sort="-id", limit=LIMIT)
+        ids = list(dict.fromkeys([*ids, *(row.id for row in found.rows)]))[:LIMIT]
+    return _described(actor, record_type, ids)
+
+
+def _named(actor: Actor, record_type: RecordType, question: Question) -> list[int]:
+    """Ids of the records whose names begin so, in the order of the names; any while nothing is typed."""
+    title = record_type.title_field
+    column = getattr(title.store, "key_column", "") or record_type.title
+    known: QuerySet[Any] = access.visible_rows(actor, record_type)
+    if record_type.is_archivable:
+        known = known.filter(archived_at=None)
+    if question.text:
+        key = sort_key(question.text).partition("\x1f")[0] if column != record_type.title else question.text
+        known = known.filter(**{f"{column}__gte": key, f"{column}__lt": key + _LAST}) if key else known.none()
+    return list(known.order_by(column, "pk").values_list("pk", flat=True)[:LIMIT])
+
+
+def _described(actor: Actor, record_type: RecordType, ids: list[int]) -> list[Option]:
+    """Labels and hints for these ids, in their order."""
+    names = [record_type.title, *hint_fields(actor, record_type)]
+    formats = formats_for(actor)
+    return [
+        {"id": row.id, "label": title_of(record_type, row), "hint": hint(actor, record_type, row, formats)}
+        for row in rows_of(actor, record_type, ids, names)
+    ]
+
+
+def _of_any(actor: Actor, question: Question) -> list[Option]:
+    if not question.text:
+        return [_typed(record_type, pk, title) for record_type, pk, title in recent_records(actor)]
+    words = question.words
+    ranked: list[tuple[int, Option]] = []
+    for found in find(actor, question, limit=LIMIT):
+        if found.record_type.group == SETTINGS:
+            continue
+        for row in found.rows:
+            title = title_of(found.record_type, row)
+            ranked.append((title_rank(question, words, title), _typed(found.record_type, row.id, title)))
+    ranked.sort(key=lambda one: one[0])
+    return [option for _rank, option in ranked[:LIMIT]]
+
+
+def _typed(record_type: RecordType, pk: int, title: str) -> Option:
+    label = _("%(title)s (%(type)s)") % {"title": title, "type": record_type.label}
+    return {"id": f"{record_type.key}/{pk}", "label": label, "hint": capitalized(str(record_type.label))}

@@ -1,0 +1,105 @@
+"""What was found, as the palette and the page of results show it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from trato.kernel.money import Money
+from trato.records import access, filters, snapshot
+from trato.records.filters.tree import Text
+from trato.records.values import Ref
+from trato.search.finding import find, hint_fields
+from trato.search.going import address, ways
+from trato.search.recent import recent_records
+from trato.web.formats import Formats
+
+if TYPE_CHECKING:
+    from trato.accounts.actor import Actor
+    from trato.records.fields.base import Field
+    from trato.records.record_type import RecordType
+    from trato.records.rows import Row
+    from trato.search.asking import Question
+    from trato.search.finding import Found
+
+Option = dict[str, Any]
+Group = dict[str, Any]
+
+
+def groups_for(actor: Actor, question: Question) -> list[Group]:
+    """Records by type, then places to go to; with nothing typed, what one worked with last."""
+    groups: list[Group] = []
+    if question.text and not question.only_commands:
+        formats = formats_for(actor)
+        groups = [_of_type(actor, question, found, formats) for found in find(actor, question)]
+    elif not question.only_commands:
+        recent = [_option(record_type, pk, title) for record_type, pk, title in recent_records(actor)]
+        groups = [{"label": _("Recent"), "options": recent}] if recent else []
+    options = [{"title": way.title, "url": way.url, "icon": way.icon} for way in ways(actor, question.text)]
+    return [*groups, {"label": _("Commands"), "options": options}] if options else groups
+
+
+def formats_for(actor: Actor) -> Formats:
+    workspace = snapshot.current().workspace
+    zone = actor.time_zone or workspace.time_zone
+    return Formats(get_language() or workspace.language, zone or "UTC", workspace.currency)
+
+
+def _of_type(actor: Actor, question: Question, found: Found, formats: Formats) -> Group:
+    record_type = found.record_type
+    label = capitalized(str(record_type.label_plural))
+    options = [
+        _option(record_type, row.id, title_of(record_type, row), hint=hint(actor, record_type, row, formats))
+        for row in found.rows
+    ]
+    if found.has_more:
+        count = formats.count(found.count, found.capped)
+        title = _("All %(count)s results in %(type)s") % {"count": count, "type": label}
+        options.append({"title": title, "url": _list_url(record_type, question), "icon": "search"})
+    return {"label": label, "options": options}
+
+
+def _list_url(record_type: RecordType, question: Question) -> str:
+    words = filters.to_words(Text(question.text))
+    return f"{address('workspace:list', record_type.key)}?filter={quote(words)}"
+
+
+def _option(record_type: RecordType, pk: int, title: str, hint: str = "") -> Option:
+    told = [capitalized(str(record_type.label)), hint]
+    option: Option = {
+        "title": title,
+        "hint": " · ".join(part for part in told if part),
+        "url": address("workspace:record", record_type.key, pk),
+        "icon": record_type.icon,
+    }
+    if record_type.portrait in {"person", "company"}:
+        option[record_type.portrait] = title
+    return option
+
+
+def title_of(record_type: RecordType, row: Row) -> str:
+    return str(row[record_type.title] or f"{record_type.label} {row.id}")
+
+
+def hint(actor: Actor, record_type: RecordType, row: Row, formats: Formats) -> str:
+    """The facts that tell records of one name apart, in a few words."""
+    known = access.readable_fields(actor, record_type)
+    told = (_told(known[name], row[name], formats) for name in hint_fields(actor, record_type) if name in row)
+    return " · ".join(part for part in told if part)
+
+
+def _told(field: Field, value: Any, formats: Formats) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Money):
+        return formats.money(value.minor, value.currency)
+    if isinstance(value, Ref):
+        return value.label
+    return field.to_text(value)
+
+
+def capitalized(text: str) -> str:
+    return text[:1].upper() + text[1:]

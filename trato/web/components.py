@@ -1,0 +1,79 @@
+"""`ui` in every template: each macro of web/components by its own name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Hashable
+from functools import cache, lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import get_language
+from jinja2 import Environment
+from markupsafe import Markup
+
+FOLDER = Path(__file__).parent / "templates" / "web" / "components"
+_MACRO = re.compile(r"^\{%-?\s*macro\s+([a-z]\w*)\(", re.MULTILINE)
+
+
+@cache
+def macros() -> dict[str, str]:
+    """Each public macro and the template that holds it."""
+    found: dict[str, str] = {}
+    for path in sorted(FOLDER.glob("*.html")):
+        for name in _MACRO.findall(path.read_text(encoding="utf-8")):
+            if name in found:
+                raise ValueError(f"{path.name} and {found[name]} both define {name}")
+            found[name] = f"web/components/{path.name}"
+    return found
+
+
+class Components:
+    """Finds a macro when a template asks for it: no template lists imports, and a lone block renders."""
+
+    def __init__(self) -> None:
+        self._environment: Environment | None = None
+
+    def bind(self, environment: Environment) -> None:
+        """Use this environment instead of Django's; macros taken from another one are dropped."""
+        self.__dict__.clear()
+        self._environment = environment
+
+    def __getattr__(self, name: str) -> Callable[..., Markup]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        environment = self._environment or _django_environment()
+        if environment.auto_reload and name not in macros():
+            macros.cache_clear()
+        try:
+            template = macros()[name]
+        except KeyError:
+            raise AttributeError(f"no component {name!r} in web/components") from None
+        macro: Callable[..., Markup] = getattr(environment.get_template(template).module, name)
+        if not environment.auto_reload:
+            self.__dict__[name] = macro
+        return macro
+
+
+@lru_cache(maxsize=1024)
+def _kept(name: str, given: Hashable, language: str | None) -> Markup:
+    macro: Callable[..., Markup] = getattr(ui, name)
+    return macro(given)
+
+
+def kept(name: str, given: Hashable) -> Markup:
+    """A macro's answer for this one argument in this language, remembered: the frame around each page."""
+    return _kept.__wrapped__(name, given, None) if settings.DEBUG else _kept(name, given, get_language())
+
+
+def _django_environment() -> Environment:
+    from django.template import engines
+    from django.template.backends.jinja2 import Jinja2
+
+    for engine in engines.all():
+        if isinstance(engine, Jinja2):
+            return engine.env
+    raise LookupError("no Jinja2 engine in TEMPLATES")
+
+
+ui = Components()

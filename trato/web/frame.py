@@ -1,0 +1,50 @@
+"""What surrounds every page of a signed-in person: typed, so that layouts guess nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One line of the sidebar."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool = False
+    count: int | str | None = None
+    #: The count asks for attention (unread mail, things to do today).
+    fresh: bool = False
+    #: The key that goes there after `g`.
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NavGroup:
+    """A titled block of the sidebar; without a title it stands at the top."""
+
+    items: tuple[NavItem, ...]
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The sidebar, the search and the person around a page."""
+
+    workspace: str
+    user: str
+    groups: tuple[NavGroup, ...] = ()
+    foot: tuple[NavItem, ...] = ()
+    home_url: str = "/"
+    profile_url: str = "/profile/"
+    sign_out_url: str = "/sign-out/"
+    #: A page of results that answers a fragment to htmx; empty hides the search.
+    search_url: str = ""
+    #: What "+" makes on the phone; `c` makes it on the keyboard.
+    create_url: str = ""
+    create_label: str = ""
+    #: Up to two places of the bottom bar beside search and menu.
+    bottom: tuple[NavItem, ...] = ()
+    #: The workspace's own menu under its name: (label, url, icon).
+    menu: tuple[NavItem, ...] = field(default=())

@@ -1,0 +1,54 @@
+// Attaches each [data-controller="room/name"] to its module, now and whenever the page grows.
+import "web/keys";
+import "web/panels";
+import "web/edit";
+import "web/times";
+
+const ends = new WeakMap();
+
+function attach(element) {
+  if (ends.has(element)) return;
+  const end = new AbortController();
+  ends.set(element, end);
+  for (const name of element.dataset.controller.split(/\s+/).filter(Boolean)) {
+    import(name).then(({ connect }) => end.signal.aborted || connect(element, end.signal), console.error);
+  }
+}
+
+function each(root, work) {
+  if (root.matches?.("[data-controller]")) work(root);
+  root.querySelectorAll?.("[data-controller]").forEach(work);
+}
+
+function release(element) {
+  ends.get(element)?.abort();
+  ends.delete(element);
+}
+
+document.documentElement.classList.add("scripted");
+each(document, attach);
+new MutationObserver((changes) => {
+  for (const { addedNodes, removedNodes } of changes) {
+    removedNodes.forEach((node) => node.isConnected || each(node, release));
+    addedNodes.forEach((node) => each(node, attach));
+  }
+}).observe(document.body, { childList: true, subtree: true });
+
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  detail.headers["X-CSRFToken"] = document.querySelector('meta[name="csrf-token"]').content;
+});
+
+// A refused form comes back as 422 with its errors in it: show it.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.xhr.status === 422) Object.assign(detail, { shouldSwap: true, isError: false });
+});
+
+document.addEventListener("click", (event) => {
+  const toggle = event.target.closest("[data-toggle]");
+  if (toggle) toggle.setAttribute("aria-expanded", document.getElementById(toggle.dataset.toggle).classList.toggle("open"));
+  const opener = event.target.closest("[data-dialog]");
+  const dialog = opener && document.getElementById(opener.dataset.dialog);
+  if (!dialog || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  if (!dialog.open) dialog.showModal();
+});

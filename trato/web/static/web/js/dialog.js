@@ -1,0 +1,11 @@
+// A native dialog: a click on the backdrop or on [data-close] closes it; data-open-now opens it at once.
+export function connect(dialog, signal) {
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog) dialog.close();
+    if (!event.target.closest("[data-close]")) return;
+    event.preventDefault();
+    dialog.close();
+  }, { signal });
+  if (dialog.hasAttribute("data-remove-on-close")) dialog.addEventListener("close", () => dialog.remove(), { signal });
+  if (dialog.hasAttribute("data-open-now") && !dialog.open) dialog.showModal();
+}

@@ -1,0 +1,71 @@
+// Turns a [data-edit] value into its editor: click, or its pencil; Enter saves, Esc leaves, Tab saves and goes on.
+const kept = new WeakMap();
+const CONTROL = "input:not([type=hidden]),select,textarea";
+
+export async function edit(cell) {
+  if (!cell || cell.querySelector("[data-editor]")) return;
+  kept.set(cell, cell.innerHTML);
+  await window.htmx.ajax("GET", cell.dataset.edit, { target: cell, swap: "innerHTML" });
+  const control = cell.querySelector(CONTROL);
+  control?.focus();
+  control?.select?.();
+}
+
+function leave(cell) {
+  cell.innerHTML = kept.get(cell) ?? "";
+  (cell.querySelector(".pencil") ?? cell.querySelector("a, button"))?.focus();
+}
+
+function changed(form) {
+  return [...form.elements].some((control) => {
+    if (control.matches("[type=checkbox],[type=radio]")) return control.checked !== control.defaultChecked;
+    if (control.matches("select")) return [...control.options].some((option) => option.selected !== option.defaultSelected);
+    return "defaultValue" in control && control.value !== control.defaultValue;
+  });
+}
+
+document.addEventListener("click", (event) => {
+  const cell = event.target.closest("[data-edit]");
+  if (event.target.closest("[data-cancel]")) return leave(cell);
+  if (!cell || event.ctrlKey || event.metaKey || event.target.closest("[data-editor]")) return;
+  if (event.target.closest("a:not(.pencil), button, input") || cell.matches("td") || String(getSelection())) return;
+  event.preventDefault();
+  edit(cell);
+});
+
+document.addEventListener("dblclick", (event) => {
+  const cell = event.target.closest("td[data-edit]");
+  if (cell && !event.target.closest("a")) edit(cell);
+});
+
+document.addEventListener("keydown", (event) => {
+  const form = event.target.closest?.("[data-editor]");
+  if (!form || event.isComposing || event.defaultPrevented) return;
+  const cell = form.closest("[data-edit]");
+  const simple = [...form.querySelectorAll(CONTROL)].filter((control) => control.checkVisibility()).length === 1;
+  if (event.key === "Escape") leave(cell);
+  else if (event.key === "Enter" && (event.ctrlKey || !event.target.matches("textarea, button"))) form.requestSubmit();
+  else if (event.key === "Tab" && simple) go(cell, form, event.shiftKey ? -1 : 1);
+  else return;
+  event.preventDefault();
+});
+
+function go(cell, form, step) {
+  const cells = [...document.querySelectorAll(cell.matches("td") ? "td[data-edit]" : "dd[data-edit]")];
+  const next = cells[cells.indexOf(cell) + step];
+  changed(form) ? form.requestSubmit() : leave(cell);
+  edit(next);
+}
+
+document.addEventListener("chosen", ({ target }) => target.closest("[data-editor]")?.requestSubmit());
+
+// A click elsewhere keeps what was typed, as in a spreadsheet.
+document.addEventListener("focusout", ({ target, relatedTarget }) => {
+  const form = target.closest?.("[data-editor]");
+  if (!form || !relatedTarget || form.contains(relatedTarget) || form.closest("[data-edit]").contains(relatedTarget)) return;
+  changed(form) ? form.requestSubmit() : leave(form.closest("[data-edit]"));
+});
+
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.requestConfig?.elt.matches("[data-editor]") && detail.xhr.status === 422) detail.swapOverride = "innerHTML";
+});

@@ -1,0 +1,8 @@
+// A panel that came with the page: its row in the list is marked.
+export function connect() {
+  const open = new URL(location.href).searchParams.get("open");
+  const row = open && document.querySelector(`tr[data-id="${CSS.escape(open)}"]`);
+  if (!row || document.querySelector("tr.cursor")) return;
+  row.classList.add("cursor");
+  row.scrollIntoView({ block: "nearest" });
+}

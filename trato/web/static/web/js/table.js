@@ -1,0 +1,48 @@
+// The list's cursor: j and k move, x chooses, e edits, Enter opens at the side, Shift+Enter the page.
+import { edit } from "web/edit";
+import { isTyping, scope } from "web/keys";
+import { openPanel } from "web/panels";
+
+const STEPS = { j: 1, k: -1, ArrowDown: 1, ArrowUp: -1 };
+
+export function connect(table, signal) {
+  const rows = () => [...table.querySelectorAll("tbody tr[data-id]")];
+  const current = () => table.querySelector("tr.cursor");
+  const link = (row) => row?.querySelector("a[href]");
+
+  function move(step) {
+    const all = rows();
+    const next = all[Math.min(all.length - 1, Math.max(0, all.indexOf(current()) + step))];
+    if (!next) return;
+    current()?.classList.remove("cursor");
+    next.classList.add("cursor");
+    next.scrollIntoView({ block: "nearest" });
+    const panel = document.getElementById("panel")?.childElementCount;
+    panel && link(next).dataset.panel ? openPanel(link(next)) : link(next)?.focus({ preventScroll: true });
+  }
+
+  const acts = {
+    x: (row) => row.querySelector(".pick input")?.click(),
+    e: (row) => edit(row.querySelector("[data-edit]")),
+    Enter: (row, event) => (event.shiftKey ? location.assign(link(row).href) : link(row).click()),
+  };
+
+  table.querySelectorAll("col[data-width]").forEach((col) => (col.style.inlineSize = `${col.dataset.width}px`));
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event) || scope() !== document) return;
+    const arrow = event.key.startsWith("Arrow");
+    if (arrow && !table.contains(document.activeElement)) return;
+    const held = event.key === "Enter" && event.target.closest?.("a, button, summary") && !table.contains(event.target);
+    const step = STEPS[event.key];
+    if (held || (!step && !(acts[event.key] && current()))) return;
+    event.preventDefault();
+    step ? move(step) : acts[event.key](current(), event);
+  }, { signal });
+
+  table.addEventListener("click", (event) => {
+    if (event.target.closest("a, button, input, label, form") || event.detail > 1 || String(getSelection())) return;
+    const row = event.target.closest("tbody tr[data-id]");
+    // A cell that can be edited waits for a second click.
+    if (row) setTimeout(() => row.querySelector("[data-editor]") || link(row)?.click(), event.target.closest("[data-edit]") ? 250 : 0);
+  }, { signal });
+}

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_safe
+
+from trato.web import bundle
+from trato.web import styleguide as examples
+
+FOREVER = "public, max-age=31536000, immutable"
+
+
+@login_not_required
+@require_safe
+def sheet(request: HttpRequest, name: str) -> HttpResponse:
+    """The style sheet; its name changes with its content, so a browser may keep it."""
+    current = bundle.sheet()
+    packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = HttpResponse(
+        current.packed if packed else current.text, content_type="text/css; charset=utf-8"
+    )
+    if packed:
+        response["Content-Encoding"] = "gzip"
+    response["Vary"] = "Accept-Encoding"
+    response["Cache-Control"] = FOREVER if name == current.name else "no-cache"
+    return response
+
+
+@login_not_required
+@require_GET
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Every component with examples, for whoever builds screens."""
+    user = getattr(request, "user", None)
+    if not settings.DEBUG and not (user and user.is_authenticated):
+        raise Http404
+    return render(request, "web/styleguide.html", {"page": examples.page(request)})
+
+
+@login_not_required
+@require_GET
+def echo(request: HttpRequest) -> HttpResponse:
+    """Answers the styleguide's own search fields; it reads nothing."""
+    return examples.answer(request)
