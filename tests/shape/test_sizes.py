@@ -21,7 +21,8 @@ def too_long(paths: tuple[Path, ...], most: int) -> list[str]:
 
 
 def test_files() -> None:
-    assert too_long(files(".py", ".css", ".js", ".html"), FILE) == []
+    written = tuple(path for path in files(".py", ".css", ".js", ".html") if "migrations" not in path.parts)
+    assert too_long(written, FILE) == []
 
 
 def test_templates() -> None:

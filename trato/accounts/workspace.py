@@ -39,7 +39,7 @@ def ensure(*, currency: str = "", language: str = "") -> Workspace:
 def _prepare_rooms() -> None:
     for app in apps.get_app_configs():
         if app.name.startswith("trato.") and find_spec(f"{app.name}.setup"):
-            import_module(f"{app.name}.setup").prepare()
+            getattr(import_module(f"{app.name}.setup"), "prepare", lambda: None)()
 
 
 def current() -> Workspace:

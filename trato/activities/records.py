@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 def _is_open(values: Mapping[str, Any]) -> bool:
-    return values["status"] == Task.OPEN
+    return bool(values["status"] == Task.OPEN)
 
 
 def _is_done(values: Mapping[str, Any]) -> bool:
-    return values["status"] == Task.DONE
+    return bool(values["status"] == Task.DONE)
 
 
 @register

@@ -27,7 +27,17 @@ class Products(RecordType):
         match_on=("reference", "name"),
         synonyms={
             "name": ("product", "product name", "item", "producto", "artículo", "产品", "产品名称"),
-            "family": ("series", "category", "line", "group", "serie", "familia", "categoría", "系列", "类别"),
+            "family": (
+                "series",
+                "category",
+                "line",
+                "group",
+                "serie",
+                "familia",
+                "categoría",
+                "系列",
+                "类别",
+            ),
             "price": ("sales price", "list price", "unit price", "precio", "precio de venta", "价格", "售价"),
             "reference": ("sku", "code", "product code", "id", "referencia", "código", "编号"),
         },

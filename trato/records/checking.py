@@ -35,12 +35,12 @@ def check_values(touched: Touched) -> list[Invalid]:
     """Everything wrong with the fields of one record that are about to be written."""
     problems: list[Invalid] = []
     for name in touched.dirty:
-        field = touched.record_type.fields[name]
+        field = touched.fields[name]
         try:
             field.check(touched.value(name))
         except Invalid as error:
             problems.append(error)
-    order = list(touched.record_type.fields)
+    order = list(touched.fields)
     return sorted(problems, key=lambda problem: order.index(problem.field))
 
 

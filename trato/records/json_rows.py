@@ -11,9 +11,10 @@ from trato.kernel.errors import Unreadable
 from trato.kernel.money import Money, is_currency
 from trato.records import snapshot
 from trato.records.errors import Invalid
+from trato.records.fields.base import Field
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from trato.records.record_type import RecordType
     from trato.records.rows import Row
@@ -29,18 +30,16 @@ def row_to_json(record_type: RecordType, row: Row) -> dict[str, Any]:
 def rows_to_json(record_type: RecordType, rows: Iterable[Row]) -> list[dict[str, Any]]:
     """Rows of one page, which all have the same fields."""
     fields, currencies = record_type.fields, currency_keys(record_type)
-    writers: list[tuple[str, Callable[[Any], Any], tuple[str, ...]]] = []
-    found: list[dict[str, Any]] = []
-    for row in rows:
-        if not writers:
-            writers = [(name, fields[name].to_json, currencies.get(name, ())) for name in row]
-        written: dict[str, Any] = {"id": row.id, "version": row.version}
-        for name, to_json, keys in writers:
-            value = row[name]
-            written[name] = to_json(value)
+    found = [{"id": row.id, "version": row.version, **row.values_by_name} for row in rows]
+    for name in [name for name in found[0] if name in fields] if found else ():
+        field, keys = fields[name], currencies.get(name, ())
+        if type(field).to_json is Field.to_json:  # plain text, whole numbers: written as they are
+            continue
+        for written in found:
+            value = written[name]
+            written[name] = field.to_json(value)
             for key in keys:
                 written[key] = None if value is None else value.currency
-        found.append(written)
     return found
 
 

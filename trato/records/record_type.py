@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from typing_extensions import override
 
 from trato.accounts.rights import SHARED, Policy
+from trato.records import snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -194,8 +195,6 @@ class RecordType:
     @property
     def fields(self) -> dict[str, Field]:
         """Built-in and custom fields alike, by name."""
-        from trato.records import snapshot
-
         return snapshot.current().fields[self.key]
 
     def get_columns(self, actor: Any) -> tuple[str, ...]:

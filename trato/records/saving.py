@@ -66,7 +66,7 @@ def write_links(batch: list[Touched]) -> None:
     by_field: dict[tuple[str, str], list[Touched]] = {}
     for touched in batch:
         for name in touched.dirty & touched.after.keys():
-            if isinstance(touched.record_type.fields[name], LinkingField):
+            if isinstance(touched.fields[name], LinkingField):
                 by_field.setdefault((touched.record_type.key, name), []).append(touched)
                 pendings += _pendings(touched, name)
     for (type_key, name), group in by_field.items():
@@ -88,7 +88,7 @@ def _targets(touched: Touched, name: str) -> list[tuple[str, int, str]]:
 
 
 def _pendings(touched: Touched, name: str) -> list[Pending]:
-    field = touched.record_type.fields[name]
+    field = touched.fields[name]
     refs = touched.many.get(name, ()) if field.is_many else touched.pending.get(name, ())
     texts = {ref.text: ref for ref in refs if ref.is_pending}
     return [

@@ -18,6 +18,7 @@ class Touched:
 
     def __init__(self, record_type: RecordType, record: Any, *, is_new: bool) -> None:
         self.record_type = record_type
+        self.fields = record_type.fields
         self.record = record
         self.is_new = is_new
         self.is_healed = False
@@ -44,7 +45,7 @@ class Touched:
 
     def value(self, name: str) -> Any:
         """The field's value as it will be."""
-        field = self.record_type.fields[name]
+        field = self.fields[name]
         if field.is_many:
             return self.many.get(name, ())
         value = field.get(self.record)
@@ -59,7 +60,7 @@ class Touched:
 
     def set(self, name: str, value: Any) -> None:
         """Give a field its new value; the row is written later."""
-        field = self.record_type.fields[name]
+        field = self.fields[name]
         if not self.is_new and name not in self.before:
             self.before[name] = self.value(name)
         if field.is_many:
@@ -84,14 +85,14 @@ class Touched:
         settled = settled_columns(self.record_type.model)
         return {
             name: self.value(name)
-            for name, field in self.record_type.fields.items()
+            for name, field in self.fields.items()
             if not field.is_many and (field.editable or name in settled)
         }
 
     def adopt(self, captured: dict[str, Any], *, derived: bool = False) -> None:
         """Take over what was changed on the instance itself since `capture`."""
         for name, old in captured.items():
-            field = self.record_type.fields[name]
+            field = self.fields[name]
             new = field.get(self.record)
             if new != old and not (new is None and isinstance(old, Ref) and old.is_pending):
                 self.before.setdefault(name, old)
@@ -106,7 +107,7 @@ def columns_to_write(touched: Touched) -> tuple[str, ...]:
     """The columns that the dirty fields are kept in."""
     columns: dict[str, None] = {}
     for name in sorted(touched.dirty):
-        field = touched.record_type.fields[name]
+        field = touched.fields[name]
         if not field.is_many:
             columns.update(dict.fromkeys(field.store.columns()))
     return tuple(columns)

@@ -189,7 +189,7 @@ class Work:
         changed = [touched for touched in self.touched.values() if touched.is_new or touched.changed()]
         if not changed and not self.removed and not self.events:
             return False
-        if self.change_set.pk is None:
+        if self.change_set._state.adding:
             self.change_set.save(force_insert=True)
         effects.record(self, changed)
         Made.objects.bulk_create(

@@ -34,7 +34,7 @@ class Matches(Func):
         super().__init__(pk, match, output_field=models.BooleanField(), **extra)
 
     @override
-    def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> Any:
         pk, params = compiler.compile(self.source_expressions[0])
         match, bound = compiler.compile(self.source_expressions[1])
         if connection.vendor == "postgresql":

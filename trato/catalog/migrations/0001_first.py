@@ -2,13 +2,13 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import trato.accounts.columns
 from django.conf import settings
 from django.db import migrations, models
 
+import trato.accounts.columns
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,29 +17,59 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Product',
+            name="Product",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('custom', models.JSONField(default=dict, editable=False)),
-                ('archived_at', models.DateTimeField(editable=False, null=True)),
-                ('name', trato.accounts.columns.SortedTextField(max_length=200, verbose_name='name')),
-                ('reference', models.CharField(blank=True, max_length=80, verbose_name='reference')),
-                ('family', trato.accounts.columns.SortedTextField(blank=True, max_length=120, verbose_name='family')),
-                ('name_key', trato.accounts.columns.SortKeyField(editable=False, null=True, source='name')),
-                ('family_key', trato.accounts.columns.SortKeyField(editable=False, null=True, source='family')),
-                ('price_minor', models.BigIntegerField(blank=True, null=True, verbose_name='amount')),
-                ('price_currency', models.CharField(blank=True, max_length=3, verbose_name='currency')),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("custom", models.JSONField(default=dict, editable=False)),
+                ("archived_at", models.DateTimeField(editable=False, null=True)),
+                ("name", trato.accounts.columns.SortedTextField(max_length=200, verbose_name="name")),
+                ("reference", models.CharField(blank=True, max_length=80, verbose_name="reference")),
+                (
+                    "family",
+                    trato.accounts.columns.SortedTextField(blank=True, max_length=120, verbose_name="family"),
+                ),
+                ("name_key", trato.accounts.columns.SortKeyField(editable=False, null=True, source="name")),
+                (
+                    "family_key",
+                    trato.accounts.columns.SortKeyField(editable=False, null=True, source="family"),
+                ),
+                ("price_minor", models.BigIntegerField(blank=True, null=True, verbose_name="amount")),
+                ("price_currency", models.CharField(blank=True, max_length=3, verbose_name="currency")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'product',
-                'verbose_name_plural': 'products',
-                'abstract': False,
-                'indexes': [models.Index(fields=['name_key', 'id'], name='product_by_name'), models.Index(fields=['family_key', 'id'], name='product_by_family'), models.Index(fields=['price_minor', 'id'], name='product_by_price'), models.Index(fields=['created_at', 'id'], name='product_by_created'), models.Index(fields=['reference'], name='product_by_reference')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('price_minor__gte', 0)), name='product_price_not_negative')],
+                "verbose_name": "product",
+                "verbose_name_plural": "products",
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["name_key", "id"], name="product_by_name"),
+                    models.Index(fields=["family_key", "id"], name="product_by_family"),
+                    models.Index(fields=["price_minor", "id"], name="product_by_price"),
+                    models.Index(fields=["created_at", "id"], name="product_by_created"),
+                    models.Index(fields=["reference"], name="product_by_reference"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("price_minor__gte", 0)), name="product_price_not_negative"
+                    )
+                ],
             },
         ),
     ]

@@ -69,7 +69,7 @@ def to_history(touched: Touched, name: str, value: Any, labels: dict[tuple[str, 
         return ref_to_json(_labeled(value, labels))
     if isinstance(value, tuple) and value and isinstance(value[0], Ref):
         return [ref_to_json(_labeled(ref, labels)) for ref in value]
-    field = touched.record_type.fields[name]
+    field = touched.fields[name]
     if field.kind == "money" and value is not None:
         return {"minor": value.minor, "currency": value.currency}
     return field.to_json(value)

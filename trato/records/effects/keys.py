@@ -14,7 +14,7 @@ def write_match_keys(changed: list[Touched]) -> None:
     stale: dict[tuple[str, str], list[int]] = {}
     for touched in changed:
         for name in touched.after:
-            field = touched.record_type.fields.get(name)
+            field = touched.fields.get(name)
             if field is None or field.component not in {"emails", "phones"}:
                 continue
             if not touched.is_new:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from trato.kernel.words import search_words
 from trato.records import ports, snapshot
-from trato.records.rows.read import titles
+from trato.records.fields.link import LinksField
+from trato.records.rows.read import many_values, titles
 from trato.records.values import Ref
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from trato.records.touched import Touched
 
 MOST_WORDS = 400
+CHUNK = 400
 CUSTOM_KINDS = {"text", "longtext", "email", "phone", "url"}
 
 
@@ -106,3 +108,26 @@ def _labels(values: Iterable[Any]) -> dict[tuple[str, int], str]:
             if isinstance(ref, Ref) and ref.id is not None and not ref.label:
                 wanted.setdefault(ref.type, set()).add(ref.id)
     return {(key, pk): label for key, ids in wanted.items() for pk, label in titles(key, ids).items()}
+
+
+def reindex(record_type: RecordType, ids: list[int]) -> None:
+    """Index records anew from their rows, in chunks."""
+    names = word_fields(record_type)
+    for start in range(0, len(ids) if names else 0, CHUNK):
+        chunk = list(record_type.model._base_manager.filter(pk__in=ids[start : start + CHUNK]))
+        many = {
+            name: many_values(field, [row.pk for row in chunk])
+            for name in names
+            if isinstance(field := record_type.fields[name], LinksField)
+        }
+        values = [
+            (
+                row.pk,
+                {
+                    name: many[name].get(row.pk, ()) if name in many else record_type.fields[name].get(row)
+                    for name in names
+                },
+            )
+            for row in chunk
+        ]
+        index_values(record_type, values)

@@ -2,17 +2,20 @@
 
 from trato.records.rows.group import GroupRow, group
 from trato.records.rows.read import Count, Page, Row, columns_of, count, one, pending_of, read, titles
+from trato.records.rows.summary import Summary, summary
 
 __all__ = [
     "Count",
     "GroupRow",
     "Page",
     "Row",
+    "Summary",
     "columns_of",
     "count",
     "group",
     "one",
     "pending_of",
     "read",
+    "summary",
     "titles",
 ]

@@ -1,0 +1,111 @@
+"""How many rows and what they sum to: from counters where these are right, else counted live and capped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F, Sum
+
+from trato.accounts.models import Subordinate
+from trato.accounts.rights import Right, Scope
+from trato.kernel.money import Money
+from trato.records import access, snapshot
+from trato.records.expressions import Any_, Condition, In, Slots
+from trato.records.fields.link import team_mates
+from trato.records.models import Counter
+from trato.records.registry import registry
+from trato.records.rows.plan import Selection, compiled, select
+from trato.records.rows.read import CAP, Count, columns_of, count
+
+if TYPE_CHECKING:
+    from django.db import models
+
+    from trato.accounts.actor import Actor
+    from trato.records.filters import Node
+    from trato.records.record_type import RecordType
+
+#: So many rows are summed live; beyond it a sum would keep the page waiting.
+MOST_SUMMED = 5000
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A list's last line. `totals` has one amount a currency; None where there were too many rows to sum."""
+
+    count: Count
+    totals: tuple[Money, ...] | None
+
+
+def summary(
+    actor: Actor,
+    type_key: str,
+    *,
+    total: str = "",
+    filter: str | dict[str, Any] | Node | None = None,  # the word of the language
+    archived: bool | None = False,
+) -> Summary:
+    """The count of a list and the sum of one of its amounts. Raises FilterError, Denied."""
+    record_type = registry.get(type_key)
+    selection = select(actor, record_type, filter, archived=archived)
+    if total:
+        columns_of(actor, record_type, [total])
+    if _counters_are_right(record_type, selection, total):
+        return _from_counters(actor, record_type, total)
+    if not total:
+        return Summary(count(actor, type_key, filter=filter, archived=archived), ())
+    return _live(record_type, selection, total)
+
+
+def _counters_are_right(record_type: RecordType, selection: Selection, total: str) -> bool:
+    """Counters know owners, not filters, sharing rules or the bin."""
+    unfiltered = selection.filter.form == ("and",) and selection.archived is False
+    shared = bool(snapshot.current().sharing.get(record_type.key))
+    owned = record_type.is_owned or selection.scope.form == ("all",)
+    return unfiltered and not shared and owned and total in {"", record_type.counted_total}
+
+
+def _from_counters(actor: Actor, record_type: RecordType, total: str) -> Summary:
+    scope = access.scope_of(actor, record_type, Right.READ)
+    me = actor.user_id or 0
+
+    def query(slots: Slots) -> models.QuerySet[Any]:
+        rows = Counter.objects.filter(Condition("=", F("type"), slots.next()), field="")
+        if scope is not Scope.ALL:
+            rows = rows.filter(_owners(scope, slots))
+        summed = rows.order_by().values("currency").annotate(rows=Sum("count"), amount=Sum("total"))
+        return summed.values_list("currency", "rows", "amount")
+
+    own = {Scope.ALL: 0, Scope.OWN: 1, Scope.TEAM: 2, Scope.SUBTREE: 3}[scope]
+    found = compiled(("summary", scope), query).run((record_type.key, *([me] * own)))
+    number = sum(int(rows) for _currency, rows, _amount in found)
+    totals = tuple(Money(int(amount), currency) for currency, _rows, amount in found if currency)
+    return Summary(Count(number), totals if total else ())
+
+
+def _owners(scope: Scope, slots: Slots) -> Any:
+    own: list[Any] = [Condition("=", F("owner_id"), slots.next())]
+    if scope in {Scope.TEAM, Scope.SUBTREE}:
+        own.append(In(F("owner_id"), team_mates(slots.next())))
+    if scope is Scope.SUBTREE:
+        below = Subordinate.objects.filter(Condition("=", F("chief_id"), slots.next()))
+        own.append(In(F("owner_id"), below.values("user_id")))
+    return Any_(*own)
+
+
+def _live(record_type: RecordType, selection: Selection, total: str) -> Summary:
+    """One pass over at most so many rows gives the count and the sums."""
+    amount, currency = record_type.fields[total].expressions("")
+
+    def query(slots: Slots) -> models.QuerySet[Any]:
+        rows = selection.rows(slots).order_by().annotate(xamount=amount, xcurrency=currency)
+        listed: models.QuerySet[Any] = rows.values_list("xcurrency", "xamount")
+        return listed[: MOST_SUMMED + 1]
+
+    wrap = "SELECT found.xcurrency, COUNT(*), SUM(found.xamount) FROM (%s) AS found GROUP BY found.xcurrency"
+    found = compiled(("live", selection.shape, total), query, wrap).run(selection.params)
+    number = sum(rows for _currency, rows, _amount in found)
+    shown = Count(CAP, capped=True) if number > CAP else Count(number)
+    if number > MOST_SUMMED:
+        return Summary(shown, None)
+    return Summary(shown, tuple(Money(int(sums), code) for code, _rows, sums in found if code))
