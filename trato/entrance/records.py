@@ -10,6 +10,7 @@ from typing_extensions import override
 from trato.accounts.models import Team, User
 from trato.accounts.models.user import rebuild_subordinates
 from trato.accounts.rights import SETUP
+from trato.entrance.guards import guard_removal, guard_users
 from trato.entrance.managers import join_managers
 from trato.records.record_type import Facts, Many, Page, RecordType, Refine, Related, Transfer, Words
 from trato.records.registry import register
@@ -17,6 +18,7 @@ from trato.records.registry import register
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from trato.accounts.actor import Actor
     from trato.records.models import ChangeSet
     from trato.records.work import Work
 
@@ -61,7 +63,7 @@ class Users(RecordType):
     policy = SETUP
     group = "settings"
     made_by_import = True
-    refine = (Refine.of("name", required=True),)
+    refine = (Refine.of("name", required=True), Refine.of("role", required=True))
     transfer = Transfer(
         match_on=("email", "name"),
         synonyms={
@@ -105,6 +107,14 @@ class Users(RecordType):
         if "team" in given:
             given["teams"] = given.pop("team")
         return given
+
+    @override
+    def guard(self, actor: Actor, touched: Sequence[Any]) -> None:
+        guard_users(actor, touched)
+
+    @override
+    def guard_removal(self, actor: Actor, touched: Sequence[Any]) -> None:
+        guard_removal(actor, touched)
 
     @override
     def after_import(self, work: Work, change_set: ChangeSet) -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from trato.accounts.actor import Actor
     from trato.records.fields.base import Field
     from trato.records.record_type import RecordType
+    from trato.records.touched import Touched
     from trato.records.values import Context
 
 BATCH = 500
@@ -61,7 +62,7 @@ def parse_values(
 
 def _writable(actor: Actor, record_type: RecordType, known: Mapping[str, Field], name: str) -> Field:
     if name not in known:
-        sentence = _("%(type)s have no field “%(name)s”. %(hint)s") % {
+        sentence = _("%(type)s have no field “%(name)s”.%(hint)s") % {
             "type": record_type.label_plural,
             "name": name,
             "hint": did_you_mean(name, list(known)),
@@ -108,16 +109,25 @@ def change(
         touched = work.load(type_key, [pk])[pk]
         if version is not None and touched.record.version != version:
             raise Stale
-        for name, seen in (was or {}).items():
-            found = record_type.fields[name]
-            if found.to_json(touched.value(name)) != seen:
-                raise Stale(
-                    _("Somebody changed %(field)s to “%(value)s” meanwhile.")
-                    % {"field": found.label, "value": found.to_text(touched.value(name))},
-                    field=name,
-                )
+        _refuse_stale(touched, _known(actor, record_type, was or {}))
         work.change(touched, values)
     return int(touched.record.version)
+
+
+def _known(actor: Actor, record_type: RecordType, was: Mapping[str, Any]) -> list[tuple[Field, Any]]:
+    """The fields whose values the writer saw, of those that the writer may know. Raises Invalid."""
+    return list(zip(rows.columns_of(actor, record_type, was), was.values(), strict=True))
+
+
+def _refuse_stale(touched: Touched, seen: list[tuple[Field, Any]]) -> None:
+    """Raises Stale for the first field that is not as the writer saw it."""
+    for known, value in seen:
+        if known.to_json(touched.value(known.name)) != value:
+            raise Stale(
+                _("Somebody changed %(field)s to “%(value)s” meanwhile.")
+                % {"field": known.label, "value": known.to_text(touched.value(known.name))},
+                field=known.name,
+            )
 
 
 @contextmanager
@@ -172,7 +182,8 @@ def change_all(
     """Give the same values to many records, by ids or by a filter, as one change set."""
     record_type = registry.get(type_key)
     access.require(actor, record_type, Right.EDIT)
-    values = parse_values(actor, record_type, given, context_for(actor))
+    # Beside a record that exists, nothing is given that was not asked for, such as a first stage.
+    values = parse_values(actor, record_type, given, context_for(actor), record_type.model())
     ids = which if isinstance(which, list) else matching_ids(actor, type_key, which, Right.EDIT)
 
     def step(work: Work, chunk: list[int]) -> int:

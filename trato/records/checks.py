@@ -73,7 +73,7 @@ def _names(record_type: RecordType, known: set[str]) -> Iterable[CheckMessage]:
     for number, place, names in _references(record_type):
         for name in names:
             if name not in known:
-                sentence = f"no field “{name}”. {did_you_mean(name, sorted(known))}".strip()
+                sentence = f"no field “{name}”.{did_you_mean(name, sorted(known))}"
                 yield _error(record_type, number, place, sentence)
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,58}")
 RESERVED = {
+    "currency",
     "id",
     "version",
     "custom",
@@ -88,7 +89,7 @@ def checked(
         raise Invalid(
             _("%(type)s take no fields of your own.") % {"type": record_type.label_plural}, field="type"
         )
-    if not NAME.fullmatch(name) or name in RESERVED or "__" in name:
+    if not NAME.fullmatch(name) or name in RESERVED or "__" in name or name.endswith("_currency"):
         raise Invalid(
             _("“%(name)s” cannot be a field's name; use a–z, 0–9 and _.") % {"name": name}, field="name"
         )
@@ -99,7 +100,7 @@ def checked(
         )
     if kind not in KIND_NAMES:
         hint = did_you_mean(kind, list(KIND_NAMES))
-        raise Invalid(_("There is no kind “%(kind)s”. %(hint)s") % {"kind": kind, "hint": hint}, field="kind")
+        raise Invalid(_("There is no kind “%(kind)s”.%(hint)s") % {"kind": kind, "hint": hint}, field="kind")
     if kind in {"choice", "choices"} and not options.get("choices"):
         raise Invalid(_("A choice needs its choices."), field="choices")
     if kind in {"link", "links"}:
@@ -137,9 +138,10 @@ def build_index(type_key: str, name: str) -> None:
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)
     sql = sql.replace(f"{table}.", "")
+    drop_index(type_key, name)
     with connection.cursor() as cursor:
         index = quote(index_name(type_key, name))
-        cursor.execute(f"CREATE INDEX IF NOT EXISTS {index} ON {table} ({sql}, {quote('id')})")
+        cursor.execute(f"CREATE INDEX {index} ON {table} ({sql}, {quote('id')})")
 
 
 def drop_index(type_key: str, name: str) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Func, Value
 from django.db.models.expressions import Combinable
 from typing_extensions import override
@@ -82,11 +83,30 @@ class Contains(Func):
         )
 
 
-class Lower(Func):
-    function = "LOWER"
+class Holds(Func):
+    """Substring match in any capitals, for text that has no sort key; `Holds.pattern` is what to bind."""
 
-    def __init__(self, expression: Any, **extra: Any) -> None:
-        super().__init__(expression, output_field=models.TextField(), **extra)
+    template = r"(LOWER(%(text)s) LIKE %(pattern)s ESCAPE '\')"
+    conditional = True
+
+    def __init__(self, expression: Any, pattern: Any, **extra: Any) -> None:
+        super().__init__(expression, pattern, output_field=models.BooleanField(), **extra)
+
+    @staticmethod
+    def pattern(text: str) -> str:
+        """SQLite itself knows the capitals of ASCII alone, so there it is Python's regular expression."""
+        if connection.vendor == "sqlite":
+            return f"(?i){re.escape(text)}"
+        escaped = text.lower().replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
+        return f"%{escaped}%"
+
+    @override
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> Any:
+        text, params = compiler.compile(self.source_expressions[0])
+        pattern, bound = compiler.compile(self.source_expressions[1])
+        if connection.vendor == "sqlite":
+            return f"({text} REGEXP {pattern})", [*params, *bound]
+        return self.template % {"text": text, "pattern": pattern}, [*params, *bound]
 
 
 class Truth(Func):

@@ -65,7 +65,12 @@ def pending_groups(actor: Actor, type_key: str = "") -> list[PendingGroup]:
         if not registry.knows(key) or not access.may(actor, registry.get(key), Right.READ):
             continue
         seen = access.visible_rows(actor, registry.get(key)).values("pk")
-        groups = waiting.filter(type=key, record_id__in=seen).values_list("field", "text", "target_type")
+        hidden = access.hidden_fields(actor, registry.get(key))
+        groups = (
+            waiting.filter(type=key, record_id__in=seen)
+            .exclude(field__in=hidden)
+            .values_list("field", "text", "target_type")
+        )
         for field, text, target, rows in groups.annotate(rows=Count("pk")).order_by("-rows", "field", "text"):
             if target not in names:
                 names[target] = _names(actor, registry.get(target))
@@ -93,7 +98,7 @@ def mend(
     """
     record_type = registry.get(type_key)
     access.require(actor, record_type, Right.EDIT)
-    link = record_type.fields.get(field)
+    link = access.readable_fields(actor, record_type).get(field)
     if link is None or not link.target:
         raise Invalid(
             _("%(type)s have no link “%(name)s”.") % {"type": record_type.label_plural, "name": field}
@@ -103,9 +108,10 @@ def mend(
         raise NotFound(_("Nothing waits for “%(text)s”.") % {"text": text}, field=field)
     if make == (to is not None):
         raise Invalid(_("Choose a record, or have one made."))
+    found = None if make else resolve(link.target, to, context_for(actor))
     change_set = open_set(actor, "mend", {"type": type_key, "field": field, "text": text})
     with writing(actor, "mend", into=change_set, heals=False) as work:
-        ref = _made(actor, work, link.target, text) if make else resolve(link.target, to, context_for(actor))
+        ref = found or _made(actor, work, link.target, text)
         _remember(work, type_key, field, text, ref)
     rows = _mend_all(actor, change_set, (type_key, field), text, ref)
     complete_set(change_set)

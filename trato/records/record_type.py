@@ -222,6 +222,13 @@ class RecordType:
     def guard(self, actor: Actor, touched: Sequence[Any]) -> None:
         """Refuse a batch of writes that no right or field can speak of. Raises RecordError."""
 
+    def guard_removal(self, actor: Actor, touched: Sequence[Any]) -> None:
+        """Refuse to let a batch of records go, before anything is taken from them. Raises RecordError."""
+
+    def in_use(self, pk: int) -> bool:
+        """Whether something that is no link needs this record."""
+        return False
+
     def written(self, touched: Sequence[Any]) -> None:
         """After the rows are written, inside the same transaction: keep what is derived elsewhere."""
 

@@ -9,12 +9,15 @@ from typing_extensions import override
 
 from trato.accounts.rights import OWNED, SETUP, VOCABULARY
 from trato.records import custom
-from trato.records.models import CustomField, MendDecision, SavedView, Tag
+from trato.records.errors import Refused
+from trato.records.models import CustomField, Link, MendDecision, Pending, SavedView, Tag
 from trato.records.record_type import Facts, Page, RecordType, Transfer, Words
 from trato.records.registry import register, registry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from trato.accounts.actor import Actor
 
 
 @register
@@ -49,11 +52,29 @@ class Fields(RecordType):
     def written(self, touched: Sequence[Any]) -> None:
         custom.fields_changed()
 
+    @override
+    def guard(self, actor: Actor, touched: Sequence[Any]) -> None:
+        """A field keeps its name and kind: values and programs rely on them."""
+        for one in touched:
+            fixed = [name for name in ("type", "name", "kind") if name in one.after]
+            if not one.is_new and fixed and any(one.before.get(name) != one.after[name] for name in fixed):
+                raise Refused(_("A field keeps its type, name and kind; add another one instead."))
+
+    @override
+    def guard_removal(self, actor: Actor, touched: Sequence[Any]) -> None:
+        used = next((one for one in touched if self.in_use(one.id)), None)
+        if used is not None:
+            raise Refused(_("“%(name)s” has values; empty it first.") % {"name": used.record.label})
+
+    @override
     def in_use(self, pk: int) -> bool:
         """Whether any record has a value in this field."""
         row = CustomField._base_manager.filter(pk=pk).first()
         if row is None or not registry.knows(row.type):
             return False
+        for model in (Link, Pending):
+            if model.objects.filter(type=row.type, field=row.name).exists():
+                return True
         return bool(registry.get(row.type).model._base_manager.filter(custom__has_key=row.name).exists())
 
 

@@ -22,7 +22,7 @@ class UnknownType(NotFound):
     """No record type has that key."""
 
     def __init__(self, key: str, known: list[str]) -> None:
-        sentence = _("There is no record type “%(key)s”. %(hint)s") % {
+        sentence = _("There is no record type “%(key)s”.%(hint)s") % {
             "key": key,
             "hint": did_you_mean(key, known),
         }

@@ -111,7 +111,7 @@ def unknown(target: str, text: str, context: Context) -> str:
     record_type = registry.get(target)
     rows = visible_rows(context.actor, record_type).values_list(record_type.title, flat=True)
     hint = did_you_mean(text, [name for name in rows[:2000] if name])
-    sentence = _("There is no %(type)s “%(name)s”. %(hint)s") % {
+    sentence = _("There is no %(type)s “%(name)s”.%(hint)s") % {
         "type": record_type.label,
         "name": text,
         "hint": hint,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from trato.records.effects.archiving import ARCHIVED
 from trato.records.fields.link import LinkField, LinkingField
 from trato.records.values import Ref
 
@@ -105,7 +106,7 @@ class Touched:
 
 def columns_to_write(touched: Touched) -> tuple[str, ...]:
     """The columns that the dirty fields are kept in."""
-    columns: dict[str, None] = {}
+    columns: dict[str, None] = {"archived_at": None} if ARCHIVED in touched.after else {}
     for name in sorted(touched.dirty):
         field = touched.fields[name]
         if not field.is_many:

@@ -13,8 +13,8 @@ from trato.records import access
 from trato.records.actions import complete_set
 from trato.records.effects.archiving import ARCHIVED
 from trato.records.effects.removal import columns_from
-from trato.records.errors import NotFound, Refused
-from trato.records.fields.link import LinkField, LinksField
+from trato.records.errors import NotFound, RecordError, Refused
+from trato.records.fields.link import LinkField, LinksField, ref_from_json
 from trato.records.models import Change, ChangeSet, Link, Made, Snapshot
 from trato.records.registry import registry
 from trato.records.rows.read import titles
@@ -24,6 +24,8 @@ from trato.records.values import Ref
 from trato.records.work import Work, writing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from trato.accounts.actor import Actor
     from trato.records.fields.base import Field
     from trato.records.record_type import RecordType
@@ -131,7 +133,7 @@ def _invert(work: Work, change: Change, found: ChangeSet, result: Undone) -> int
     if change.op == Change.CREATE:
         return _invert_create(work, change, found, result)
     if change.op == Change.REMOVE:
-        return _invert_remove(work, change)
+        return _invert_remove(work, change, result)
     return _invert_change(work, change, result)
 
 
@@ -190,13 +192,19 @@ def _invert_create(work: Work, change: Change, found: ChangeSet, result: Undone)
     later = _changed_later(change, ids, found)
     for pk in sorted(later):
         result.kept.append(Kept(change.type, pk, _("It was changed since.")))
-    going = sorted(ids - later)
+    return _take_away(work, change.type, sorted(ids - later), result)
+
+
+def _take_away(work: Work, type_key: str, going: list[int], result: Undone) -> int:
+    """Remove these records, or if one of them must stay, each by itself; how many went."""
     if not going:
         return 0
     try:
-        work.remove(change.type, going)
-    except Refused as error:
-        result.kept += [Kept(change.type, pk, str(error)) for pk in going]
+        work.remove(type_key, going)
+    except RecordError as error:
+        if len(going) > 1:
+            return sum(_take_away(work, type_key, [pk], result) for pk in going)
+        result.kept.append(Kept(type_key, going[0], str(error)))
         return 0
     return len(going)
 
@@ -214,25 +222,66 @@ def _changed_later(change: Change, ids: set[int], found: ChangeSet) -> set[int]:
     return set(rows.values_list("first_id", flat=True))
 
 
-def _invert_remove(work: Work, change: Change) -> int:
+def _invert_remove(work: Work, change: Change, result: Undone) -> int:
+    """Bring removed records back; a link whose target has gone meanwhile waits for it by name."""
     record_type = registry.get(change.type)
-    snapshots = list(Snapshot.objects.filter(change=change).order_by("record_id"))
-    for snapshot in snapshots:
-        touched = work.create(change.type, {}, pk=snapshot.record_id)
-        for name, value in columns_from(record_type.model, snapshot.data).items():
-            setattr(touched.record, name, value)
-        for name, refs in {**snapshot.data["pending"], **snapshot.data["many"]}.items():
-            if name in record_type.fields and refs:
-                value = tuple(
-                    Ref(r["type"], r["id"], r["label"], r.get("role", ""), r.get("text", "")) for r in refs
-                )
-                known = _known(value)
-                touched.set(name, known if record_type.fields[name].is_many else known[0])
-        for name, declared in record_type.fields.items():  # words and keys read what was set
-            if declared.editable and name not in touched.after:
-                touched.after[name] = touched.value(name)
+    there = set(record_type.model._base_manager.filter(pk__in=change.record_ids).values_list("pk", flat=True))
+    snapshots = Snapshot.objects.filter(change=change).exclude(record_id__in=there).order_by("record_id")
+    data = {snapshot.record_id: snapshot.data for snapshot in snapshots}
+    arriving = {(change.type, pk) for pk in data}
+    known = _targets_there(data.values()) | arriving
+    back = [pk for pk in data if not _needs_what_is_gone(record_type, pk, data[pk], known, result)]
+    for pk in back:
+        _bring_back(work.create(change.type, {}, pk=pk), data[pk], known)
     work.flush_rows()
-    return len(snapshots)
+    return len(back)
+
+
+def _targets_there(kept: Iterable[dict[str, Any]]) -> set[tuple[str, int]]:
+    """Of the records that these link to, those that are still there."""
+    wanted: dict[str, set[int]] = {}
+    for data in kept:
+        many = [ref for held in data["many"].values() for ref in held]
+        for one in [*data.get("links", {}).values(), *many]:
+            if one["id"] is not None:
+                wanted.setdefault(one["type"], set()).add(one["id"])
+    return {(key, pk) for key, ids in wanted.items() if registry.knows(key) for pk in titles(key, ids)}
+
+
+def _needs_what_is_gone(
+    record_type: RecordType, pk: int, data: dict[str, Any], known: set[tuple[str, int]], result: Undone
+) -> bool:
+    """Whether the record cannot stand without something that has gone; undo says so then."""
+    for name, one in data.get("links", {}).items():
+        field = record_type.fields.get(name)
+        if field is not None and field.required and (one["type"], one["id"]) not in known:
+            reason = _("“%(name)s” has gone, and it needs it.") % {"name": one["label"]}
+            result.kept.append(Kept(record_type.key, pk, reason, name))
+            return True
+    return False
+
+
+def _bring_back(touched: Touched, data: dict[str, Any], known: set[tuple[str, int]]) -> None:
+    """Give a new row the columns and links that the removed one had."""
+    fields = touched.record_type.fields
+    for name, value in columns_from(touched.record_type.model, data).items():
+        setattr(touched.record, name, value)
+    for name, refs in {**data["pending"], **data["many"]}.items():
+        if name in fields and refs:
+            value = tuple(_known_one(ref_from_json(one), known) for one in refs)
+            touched.set(name, value if fields[name].is_many else value[0])
+    for name, one in data.get("links", {}).items():
+        if name in fields and (one["type"], one["id"]) not in known:
+            ref = _known_one(ref_from_json(one), known)
+            touched.set(name, ref if fields[name].editable else None)
+    for name, declared in fields.items():  # words and keys read what was set
+        if declared.editable and name not in touched.after:
+            touched.after[name] = touched.value(name)
+
+
+def _known_one(ref: Ref, known: set[tuple[str, int]]) -> Ref:
+    gone = ref.id is not None and (ref.type, ref.id) not in known
+    return Ref.pending(ref.type, ref.label, ref.role) if gone else ref
 
 
 def _there(value: Any) -> Any:
@@ -259,30 +308,38 @@ def _known(refs: tuple[Ref, ...]) -> tuple[Ref, ...]:
 
 def _sweep_made(work: Work) -> None:
     """Take away what undone acts had made on the way, once nothing uses it any more."""
+    staying: set[tuple[str, int]] = set()
     while True:
-        rows = Made.objects.filter(change_set__state__in=[ChangeSet.UNDOING, ChangeSet.UNDONE]).order_by("pk")
         idle: dict[str, list[int]] = {}
-        for row in rows:
-            if registry.knows(row.type) and not in_use(registry.get(row.type), row.record_id):
-                idle.setdefault(row.type, []).append(row.record_id)
-        there = {
-            key: list(registry.get(key).model._base_manager.filter(pk__in=ids).values_list("pk", flat=True))
-            for key, ids in idle.items()
-        }
-        if not any(there.values()):
+        for key, pk in _idle_made() - staying:
+            idle.setdefault(key, []).append(pk)
+        if not idle:
             return
-        for key, ids in there.items():
-            if ids:
-                work.remove(key, ids)
+        for key, ids in sorted(idle.items()):
+            result = Undone(0)
+            _take_away(work, key, sorted(ids), result)
+            staying |= {(key, one.id) for one in result.kept}
         work.flush_rows()
+
+
+def _idle_made() -> set[tuple[str, int]]:
+    """What undone acts had made that is still there, and that nothing uses."""
+    undone = Made.objects.filter(change_set__state__in=[ChangeSet.UNDOING, ChangeSet.UNDONE])
+    by_type: dict[str, set[int]] = {}
+    for key, pk in undone.values_list("type", "record_id"):
+        by_type.setdefault(key, set()).add(pk)
+    return {
+        (key, pk)
+        for key, ids in by_type.items()
+        if registry.knows(key)
+        for pk in registry.get(key).model._base_manager.filter(pk__in=ids).values_list("pk", flat=True)
+        if not in_use(registry.get(key), pk)
+    }
 
 
 def in_use(record_type: RecordType, pk: int) -> bool:
     """Whether a record, a standing change or a field's values need this record."""
-    used = getattr(record_type, "in_use", None)
-    if used is not None and used(pk):
-        return True
-    if _changed_by_hand(record_type, pk):
+    if record_type.in_use(pk) or _changed_by_hand(record_type, pk):
         return True
     if Link.objects.filter(target_type=record_type.key, target_id=pk).exists():
         return True

@@ -37,6 +37,12 @@ class Labeled:
     kind: str = ""
 
 
+class Quoted(str):
+    """A filter's value in quotes: taken as text, never as a word of the language such as none."""
+
+    __slots__ = ()
+
+
 @dataclass
 class Context:
     """Whose words are being read: the reader's day, currency and number habits."""

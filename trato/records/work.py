@@ -128,11 +128,12 @@ class Work:
 
     def remove(self, type_key: str, ids: Iterable[int]) -> None:
         """Take records away from every surface; their snapshots stay 30 days. Raises Refused."""
-        loaded = self.load(type_key, ids, None)
+        record_type, loaded = registry.get(type_key), self.load(type_key, ids, None)
         self.flush_rows()
-        effects.release(self, registry.get(type_key), loaded)
+        record_type.guard_removal(self.actor, list(loaded.values()))
+        effects.release(self, record_type, loaded)
         self.flush_rows()
-        self.removed.append(effects.take_away(registry.get(type_key), list(loaded.values())))
+        self.removed.append(effects.take_away(record_type, list(loaded.values())))
         for touched in loaded.values():
             self.touched.pop(touched.key, None)
 
@@ -159,6 +160,7 @@ class Work:
             by_type.setdefault(touched.record_type.key, []).append(touched)
         for group in by_type.values():
             record_type = group[0].record_type
+            self._make_tags(group)
             for touched in group:
                 _settle(touched)
             record_type.settle(group)
@@ -176,6 +178,28 @@ class Work:
             for touched in group:
                 touched.saved = True
                 touched.dirty.clear()
+
+    def _make_tags(self, group: list[Touched]) -> None:
+        """Words that are no tags yet become tags; put back by an undo, they wait as they did."""
+        for touched in group:
+            for name in touched.dirty & touched.after.keys():
+                if touched.fields[name].kind == "tags" and not (touched.is_healed or touched.is_inverse):
+                    touched.many[name] = tuple(self._tag(ref) for ref in touched.many[name])
+                    touched.after[name] = touched.many[name]
+
+    def _tag(self, ref: Ref) -> Ref:
+        if not ref.is_pending:
+            return ref
+        known = next(
+            (one for one in self._made if one.record.name == ref.text and one.record_type.key == ref.type),
+            None,
+        )
+        if known is None:
+            access.require(self.actor, registry.get(ref.type), Right.CREATE)
+            known = self.make(ref.type, {"name": ref.text})
+            self._unsaved.remove(known)
+            self._save([known])
+        return Ref(ref.type, known.id, ref.text)
 
     def flush(self) -> bool:
         """Write everything with history, words, timeline, counters and outbox; whether anything changed.
@@ -202,7 +226,8 @@ class Work:
 
 
 def _differs(touched: Touched) -> bool:
-    return any(touched.before.get(name) != touched.after.get(name) for name in touched.dirty)
+    names = touched.dirty | (touched.after.keys() & {effects.ARCHIVED})
+    return any(touched.before.get(name) != touched.after.get(name) for name in names)
 
 
 def _settle(touched: Touched) -> None:

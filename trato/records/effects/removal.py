@@ -16,6 +16,7 @@ from trato.records.errors import Refused
 from trato.records.fields.link import LinkField, LinksField, ref_to_json
 from trato.records.models import Link, MatchKey, MendDecision, Pending, TimelineEntry
 from trato.records.registry import registry
+from trato.records.rows.read import titles as titles_of
 from trato.records.stores import ThroughStore
 from trato.records.values import Ref
 
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from trato.records.record_type import RecordType
     from trato.records.touched import Touched
     from trato.records.work import Work
+
+
+#: Columns that are not kept for the way back: who returns needs a new invitation.
+SECRETS = {"password", "last_login"}
 
 
 @dataclass
@@ -42,11 +47,20 @@ def release(work: Work, record_type: RecordType, loaded: dict[int, Touched]) -> 
     """Turn the links of other records to these into pending ones. Raises Refused where one must stay."""
     titles = {pk: str(touched.value(record_type.title) or pk) for pk, touched in loaded.items()}
     refuse_if_author(record_type, loaded)
+    singles = [
+        (other, link, _holders(other, link, titles))
+        for other in registry.types()
+        for link in other.fields.values()
+        if isinstance(link, LinkField) and link.target == record_type.key and link.editable
+    ]
+    for other, link, holders in singles:
+        _refuse_if_needed(other, link, holders, titles)
+    for other, link, holders in singles:
+        for pk, touched in work.load(other.key, holders, None).items():
+            work.change(touched, {link.name: Ref.pending(link.target, titles[holders[pk]])}, heals=True)
     for other in registry.types():
         for link in other.fields.values():
-            if isinstance(link, LinkField) and link.target == record_type.key and link.editable:
-                _release_single(work, other, link, titles)
-            elif isinstance(link, LinksField) and link.target in {record_type.key, ""}:
+            if isinstance(link, LinksField) and link.target in {record_type.key, ""}:
                 _release_many(work, other, link, record_type.key, titles)
 
 
@@ -59,24 +73,26 @@ def refuse_if_author(record_type: RecordType, loaded: Iterable[int]) -> None:
             raise Refused(_("This person has made records; archive the person instead."))
 
 
-def _release_single(work: Work, other: RecordType, link: LinkField, titles: dict[int, str]) -> None:
+def _holders(other: RecordType, link: LinkField, titles: dict[int, str]) -> dict[int, int]:
+    """Who of the others links to these by one field, and to which; those that go along do not count."""
     column = link.store.columns()[0]
     rows = other.model._base_manager.filter(**{f"{column}__in": list(titles)})
-    holders = dict(rows.values_list("pk", column))
-    staying = {
-        pk: target for pk, target in holders.items() if not (other.key == link.target and pk in titles)
-    }
-    if staying and link.required:
+    rows = rows.exclude(pk__in=list(titles)) if other.key == link.target else rows
+    return dict(rows.values_list("pk", column))
+
+
+def _refuse_if_needed(
+    other: RecordType, link: LinkField, holders: dict[int, int], titles: dict[int, str]
+) -> None:
+    if holders and link.required:
         raise Refused(
             _("“%(name)s” is in use: %(number)s %(type)s need it.")
             % {
-                "name": titles[next(iter(staying.values()))],
-                "number": len(staying),
+                "name": titles[next(iter(holders.values()))],
+                "number": len(holders),
                 "type": other.label_plural,
             }
         )
-    for pk, touched in work.load(other.key, holders, None).items():
-        work.change(touched, {link.name: Ref.pending(link.target, titles[holders[pk]])}, heals=True)
 
 
 def _release_many(
@@ -87,6 +103,7 @@ def _release_many(
     if not link.target:
         rows = rows.filter(target_type=type_key)
     holders = set(rows.values_list(store.record_column, flat=True))
+    holders -= set(titles) if other.key == type_key else set()
     for touched in work.load(other.key, holders, None).values():
         held = tuple(
             Ref.pending(ref.type, titles[ref.id], ref.role)
@@ -100,8 +117,9 @@ def _release_many(
 def take_away(record_type: RecordType, batch: list[Touched]) -> Removal:
     """Delete rows and all that hangs on them, keeping what is needed to bring them back."""
     removal = Removal(record_type.key)
+    labels = _link_labels(batch)
     for touched in batch:
-        removal.data[touched.id] = snapshot_of(touched)
+        removal.data[touched.id] = snapshot_of(touched, labels)
         for key, (number, amount) in counted(touched).items():
             held = removal.counted.setdefault(key, [0, 0])
             held[0] += number
@@ -130,10 +148,29 @@ def _drop_dependents(model: type[models.Model], ids: list[int]) -> None:
             relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": ids}).delete()
 
 
-def snapshot_of(touched: Touched) -> dict[str, Any]:
-    """Everything of a record: its columns as they are, and its links."""
+def _link_labels(batch: list[Touched]) -> dict[tuple[str, int], str]:
+    """What the records are called that these link to by a column."""
+    wanted: dict[str, set[int]] = {}
+    for touched in batch:
+        for ref in _links(touched).values():
+            wanted.setdefault(ref.type, set()).add(ref.id or 0)
+    return {(key, pk): label for key, ids in wanted.items() for pk, label in titles_of(key, ids).items()}
+
+
+def _links(touched: Touched) -> dict[str, Ref]:
+    fields = touched.record_type.fields.values()
+    held = {field.name: field.get(touched.record) for field in fields if isinstance(field, LinkField)}
+    return {name: ref for name, ref in held.items() if ref is not None}
+
+
+def snapshot_of(touched: Touched, labels: dict[tuple[str, int], str]) -> dict[str, Any]:
+    """Everything of a record: its columns as they are, and its links with what these are called."""
     record = touched.record
-    columns = {column.attname: column.value_from_object(record) for column in record._meta.concrete_fields}
+    columns = {
+        column.attname: column.value_from_object(record)
+        for column in record._meta.concrete_fields
+        if column.name not in SECRETS
+    }
     many = {
         name: [ref_to_json(ref) for ref in touched.value(name)]
         for name, link in touched.record_type.fields.items()
@@ -144,7 +181,12 @@ def snapshot_of(touched: Touched) -> dict[str, Any]:
         for name, refs in touched.pending.items()
         if not touched.record_type.fields[name].is_many
     }
-    text = json.dumps({"columns": columns, "many": many, "pending": pending}, cls=DjangoJSONEncoder)
+    links = {
+        name: ref_to_json(Ref(ref.type, ref.id, labels.get((ref.type, ref.id or 0), "")))
+        for name, ref in _links(touched).items()
+    }
+    kept = {"columns": columns, "many": many, "pending": pending, "links": links}
+    text = json.dumps(kept, cls=DjangoJSONEncoder)
     data: dict[str, Any] = json.loads(text)
     return data
 

@@ -11,6 +11,7 @@ from typing_extensions import override
 from trato.kernel.errors import Unreadable
 from trato.records.errors import FilterError, Invalid
 from trato.records.expressions import Any_, Condition, IsNull, Not, Truth
+from trato.records.values import Quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,6 +73,8 @@ class Field:
         self.choices: list[tuple[str, str | StrPromise]] = []
         self.target = ""
         self.default: Any = None
+        #: What is kept when nothing is given.
+        self.empty: Any = None
         self.hidden = False
 
     # value ↔ record
@@ -93,7 +96,7 @@ class Field:
     def parse(self, given: Any, context: Context) -> Any:
         """The value that a text, a form or JSON stands for. Raises Invalid."""
         if given is None or (isinstance(given, str) and not given.strip()):
-            return None
+            return self.empty
         try:
             return self.read(given, context)
         except Unreadable as error:
@@ -190,10 +193,11 @@ class Field:
         return Bound(("not", form) if operator == "!=" else form, params)
 
     def bind_value(self, operator: str, value: Any, context: Context) -> Bound:
-        if value == "none":
-            return Bound(("null",))
-        if value == "any":
-            return Bound(("not", ("null",)))
+        if not isinstance(value, Quoted):
+            if value == "none":
+                return Bound(("null",))
+            if value == "any":
+                return Bound(("not", ("null",)))
         return self.bind_one(operator, value, context)
 
     def bind_one(self, operator: str, value: Any, context: Context) -> Bound:

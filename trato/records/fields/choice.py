@@ -45,7 +45,7 @@ class ChoiceField(Field):
                 return value
         known = [str(label) for _value, label in self.choices]
         raise Invalid(
-            _("“%(word)s” is none of the choices of %(field)s. %(hint)s")
+            _("“%(word)s” is none of the choices of %(field)s.%(hint)s")
             % {"word": word, "field": self.label, "hint": did_you_mean(word, known)}
         )
 

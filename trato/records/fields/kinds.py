@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -93,7 +94,8 @@ def _columns(record_type: RecordType) -> list[models.Field[Any, Any]]:
 def via_fields(record_type: RecordType, fields: dict[str, Field], types: dict[str, RecordType]) -> None:
     """Add the facts of linked records, once those types have their fields."""
     for via in record_type.via:
-        inner = types[fields[via.link].target].fields[via.field]
+        inner = copy(types[fields[via.link].target].fields[via.field])
+        inner.label = via.label
         fields[via.name] = ViaField(via.name, via.label, link=via.link, inner=inner)
 
 
@@ -120,6 +122,7 @@ def _of_column(record_type: RecordType, column: models.Field[Any, Any]) -> Field
     field.required = not column.null and not column.blank and not column.has_default() and column.editable
     if column.has_default():
         field.default = column.get_default()
+        field.empty = None if column.null or column.blank else field.default
     if isinstance(column, models.IntegerField):
         field.minimum = 0 if isinstance(column, models.PositiveIntegerField) else None
     return field

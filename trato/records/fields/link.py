@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
@@ -13,7 +14,7 @@ from trato.accounts.models import Membership
 from trato.records.errors import Denied, FilterError, Invalid, NotFound
 from trato.records.expressions import Condition, In, IsNull, Not
 from trato.records.fields.base import EQUALITY, Bound, Field
-from trato.records.values import Ref
+from trato.records.values import Quoted, Ref
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,10 +49,8 @@ class LinkingField(Field):
 
     @override
     def bind_one(self, operator: str, value: Any, context: Context) -> Bound:
-        if self.target == "users" and value == "me":
-            return Bound(("id",), (context.actor.user_id or 0,))
-        if self.target == "users" and value == "my-team":
-            return Bound(("team",), (context.actor.user_id or 0,))
+        if self.target == "users" and value in {"me", "my-team"} and not isinstance(value, Quoted):
+            return Bound(("id",) if value == "me" else ("team",), (context.actor.user_id or 0,))
         from trato.records.resolve import candidates
 
         if not self.target:
@@ -248,10 +247,18 @@ class LinksField(LinkingField):
 
 
 class TagsField(LinksField):
-    """Tags; a word that is no tag yet becomes one."""
+    """Tags; a word that is no tag yet becomes one when the record is written."""
 
     kind = "tags"
     component: ClassVar[str] = "tags"
+
+    @override
+    def _read_one(self, given: Any, context: Context) -> Ref:
+        return super()._read_one(given, replace(context, pend=True))
+
+    @override
+    def read(self, given: Any, context: Context) -> tuple[Ref, ...]:
+        return super().read(given.replace(",", ";") if isinstance(given, str) else given, context)
 
 
 class FilesField(LinksField):
@@ -296,7 +303,11 @@ class ViaField(Field):
 
     @override
     def bind(self, operator: str, values: list[Any], context: Context) -> Bound:
-        return self.inner.bind(operator, values, context)
+        try:
+            return self.inner.bind(operator, values, context)
+        except FilterError as error:
+            error.field = self.name
+            raise
 
     @override
     def build(self, form: tuple[Any, ...], prefix: str, slots: Slots) -> Any:

@@ -11,7 +11,7 @@ from trato.kernel.html import clean_html, plain_text
 from trato.kernel.text import contains_key, sort_key
 from trato.kernel.urls import normalize_url
 from trato.records.errors import Invalid
-from trato.records.expressions import Condition, Contains, IsNull, Lower
+from trato.records.expressions import Condition, Contains, Holds, IsNull
 from trato.records.fields.base import Bound, Field
 from trato.records.stores import ColumnStore
 
@@ -56,7 +56,7 @@ class TextField(Field):
         text = str(value)
         if operator == ":":
             return Bound(
-                ("contains",), (f"%{contains_key(text) if self.has_key else _escaped(text.lower())}%",)
+                ("contains",), (f"%{contains_key(text)}%" if self.has_key else Holds.pattern(text),)
             )
         return Bound(("equals",), (sort_key(text) if self.has_key else text,))
 
@@ -72,12 +72,8 @@ class TextField(Field):
     def build_one(self, form: tuple[Any, ...], prefix: str, slots: Slots) -> Any:
         expression, folded = self.store.search_expression(prefix)
         if form == ("contains",):
-            return Contains(expression if folded else Lower(expression), slots.next())
+            return (Contains if folded else Holds)(expression, slots.next())
         return Condition("=", expression, slots.next())
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
 
 
 class LongTextField(TextField):

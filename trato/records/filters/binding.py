@@ -57,7 +57,7 @@ def field_named(record_type: RecordType, name: str, context: Context, place: int
     for field in known.values():
         if fold(str(field.label)) == wanted:
             return field
-    sentence = _("%(type)s have no field “%(name)s”. %(hint)s") % {
+    sentence = _("%(type)s have no field “%(name)s”.%(hint)s") % {
         "type": record_type.label_plural,
         "name": name,
         "hint": did_you_mean(name, list(known)),

@@ -176,11 +176,18 @@ def _json_term(given: dict[str, Any]) -> Term:
         )
     listed = given.get("value")
     values = listed if isinstance(listed, list) else [listed]
-    kind = Quoted if given.get("quoted") else str
-    plain = tuple("none" if value is None else kind(_word(value)) for value in values)
+    plain = tuple(
+        "none" if value is None else (Quoted if quoted else str)(_word(value))
+        for value, quoted in zip(values, _quoted(given.get("quoted"), len(values)), strict=True)
+    )
     if not plain:
         raise FilterError(_("A value must follow “%(term)s”.") % {"term": name})
     return Term(tuple(name.split(".")), operator, plain)
+
+
+def _quoted(given: Any, number: int) -> list[Any]:
+    """Whether each of so many values stands in quotes: one answer for all, or a list."""
+    return given if isinstance(given, list) and len(given) == number else [given] * number
 
 
 def _word(value: Any) -> str:

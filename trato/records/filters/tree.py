@@ -6,14 +6,10 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from trato.records.values import Quoted
+
 OPERATORS = ("!=", ">=", "<=", ":", "=", ">", "<")
 PLAIN = re.compile(r"[^\s\",()]+")
-
-
-class Quoted(str):
-    """A value in quotes: taken as text, never as a word of the language such as none."""
-
-    __slots__ = ()
 
 
 @dataclass(frozen=True)
@@ -87,4 +83,11 @@ def to_json(node: Node) -> dict[str, Any]:
     values = [str(value) for value in node.values]
     value: Any = values[0] if len(values) == 1 else values
     kept: dict[str, Any] = {"field": ".".join(node.path), "op": node.operator, "value": value}
-    return kept | ({"quoted": True} if any(isinstance(one, Quoted) for one in node.values) else {})
+    return kept | _quoted([isinstance(one, Quoted) for one in node.values])
+
+
+def _quoted(marks: list[bool]) -> dict[str, Any]:
+    """Which values stand in quotes: none, all, or a list of which."""
+    if not any(marks):
+        return {}
+    return {"quoted": True if all(marks) else marks}

@@ -132,7 +132,7 @@ def columns_of(actor: Actor, record_type: RecordType, names: Iterable[str] | Non
     fields = []
     for name in names:
         if name not in known:
-            sentence = _("%(type)s have no field “%(name)s”. %(hint)s") % {
+            sentence = _("%(type)s have no field “%(name)s”.%(hint)s") % {
                 "type": record_type.label_plural,
                 "name": name,
                 "hint": did_you_mean(name, list(known)),
@@ -185,9 +185,16 @@ def _part(
     if cursor is not None and nulls:
         params += (cursor.pk,)
     elif cursor is not None:
-        key = cursor.key if order.field is None else order.field.sort_parameter(cursor.key)
-        params += (key, cursor.pk)
+        params += (_sort_parameter(order, cursor.key), cursor.pk)
     return statement.run(params)
+
+
+def _sort_parameter(order: _Order, key: Any) -> Any:
+    """A cursor's key as a bound value. Raises CursorError for one that was tampered with."""
+    try:
+        return key if order.field is None else order.field.sort_parameter(key)
+    except (ValueError, TypeError, ArithmeticError):
+        raise CursorError(_("This is no cursor of a list."), field="after") from None
 
 
 def _query(

@@ -1,0 +1,38 @@
+"""The pages that this room adds to the settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+PAGES: list[dict[str, Any]] = [
+    {
+        "label": _("Overview"),
+        "url": "entrance:settings",
+        "icon": "settings",
+        "group": _("Workspace"),
+        "admin": False,
+    },
+    {
+        "label": _("General"),
+        "url": "entrance:workspace",
+        "icon": "company",
+        "group": _("Workspace"),
+        "admin": True,
+    },
+    {
+        "label": _("Invite people"),
+        "url": "entrance:invite",
+        "icon": "user-plus",
+        "group": _("Workspace"),
+        "admin": True,
+    },
+    {
+        "label": _("Your profile"),
+        "url": "entrance:profile",
+        "icon": "user",
+        "group": _("You"),
+        "admin": False,
+    },
+]

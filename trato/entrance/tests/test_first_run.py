@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+import sys
+from types import ModuleType
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.test import Client
+from django_tasks_db.models import DBTaskResult
+
+from trato.accounts import workspace
+from trato.accounts.models import User
+from trato.entrance import tasks
+from trato.entrance.tests.conftest import PASSWORD
+from trato.entrance.views.first_run import currency_of
+from trato.records import rows
+
+ANSWERS = {
+    "language": "es", "currency": "MXN", "name": "Ana Gil", "email": "Ana@Example.com",
+    "password": PASSWORD, "start": "empty", "time_zone": "America/Mexico_City",
+}  # fmt: skip
+
+
+@pytest.fixture
+def token() -> str:
+    return workspace.claim_address_token() or ""
+
+
+def claim(client: Client, token: str, **other: str) -> Any:
+    return client.post("/first-run", {**ANSWERS, "token": token, **other})
+
+
+def test_it_works(client: Client, token: str) -> None:
+    assert "Three questions" in client.get("/first-run", {"token": token}).text
+    answer = claim(client, token)
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    owner = User.objects.get()
+    assert (owner.name, owner.email, owner.role, owner.language) == (
+        "Ana Gil",
+        "ana@example.com",
+        "owner",
+        "es",
+    )
+    assert owner.check_password(PASSWORD)
+    assert owner.time_zone == "America/Mexico_City"
+    kept = workspace.current()
+    assert (kept.currency, kept.language, kept.time_zone) == ("MXN", "es", "America/Mexico_City")
+    assert client.get("/profile").status_code == 200
+    assert not (settings.DATA_DIR / "first-run-token").exists()
+
+
+def test_the_owner_is_found_by_the_new_name(client: Client, token: str) -> None:
+    claim(client, token)
+    from trato.accounts.actor import owner_actor
+
+    assert [row.id for row in rows.read(owner_actor("screen"), "users", filter="gil").rows] == [
+        User.objects.get().pk
+    ]
+
+
+def test_it_closes_for_good(client: Client, token: str) -> None:
+    claim(client, token)
+    for other in (client, Client()):
+        assert other.get("/first-run").status_code == 404
+        assert other.get("/first-run", {"token": token}).status_code == 404
+        assert claim(other, token, email="eve@example.com").status_code == 404
+    assert User.objects.get().email == "ana@example.com"
+    assert workspace.claim_address_token() is None
+
+
+@pytest.mark.parametrize("wrong", ["first_wrong", "", "\x00", "é" * 500])
+def test_a_wrong_token_opens_nothing(client: Client, token: str, wrong: str) -> None:
+    answer = client.get("/first-run", {"token": wrong})
+    assert answer.status_code == (403 if wrong else 200)
+    assert "trato serve" in answer.text
+    assert token not in answer.text
+    assert claim(client, wrong).status_code in {200, 403}
+    assert not workspace.is_claimed()
+    assert User.objects.get().email is None
+
+
+@pytest.mark.parametrize(
+    ("other", "sentence"),
+    [
+        ({"password": "short"}, "too short"),
+        ({"password": "ana@example.com"}, "too similar"),
+        ({"password": "1234567890"}, "too common"),
+        ({"email": "ana"}, "valid email"),
+        ({"name": ""}, "required"),
+        ({"currency": "XXX"}, "valid choice"),
+        ({"language": "tlh"}, "valid choice"),
+        ({"start": "later"}, "valid choice"),
+    ],
+)
+def test_a_refused_answer_changes_nothing(
+    client: Client, token: str, other: dict[str, str], sentence: str
+) -> None:
+    answer = claim(client, token, **other)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert f'value="{ANSWERS["password"]}"' not in answer.text
+    assert not workspace.is_claimed()
+    assert workspace.token_opens(token)
+
+
+def test_an_address_that_is_taken(client: Client, token: str) -> None:
+    User.objects.create(name="Ben", email="ana@example.com")
+    assert claim(client, token).status_code == 422
+    assert not workspace.is_claimed()
+
+
+def test_an_unknown_clock_is_utc(client: Client, token: str) -> None:
+    claim(client, token, time_zone="../../etc/passwd")
+    assert User.objects.get().time_zone == "UTC"
+
+
+def test_until_then_every_page_says_how(client: Client, token: str) -> None:
+    answer = client.get("/profile", follow=True)
+    assert answer.redirect_chain[-1] == ("/first-run", 302)
+    assert "trato serve" in answer.text
+
+
+def test_who_has_a_password_may_sign_in_before(client: Client, token: str) -> None:
+    user = User(name="Ben", email="ben@example.com", role="admin")
+    user.set_password(PASSWORD)
+    user.save()
+    assert client.get("/sign-in").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("accepted", "currency"),
+    [
+        ("es-MX,es;q=0.9", "MXN"),
+        ("zh-CN", "CNY"),
+        ("de-DE;q=1", "EUR"),
+        ("en", "USD"),
+        ("", "USD"),
+        ("x-zz", "USD"),
+    ],
+)
+def test_the_browser_suggests_a_currency(accepted: str, currency: str) -> None:
+    assert currency_of(accepted) == currency
+
+
+def test_samples_come_by_a_task_and_once(client: Client, token: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled: list[str] = []
+    for config in apps.get_app_configs():
+        monkeypatch.setitem(sys.modules, f"{config.name}.demo", _demo(f"{config.name}.demo", filled))
+    monkeypatch.setattr(tasks, "find_spec", lambda name: name == "trato.people.demo")
+    assert claim(client, token, start="sample")["Location"] == "/"
+    queued = DBTaskResult.objects.get()
+    for _ in range(2):
+        tasks.fill_with_samples.call(*queued.args_kwargs["args"])
+    assert filled == ["Ana Gil via system"]
+
+
+def _demo(name: str, filled: list[str]) -> ModuleType:
+    module = ModuleType(name)
+    module.__dict__["fill"] = lambda actor: filled.append(f"{actor.name} via {actor.via}")
+    return module
+
+
+def test_nothing_is_filled_unasked(client: Client, token: str) -> None:
+    claim(client, token)
+    assert not DBTaskResult.objects.exists()
