@@ -169,6 +169,9 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+#: The largest file on a record, and the largest body of an API call, in bytes.
+TRATO_MAX_UPLOAD = 25 * 1024 * 1024
+TRATO_MAX_BODY = 10 * 1024 * 1024
 
 LOG_FORMAT = env_choice("TRATO_LOG_FORMAT", "json", ("json", "text"))
 LOGGING = {

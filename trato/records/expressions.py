@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import F, Func, Value
 from django.db.models.expressions import Combinable
 from typing_extensions import override
@@ -86,27 +86,26 @@ class Contains(Func):
 class Holds(Func):
     """Substring match in any capitals, for text that has no sort key; `Holds.pattern` is what to bind."""
 
-    template = r"(LOWER(%(text)s) LIKE %(pattern)s ESCAPE '\')"
     conditional = True
+    template = "(%(expressions)s)"
 
     def __init__(self, expression: Any, pattern: Any, **extra: Any) -> None:
-        super().__init__(expression, pattern, output_field=models.BooleanField(), **extra)
+        super().__init__(
+            expression, pattern, output_field=models.BooleanField(), arg_joiner=" REGEXP ", **extra
+        )
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return super().as_sql(compiler, connection, arg_joiner=" ~ ", **context)
 
     @staticmethod
     def pattern(text: str) -> str:
-        """SQLite itself knows the capitals of ASCII alone, so there it is Python's regular expression."""
-        if connection.vendor == "sqlite":
-            return f"(?i){re.escape(text)}"
-        escaped = text.lower().replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
-        return f"%{escaped}%"
+        """Both capitals of each letter by name, since databases differ in what they know of them."""
+        return "".join(_either(letter) for letter in text)
 
-    @override
-    def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> Any:
-        text, params = compiler.compile(self.source_expressions[0])
-        pattern, bound = compiler.compile(self.source_expressions[1])
-        if connection.vendor == "sqlite":
-            return f"({text} REGEXP {pattern})", [*params, *bound]
-        return self.template % {"text": text, "pattern": pattern}, [*params, *bound]
+
+def _either(letter: str) -> str:
+    forms = {form for form in (letter, letter.lower(), letter.upper()) if len(form) == 1}
+    return f"[{''.join(sorted(forms))}]" if len(forms) > 1 else re.escape(letter)
 
 
 class Truth(Func):

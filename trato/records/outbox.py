@@ -124,6 +124,8 @@ def _run(event: Event, name: str, handler: Callable[[Event], None]) -> bool:
 
 def forget_old() -> int:
     """Delete delivered events after 30 days; how many."""
+    old = OutboxEvent.objects.filter(delivered_at__lt=timezone.now() - KEEP)
+    if not old.exists():
+        return 0
     with write_transaction():
-        old = OutboxEvent.objects.filter(delivered_at__lt=timezone.now() - KEEP)
         return old.delete()[0]

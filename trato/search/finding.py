@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from trato.records import access, rows
 from trato.records.filters.tree import Text
 from trato.records.rows import Row
-from trato.search.asking import Question, searched_types, title_rank
+from trato.search.asking import SETTINGS, Question, searched_types, title_rank
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,9 +72,9 @@ def _ranked(record_type: RecordType, question: Question, matches: list[Row]) -> 
 def _with_number(
     actor: Actor, record_type: RecordType, question: Question, columns: Iterable[str], best: list[Row]
 ) -> list[Row]:
-    """A bare number also means the record of that id; it stands first."""
+    """A bare number also means the record of that id; it stands first. Nobody knows the ids of settings."""
     number = question.number
-    if number is None:
+    if number is None or record_type.group == SETTINGS:
         return best
     named = rows_of(actor, record_type, [number], columns)
     return [*named, *(row for row in best if row.id != number)]

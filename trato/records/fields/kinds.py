@@ -100,11 +100,7 @@ def via_fields(record_type: RecordType, fields: dict[str, Field], types: dict[st
 
 
 def _of_column(record_type: RecordType, column: models.Field[Any, Any]) -> Field:
-    label = (
-        str(column.verbose_name)
-        if not hasattr(column.verbose_name, "_proxy____args")
-        else column.verbose_name
-    )
+    label: Any = column.verbose_name  # lazily translated: each reader has it in their own language
     if isinstance(column, models.ForeignKey):
         field: Field = _of_foreign_key(column, label)
     elif isinstance(column, models.JSONField):

@@ -1,0 +1,145 @@
+"""What the people of the demo wrote down, and what they still have to do."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, field
+from datetime import UTC, date, timedelta
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from trato.accounts.actor import Actor
+from trato.activities.models import Task
+from trato.kernel.weekdays import office_moment, weekday_from, weekday_until
+from trato.people.models import Company, Contact
+from trato.records import snapshot
+from trato.records.contexts import context_for
+from trato.records.touched import Touched
+from trato.records.values import Ref
+from trato.records.work import Work, writing
+
+DATA = Path(__file__).parent / "data"
+NOTES, TASKS = 90, 60
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A record that is written about, and since when it is there."""
+
+    ref: Ref
+    owner: Ref
+    since: date
+    firm: str
+    person: str
+
+
+@dataclass
+class Desk:
+    """Writes notes and plans tasks, as of days in the past."""
+
+    work: Work
+    today: date
+    dice: Random = field(default_factory=lambda: Random("activities"))
+
+    def write(self, subject: Subject, text: str, *also: Ref, until: date | None = None) -> Touched:
+        """A note between the subject's beginning and now, or until then."""
+        values = {"body": _filled(text, subject), "about": (subject.ref, *also), "owner": subject.owner}
+        touched = self.work.create("notes", values)
+        last = until or self.today
+        self._backdate(touched, self.between(subject.since, last), subject.owner)
+        return touched
+
+    def plan(self, subject: Subject, text: str, *also: Ref, is_done: bool = False) -> Touched:
+        """A task: done, overdue, for today or for later."""
+        due = self._due(is_done=is_done, since=subject.since)
+        values = {"name": _filled(text, subject), "about": (subject.ref, *also), "owner": subject.owner}
+        values["due_on"] = due
+        values["status"] = Task.DONE if is_done else Task.OPEN
+        values["priority"] = self.dice.choices((Task.NORMAL, Task.HIGH, Task.LOW), (8, 2, 1))[0]
+        touched = self.work.create("tasks", values)
+        made = min(self.today, due) - timedelta(days=self.dice.randrange(1, 9))
+        self._backdate(touched, weekday_until(max(made, subject.since)), subject.owner)
+        if is_done:
+            touched.record.done_at = office_moment(due, self.dice, UTC)
+        return touched
+
+    def between(self, first: date, last: date) -> date:
+        """A working day of that time; recent ones are likelier."""
+        days = max(0, (last - first).days)
+        back = int(days * self.dice.random() ** 2.2)
+        return max(first, weekday_until(last - timedelta(days=back)))
+
+    def _due(self, *, is_done: bool, since: date) -> date:
+        if is_done:
+            return max(since, weekday_until(self.today - timedelta(days=self.dice.randrange(1, 60))))
+        low, high = self.dice.choices(((-9, 0), (0, 1), (1, 7), (7, 40)), (17, 14, 32, 37))[0]
+        day = self.today + timedelta(days=self.dice.randrange(low, high))
+        if day == self.today:
+            return day
+        return weekday_until(day) if day < self.today else weekday_from(day)
+
+    def _backdate(self, touched: Touched, day: date, author: Ref) -> None:
+        moment = office_moment(day, self.dice, UTC)
+        record: Any = touched.record
+        record.created_at = record.updated_at = min(moment, self.work.at - timedelta(minutes=5))
+        record.created_by_id = author.id
+
+
+def fill(actor: Actor) -> dict[str, int]:
+    """Add notes and tasks about firms and people."""
+    subjects = _companies(actor) + _contacts(actor)
+    if not subjects:
+        return {}
+    with writing(actor, "demo") as work:
+        work.change_set.at = work.at - timedelta(days=640)
+        desk = Desk(work, context_for(actor).today)
+        for _number in range(NOTES):
+            subject = desk.dice.choice(subjects)
+            note = desk.write(subject, desk.dice.choice(sentences(DATA / "demo_notes.csv", subject.ref.type)))
+            if desk.dice.random() < 0.08:
+                note.set("is_pinned", True)  # noqa: FBT003  # the field's value
+        for number in range(TASKS):
+            subject = desk.dice.choice(subjects)
+            text = desk.dice.choice(sentences(DATA / "demo_tasks.csv", subject.ref.type))
+            desk.plan(subject, text, is_done=number % 3 == 0)
+    return {"notes": NOTES, "tasks": TASKS}
+
+
+def _companies(actor: Actor) -> list[Subject]:
+    rows = Company.objects.visible_to(actor).filter(domain__endswith=".example").select_related("owner")
+    return [
+        Subject(_ref("companies", one), _ref("users", one.owner), one.created_at.date(), one.name, one.name)
+        for one in rows.order_by("pk")
+        if one.owner
+    ]
+
+
+def _contacts(actor: Actor) -> list[Subject]:
+    rows = Contact.objects.visible_to(actor).select_related("owner").order_by("pk")
+    return [
+        Subject(_ref("contacts", one), _ref("users", one.owner), one.created_at.date(), one.name, one.name)
+        for one in rows
+        if one.owner and any(".example" in email["value"] for email in one.emails)
+    ]
+
+
+def _ref(key: str, record: Any) -> Ref:
+    return Ref(key, record.pk, record.name)
+
+
+def sentences(path: Path, about: str = "") -> list[str]:
+    """What such a table says of that type, in the workspace's language."""
+    language = snapshot.current().workspace.language.partition("-")[0]
+    return [row.get(language) or row["en"] for row in _table(path) if row.get("about", "") == about]
+
+
+@cache
+def _table(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def _filled(text: str, subject: Subject) -> str:
+    return text.replace("{firm}", subject.firm).replace("{person}", subject.person)

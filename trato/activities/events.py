@@ -1,0 +1,17 @@
+"""What happens with tasks, and how a timeline tells it; `%(title)s` is where the record's name stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from trato.activities.actions import COMPLETED, REOPENED
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+EVENT_SENTENCES: dict[str, StrPromise] = {
+    COMPLETED: _("finished %(title)s"),
+    REOPENED: _("reopened %(title)s"),
+}

@@ -1,0 +1,108 @@
+"""What activities show on the page of every record: composer, timeline, open tasks and the whole history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from trato.accounts.rights import Right
+from trato.activities.composing import Draft, keeper
+from trato.activities.timeline import ahead
+from trato.activities.timeline.page import read_page
+from trato.activities.timeline.sets import read_sets
+from trato.records import access, rows
+from trato.records.panels import Panel
+from trato.records.registry import registry
+from trato.workspace.reader import actor_in, formats_for, record_url
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from trato.records.record_type import RecordType
+    from trato.records.rows import Row
+
+#: Types that notes and tasks are not written about: they are such things themselves.
+THEMSELVES = frozenset({ahead.NOTES, ahead.TASKS, "files"})
+SETTINGS = "settings"
+MOST_OPEN = 8
+
+
+def is_written_about(record_type: RecordType) -> bool:
+    """Whether people write notes and tasks about records of this type."""
+    return record_type.group not in {"", SETTINGS} and record_type.key not in THEMSELVES
+
+
+def timeline(request: HttpRequest, record_type: RecordType, row: Row) -> str:
+    page = read_page(actor_in(request), record_type, row, kind=request.GET.get("kind", ""))
+    return render_to_string("activities/timeline.html", {"timeline": page}, request)
+
+
+def composer(
+    request: HttpRequest, record_type: RecordType, row: Row, draft: Draft | None = None, error: str = ""
+) -> str:
+    """Where one writes; nothing for those who may write neither notes nor tasks."""
+    actor = actor_in(request)
+    kinds = [key for key in (ahead.NOTES, ahead.TASKS) if access.may(actor, registry.get(key), Right.CREATE)]
+    if not kinds:
+        return ""
+    draft = draft or Draft(kind=request.GET.get("write", ""), text=request.GET.get("text", ""))
+    draft.kind = draft.kind if draft.kind in kinds else kinds[0]
+    context = {
+        "draft": draft,
+        "error": error,
+        "kinds": kinds,
+        "action": reverse("activities:write", args=[record_type.key, row.id]),
+        "place": f"composer-{record_type.key}-{row.id}",
+        "attaches": keeper() is not None,
+        "today": formats_for(actor).today.isoformat(),
+    }
+    return render_to_string("activities/composer.html", context, request)
+
+
+def open_tasks(request: HttpRequest, record_type: RecordType, row: Row) -> str:
+    """The tasks that are still open, each done with one click; and a line to add another."""
+    actor = actor_in(request)
+    page = ahead.open_tasks(actor, record_type.key, row.id, limit=MOST_OPEN)
+    if page is None:
+        return ""
+    formats = formats_for(actor)
+    editable = ahead.editable_ids(actor, ahead.TASKS, [task.id for task in page.rows])
+    tasks = [
+        {
+            "id": task.id,
+            "title": task["name"],
+            "url": record_url(ahead.TASKS, task.id),
+            "due": formats.soon(task["due_on"]),
+            "hint": formats.long_date(task["due_on"]),
+            "urgency": ahead.urgency(task["due_on"], formats),
+            "editable": task.id in editable,
+        }
+        for task in page.rows
+    ]
+    asked = ahead.about(record_type.key, row.id, ("status", "open"))
+    count = rows.count(actor, ahead.TASKS, filter=asked) if page.next else rows.Count(len(tasks))
+    context = {
+        "tasks": tasks,
+        "count": formats.count(count.number, count.capped) if tasks else None,
+        "more": page.next is not None,
+        "all_url": ahead.list_url(record_type.key, row.id),
+        "url_of_part": reverse("activities:tasks", args=[record_type.key, row.id]),
+        "may_add": access.may(actor, registry.get(ahead.TASKS), Right.CREATE),
+    }
+    return render_to_string("activities/tasks.html", context, request)
+
+
+def changes(request: HttpRequest, record_type: RecordType, row: Row) -> str:
+    page = read_sets(actor_in(request), record_type, row, older=request.GET.get("older", ""))
+    return render_to_string("activities/changes.html", {"changes": page}, request)
+
+
+PANELS = [
+    Panel("composer", _("Write"), "composer", composer, applies=is_written_about),
+    Panel("timeline", _("Timeline"), "middle", timeline, position=10),
+    Panel("tasks", _("Tasks"), "side", open_tasks, applies=is_written_about, position=10),
+    Panel("changes", _("Changes"), "middle", changes, position=90),
+]

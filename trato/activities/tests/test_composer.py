@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from trato.records import actions, rows
+from trato.records.models import Change
+from trato.testing.cast import Cast, sign_in
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+def notes(actor: Any) -> list[Any]:
+    return rows.read(actor, "notes", columns=("name", "body", "about")).rows
+
+
+def test_a_note_is_kept_and_the_page_hears_of_it(cast: Cast, deal: int) -> None:
+    answer = sign_in(cast.ana).post(
+        f"/deals/{deal}/write", {"kind": "notes", "text": "Hello\x00 there"}, headers=HTMX
+    )
+    assert answer.status_code == 200
+    assert answer["HX-Trigger"] == "happened"
+    assert re.search(r"<textarea[^>]*>\s*</textarea>", answer.content.decode())
+    (found,) = notes(cast.ana)
+    assert found["body"] == "Hello there"
+    assert [(ref.type, ref.id) for ref in found["about"]] == [("deals", deal)]
+
+
+def test_without_scripts_it_leads_back_to_the_record(cast: Cast, deal: int) -> None:
+    answer = sign_in(cast.ana).post(f"/deals/{deal}/write", {"kind": "notes", "text": "plain"})
+    assert (answer.status_code, answer["Location"]) == (302, f"/deals/{deal}")
+    assert len(notes(cast.ana)) == 1
+
+
+def test_nothing_written_is_a_sentence_and_nothing_is_lost(cast: Cast, deal: int) -> None:
+    for text in ("", " \n ", "\x00"):
+        answer = sign_in(cast.ana).post(f"/deals/{deal}/write", {"kind": "notes", "text": text}, headers=HTMX)
+        assert answer.status_code == 422
+        assert "Write something first." in answer.content.decode()
+    assert notes(cast.ana) == []
+
+
+def test_what_was_written_stays_when_its_file_is_refused(cast: Cast, deal: int) -> None:
+    given = {"kind": "notes", "text": "long thoughts", "files": SimpleUploadedFile("empty.txt", b"")}
+    answer = sign_in(cast.ana).post(f"/deals/{deal}/write", given, headers=HTMX)
+    assert answer.status_code == 422
+    assert "long thoughts</textarea>" in answer.content.decode()
+    assert "“empty.txt” is empty." in answer.content.decode()
+    assert notes(cast.ana) == []
+
+
+def test_files_come_with_their_note(cast: Cast, deal: int) -> None:
+    given = {"kind": "notes", "text": "the drawing", "files": SimpleUploadedFile("plan.pdf", b"%PDF-1.7 x")}
+    assert sign_in(cast.ana).post(f"/deals/{deal}/write", given).status_code == 302
+    (file,) = rows.read(cast.ana, "files", columns=("name", "about")).rows
+    (note,) = notes(cast.ana)
+    assert [(ref.type, ref.id) for ref in file["about"]] == [("deals", deal), ("notes", note.id)]
+    answer = sign_in(cast.ana).get(f"/deals/{deal}/timeline", headers=HTMX).content.decode()
+    assert answer.count("plan.pdf") == 1
+
+
+def test_a_tasks_first_line_is_its_name(cast: Cast, deal: int) -> None:
+    given = {"kind": "tasks", "text": "Call Marta\nabout doors", "due_on": "2030-05-01"}
+    sign_in(cast.ana).post(f"/deals/{deal}/write", given, headers=HTMX)
+    sign_in(cast.ana).post(f"/deals/{deal}/write", {"kind": "tasks", "text": "x" * 300}, headers=HTMX)
+    found = rows.read(cast.ana, "tasks", columns=("name", "body", "due_on"), sort="created_at").rows
+    assert [(row["name"], row["body"]) for row in found] == [
+        ("Call Marta", "about doors"),
+        ("x" * 249 + "…", "x" * 300),
+    ]
+    assert str(found[0]["due_on"]) == "2030-05-01"
+
+
+def test_a_day_that_is_none_keeps_the_text(cast: Cast, deal: int) -> None:
+    given = {"kind": "tasks", "text": "Call", "due_on": "soonish"}
+    answer = sign_in(cast.ana).post(f"/deals/{deal}/write", given, headers=HTMX)
+    assert answer.status_code == 422
+    assert "Call</textarea>" in answer.content.decode()
+
+
+def test_switching_the_kind_keeps_the_text(cast: Cast, deal: int) -> None:
+    asked = {"write": "tasks", "text": "half a thought"}
+    answer = sign_in(cast.ana).get(f"/deals/{deal}/write", asked, headers=HTMX).content.decode()
+    assert "half a thought</textarea>" in answer
+    assert 'name="due_on"' in answer
+    assert (
+        sign_in(cast.ana).get(f"/deals/{deal}/write", {"write": "tasks"})["Location"]
+        == f"/deals/{deal}?write=tasks"
+    )
+
+
+def test_a_stranger_writes_nothing(cast: Cast, deal: int) -> None:
+    assert sign_in(cast.cleo).post(f"/deals/{deal}/write", {"text": "hi"}, headers=HTMX).status_code == 404
+    assert sign_in(cast.cleo).post(f"/deals/{deal}/tasks", {"name": "hi"}, headers=HTMX).status_code == 404
+    assert notes(cast.owner) == []
+
+
+def test_done_and_open_again(cast: Cast, deal: int) -> None:
+    given = {"name": "Call", "about": [{"type": "deals", "id": deal}]}
+    pk = actions.create(cast.ana, "tasks", given)
+    answer = sign_in(cast.ben).post(f"/tasks/{pk}/done", headers=HTMX)
+    assert "“Call” is done." in answer.content.decode()
+    assert answer["HX-Trigger"] == "happened"
+    assert rows.one(cast.ana, "tasks", pk)["status"] == "done"
+    assert "Call" not in sign_in(cast.ana).get(f"/deals/{deal}/tasks", headers=HTMX).content.decode()
+    sign_in(cast.ben).post(f"/tasks/{pk}/done", {"done": "no"}, headers=HTMX)
+    assert rows.one(cast.ana, "tasks", pk)["status"] == "open"
+    assert sign_in(cast.cleo).post(f"/tasks/{pk}/done", headers=HTMX).status_code == 404
+    assert rows.one(cast.ana, "tasks", pk)["status"] == "open"
+
+
+def test_pin_and_unpin(cast: Cast, deal: int) -> None:
+    pk = actions.create(cast.ana, "notes", {"body": "x", "about": [{"type": "deals", "id": deal}]})
+    sign_in(cast.ana).post(f"/notes/{pk}/pin", headers=HTMX)
+    assert rows.one(cast.ana, "notes", pk)["is_pinned"] is True
+    sign_in(cast.ana).post(f"/notes/{pk}/pin", {"pinned": "no"}, headers=HTMX)
+    assert rows.one(cast.ana, "notes", pk)["is_pinned"] is False
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("value", "1234.50", "9"),
+        ("value", None, "9"),
+        ("name", "Old name", "New name"),
+        ("expected_close_on", "2030-01-02", None),
+        ("tags", ["red", "blue"], []),
+    ],
+)
+def test_a_value_goes_back(cast: Cast, deal: int, name: str, before: Any, after: Any) -> None:
+    for tag in ("red", "blue"):
+        actions.create(cast.owner, "tags", {"name": tag})
+    actions.change(cast.ana, "deals", deal, {name: before})
+    was = rows.one(cast.ana, "deals", deal)[name]
+    actions.change(cast.ana, "deals", deal, {name: after})
+    change = Change.objects.filter(type="deals", op="change").order_by("-pk").first()
+    assert change is not None
+    given = {"change": change.pk, "field": name}
+    assert sign_in(cast.cleo).post(f"/deals/{deal}/put-back", given, headers=HTMX).status_code == 404
+    answer = sign_in(cast.ana).post(f"/deals/{deal}/put-back", given, headers=HTMX)
+    assert answer.status_code == 200, answer.content.decode()
+    assert rows.one(cast.ana, "deals", deal)[name] == was
+
+
+def test_a_change_that_is_not_the_records_restores_nothing(cast: Cast, deal: int) -> None:
+    other = actions.create(cast.ana, "deals", {"name": "Other", "value": "1"})
+    actions.change(cast.ana, "deals", other, {"value": "2"})
+    change = Change.objects.filter(type="deals", op="change").latest("pk")
+    for given in ({"change": change.pk, "field": "value"}, {"change": "x", "field": "value"}, {}):
+        assert sign_in(cast.ana).post(f"/deals/{deal}/put-back", given, headers=HTMX).status_code == 404
+    assert rows.one(cast.ana, "deals", deal)["value"].minor == 100000
+
+
+def test_the_whole_history_with_its_undo(cast: Cast, deal: int) -> None:
+    actions.change(cast.ana, "deals", deal, {"value": "2"})
+    actions.change(cast.ben, "deals", deal, {"value": "3"})
+    answer = sign_in(cast.ana).get(f"/deals/{deal}/changes", headers=HTMX).content.decode()
+    assert answer.count('action="/undo/') == 2  # her own two, not Ben's
+    assert answer.index("Ben") < answer.index("created it")

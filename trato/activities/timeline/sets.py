@@ -1,0 +1,147 @@
+"""The whole history of one record, act by act, each with its way back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from trato.activities.timeline.changes import lines_of
+from trato.activities.timeline.telling import people, told_surface
+from trato.activities.timeline.texts import day_heading
+from trato.records.models import Change, ChangeSet
+from trato.records.undo import history_of
+from trato.workspace.reader import address, formats_for, record_url
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from trato.accounts.actor import Actor
+    from trato.activities.timeline.entry import ChangeLine
+    from trato.records.record_type import RecordType
+    from trato.records.rows import Row
+    from trato.web.formats import Formats
+
+PAGE = 50
+
+
+@dataclass
+class Act:
+    """One change set as the record's history shows it."""
+
+    id: int
+    icon: str
+    who: str
+    text: str
+    note: str
+    time: str
+    iso: str
+    hint: str
+    at: datetime
+    lines: list[ChangeLine] = field(default_factory=list)
+    undo_url: str = ""
+    undone: bool = False
+    #: It touched other records, too; its undo takes all of them back.
+    wide: bool = False
+
+
+@dataclass
+class SetsPage:
+    """Acts under day headings, and where the older ones are."""
+
+    days: list[tuple[str, list[Act]]]
+    older_url: str
+    next: str
+
+
+def read_sets(actor: Actor, record_type: RecordType, row: Row, older: str = "") -> SetsPage:
+    """Fifty change sets, newest first, older than the one of that number. Raises NotFound."""
+    formats = formats_for(actor)
+    begin = int(older) if older.isascii() and older.isdigit() else None
+    sets = [one for one in history_of(actor, record_type.key, row.id) if begin is None or one.pk < begin]
+    shown = sets[:PAGE]
+    changes = _changes(record_type.key, row.id, shown)
+    wide = _wide(shown)
+    names = people(one.actor_id for one in shown)
+    acts: list[Act] = []
+    for one in shown:
+        act = _act(actor, record_type, one, changes.get(one.pk, []), formats)
+        if act is not None:
+            act.who = names.get(one.actor_id or 0) or _("Trato")
+            act.wide = one.pk in wide
+            acts.append(act)
+    url = reverse("activities:changes", args=[record_type.key, row.id])
+    more = f"{url}?older={shown[-1].pk}" if len(sets) > PAGE else ""
+    return SetsPage(_by_day(acts, formats), more, record_url(record_type.key, row.id))
+
+
+def _changes(key: str, pk: int, sets: list[ChangeSet]) -> dict[int, list[Change]]:
+    rows = Change.objects.filter(type=key, first_id__lte=pk, last_id__gte=pk, change_set__in=sets).order_by(
+        "pk"
+    )
+    found: dict[int, list[Change]] = {}
+    for row in rows:
+        if pk in row.record_ids:
+            found.setdefault(row.change_set_id, []).append(row)
+    return found
+
+
+def _wide(sets: list[ChangeSet]) -> set[int]:
+    counted = Change.objects.filter(change_set__in=sets).values("change_set").annotate(number=Count("pk"))
+    many = {one["change_set"] for one in counted if one["number"] > 1}
+    lists = Change.objects.filter(change_set__in=sets, ids__isnull=False)
+    return many | set(lists.values_list("change_set_id", flat=True))
+
+
+def _act(
+    actor: Actor, record_type: RecordType, found: ChangeSet, changes: list[Change], formats: Formats
+) -> Act | None:
+    lines = [line for change in changes for line in lines_of(actor, change, formats)]
+    ops = {change.op for change in changes}
+    if ops <= {Change.CHANGE, Change.HEAL} and not lines:
+        return None  # every field of it is hidden from this reader
+    text, icon = _words(found, ops)
+    return Act(
+        id=found.pk,
+        icon=icon,
+        who="",
+        text=text,
+        note=told_surface(found.via),
+        time=formats.time(found.at),
+        iso=found.at.isoformat(),
+        hint=formats.hint(found.at),
+        at=found.at,
+        lines=lines,
+        undo_url=_undo_url(actor, found),
+        undone=found.state == ChangeSet.UNDONE,
+    )
+
+
+def _words(found: ChangeSet, ops: set[str]) -> tuple[str, str]:
+    if found.kind == "undo":
+        return _("took back a change:"), "undo"
+    if Change.CREATE in ops:
+        return _("created it"), "add"
+    if Change.REMOVE in ops:
+        return _("deleted it for good"), "bin"
+    if ops == {Change.HEAL}:
+        return _("A link was found:"), "link"
+    return _("changed"), "edit"
+
+
+def _undo_url(actor: Actor, found: ChangeSet) -> str:
+    if found.state != ChangeSet.COMPLETE or not (actor.administers or found.actor_id == actor.user_id):
+        return ""
+    return address("workspace:undo", found.pk)
+
+
+def _by_day(acts: list[Act], formats: Formats) -> list[tuple[str, list[Act]]]:
+    days: dict[date, list[Act]] = {}
+    for act in acts:
+        days.setdefault(act.at.astimezone(ZoneInfo(formats.time_zone)).date(), []).append(act)
+    return [(day_heading(day, formats), found) for day, found in days.items()]

@@ -1,0 +1,242 @@
+"""Rows of the timeline become entries: who did what, with what is needed fetched for all of them at once."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from trato.accounts.rights import Right
+from trato.activities.sentences import sentence_of
+from trato.activities.timeline.ahead import NOTES, TASKS, editable_ids
+from trato.activities.timeline.changes import lines_of
+from trato.activities.timeline.entry import Entry, FileLine
+from trato.activities.timeline.subjects import Subjects
+from trato.activities.timeline.texts import body
+from trato.records import access
+from trato.records.effects.timeline import CHANGED, CREATED
+from trato.records.models import Change, ChangeSet, Link
+from trato.records.registry import registry
+from trato.records.rows import titles
+from trato.workspace.reader import address, record_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from trato.accounts.actor import Actor
+    from trato.records.models import TimelineEntry
+    from trato.records.record_type import RecordType
+    from trato.records.rows import Row
+    from trato.web.formats import Formats
+
+FILES = "files"
+PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+
+
+class Teller:
+    """Tells the rows of one page; what it fetched lasts as long as it does."""
+
+    def __init__(
+        self, actor: Actor, record_type: RecordType, row: Row, formats: Formats, kind: str = "all"
+    ) -> None:
+        self.actor, self.record_type, self.row, self.formats, self.kind = (
+            actor,
+            record_type,
+            row,
+            formats,
+            kind,
+        )
+        self.own = (record_type.key, row.id)
+        self.subjects = Subjects(actor)
+        self.changes: dict[tuple[str, int, int], Change] = {}
+        self.sets: dict[int, ChangeSet] = {}
+        self.names: dict[int, str] = {}
+        self.files_of: dict[int, list[FileLine]] = {}
+        self.attached: set[int] = set()
+        self.editable: dict[str, set[int]] = {}
+
+    def tell(self, found: list[TimelineEntry]) -> list[Entry]:
+        """The entries of these rows; a row whose subject the reader may not see has none."""
+        self._fetch(found)
+        told = (self._entry(one) for one in found)
+        return [entry for entry in told if entry is not None]
+
+    def birth(self, at: datetime) -> Entry:
+        """The record's own beginning."""
+        author = self.row.get("created_by")
+        who = author.label if author is not None else _("Trato")
+        text = _("created this %(type)s") % {"type": self.record_type.label}
+        return Entry(icon="add", kind="small", who=who, text=text, subject=self.own).dated(at, self.formats)
+
+    # what is needed, for all rows at once
+
+    def _fetch(self, found: list[TimelineEntry]) -> None:
+        wanted = {(one.subject_type, one.subject_id) for one in found} - {self.own}
+        attachments = self._fetch_attachments(wanted)
+        self.subjects.load(wanted | {(FILES, file) for files in attachments.values() for file in files})
+        for note, files in attachments.items():
+            self.files_of[note] = [line for file in files if (line := self._file(file)) is not None]
+        people = {one.actor_id for one in found if one.actor_id}
+        self.names = titles("users", people) if people else {}
+        changed = [one for one in found if one.kind == CHANGED]
+        self._fetch_changes(changed)
+        for key in (NOTES, TASKS):
+            ids = [pk for kind, pk in wanted if kind == key and self.subjects.get(key, pk) is not None]
+            self.editable[key] = editable_ids(self.actor, key, ids)
+
+    def _fetch_attachments(self, wanted: set[tuple[str, int]]) -> dict[int, list[int]]:
+        """Files that came with a note are shown in it, and not once more on their own."""
+        notes = [pk for key, pk in wanted if key == NOTES]
+        files = [pk for key, pk in wanted if key == FILES]
+        if not (notes or files) or not registry.knows(FILES):
+            return {}
+        links = Link.objects.filter(type=FILES, field="about", target_type=NOTES).filter(
+            Q(target_id__in=notes) | Q(record_id__in=files)
+        )
+        found: dict[int, list[int]] = {}
+        for note, file in links.order_by("record_id").values_list("target_id", "record_id"):
+            found.setdefault(note, []).append(file)
+            if self.kind == "all" and note in notes:
+                self.attached.add(file)
+        return {note: attached for note, attached in found.items() if note in notes}
+
+    def _fetch_changes(self, changed: list[TimelineEntry]) -> None:
+        if not changed:
+            return
+        sets = {one.change_set_id for one in changed}
+        rows = Change.objects.filter(
+            op=Change.CHANGE,
+            change_set_id__in=sets,
+            type__in={one.subject_type for one in changed},
+            first_id__in={one.subject_id for one in changed},
+        )
+        self.changes = {(row.type, row.first_id, row.change_set_id): row for row in rows}
+        self.sets = ChangeSet.objects.in_bulk(sets)
+
+    @cached_property
+    def _may_edit(self) -> bool:
+        key, pk = self.own
+        return pk in access.visible_ids(self.actor, registry.get(key), [pk], Right.EDIT)
+
+    # one row
+
+    def _entry(self, one: TimelineEntry) -> Entry | None:
+        subject = (one.subject_type, one.subject_id)
+        if subject != self.own and self.subjects.get(*subject) is None:
+            return None
+        who = self.names.get(one.actor_id or 0) or _("Trato")
+        if one.kind == CHANGED:
+            entry = self._changed(one, subject)
+        elif one.kind == CREATED:
+            entry = self._created(subject)
+        else:
+            entry = self._event(one, subject)
+        if entry is None:
+            return None
+        entry.who, entry.subject = who, subject
+        return entry.dated(one.at, self.formats)
+
+    def _created(self, subject: tuple[str, int]) -> Entry | None:
+        key, pk = subject
+        if key == NOTES:
+            return self._note(pk)
+        if key == FILES:
+            line = None if pk in self.attached else self._file(pk)
+            return None if line is None else Entry(icon="attach", text=_("added a file"), files=[line])
+        entry = self._about(subject)
+        if key == TASKS:
+            entry.icon, entry.text = "task", _("planned")
+            entry.open_task = self.subjects.value(TASKS, pk, "status") == "open"
+            entry.editable = pk in self.editable[TASKS]
+            due = self.subjects.value(TASKS, pk, "due_on")
+            entry.note = _("due %(day)s") % {"day": self.formats.day(due)} if due else ""
+            return entry
+        entry.text, entry.note = _("added"), str(registry.get(key).label)
+        return entry
+
+    def _note(self, pk: int) -> Entry | None:
+        if self.subjects.value(NOTES, pk, "is_pinned"):
+            return None  # it stands above, among the pinned
+        shown, has_more = body(self.subjects.value(NOTES, pk, "body"))
+        return Entry(
+            icon="note",
+            text=_("wrote a note"),
+            url=record_url(NOTES, pk),
+            body=shown,
+            has_more=has_more,
+            pinned=False,
+            editable=pk in self.editable[NOTES],
+            files=self.files_of.get(pk, []),
+        )
+
+    def _file(self, pk: int) -> FileLine | None:
+        if self.subjects.get(FILES, pk) is None:
+            return None
+        url = address("documents:download", pk) or record_url(FILES, pk)
+        is_picture = self.subjects.value(FILES, pk, "content_type") in PICTURES
+        note = self.formats.size(self.subjects.value(FILES, pk, "size"))
+        name = self.subjects.title(FILES, pk)
+        return FileLine(pk, name, note, url, f"{url}?inline=1" if is_picture else "")
+
+    def _about(self, subject: tuple[str, int]) -> Entry:
+        key = subject[0]
+        entry = Entry(icon=registry.get(key).icon, kind="small")
+        if subject == self.own:
+            entry.title = str(self.row.get(self.record_type.title) or "")
+        else:
+            entry.title, entry.url = self.subjects.title(*subject), record_url(*subject)
+        return entry
+
+    def _event(self, one: TimelineEntry, subject: tuple[str, int]) -> Entry | None:
+        told = sentence_of(one.kind, one.data)
+        if told is None:
+            return None
+        entry = self._about(subject)
+        entry.text, entry.after = told
+        return entry
+
+    def _changed(self, one: TimelineEntry, subject: tuple[str, int]) -> Entry | None:
+        change = self.changes.get((*subject, one.change_set_id))
+        if change is None:
+            return None
+        own = subject == self.own
+        current: Any = self.row if own and self._may_edit else None
+        lines = lines_of(self.actor, change, self.formats, current=current)
+        path = registry.get(subject[0]).page.path
+        if not own:
+            lines = [line for line in lines if line.name == path]
+        if not lines:
+            return None
+        entry = self._about(subject)
+        if own:
+            entry.title = ""
+        entry.lines, entry.change = lines, change.pk
+        found = self.sets.get(one.change_set_id)
+        entry.text = _("changed") if own else _("moved")
+        if found is not None and found.kind == "undo":
+            entry.text = _("took back a change:")
+        entry.note = self._through(found)
+        return entry
+
+    def _through(self, found: ChangeSet | None) -> str:
+        return told_surface(found.via) if found is not None else ""
+
+
+def told_surface(via: str) -> str:
+    """Through which surface somebody acted, where it was not a screen."""
+    words = {
+        "api": _("by the API"),
+        "command line": _("by the command line"),
+        "import": _("by an import"),
+        "system": _("by itself"),
+    }
+    return words.get(via, "")
+
+
+def people(ids: Iterable[int | None]) -> dict[int, str]:
+    """What these users are called."""
+    wanted = {pk for pk in ids if pk}
+    return titles("users", wanted) if wanted else {}

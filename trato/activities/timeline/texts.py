@@ -1,0 +1,90 @@
+"""Values, days and notes as a timeline writes them for its reader."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.utils.dateformat import format as django_format
+from django.utils.translation import gettext as _
+from markupsafe import Markup, escape
+
+from trato.kernel.html import clean_html, plain_text
+from trato.kernel.money import Money
+from trato.records.values import Labeled, Ref
+from trato.workspace.reader import capitalized
+
+if TYPE_CHECKING:
+    from trato.records.fields.base import Field
+    from trato.web.formats import Formats
+
+LONGEST_BODY = 4000
+LONGEST_VALUE = 160
+WEEK = 7
+
+
+def spoken(field: Field, value: Any, formats: Formats) -> str:
+    """A field's value in the reader's own way of writing; empty text for none."""
+    if value is None or value == "" or value == ():
+        return ""
+    if field.kind == "boolean":
+        return _("Yes") if value else _("No")
+    if field.kind in {"choice", "choices"}:
+        return field.to_text(value)
+    if field.kind == "longtext":
+        return clipped(plain_text(str(value)))
+    if isinstance(value, tuple | list):
+        return clipped(", ".join(_one(one, formats) for one in value))
+    return clipped(_one(value, formats))
+
+
+def _one(value: Any, formats: Formats) -> str:
+    match value:
+        case Money():
+            return formats.money(value.minor, value.currency)
+        case datetime():
+            return formats.datetime(value)
+        case date():
+            return formats.date(value)
+        case int():
+            return formats.number(value)
+        case Decimal():
+            return formats.decimal(value)
+        case Ref():
+            return value.label or value.text
+        case Labeled():
+            return value.value
+    return str(value)
+
+
+def clipped(text: str, most: int = LONGEST_VALUE) -> str:
+    """The beginning of a text as one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
+def body(text: str | None) -> tuple[Markup, bool]:
+    """A note as a page shows it, cleaned; and whether there is more of it on the note's own page."""
+    text = (text or "").strip()
+    if len(text) > LONGEST_BODY:
+        return _lines(plain_text(text)[:LONGEST_BODY].rstrip() + "…"), True
+    if "<" in text:
+        return Markup(clean_html(text)), False  # noqa: S704  # cleaned in the same breath
+    return _lines(text), False
+
+
+def _lines(text: str) -> Markup:
+    return Markup("<br>").join(escape(line) for line in text.splitlines())
+
+
+def day_heading(day: date, formats: Formats) -> str:
+    """Today, Yesterday, the weekday of the last days, else the date."""
+    away = (formats.today - day).days
+    if away == 0:
+        return _("Today")
+    if away == 1:
+        return _("Yesterday")
+    if 1 < away < WEEK:
+        return capitalized(django_format(day, "l"))
+    return formats.long_date(day) if away < 0 or day.year == formats.today.year else formats.date(day)

@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from trato.activities import views
+
+app_name = "activities"
+urlpatterns = [
+    path("<slug:type_key>/<int:pk>/timeline", views.timeline, name="timeline"),
+    path("<slug:type_key>/<int:pk>/changes", views.changes, name="changes"),
+    path("<slug:type_key>/<int:pk>/tasks", views.tasks, name="tasks"),
+    path("<slug:type_key>/<int:pk>/write", views.write, name="write"),
+    path("<slug:type_key>/<int:pk>/put-back", views.put_back, name="put_back"),
+    path("tasks/<int:pk>/done", views.done, name="done"),
+    path("notes/<int:pk>/pin", views.pin, name="pin"),
+]
