@@ -1,0 +1,257 @@
+"""A record's values as the components of `web` show them: short in a list, whole on a page."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from trato.accounts.rights import Right
+from trato.kernel.html import plain_text
+from trato.kernel.phones import digits
+from trato.records import access
+from trato.records.registry import registry
+from trato.records.values import Ref
+from trato.workspace.reader import list_url
+from trato.workspace.words import kind_label, not_found_yet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from trato.accounts.actor import Actor
+    from trato.records.fields.base import Field
+    from trato.web.formats import Formats
+
+Value = str | dict[str, Any] | None
+LONGEST = 120
+DOMAIN = re.compile(r"[^\W_][\w-]*(?:\.[\w-]+)+")
+OUTCOMES = {"won", "lost"}
+
+
+class Cells:
+    """Shows values to one reader; `look_up` reads what several rows need once for all."""
+
+    def __init__(self, actor: Actor, formats: Formats) -> None:
+        self.actor = actor
+        self.formats = formats
+        self.stages: dict[tuple[str, int], tuple[int, str]] = {}
+        self._urls: dict[str, str] = {}
+
+    def look_up(self, fields: Iterable[Field], rows: Iterable[Mapping[str, Any]]) -> None:
+        """How far the stages in these rows are: one query a type of stages, however many rows."""
+        rows = list(rows)
+        for field in fields:
+            if portrait_of(field) != "stage":
+                continue
+            wanted = {value.id for row in rows if isinstance(value := row[field.name], Ref)}
+            target = registry.get(field.target)
+            known = access.visible_rows(self.actor, target, Right.READ).filter(pk__in=wanted - {None})
+            if wanted:
+                for pk, percent, kind in known.values_list("pk", "probability", "kind"):
+                    self.stages[target.key, pk] = (percent, kind)
+
+    def cell(self, field: Field, value: Any) -> Value:
+        """A value in a list: one line, no more."""
+        if value is None or value == ():
+            return None
+        write = CELLS.get(field.component)
+        return write(self, field, value) if write else str(value)
+
+    def fact(self, field: Field, value: Any, pending: Iterable[str] = ()) -> Value:
+        """A value on a page, whole, with the links that are not found yet."""
+        waiting: list[dict[str, Any]] = [{"kind": "pending", "text": not_found_yet(text)} for text in pending]
+        if value is None or value == ():
+            return {"kind": "labeled", "parts": waiting} if waiting else None
+        write = FACTS.get(field.component) or CELLS.get(field.component)
+        written = write(self, field, value) if write else web_place(field, value) or str(value)
+        if not waiting:
+            return written
+        parts = written["parts"] if isinstance(written, dict) and written["kind"] == "labeled" else [written]
+        return {"kind": "labeled", "parts": [*parts, *waiting]}
+
+    def url(self, ref: Ref) -> str:
+        if ref.type not in self._urls:
+            known = registry.knows(ref.type) and registry.get(ref.type).group
+            self._urls[ref.type] = list_url(ref.type) if known else ""
+        base = self._urls[ref.type]
+        return f"{base}{ref.id}" if base and ref.id is not None else ""
+
+    # one writer for each component
+
+    def money(self, field: Field, value: Any) -> Value:
+        return {"kind": "money", "text": self.formats.money(value.minor, value.currency)}
+
+    def number(self, field: Field, value: Any) -> Value:
+        return self.formats.number(value) if field.kind == "integer" else self.formats.decimal(value)
+
+    def date(self, field: Field, value: Any) -> Value:
+        return {
+            "kind": "time",
+            "text": self.formats.day(value),
+            "iso": value.isoformat(),
+            "hint": self.formats.hint(value),
+        }
+
+    def whole_date(self, field: Field, value: Any) -> Value:
+        return {
+            "kind": "time",
+            "text": self.formats.date(value),
+            "iso": value.isoformat(),
+            "hint": self.formats.hint(value),
+        }
+
+    def moment(self, field: Field, value: Any) -> Value:
+        return {
+            "kind": "time",
+            "text": self.formats.relative(value),
+            "iso": value.isoformat(),
+            "hint": self.formats.hint(value),
+        }
+
+    def boolean(self, field: Field, value: Any) -> Value:
+        return {"kind": "boolean", "on": bool(value)}
+
+    def choice(self, field: Field, value: Any) -> Value:
+        return {"kind": "choice", "text": choice_label(field, value)}
+
+    def choices(self, field: Field, value: Any) -> Value:
+        return {"kind": "tags", "labels": [choice_label(field, one) for one in value]}
+
+    def tags(self, field: Field, value: Any) -> Value:
+        return {"kind": "tags", "labels": [ref.label for ref in value]}
+
+    def email(self, field: Field, value: Any) -> Value:
+        return {"kind": "email", "text": value}
+
+    def phone(self, field: Field, value: Any) -> Value:
+        return {"kind": "phone", "text": spaced(value), "dial": dial(value)}
+
+    def web(self, field: Field, value: Any) -> Value:
+        return {"kind": "url", "text": value.split("://")[-1].removeprefix("www.").rstrip("/"), "url": value}
+
+    def first_email(self, field: Field, value: Any) -> Value:
+        return self.email(field, value[0].value)
+
+    def first_phone(self, field: Field, value: Any) -> Value:
+        return self.phone(field, value[0].value)
+
+    def emails(self, field: Field, value: Any) -> Value:
+        parts = [{"kind": "email", "text": one.value, "label": kind_label(one.kind)} for one in value]
+        return {"kind": "labeled", "parts": parts}
+
+    def phones(self, field: Field, value: Any) -> Value:
+        parts = [
+            {
+                "kind": "phone",
+                "text": spaced(one.value),
+                "dial": dial(one.value),
+                "label": kind_label(one.kind),
+            }
+            for one in value
+        ]
+        return {"kind": "labeled", "parts": parts}
+
+    def long_text(self, field: Field, value: Any) -> Value:
+        text = " ".join(plain_text(value).split())
+        return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+    def whole_text(self, field: Field, value: Any) -> Value:
+        return plain_text(value)
+
+    def person(self, field: Field, value: Ref) -> Value:
+        return {"kind": "person", "text": value.label}
+
+    def linked_person(self, field: Field, value: Ref) -> Value:
+        return {"kind": "person", "text": value.label, "url": self.url(value)}
+
+    def link(self, field: Field, value: Ref) -> Value:
+        if value.is_pending:
+            return {"kind": "pending", "text": not_found_yet(value.text)}
+        return self.ref(value)
+
+    def ref(self, value: Ref) -> dict[str, Any]:
+        """One link, as records of its type look."""
+        portrait = registry.get(value.type).portrait if registry.knows(value.type) else ""
+        if portrait == "stage":
+            percent, outcome = self.stages.get((value.type, value.id or 0), (0, ""))
+            return {
+                "kind": "stage",
+                "text": value.label,
+                "percent": 100 if outcome == "won" else percent,
+                "outcome": outcome if outcome in OUTCOMES else "",
+            }
+        return {"kind": portrait or "link", "text": value.label, "url": self.url(value)}
+
+    def links(self, field: Field, value: tuple[Ref, ...]) -> Value:
+        if len(value) == 1:
+            return self.ref(value[0])
+        return {"kind": "links", "links": [{"text": ref.label, "url": self.url(ref)} for ref in value]}
+
+    def whole_links(self, field: Field, value: tuple[Ref, ...]) -> Value:
+        return {"kind": "labeled", "parts": [self.ref(ref) for ref in value]}
+
+
+def choice_label(field: Field, value: Any) -> str:
+    return next((str(label) for known, label in field.choices if known == value), str(value))
+
+
+def dial(number: str) -> str:
+    """What a telephone dials, without the signs between."""
+    return ("+" if number.lstrip().startswith("+") else "") + digits(number)
+
+
+def web_place(field: Field, value: Any) -> Value:
+    """The domain of a web site as a link to it."""
+    if field.name != "domain" or not isinstance(value, str) or not DOMAIN.fullmatch(value):
+        return None
+    return {"kind": "url", "text": value, "url": f"https://{value}"}
+
+
+@lru_cache(maxsize=16_384)
+def spaced(number: str) -> str:
+    """An international number in groups, as its country writes it; any other as it stands."""
+    if not number.startswith("+"):
+        return number
+    import phonenumbers
+
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        return number
+    return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL))
+
+
+def portrait_of(field: Field) -> str:
+    """How the records look that a field links to."""
+    return registry.get(field.target).portrait if field.target and registry.knows(field.target) else ""
+
+
+CELLS: dict[str, Any] = {
+    "money": Cells.money,
+    "number": Cells.number,
+    "date": Cells.date,
+    "datetime": Cells.moment,
+    "boolean": Cells.boolean,
+    "choice": Cells.choice,
+    "choices": Cells.choices,
+    "tags": Cells.tags,
+    "email": Cells.email,
+    "phone": Cells.phone,
+    "url": Cells.web,
+    "emails": Cells.first_email,
+    "phones": Cells.first_phone,
+    "longtext": Cells.long_text,
+    "person": Cells.person,
+    "link": Cells.link,
+    "links": Cells.links,
+    "files": Cells.links,
+}
+FACTS: dict[str, Any] = {
+    "date": Cells.whole_date,
+    "emails": Cells.emails,
+    "phones": Cells.phones,
+    "longtext": Cells.whole_text,
+    "person": Cells.linked_person,
+    "links": Cells.whole_links,
+    "files": Cells.whole_links,
+}

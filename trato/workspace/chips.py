@@ -1,0 +1,119 @@
+"""A filter for the hand: each of its conditions as a chip that can be changed or taken away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from trato.records import access, filters
+from trato.records.contexts import context_for
+from trato.records.errors import RecordError
+from trato.records.filters import And, Node, Term, Text
+from trato.records.registry import registry
+from trato.records.resolve import candidates
+from trato.workspace.reader import capitalized
+from trato.workspace.words import operator_label, period_label
+
+if TYPE_CHECKING:
+    from trato.records.fields.base import Field
+    from trato.records.record_type import RecordType
+    from trato.workspace.address import ListAddress
+    from trato.workspace.cells import Cells
+
+
+def conditions(node: Node) -> list[Node]:
+    """What a filter asks for, one by one, where all must hold."""
+    return list(node.parts) if isinstance(node, And) else [node]
+
+
+def without(parts: list[Node], place: int) -> str:
+    """The filter in words without one of its conditions."""
+    return filters.to_words(And(tuple(part for at, part in enumerate(parts) if at != place)))
+
+
+def replaced(parts: list[Node], place: int | None, new: Node) -> str:
+    """The filter with a condition changed, or added at its end."""
+    found = list(parts)
+    if place is not None and place < len(found):
+        found[place] = new
+    else:
+        found.append(new)
+    return filters.to_words(And(tuple(found)))
+
+
+def chips(cells: Cells, record_type: RecordType, node: Node, address: ListAddress) -> list[dict[str, Any]]:
+    """Every condition with the addresses of the list without it and of its editor."""
+    parts = conditions(node)
+    found = []
+    for place, part in enumerate(parts):
+        name, operator, value = _said(cells, record_type, part)
+        chip = {
+            "field": name,
+            "op": operator,
+            "value": value,
+            "remove_url": address.but(filter=without(parts, place)).url(),
+            "edit_url": "",
+        }
+        if isinstance(part, Term) and len(part.path) == 1:
+            chip["edit_url"] = address.part("filter", place=place, field=part.path[0])
+        found.append(chip)
+    return found
+
+
+def _said(cells: Cells, record_type: RecordType, part: Node) -> tuple[str, str, str]:
+    if isinstance(part, Text):
+        return _("Words"), _("contain"), part.words
+    if not isinstance(part, Term):
+        return _("Either") if isinstance(part, filters.Or) else _("Not"), "", filters.to_words(part)
+    labels, field = _path(cells, record_type, part.path)
+    if field is None:
+        return ".".join(part.path), part.operator, ", ".join(part.values)
+    if set(part.values) <= {"none", "any"} and part.operator in {":", "="}:
+        return labels, "", _("is empty") if part.values[0] == "none" else _("is filled in")
+    values = [value_label(cells, field, str(value)) for value in part.values]
+    operator = ":" if part.operator == ":" and any(".." in value for value in part.values) else part.operator
+    return labels, operator_label(field.component, operator), " / ".join(values)
+
+
+def _path(cells: Cells, record_type: RecordType, path: tuple[str, ...]) -> tuple[str, Field | None]:
+    """The labels of a path through links, and the field at its end."""
+    labels: list[str] = []
+    field: Field | None = None
+    current: RecordType | None = record_type
+    for name in path:
+        field = access.readable_fields(cells.actor, current).get(name) if current else None
+        if field is None:
+            return ".".join(path), None
+        labels.append(str(field.label))
+        current = registry.get(field.target) if field.target else None
+    return capitalized(" › ".join(labels)), field
+
+
+def value_label(cells: Cells, field: Field, value: str) -> str:
+    """A value of the filter language as people read it."""
+    words = {"me": _("me"), "my-team": _("my team"), "none": _("empty"), "any": _("anything")}
+    if value in words and (field.target or value in {"none", "any"}):
+        return words[value]
+    if field.component in {"date", "datetime"} and period_label(value):
+        return period_label(value)
+    if ".." in value and field.component in {"date", "datetime", "number", "money"}:
+        first, last = value.split("..", 1)
+        return " – ".join(_plain(cells, field, edge) if edge else "…" for edge in (first, last))
+    if field.target and value.isdecimal():
+        found = candidates(field.target, value, context_for(cells.actor))
+        return found[0].label if found else value
+    return _plain(cells, field, value)
+
+
+def _plain(cells: Cells, field: Field, value: str) -> str:
+    if field.component not in {"money", "number", "date", "choice", "choices"}:
+        return value
+    try:
+        parsed = field.parse(value, context_for(cells.actor))
+    except RecordError:
+        return value
+    shown = cells.fact(field, parsed)
+    if isinstance(shown, dict):
+        return str(shown.get("text") or ", ".join(shown.get("labels", ())))
+    return shown or value

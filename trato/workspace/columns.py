@@ -1,0 +1,143 @@
+"""A list's columns: which fields, how wide, how they sort, and what each becomes on a phone's card."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from trato.records import access
+from trato.records.errors import Invalid
+from trato.records.rows.read import columns_of
+from trato.workspace.cells import portrait_of
+from trato.workspace.reader import capitalized
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from trato.accounts.actor import Actor
+    from trato.records.fields.base import Field
+    from trato.records.record_type import RecordType
+    from trato.workspace.address import ListAddress
+
+#: With more columns than this the list scrolls sideways instead of squeezing them.
+MOST_AT_ONCE = 9
+#: An amount of more signs needs a wide column.
+LONG = 10
+#: Columns after so many hide when the list is narrow.
+NARROW = 5
+SIZES = {
+    "money": "m",
+    "number": "s",
+    "date": "m",
+    "datetime": "m",
+    "boolean": "s",
+    "choice": "m",
+    "person": "l",
+    "phone": "l",
+    "phones": "l",
+}
+#: What stands first at the end of a phone's card.
+ACTS = ("phones", "phone", "date", "datetime", "person", "emails", "email")
+UNLISTED = {"files", "json"}
+
+
+def shown_fields(
+    actor: Actor, record_type: RecordType, names: Sequence[str] | None
+) -> tuple[list[Field], str]:
+    """The title first, then the wanted fields; with the sentence for one that is not there."""
+    known = access.readable_fields(actor, record_type)
+    title = record_type.title if record_type.title in known else next(iter(known))
+    wanted = names or [name for name in record_type.get_columns(actor) if name in known]
+    problem = ""
+    try:
+        columns_of(actor, record_type, wanted)
+    except Invalid as error:
+        problem = str(error.sentence)
+        wanted = [name for name in wanted if name in known]
+    return [known[name] for name in dict.fromkeys([title, *wanted])], problem
+
+
+def offered_fields(actor: Actor, record_type: RecordType) -> list[Field]:
+    """Every field that a column may show."""
+    known = access.readable_fields(actor, record_type)
+    return [field for field in known.values() if not field.hidden and field.component not in UNLISTED]
+
+
+def is_sortable(field: Field) -> bool:
+    return field.sortable and not field.is_many
+
+
+def table_columns(fields: Sequence[Field], address: ListAddress, sort: str) -> list[dict[str, Any]]:
+    """The columns as the table shows them; each head leads to the list sorted by it."""
+    places = _places(fields)
+    # A list that scrolls sideways gives each column the room it asks for.
+    roomy = len(fields) > MOST_AT_ONCE
+    columns = []
+    for at, field in enumerate(fields):
+        place = places.get(field.name, "")
+        columns.append(
+            {
+                "name": field.name,
+                "label": capitalized(field.label),
+                "numeric": field.numeric or field.component in {"number", "money"},
+                "sort_url": address.but(sort=next_sort(field, sort)).url() if is_sortable(field) else "",
+                "sorted": {field.name: "ascending", f"-{field.name}": "descending"}.get(sort, ""),
+                "place": place,
+                "wide": at >= NARROW and not place,
+                "size": _size(field, place, roomy=roomy),
+            }
+        )
+    return columns
+
+
+def widen(columns: Sequence[dict[str, Any]], rows: Sequence[dict[str, Any]]) -> None:
+    """Amounts must not end in dots: a column of long ones is wide from the start."""
+    for at, column in enumerate(columns):
+        texts = [row["cells"][at] for row in rows if column["size"] == "m" and column["numeric"]]
+        if any(isinstance(text, dict) and len(text["text"]) > LONG for text in texts):
+            column["size"] = "l"
+
+
+def next_sort(field: Field, sort: str) -> str:
+    """What a click on the head sorts by: the largest and the latest first, words from A."""
+    if sort == field.name:
+        return f"-{field.name}"
+    if sort == f"-{field.name}":
+        return field.name
+    return f"-{field.name}" if field.component in {"money", "number", "date", "datetime"} else field.name
+
+
+def _size(field: Field, place: str, *, roomy: bool) -> str:
+    if place in {"name", "firm"}:
+        return "xl" if roomy else place
+    if portrait_of(field) == "stage":
+        return "l"
+    return SIZES.get(field.component, "l" if roomy else "")
+
+
+def _places(fields: Sequence[Field]) -> dict[str, str]:
+    """Where the fields of a card stand: name, firm under it, the sum beside, at what stage, the act."""
+    places = {fields[0].name: "name"}
+    rest = [field for field in fields[1:] if field.component not in {"longtext", "tags", "files"}]
+
+    def give(place: str, *choices: Any) -> None:
+        for choice in choices:
+            found = next((field for field in rest if field.name not in places and choice(field)), None)
+            if found is not None:
+                places[found.name] = place
+                return
+
+    give("sum", lambda field: field.component == "money")
+    give(
+        "firm",
+        lambda field: portrait_of(field) in {"company", "person"} and field.target != "users",
+        lambda field: field.component in {"links", "link"} and portrait_of(field) != "stage",
+        lambda field: field.component == "text",
+    )
+    give(
+        "at",
+        lambda field: portrait_of(field) == "stage",
+        lambda field: field.component == "choice",
+        lambda field: field.component == "text",
+    )
+    give("act", *[lambda field, wanted=wanted: field.component == wanted for wanted in ACTS])
+    return places

@@ -1,0 +1,101 @@
+"""What can be done with a record from its head: write, call, its verbs, and what may be made about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from trato.accounts.rights import Right
+from trato.records import access
+from trato.records.registry import registry
+from trato.workspace.cells import dial
+from trato.workspace.reader import capitalized, list_url, may_create, record_url
+
+if TYPE_CHECKING:
+    from trato.accounts.actor import Actor
+    from trato.records.record_type import RecordType
+    from trato.records.rows import Row
+
+
+@dataclass
+class RecordActions:
+    """Links and buttons of the head, and what the menu holds."""
+
+    links: list[dict[str, Any]] = field(default_factory=list)
+    verbs: list[dict[str, Any]] = field(default_factory=list)
+    edit_url: str = ""
+    archive_url: str = ""
+    restore_url: str = ""
+    purge_url: str = ""
+
+
+def record_actions(
+    actor: Actor, record_type: RecordType, row: Row, *, may_edit: bool, is_archived: bool
+) -> RecordActions:
+    """What this person may do with this record."""
+    url = record_url(record_type.key, row.id)
+    found = RecordActions()
+    may_delete = bool(access.visible_ids(actor, record_type, [row.id], Right.DELETE))
+    if may_delete and (is_archived or not record_type.is_archivable):
+        found.purge_url = f"{url}/purge"
+    if is_archived:
+        found.restore_url = f"{url}/restore" if may_delete else ""
+        return found
+    found.links = [*_addresses(actor, record_type, row), *_about(actor, record_type, row)]
+    if may_edit:
+        found.edit_url = f"{url}/edit"
+        found.verbs = _verbs(record_type, row, url)
+    if may_delete and record_type.is_archivable:
+        found.archive_url = f"{url}/archive"
+    return found
+
+
+def _addresses(actor: Actor, record_type: RecordType, row: Row) -> list[dict[str, Any]]:
+    """To write to it and to call it, by its first address."""
+    links: list[dict[str, Any]] = []
+    known = access.readable_fields(actor, record_type)
+    for component, label, icon, scheme in (
+        ("email", _("Email"), "mail", "mailto:"),
+        ("phone", _("Call"), "phone", "tel:"),
+    ):
+        for name, shown in known.items():
+            value = row.get(name)
+            if shown.component not in {component, f"{component}s"} or not value:
+                continue
+            address = value if isinstance(value, str) else value[0].value
+            target = dial(address) if component == "phone" else address
+            links.append({"label": label, "icon": icon, "url": f"{scheme}{target}", "hint": address})
+            break
+    return links
+
+
+def _about(actor: Actor, record_type: RecordType, row: Row) -> list[dict[str, Any]]:
+    """What may be written about any record: types with a link to whatever it is."""
+    links = []
+    for other in registry.types():
+        if other.key == record_type.key or not may_create(actor, other):
+            continue
+        by = next(
+            (name for name, one in other.fields.items() if one.is_many and not one.target and one.editable),
+            "",
+        )
+        if by:
+            links.append(
+                {
+                    "label": capitalized(other.label),
+                    "icon": other.icon,
+                    "url": f"{list_url(other.key)}new?{by}={record_type.key}/{row.id}",
+                    "dialog": True,
+                }
+            )
+    return links
+
+
+def _verbs(record_type: RecordType, row: Row, url: str) -> list[dict[str, Any]]:
+    return [
+        {"label": str(verb.label), "icon": verb.icon, "url": f"{url}/verbs/{verb.name}"}
+        for verb in record_type.verbs
+        if verb.when is None or verb.when(row)
+    ]

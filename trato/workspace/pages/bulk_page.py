@@ -1,0 +1,137 @@
+"""The dialog of a bulk change: what will change, for how many, before anything does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from trato.accounts.rights import Right
+from trato.records import access, actions, rows
+from trato.workspace import controls
+from trato.workspace.pages.fields import control
+from trato.workspace.reader import capitalized, list_url
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+    from trato.accounts.actor import Actor
+    from trato.records.fields.base import Field
+    from trato.records.record_type import RecordType
+
+MOST_IDS = 5000
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The rows that are meant: by their ids, or all that a filter picks."""
+
+    record_type: RecordType
+    ids: tuple[int, ...] = ()
+    filter: str = ""
+    is_all: bool = False
+
+    @classmethod
+    def of(cls, record_type: RecordType, data: QueryDict) -> Chosen:
+        ids = [int(one) for one in data.getlist("ids") if one.isdecimal() and len(one) < 19]
+        is_all = data.get("all") == "1"
+        return cls(
+            record_type,
+            () if is_all else tuple(dict.fromkeys(ids))[:MOST_IDS],
+            data.get("filter", ""),
+            is_all,
+        )
+
+    def count(self, actor: Actor) -> int:
+        if not self.is_all:
+            return len(self.ids)
+        return rows.count(actor, self.record_type.key, filter=self.filter, cap=None).number
+
+    def found(self, actor: Actor, right: Right) -> list[int]:
+        """The ids, those of a filter as far as the right reaches."""
+        if not self.is_all:
+            return list(self.ids)
+        return actions.matching_ids(actor, self.record_type.key, self.filter, right)
+
+    @property
+    def hidden(self) -> list[tuple[str, str]]:
+        if self.is_all:
+            return [("all", "1"), ("filter", self.filter)]
+        return [("ids", str(pk)) for pk in self.ids]
+
+
+@dataclass
+class BulkPage:
+    """What the dialog shows."""
+
+    record_type: RecordType
+    title: str
+    chosen: Chosen
+    count: str
+    back: str
+    step: str
+    fields: list[dict[str, Any]] = field(default_factory=list)
+    control: dict[str, Any] = field(default_factory=dict)
+    submit: str = ""
+    sentence: str = ""
+    is_danger: bool = False
+
+    @property
+    def action(self) -> str:
+        return f"{list_url(self.record_type.key)}bulk"
+
+    @property
+    def hidden(self) -> list[tuple[str, str]]:
+        return [*self.chosen.hidden, ("back", self.back)]
+
+    @property
+    def type_label(self) -> str:
+        return capitalized(self.record_type.label_plural)
+
+
+def changeable(actor: Actor, record_type: RecordType) -> list[Field]:
+    """The fields that many records may get the same value of."""
+    known = access.readable_fields(actor, record_type)
+    return [
+        one
+        for one in known.values()
+        if controls.is_editable(one)
+        and not one.hidden
+        and not one.unique
+        and one.name != record_type.title
+        and access.may_write(actor, record_type, one.name)
+    ]
+
+
+def noun(record_type: RecordType, number: int, count: str) -> str:
+    """So many of what, as in a sentence."""
+    label = record_type.label if number == 1 else record_type.label_plural
+    return _("%(count)s %(type)s") % {"count": count, "type": label}
+
+
+def choose_page(actor: Actor, page: BulkPage) -> BulkPage:
+    """The first step: which field."""
+    page.title = _("Change %(rows)s") % {"rows": page.count}
+    page.fields = [
+        {"label": capitalized(one.label), "value": f"field-{one.name}"}
+        for one in changeable(actor, page.record_type)
+    ]
+    return page
+
+
+def field_page(actor: Actor, page: BulkPage, one: Field, *, plain: Any = None, error: str = "") -> BulkPage:
+    """The second step: its new value; tags are added to those that are there."""
+    label = capitalized(one.label)
+    page.title = _("Add tags to %(rows)s") % {"rows": page.count} if one.component == "tags" else label
+    page.submit = _("Change %(rows)s") % {"rows": page.count}
+    page.step = f"apply-{one.name}"
+    page.control = control(
+        actor, one, controls.shown(one, None, "UTC") if plain is None else plain, error=error
+    )
+    page.sentence = (
+        ""
+        if one.component == "tags"
+        else _("All %(rows)s get this value. One undo brings the old ones back.") % {"rows": page.count}
+    )
+    return page

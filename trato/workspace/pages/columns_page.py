@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from trato.workspace.reader import capitalized, list_url
+
+if TYPE_CHECKING:
+    from trato.records.record_type import RecordType
+    from trato.workspace.address import ListAddress
+
+
+@dataclass
+class ColumnsPage:
+    """The dialog that chooses a list's columns."""
+
+    record_type: RecordType
+    address: ListAddress
+    columns: list[dict[str, Any]]
+
+    @property
+    def type_label(self) -> str:
+        return capitalized(self.record_type.label_plural)
+
+    @property
+    def list_url(self) -> str:
+        return list_url(self.record_type.key)
+
+    @property
+    def hidden(self) -> list[tuple[str, str]]:
+        return self.address.pairs("columns")

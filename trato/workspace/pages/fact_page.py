@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass
+class FactPage:
+    """One field: its editor, its value, or the two values of two writers."""
+
+    action: str
+    error: str = ""
+    control: dict[str, Any] = field(default_factory=dict)
+    fact: dict[str, Any] = field(default_factory=dict)
+    sentence: str = ""
+    theirs: Any = None
+    show_url: str = ""
+    posted: list[tuple[str, str]] = field(default_factory=list)

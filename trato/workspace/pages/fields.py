@@ -1,0 +1,127 @@
+"""A field's control for a form, with its choices and with the names of what it links to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from trato.accounts.rights import Right
+from trato.records import access, rows, snapshot
+from trato.records.fields.link import LinkField
+from trato.records.registry import registry
+from trato.workspace.reader import address, capitalized
+from trato.workspace.words import kind_label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from trato.accounts.actor import Actor
+    from trato.records.fields.base import Field
+    from trato.records.record_type import RecordType
+
+#: Options that stand in a picker at once; more come as one types.
+MOST_OPTIONS = 30
+MOST_LISTED = 200
+KINDS = {"link": "link", "person": "link", "links": "links", "number": "decimal"}
+
+
+def control(
+    actor: Actor, field: Field, plain: Any, *, error: str = "", with_options: bool = True
+) -> dict[str, Any]:
+    """The dict that `ui.form_field` and `ui.fact_editor` take."""
+    component = field.component
+    found: dict[str, Any] = {
+        "name": field.name,
+        "label": capitalized(field.label),
+        "kind": KINDS.get(component, component),
+        "value": plain,
+        "help": str(field.help or ""),
+        "error": error,
+        "required": field.required,
+    }
+    if component == "number":
+        found["kind"] = field.kind
+    elif component == "money":
+        found |= _money(plain)
+    elif component in {"choice", "choices"}:
+        found["choices"] = [(value, capitalized(label)) for value, label in field.choices]
+    elif component in {"emails", "phones"}:
+        found["kinds"] = [(kind, capitalized(kind_label(kind))) for kind in _kinds(field, plain)]
+    elif component == "tags":
+        found["choices"] = (
+            [label for _pk, label in options(actor, field.target, MOST_LISTED)] if with_options else []
+        )
+    elif component in {"link", "person", "links"}:
+        found |= _links(actor, field, plain, with_options=with_options)
+    return found
+
+
+def _money(plain: Any) -> dict[str, Any]:
+    own = snapshot.current().workspace.currency
+    currency = plain["currency"] or own
+    return {"currency": currency, "currencies": tuple(dict.fromkeys((currency, own)))}
+
+
+def _kinds(field: Field, plain: Any) -> list[str]:
+    """The usual kinds, and those that this record has besides."""
+    usual = getattr(field, "kinds", ())
+    return list(dict.fromkeys([*usual, *[one["kind"] for one in plain if one["kind"]]]))
+
+
+def _links(actor: Actor, field: Field, plain: Any, *, with_options: bool) -> dict[str, Any]:
+    wanted = [plain] if isinstance(plain, str) else list(plain)
+    chosen = [
+        {"id": key, "label": label} for key, label in labels(actor, field, [key for key in wanted if key])
+    ]
+    if not field.target:
+        return {"value": chosen, "url": address("search:options", "any")}
+    target = registry.get(field.target)
+    if target.group == "settings" and target.portrait != "person" and field.component != "links":
+        offered = [(str(pk), label) for pk, label in options(actor, target.key, MOST_LISTED)]
+        more = [(one["id"], one["label"]) for one in chosen if one["id"] not in dict(offered)]
+        return {"kind": "choice", "value": plain, "choices": [*more, *offered]}
+    found: dict[str, Any] = {"value": chosen, "url": address("search:options", target.key)}
+    if with_options:
+        found["choices"] = options(actor, target.key, MOST_OPTIONS if found["url"] else MOST_LISTED)
+    return found
+
+
+def labels(actor: Actor, field: Field, keys: Iterable[str]) -> list[tuple[str, str]]:
+    """What the chosen records are called, of those this person may see."""
+    by_type: dict[str, dict[int, str]] = {}
+    wanted = [_typed(field, key) for key in keys]
+    for type_key in {type_key for type_key, _pk, _key in wanted if registry.knows(type_key)}:
+        target = registry.get(type_key)
+        ids = [pk for key, pk, _key in wanted if key == type_key]
+        seen = access.visible_rows(actor, target).filter(pk__in=ids).values_list("pk", target.title)
+        by_type[type_key] = {pk: title or f"{capitalized(target.label)} {pk}" for pk, title in seen}
+    found = [(key, by_type.get(type_key, {}).get(pk)) for type_key, pk, key in wanted]
+    return [(key, label) for key, label in found if label]
+
+
+def _typed(field: Field, key: str) -> tuple[str, int, str]:
+    type_key, _slash, number = key.rpartition("/") if not field.target else (field.target, "", key)
+    return type_key, int(number) if number.isdecimal() and len(number) < 19 else 0, key
+
+
+def options(actor: Actor, type_key: str, most: int) -> list[tuple[int, str]]:
+    """The first records of a type, in its own order; with the parent named if there are several."""
+    if not registry.knows(type_key):
+        return []
+    target = registry.get(type_key)
+    if not access.may(actor, target, Right.READ):
+        return []
+    parent = parent_link(actor, target)
+    columns = (target.title, *((parent,) if parent else ()))
+    found = rows.read(actor, type_key, columns=columns, limit=most).rows
+    parents = {row[parent] for row in found} if parent else set()
+    if len(parents) > 1:
+        return [(row.id, f"{row[parent].label if row[parent] else ''}: {row[target.title]}") for row in found]
+    return [(row.id, str(row[target.title] or row.id)) for row in found]
+
+
+def parent_link(actor: Actor, record_type: RecordType) -> str:
+    """The link without which a record of this type makes no sense: a step's way, a chapter's book."""
+    for name, field in access.readable_fields(actor, record_type).items():
+        if isinstance(field, LinkField) and field.required and field.target != "users":
+            return name
+    return ""

@@ -1,0 +1,218 @@
+"""The list of a type: everything its template shows, read with as few queries as rows do not multiply."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from trato.accounts.rights import Right
+from trato.records import access, filters, rows
+from trato.records.errors import FilterError, NotFound
+from trato.records.filters.tree import EMPTY
+from trato.workspace.address import ListAddress, settled
+from trato.workspace.cells import Cells
+from trato.workspace.chips import chips
+from trato.workspace.columns import MOST_AT_ONCE, is_sortable, shown_fields, table_columns, widen
+from trato.workspace.pages.totals import totals
+from trato.workspace.reader import actor_in, address, capitalized, formats_for, list_url, may_create
+from trato.workspace.views_of import saved_views, view_tabs
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from trato.records.fields.base import Field
+    from trato.records.filters import Node
+    from trato.records.record_type import RecordType
+    from trato.workspace.pages.record_page import RecordPage
+
+PAGE = 50
+
+
+@dataclass
+class ListPage:
+    """What the list's template shows."""
+
+    record_type: RecordType
+    address: ListAddress
+    title: str
+    icon: str
+    tabs: list[dict[str, Any]]
+    words: str = ""
+    error: str = ""
+    problem: str = ""
+    chips: list[dict[str, Any]] = field(default_factory=list)
+    columns: list[dict[str, Any]] = field(default_factory=list)
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    sorts: list[dict[str, Any]] = field(default_factory=list)
+    more_url: str = ""
+    totals: dict[str, Any] | None = None
+    create_url: str = ""
+    create_label: str = ""
+    import_url: str = ""
+    export_url: str = ""
+    may_change: bool = False
+    may_delete: bool = False
+    is_owned: bool = False
+    tags_field: str = ""
+    is_wide: bool = False
+    panel: RecordPage | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """There is nothing yet, rather than nothing that matches."""
+        return not self.rows and not self.words and not self.error
+
+    @property
+    def empty_title(self) -> str:
+        return _("No %(type)s yet") % {"type": self.record_type.label_plural}
+
+    @property
+    def empty_text(self) -> str:
+        return str(self.record_type.empty or _("What you add appears here."))
+
+    @property
+    def clear_url(self) -> str:
+        return self.address.but(filter="" if self.address.view else None).url()
+
+    @property
+    def list_url(self) -> str:
+        return list_url(self.record_type.key)
+
+    @property
+    def hidden(self) -> list[tuple[str, str]]:
+        """What the filter in words keeps of the address."""
+        return self.address.pairs("filter")
+
+
+def list_page(request: HttpRequest, record_type: RecordType) -> ListPage:
+    """The page for this request's address. Raises CursorError, NotFound."""
+    actor = actor_in(request)
+    asked = ListAddress.of(record_type.key, request.GET)
+    views = saved_views(actor, record_type)
+    view = next((one for one in views if one.id == asked.view), None)
+    if asked.view is not None and view is None:
+        raise NotFound(_("This view is gone."))
+    said = settled(asked, view)
+    page = ListPage(
+        record_type,
+        asked,
+        capitalized(record_type.label_plural),
+        record_type.icon,
+        tabs=view_tabs(record_type, views, asked),
+        words=said.filter or "",
+    )
+    _offer(page, actor)
+    fields, page.problem = shown_fields(actor, record_type, said.columns)
+    sort = _sort(page, actor, said.sort or "")
+    page.columns = table_columns(fields, asked, sort)
+    page.is_wide = len(fields) > MOST_AT_ONCE
+    page.sorts = _sorts(record_type, actor, asked, sort)
+    _fill(request, page, fields, sort)
+    return page
+
+
+def _offer(page: ListPage, actor: Any) -> None:
+    """What may be done from here."""
+    record_type = page.record_type
+    if may_create(actor, record_type):
+        page.create_url = f"{page.list_url}new"
+        page.create_label = _("New %(type)s") % {"type": record_type.label}
+    if access.may(actor, record_type, Right.IMPORT):
+        page.import_url = address("transfer:import")
+    if access.may(actor, record_type, Right.EXPORT) and (
+        export := address("transfer:export", record_type.key)
+    ):
+        page.export_url = f"{export}?{page.address.query()}"
+    page.may_change = access.may(actor, record_type, Right.EDIT)
+    page.may_delete = record_type.is_archivable and access.may(actor, record_type, Right.DELETE)
+    page.is_owned = record_type.is_owned and access.may_write(actor, record_type, "owner")
+    known = access.readable_fields(actor, record_type)
+    tags = [name for name, one in known.items() if one.component == "tags" and not one.custom]
+    page.tags_field = next((name for name in tags if access.may_write(actor, record_type, name)), "")
+
+
+def _sort(page: ListPage, actor: Any, sort: str) -> str:
+    """The sort that is asked for if it can be, else the type's own."""
+    name = sort.removeprefix("-")
+    known = access.readable_fields(actor, page.record_type)
+    if name == "id" or (name in known and is_sortable(known[name])):
+        return sort
+    page.problem = page.problem or _("This list cannot be sorted by “%(name)s”.") % {"name": name}
+    default = page.record_type.default_sort
+    return default if default.removeprefix("-") in known else "id"
+
+
+def _sorts(record_type: RecordType, actor: Any, asked: ListAddress, sort: str) -> list[dict[str, Any]]:
+    """The sorts that the menu offers: those with an index, and the one in use."""
+    known = access.readable_fields(actor, record_type)
+    names = [one for one in record_type.sorts if isinstance(one, str)] + [sort.removeprefix("-")]
+    sortable = [known[name] for name in dict.fromkeys(names) if name in known and is_sortable(known[name])]
+    return [
+        {
+            "label": capitalized(one.label),
+            "url": asked.but(sort=f"{sign}{one.name}").url(),
+            "icon": "arrow-down" if sign else "arrow-up",
+            "current": f"{sign}{one.name}" == sort,
+        }
+        for one in sortable
+        for sign in ("", "-")
+    ]
+
+
+def _fill(request: HttpRequest, page: ListPage, fields: list[Field], sort: str) -> None:
+    """Read the rows; a filter that cannot be understood shows its sentence and none."""
+    actor, record_type = actor_in(request), page.record_type
+    cells = Cells(actor, formats_for(actor))
+    after = request.GET.get("after")
+    try:
+        node: Node = filters.parse(page.words)
+        found = rows.read(
+            actor,
+            record_type.key,
+            columns=[one.name for one in fields],
+            filter=node,
+            sort=sort,
+            limit=PAGE,
+            after=after,
+        )
+        page.chips = chips(cells, record_type, node, page.address) if node != EMPTY else []
+    except FilterError as error:
+        page.error = capitalized(error.sentence)
+        return
+    cells.look_up(fields, found.rows)
+    page.rows = [_row(page, cells, fields, row) for row in found.rows]
+    widen(page.columns, page.rows)
+    if found.next:
+        page.more_url = page.address.url(after=found.next)
+    if after is None:
+        page.totals = totals(cells, record_type, fields, node, found)
+
+
+def _row(page: ListPage, cells: Cells, fields: list[Field], row: Any) -> dict[str, Any]:
+    title = row[fields[0].name] or f"{capitalized(page.record_type.label)} {row.id}"
+    label = title if isinstance(title, str) else str(cells.fact(fields[0], title))
+    first: Any = label
+    if page.record_type.portrait in {"person", "company"}:
+        first = {"kind": page.record_type.portrait, "text": label}
+    base = f"{page.list_url}{row.id}"
+    return {
+        "id": row.id,
+        "label": label,
+        "url": page.address.record(row.id),
+        "panel": page.address.record(row.id, "/panel"),
+        "cells": [first, *[cells.cell(field, row[field.name]) for field in fields[1:]]],
+        "edit": _edits(page, cells.actor, fields, base) if page.may_change else None,
+    }
+
+
+def _edits(page: ListPage, actor: Any, fields: list[Field], base: str) -> dict[str, str]:
+    """The cells that are edited where they stand."""
+    return {
+        field.name: f"{base}/fields/{field.name}?cell=1"
+        for field in fields[1:]
+        if field.editable
+        and field.component not in {"files", "json", "longtext"}
+        and access.may_write(actor, page.record_type, field.name)
+    }

@@ -1,0 +1,179 @@
+"""The cards beside a record: rows of other types that link to it, and the people and firms it links to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from trato.accounts.rights import Right
+from trato.records import access, filters, rows
+from trato.records.filters import And, Term
+from trato.records.registry import registry
+from trato.records.values import Ref
+from trato.workspace.address import ListAddress
+from trato.workspace.cells import Cells, portrait_of
+from trato.workspace.pages.totals import sum_text
+from trato.workspace.reader import capitalized, list_url, may_create, record_url
+
+if TYPE_CHECKING:
+    from trato.records.fields.base import Field
+    from trato.records.record_type import RecordType, Related
+    from trato.records.rows import Row
+
+MOST_ROWS = 5
+SHORT = {"text", "choice", "date", "email", "emails"}
+ENDS = {"money"}
+
+
+@dataclass
+class RelatedCard:
+    """One card: how many, what they come to, the first few."""
+
+    label: str
+    count: str = ""
+    sum: str = ""
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    list_url: str = ""
+    add_url: str = ""
+    add_label: str = ""
+    has_more: bool = False
+
+
+def related_cards(cells: Cells, record_type: RecordType, row: Row) -> list[RelatedCard]:
+    """The record's own links as cards, then the cards that the declaration and other rooms ask for."""
+    cards = _linked_cards(cells, record_type, row)
+    for asked in registry.related(record_type):
+        if not registry.knows(asked.type):
+            continue
+        target = registry.get(asked.type)
+        if access.may(cells.actor, target, Right.READ) and asked.by in access.readable_fields(
+            cells.actor, target
+        ):
+            cards.append(_card(cells, asked, target, record_type, row))
+    return cards
+
+
+def _card(cells: Cells, asked: Related, target: RecordType, record_type: RecordType, row: Row) -> RelatedCard:
+    known = access.readable_fields(cells.actor, target)
+    by = known[asked.by]
+    key = str(row.id) if by.target else f"{record_type.key}/{row.id}"
+    parts = [Term((asked.by,), ":", (key,))]
+    node = And((*parts, *([filters.parse(asked.filter)] if asked.filter else [])))
+    money = known.get(asked.total) if asked.total else None
+    fields = _card_fields(target, known, asked, money)
+    found = rows.read(
+        cells.actor, target.key, columns=[one.name for one in fields], filter=node, limit=MOST_ROWS
+    )
+    cells.look_up(fields, found.rows)
+    count = rows.Count(len(found.rows))
+    if found.next:
+        count = rows.count(cells.actor, target.key, filter=node)
+    address = ListAddress(target.key, filter=filters.to_words(node))
+    card = RelatedCard(
+        label=capitalized(asked.label or target.label_plural),
+        count=cells.formats.count(count.number, capped=count.capped),
+        rows=[_line(cells, target, fields, one, row) for one in found.rows],
+        list_url=address.url(),
+        has_more=found.next is not None,
+    )
+    if money is not None and count.number:
+        card.sum = _sum(cells, target, money, node, found)
+    if may_create(cells.actor, target) and by.editable:
+        card.add_url = f"{list_url(target.key)}new?{asked.by}={key}"
+        card.add_label = str(target.label)
+    return card
+
+
+def _sum(cells: Cells, target: RecordType, money: Field, node: And, found: rows.Page) -> str:
+    if found.next is None:
+        return sum_text(cells, (one[money.name] for one in found.rows))
+    known = access.readable_fields(cells.actor, target).values()
+    by = next((one.name for one in known if one.groupable and not one.is_many), "")
+    if not by:
+        return ""
+    groups = rows.group(cells.actor, target.key, by=by, total=money.name, filter=node)
+    return sum_text(cells, (one.total for one in groups))
+
+
+def _card_fields(
+    target: RecordType, known: dict[str, Field], asked: Related, money: Field | None
+) -> list[Field]:
+    """The title, something to tell rows apart by, and what stands at the end of the line."""
+    names = [target.title, *([money.name] if money else [])]
+    if target.page.path in known:
+        names.append(target.page.path)
+    listed = [known[name] for name in target.columns if name in known and name not in {*names, asked.by}]
+    note = next((one.name for one in listed if one.component in SHORT), "")
+    if asked.by in known and known[asked.by].is_many and getattr(known[asked.by], "with_role", False):
+        names.append(asked.by)
+    return [known[name] for name in dict.fromkeys([*names, *([note] if note else [])])]
+
+
+def _line(cells: Cells, target: RecordType, fields: list[Field], one: Row, row: Row) -> dict[str, Any]:
+    title = str(one[target.title] or f"{capitalized(target.label)} {one.id}")
+    line: dict[str, Any] = {"title": title, "url": record_url(target.key, one.id), "note": "", "end": None}
+    if target.portrait in {"person", "company"}:
+        line[target.portrait] = title
+    else:
+        line["icon"] = target.icon
+    for shown in fields[1:]:
+        value = one[shown.name]
+        if value is None or value == ():
+            continue
+        if portrait_of(shown) == "stage" or shown.component in ENDS:
+            line["end"] = (
+                cells.cell(shown, value)
+                if line["end"] is None or portrait_of(shown) == "stage"
+                else line["end"]
+            )
+        elif shown.component == "links":
+            line["note"] = next((ref.role for ref in value if ref.id == row.id and ref.role), line["note"])
+        elif not line["note"]:
+            line["note"] = _note(cells, shown, value)
+    return line
+
+
+def _note(cells: Cells, shown: Field, value: Any) -> str:
+    written = cells.cell(shown, value)
+    text = written if isinstance(written, str) else str((written or {}).get("text", ""))
+    return f"{capitalized(shown.label)} {text}" if shown.component == "date" else text
+
+
+def _linked_cards(cells: Cells, record_type: RecordType, row: Row) -> list[RelatedCard]:
+    """Cards of the people and firms that the record links to."""
+    cards = []
+    for shown in access.readable_fields(cells.actor, record_type).values():
+        portrait = portrait_of(shown)
+        if portrait not in {"person", "company"} or shown.target == "users" or shown.name not in row:
+            continue
+        value = row[shown.name]
+        refs = [value] if isinstance(value, Ref) else list(value or ())
+        refs = [ref for ref in refs if not ref.is_pending]
+        if refs:
+            cards.append(_linked_card(cells, shown, portrait, refs))
+    return cards
+
+
+def _linked_card(cells: Cells, shown: Field, portrait: str, refs: list[Ref]) -> RelatedCard:
+    card = RelatedCard(capitalized(shown.label), count=str(len(refs)) if shown.is_many else "")
+    for ref in refs[:MOST_ROWS]:
+        end = {"kind": "choice", "text": ref.role} if ref.role else None
+        note = _facts_line(cells, ref) if not shown.is_many else ""
+        card.rows.append(
+            {"title": ref.label, "url": cells.url(ref), portrait: ref.label, "note": note, "end": end}
+        )
+    card.has_more = len(refs) > MOST_ROWS
+    return card
+
+
+def _facts_line(cells: Cells, ref: Ref) -> str:
+    """A linked record in a few words, of what its own header says."""
+    target = registry.get(ref.type)
+    known = access.readable_fields(cells.actor, target)
+    names = [
+        name for name in target.page.header if name in known and known[name].component in {"text", "choice"}
+    ]
+    if not names or not access.visible_ids(cells.actor, target, [ref.id or 0]):
+        return ""
+    row = rows.one(cells.actor, target.key, ref.id or 0, columns=names)
+    return " · ".join(str(row[name]) for name in names if row[name])

@@ -1,0 +1,85 @@
+"""Who looks at a screen, in which formats, and which types they have a screen for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
+
+from trato.accounts.rights import Right
+from trato.records import access, snapshot
+from trato.records.errors import NotFound
+from trato.records.registry import registry
+from trato.web.formats import Formats
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from trato.accounts.actor import Actor
+    from trato.records.record_type import RecordType
+
+#: Groups of the sidebar, in its order; the settings' types come last.
+GROUPS = ("people", "sales", "work", "settings")
+
+
+def actor_in(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # set for every signed-in request
+    return actor
+
+
+def formats_for(actor: Actor) -> Formats:
+    """Numbers and dates as this person writes them."""
+    workspace = snapshot.current().workspace
+    zone = actor.time_zone or workspace.time_zone
+    return Formats(get_language() or actor.language, zone, workspace.currency)
+
+
+def type_on_screen(actor: Actor, key: str) -> RecordType:
+    """The type of that key, if it has a screen that this person may read. Raises NotFound."""
+    record_type = registry.get(key)
+    if not record_type.group:
+        raise NotFound
+    access.require(actor, record_type, Right.READ)
+    return record_type
+
+
+def types_on_screen(actor: Actor) -> list[RecordType]:
+    """The types this person may read, in the sidebar's order."""
+    known = [one for one in registry.types() if one.group and access.may(actor, one, Right.READ)]
+    order = {group: place for place, group in enumerate(GROUPS)}
+    return sorted(known, key=lambda one: order.get(one.group, len(GROUPS) - 1.5))
+
+
+def may_create(actor: Actor, record_type: RecordType) -> bool:
+    """Whether a form can make one: some types need more than a form gives, such as an uploaded file."""
+    if not record_type.group or not access.may(actor, record_type, Right.CREATE):
+        return False
+    columns = {column.name: column for column in record_type.model._meta.concrete_fields}
+    hidden = [columns[name] for name in record_type.internal if name in columns]
+    return all(column.null or column.blank or column.has_default() for column in hidden)
+
+
+def capitalized(label: Any) -> str:
+    """A label at the start of a line."""
+    text = str(label)
+    return text[:1].upper() + text[1:]
+
+
+def address(name: str, *args: Any) -> str:
+    """The address of another room's view; empty while no room has it."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def list_url(type_key: str) -> str:
+    return reverse("workspace:list", args=[type_key])
+
+
+def record_url(type_key: str, pk: int) -> str:
+    """The page of a record; empty for records that have no screen."""
+    if not registry.knows(type_key) or not registry.get(type_key).group:
+        return ""
+    return f"{list_url(type_key)}{pk}"

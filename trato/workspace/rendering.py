@@ -1,0 +1,71 @@
+"""A page or one block of it: htmx asks for the block, a plain link for the whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.template import loader
+from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+def asks_fragment(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
+def page(request: HttpRequest, template: str, page: Any, status: int = 200) -> HttpResponse:
+    """The whole page of one typed object."""
+    response = render(request, template, {"page": page}, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def block(request: HttpRequest, template: str, name: str, page: Any, status: int = 200) -> HttpResponse:
+    """One block of a page's own template, alone."""
+    found = loader.get_template(template)
+    context = {"page": page, "request": request, "csrf_token": get_token(request)}
+    for processor in found.backend.template_context_processors:  # type: ignore[attr-defined]  # Jinja2's backend
+        context.update(processor(request))
+    template_ = found.template  # type: ignore[attr-defined]  # Jinja2's own
+    text = "".join(template_.blocks[name](template_.new_context(context)))
+    response = HttpResponse(text, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def either(request: HttpRequest, template: str, name: str, page_: Any, status: int = 200) -> HttpResponse:
+    """The block for htmx, the page for a plain link."""
+    if asks_fragment(request):
+        return block(request, template, name, page_, status)
+    return page(request, template, page_, status)
+
+
+def go(request: HttpRequest, url: str) -> HttpResponse:
+    """To another page, whoever asked."""
+    if asks_fragment(request):
+        return HttpResponse(status=204, headers={"HX-Redirect": url})
+    return HttpResponseRedirect(url, status=303)
+
+
+def say(request: HttpRequest, text: str, undo: int | None = None) -> None:
+    """What has been done, with the way back, on the next page."""
+    messages.success(request, text, extra_tags=f"undo:{undo}" if undo else "")
+
+
+def way_back(request: HttpRequest, default: str) -> str:
+    """The page that a form came from, if it is one of ours."""
+    wanted = (
+        request.POST.get("back")
+        or request.headers.get("HX-Current-URL")
+        or request.headers.get("Referer")
+        or ""
+    )
+    hosts = {request.get_host()}
+    return wanted if url_has_allowed_host_and_scheme(wanted, hosts, request.is_secure()) else default

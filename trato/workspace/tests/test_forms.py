@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import re
+
+from django.test import Client
+
+from trato.records import actions, rows
+from trato.testing.assertions import unchanged
+from trato.testing.cast import Cast
+from trato.workspace.reader import may_create, types_on_screen
+from trato.workspace.tests.conftest import HTMX
+from trato.workspace.tests.test_list import body
+
+
+def test_it_works(ana_client: Client, cast: Cast, company: int) -> None:
+    sent = {"name": "Minibars", "value": "136000", "company": company, "tags": "Retrofit, UK"}
+    done = ana_client.post("/deals/new", sent)
+    assert done.status_code == 303
+    row = rows.one(cast.ana, "deals", int(done["Location"].split("/")[-1]))
+    assert row["value"].minor == 13600000
+    assert row["company"].id == company
+    assert [ref.label for ref in row["tags"]] == ["Retrofit", "UK"]
+    assert row["owner"].id == cast.ana.user_id
+    assert row["stage"].label == "Qualified"
+    assert 'action="/undo/' in body(ana_client, done["Location"])
+
+
+def test_every_type_has_one(owner_client: Client, cast: Cast) -> None:
+    for record_type in types_on_screen(cast.owner):
+        status = 200 if may_create(cast.owner, record_type) else 403
+        assert owner_client.get(f"/{record_type.key}/new").status_code == status
+        assert owner_client.get(f"/{record_type.key}/new", headers=HTMX).status_code == status
+
+
+def test_presets(ana_client: Client, company: int) -> None:
+    text = body(ana_client, f"/deals/new?company={company}&name=Filled")
+    assert f'<option value="{company}" selected>Harbour &amp; Vale</option>' in text
+    assert 'value="Filled"' in text
+
+
+def test_a_note_about_something(ana_client: Client, cast: Cast, deal: int) -> None:
+    text = body(ana_client, f"/notes/new?about=deals/{deal}")
+    assert f'<option value="deals/{deal}" selected>Cold storage</option>' in text
+    done = ana_client.post("/notes/new", {"body": "Signs on Tuesdays", "about": [f"deals/{deal}"]})
+    row = rows.one(cast.ana, "notes", int(done["Location"].split("/")[-1]))
+    assert [(ref.type, ref.id) for ref in row["about"]] == [("deals", deal)]
+
+
+def test_what_is_wrong_is_said_by_its_field(ana_client: Client) -> None:
+    with unchanged():
+        response = ana_client.post(
+            "/deals/new", {"name": "Odd", "value": "a lot", "expected_close_on": "soon"}
+        )
+    text = response.content.decode()
+    assert response.status_code == 422
+    assert "2 things need a look" in text
+    assert 'id="field-value-error"' in text
+    assert 'value="a lot"' in text
+
+
+def test_in_a_dialog(ana_client: Client) -> None:
+    assert "<dialog" in body(ana_client, "/deals/new", headers=HTMX)
+    done = ana_client.post("/deals/new", {"name": "From a dialog"}, headers=HTMX)
+    assert done.status_code == 204
+    assert done["HX-Redirect"].startswith("/deals/")
+    wrong = ana_client.post("/deals/new", {"name": "x", "value": "?"}, headers=HTMX)
+    assert wrong.status_code == 422
+    assert "<html" not in wrong.content.decode()
+
+
+def test_doubles_while_typing(ana_client: Client, cast: Cast, company: int) -> None:
+    person = {"name": "Marta Quiroga", "emails": ["marta@harbour.example"], "phones": ["+44 117 496 0123"]}
+    actions.create(cast.ana, "contacts", person)
+    for query in (
+        "emails=MARTA@harbour.example",
+        "phones=%2B44 (117) 496-0123",
+        "first_name=marta&last_name=quiroga",
+        "first_name=Marta&last_name=Quirogga",
+    ):
+        assert "Marta Quiroga" in body(ana_client, f"/contacts/duplicates?{query}"), query
+    assert "Harbour" in body(ana_client, "/companies/duplicates?domain=https://www.harbour.example/about")
+    assert "Harbour" in body(ana_client, "/companies/duplicates?name=Harbor Vale")
+    assert body(ana_client, "/companies/duplicates?name=Something else") == ""
+    assert body(ana_client, f"/companies/duplicates?id={company}&name=Harbour %26 Vale") == ""
+    assert body(ana_client, "/contacts/duplicates?emails=mar") == ""
+
+
+def test_doubles_of_others_stay_theirs(cleo_client: Client, deal: int) -> None:
+    assert body(cleo_client, "/deals/duplicates?name=Cold storage") == ""
+
+
+def test_an_exact_double_asks_once(ana_client: Client, cast: Cast, company: int) -> None:
+    with unchanged():
+        asked = ana_client.post("/companies/new", {"name": "harbour & vale"})
+    assert asked.status_code == 422
+    assert "Create it anyway" in asked.content.decode()
+    done = ana_client.post("/companies/new", {"name": "harbour & vale", "anyway": "1"})
+    assert done.status_code == 303
+
+
+def seen(client: Client, url: str) -> dict[str, str]:
+    return dict(re.findall(r'name="(seen-\w+)" value="(\w+)"', body(client, url)))
+
+
+def whole(cast: Cast, deal: int, company: int) -> dict[str, object]:
+    """What the form sends when nothing is touched."""
+    row = rows.one(cast.ana, "deals", deal)
+    return {
+        "name": "Cold storage",
+        "value": "48600.00",
+        "stage": row["stage"].id,
+        "company": company,
+        "owner": cast.ana.user_id,
+    }
+
+
+def test_editing_touches_only_what_was_touched(
+    ana_client: Client, cast: Cast, deal: int, company: int
+) -> None:
+    sent = {**whole(cast, deal, company), **seen(ana_client, f"/deals/{deal}/edit"), "name": "Colder storage"}
+    actions.change(cast.ben, "deals", deal, {"value": "5"})
+    assert ana_client.post(f"/deals/{deal}/edit", sent)["Location"] == f"/deals/{deal}"
+    row = rows.one(cast.ana, "deals", deal)
+    assert (row["name"], row["value"].minor) == ("Colder storage", 500)
+
+
+def test_two_people_on_one_field(ana_client: Client, cast: Cast, deal: int, company: int) -> None:
+    sent = {**whole(cast, deal, company), **seen(ana_client, f"/deals/{deal}/edit"), "value": "7"}
+    actions.change(cast.ben, "deals", deal, {"value": "5"})
+    with unchanged():
+        asked = ana_client.post(f"/deals/{deal}/edit", sent)
+    text = asked.content.decode()
+    assert asked.status_code == 422
+    assert "Ben changed this meanwhile to “5.00 USD”" in text
+    again = {**sent, **dict(re.findall(r'name="(seen-\w+)" value="(\w+)"', text))}
+    ana_client.post(f"/deals/{deal}/edit", again)
+    assert rows.one(cast.ana, "deals", deal)["value"].minor == 700
+
+
+def test_nothing_touched_writes_nothing(ana_client: Client, cast: Cast, deal: int, company: int) -> None:
+    sent = {**whole(cast, deal, company), **seen(ana_client, f"/deals/{deal}/edit")}
+    with unchanged():
+        ana_client.post(f"/deals/{deal}/edit", sent)
+
+
+def test_a_link_in_a_circle(ana_client: Client, cast: Cast, company: int) -> None:
+    child = actions.create(cast.ana, "companies", {"name": "Child", "parent": company})
+    marks = seen(ana_client, f"/companies/{company}/edit")
+    with unchanged():
+        response = ana_client.post(
+            f"/companies/{company}/edit", {**marks, "name": "Harbour & Vale", "parent": child}
+        )
+    assert "lead in a circle" in response.content.decode()
+
+
+def test_what_is_not_one_s_own(cleo_client: Client, deal: int) -> None:
+    assert cleo_client.get(f"/deals/{deal}/edit").status_code == 404
+    assert cleo_client.post(f"/deals/{deal}/edit", {"name": "Mine"}).status_code == 404

@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.test import Client
+
+from trato.records import actions, custom, rows, snapshot
+from trato.records.models import Pending
+from trato.testing.cast import Cast
+from trato.testing.makers import LEAST, Makers
+from trato.workspace.reader import types_on_screen
+from trato.workspace.tests.conftest import HTMX
+from trato.workspace.tests.test_list import body
+
+
+def test_it_works(ana_client: Client, deal: int) -> None:
+    text = body(ana_client, f"/deals/{deal}")
+    assert '<h1 class="title">' in text
+    assert "Cold storage" in text
+    assert f'data-edit="/deals/{deal}/fields/value"' in text
+    assert "Created" in text
+    assert "by Ana" in text
+
+
+def test_every_type_has_one(owner_client: Client, cast: Cast, make: Makers) -> None:
+    for record_type in types_on_screen(cast.owner):
+        least: dict[str, Any] = {} if record_type.key in LEAST else {record_type.title: "One"}
+        pk = make(record_type.key, **least)
+        body(owner_client, f"/{record_type.key}/{pk}")
+        body(owner_client, f"/{record_type.key}/{pk}/panel", headers=HTMX)
+
+
+def test_the_panel_is_a_fragment(ana_client: Client, deal: int) -> None:
+    text = body(ana_client, f"/deals/{deal}/panel?list=", headers=HTMX)
+    assert "<html" not in text
+    assert 'class="panel"' in text
+    assert "1 of 1" in text
+    assert ana_client.get(f"/deals/{deal}/panel").status_code == 303
+
+
+def test_gone_or_not_one_s_own(cleo_client: Client, ana_client: Client, deal: int) -> None:
+    assert "There is no such record." in body(ana_client, "/deals/999999", 404)
+    assert "There is no such record." in body(cleo_client, f"/deals/{deal}", 404)
+    body(ana_client, "/deals/99999999999999999999999", 404)
+
+
+def test_the_path_is_the_link_s_siblings(
+    ana_client: Client, owner_client: Client, cast: Cast, deal: int
+) -> None:
+    other = actions.create(cast.owner, "pipelines", {"name": "Other way"})
+    actions.create(cast.owner, "stages", {"name": "Elsewhere", "pipeline": other})
+    text = body(ana_client, f"/deals/{deal}")
+    path = text.split('<div class="path">')[1].split("</header>")[0]
+    assert "Negotiation" in path
+    assert "Elsewhere" not in path
+    assert "Won" in path
+    assert "1 of 4" in path
+
+
+def test_a_step_moves_it_and_can_be_undone(ana_client: Client, cast: Cast, deal: int) -> None:
+    stages = {row["name"]: row.id for row in rows.read(cast.ana, "stages", columns=("name",), sort="id").rows}
+    done = ana_client.post(f"/deals/{deal}/fields/stage", {"stage": stages["Proposal"]})
+    assert done["Location"] == f"/deals/{deal}"
+    assert rows.one(cast.ana, "deals", deal)["stage"].label == "Proposal"
+    text = body(ana_client, f"/deals/{deal}")
+    assert "Stage: Proposal" in text
+    undo = text.split('action="/undo/')[1].split('"')[0]
+    ana_client.post(f"/undo/{undo}")
+    assert rows.one(cast.ana, "deals", deal)["stage"].label == "Qualified"
+
+
+def test_related_cards_sum_and_add(ana_client: Client, deal: int, company: int) -> None:
+    text = body(ana_client, f"/companies/{company}")
+    assert "Cold storage" in text
+    assert "$48,600" in text
+    assert f"/deals/new?company={company}" in text
+    assert f"/deals/?filter=company:{company}" in text
+
+
+def test_linked_cards_name_the_company(ana_client: Client, deal: int, company: int) -> None:
+    side = body(ana_client, f"/deals/{deal}").split('class="related"')[1]
+    assert f'href="/companies/{company}"' in side
+    assert "harbour.example · Food" in side
+
+
+def test_empty_facts_are_folded(ana_client: Client, deal: int) -> None:
+    facts = body(ana_client, f"/deals/{deal}").split('class="facts-side"')[1].split("</aside>")[0]
+    assert 'class="empty-facts"' in facts
+    assert "empty" in facts
+
+
+def test_own_fields_have_a_group(ana_client: Client, cast: Cast, deal: int) -> None:
+    custom.add_field(cast.owner, "deals", "dock", "text", label="Dock")
+    snapshot.reset()
+    actions.change(cast.ana, "deals", deal, {"dock": "Avonmouth 4"})
+    text = body(ana_client, f"/deals/{deal}")
+    assert "Own fields" in text
+    assert "Avonmouth 4" in text
+
+
+def test_a_link_not_found_yet(ana_client: Client, deal: int) -> None:
+    Pending.objects.create(
+        type="deals", record_id=deal, field="products", target_type="products", text="GTXPro"
+    )
+    assert "GTXPro (not found yet)" in body(ana_client, f"/deals/{deal}")
+
+
+def test_neighbors_of_the_list(ana_client: Client, cast: Cast, deal: int) -> None:
+    after = actions.create(cast.ana, "deals", {"name": "Later", "value": "1"})
+    text = body(ana_client, f"/deals/{deal}?list=sort%3Dvalue")
+    assert "2 of 2" in text
+    assert f"/deals/{after}?list=sort%3Dvalue" in text
+    assert "of 2" not in body(ana_client, f"/deals/{deal}")
+    assert "of 2" not in body(ana_client, f"/deals/{deal}?list=filter%3Dbogus%253A1")
+
+
+def test_archived_and_back(ana_client: Client, cast: Cast, deal: int) -> None:
+    done = ana_client.post(f"/deals/{deal}/archive")
+    assert done["Location"] == "/deals/"
+    text = body(ana_client, f"/deals/{deal}")
+    assert "This lies in the bin." in text
+    assert "data-edit" not in text
+    ana_client.post(f"/deals/{deal}/restore")
+    assert "This lies in the bin." not in body(ana_client, f"/deals/{deal}")
+
+
+def test_deleting_for_good_asks_and_needs_the_bin(ana_client: Client, cast: Cast, deal: int) -> None:
+    body(ana_client, f"/deals/{deal}/purge", 409)
+    ana_client.post(f"/deals/{deal}/archive")
+    assert "for good?" in body(ana_client, f"/deals/{deal}/purge", headers=HTMX)
+    ana_client.post(f"/deals/{deal}/purge")
+    body(ana_client, f"/deals/{deal}", 404)
+
+
+def test_what_one_may_not_do(
+    ben_client: Client, rita_client: Client, cast: Cast, deal: int, company: int
+) -> None:
+    assert (
+        ben_client.post(f"/deals/{deal}/archive").status_code == 403
+    )  # Ben may edit a colleague's, not delete it
+    assert rita_client.post(f"/companies/{company}/archive").status_code == 403
+    assert rita_client.post(f"/companies/{company}/fields/city", {"city": "Bristol"}).status_code == 403
+    assert rows.one(cast.ana, "companies", company)["city"] is None
+    assert rita_client.get("/companies/new").status_code == 403
+
+
+def test_reading_changes_nothing(ana_client: Client, deal: int) -> None:
+    for part in ("archive", "restore", "verbs/complete"):
+        assert ana_client.get(f"/deals/{deal}/{part}").status_code == 405
+
+
+def test_verbs_are_buttons(ana_client: Client, cast: Cast) -> None:
+    task = actions.create(cast.ana, "tasks", {"name": "Call back"})
+    assert f"/tasks/{task}/verbs/complete" in body(ana_client, f"/tasks/{task}")
+    done = ana_client.post(f"/tasks/{task}/verbs/complete")
+    assert done["Location"] == f"/tasks/{task}"
+    text = body(ana_client, f"/tasks/{task}")
+    assert f"/tasks/{task}/verbs/reopen" in text
+    assert 'action="/undo/' in text
+    assert ana_client.post(f"/tasks/{task}/verbs/explode").status_code == 404
+
+
+def test_addresses_are_actions(ana_client: Client, cast: Cast) -> None:
+    given = {"name": "Marta Quiroga", "emails": ["marta@example.com"], "phones": ["+44 117 496 0123"]}
+    pk = actions.create(cast.ana, "contacts", given)
+    text = body(ana_client, f"/contacts/{pk}")
+    assert 'href="mailto:marta@example.com"' in text
+    assert 'href="tel:+441174960123"' in text
+    assert f"/notes/new?about=contacts/{pk}" in text
+
+
+def test_undo_leaves_the_page_of_what_is_gone(ana_client: Client, cast: Cast) -> None:
+    made = ana_client.post("/companies/new", {"name": "Brief"})
+    text = body(ana_client, made["Location"])
+    undo = text.split('action="/undo/')[1].split('"')[0]
+    back = ana_client.post(f"/undo/{undo}", headers={"Referer": f"http://testserver{made['Location']}"})
+    assert back["Location"] == "/companies/"
+    body(ana_client, made["Location"], 404)
+
+
+def test_another_s_act_is_not_undone(ana_client: Client, ben_client: Client, deal: int) -> None:
+    ana_client.post(f"/deals/{deal}/fields/value", {"value": "7"})
+    undo = body(ana_client, f"/deals/{deal}").split('action="/undo/')[1].split('"')[0]
+    assert ben_client.post(f"/undo/{undo}").status_code == 404

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from django.urls import path, register_converter
+
+from trato.workspace.views import bin as bins
+from trato.workspace.views import bulk, facts, forms, lists, records, undo
+
+
+class TypeKey:
+    """The plural noun of a record type."""
+
+    regex = r"[a-z][a-z0-9_]{0,39}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class RecordId:
+    """A number that a database column can hold."""
+
+    regex = r"[0-9]{1,18}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+register_converter(TypeKey, "type_key")
+register_converter(RecordId, "record_id")
+
+app_name = "workspace"
+urlpatterns = [
+    path("", lists.home, name="home"),
+    path("bin/", bins.bin_of, name="bin"),
+    path("undo/<record_id:set_id>", undo.undo, name="undo"),
+    path("<type_key:type_key>/", lists.rows_of, name="list"),
+    path("<type_key:type_key>/new", forms.create, name="create"),
+    path("<type_key:type_key>/bulk", bulk.bulk, name="bulk"),
+    path("<type_key:type_key>/columns", lists.columns, name="columns"),
+    path("<type_key:type_key>/filter", lists.add_filter, name="filter"),
+    path("<type_key:type_key>/duplicates", forms.doubles, name="duplicates"),
+    path("<type_key:type_key>/<record_id:pk>", records.record, name="record"),
+    path("<type_key:type_key>/<record_id:pk>/panel", records.panel, name="panel"),
+    path("<type_key:type_key>/<record_id:pk>/edit", forms.edit, name="edit"),
+    path("<type_key:type_key>/<record_id:pk>/archive", records.archive, name="archive"),
+    path("<type_key:type_key>/<record_id:pk>/restore", records.restore, name="restore"),
+    path("<type_key:type_key>/<record_id:pk>/purge", records.purge, name="purge"),
+    path("<type_key:type_key>/<record_id:pk>/verbs/<slug:name>", records.verb, name="verb"),
+    path("<type_key:type_key>/<record_id:pk>/fields/<slug:name>", facts.fact, name="fact"),
+]

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from trato.accounts.rights import Right
+from trato.records import access, actions
+from trato.records.errors import Invalid, NotFound
+from trato.workspace import controls, rendering
+from trato.workspace.actions import change_many
+from trato.workspace.pages.bulk_page import BulkPage, Chosen, changeable, choose_page, field_page, noun
+from trato.workspace.pages.confirm_page import ConfirmPage
+from trato.workspace.reader import actor_in, formats_for, list_url, type_on_screen
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from trato.accounts.actor import Actor
+    from trato.records.fields.base import Field
+    from trato.records.record_type import RecordType
+
+BULK = "workspace/bulk.html"
+
+
+@require_POST
+def bulk(request: HttpRequest, type_key: str) -> HttpResponse:
+    """The chosen rows, step by step: which field, which value, then the change itself."""
+    actor = actor_in(request)
+    record_type = type_on_screen(actor, type_key)
+    chosen = Chosen.of(record_type, request.POST)
+    number = chosen.count(actor)
+    if not number:
+        raise Invalid(_("Choose some rows first."))
+    back = rendering.way_back(request, list_url(type_key))
+    count = noun(record_type, number, formats_for(actor).count(number))
+    step = request.POST.get("step", "choose")
+    page = BulkPage(record_type, "", chosen, count, back, step)
+    if step == "archive":
+        return _archive(request, actor, page)
+    access.require(actor, record_type, Right.EDIT)
+    if step == "choose":
+        return rendering.either(request, BULK, "dialog", choose_page(actor, page))
+    word, _dash, name = step.partition("-")
+    field = _field(actor, record_type, name)
+    if word == "apply":
+        return _apply(request, actor, page, field)
+    return rendering.either(request, BULK, "dialog", field_page(actor, page, field))
+
+
+def _field(actor: Actor, record_type: RecordType, name: str) -> Field:
+    found = next((one for one in changeable(actor, record_type) if one.name == name), None)
+    if found is None:
+        raise NotFound(_("There is no such field."))
+    return found
+
+
+def _apply(request: HttpRequest, actor: Actor, page: BulkPage, field: Field) -> HttpResponse:
+    """Give all of them the value, as one change set."""
+    record_type, chosen = page.record_type, page.chosen
+    plain = controls.posted(field, request.POST, controls.currency_of(None))
+    try:
+        if field.component == "tags" and not plain:
+            raise Invalid(_("Write a tag."), field=field.name)
+        given = {field.name: controls.given(field, plain)}
+        ids = chosen.found(actor, Right.EDIT)
+        result = change_many(actor, record_type, ids, given, adds=field.component == "tags")
+    except Invalid as error:
+        again = field_page(actor, page, field, plain=plain, error=str(error.sentence))
+        return rendering.either(request, BULK, "dialog", again, status=422)
+    done = noun(record_type, result.changed, formats_for(actor).number(result.changed))
+    said = _("Changed %(rows)s.") % {"rows": done} if result.changed else _("They had this value already.")
+    rendering.say(request, said, result.set if result.changed else None)
+    return rendering.go(request, page.back)
+
+
+def _archive(request: HttpRequest, actor: Actor, page: BulkPage) -> HttpResponse:
+    """Into the bin; a whole list only after a question."""
+    chosen, record_type = page.chosen, page.record_type
+    access.require(actor, record_type, Right.DELETE)
+    if chosen.is_all and not request.POST.get("sure"):
+        question = ConfirmPage(
+            title=_("Put %(rows)s into the bin?") % {"rows": page.count},
+            text=_("That is every row of this list. One undo brings them back."),
+            action=page.action,
+            submit=_("Put into the bin"),
+            cancel_url=page.back,
+            hidden=[*page.hidden, ("step", "archive"), ("sure", "1")],
+        )
+        return rendering.either(request, "workspace/confirm.html", "dialog", question)
+    result = actions.archive(actor, record_type.key, chosen.found(actor, Right.DELETE))
+    done = noun(record_type, result.changed, formats_for(actor).number(result.changed))
+    rendering.say(request, _("%(rows)s are in the bin.") % {"rows": done}, result.set)
+    return rendering.go(request, page.back)

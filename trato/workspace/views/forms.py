@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from trato.accounts.rights import Right
+from trato.records import access, actions, rows
+from trato.records.errors import Denied, Invalid, InvalidFields, RecordError, Stale
+from trato.workspace import controls, duplicates, rendering
+from trato.workspace.actions import last_set, was_of, who_changed
+from trato.workspace.pages.duplicates_page import DuplicatesPage
+from trato.workspace.pages.form_page import FormPage, flat, form_fields, form_page, presets
+from trato.workspace.reader import actor_in, may_create, record_url, type_on_screen
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.http import HttpRequest, HttpResponse
+
+    from trato.accounts.actor import Actor
+    from trato.records.fields.base import Field
+    from trato.records.record_type import RecordType
+    from trato.records.rows import Row
+
+FORM = "workspace/form.html"
+
+
+@require_http_methods(["GET", "POST"])
+def create(request: HttpRequest, type_key: str) -> HttpResponse:
+    """A new record."""
+    actor = actor_in(request)
+    record_type = type_on_screen(actor, type_key)
+    access.require(actor, record_type, Right.CREATE)
+    if not may_create(actor, record_type):
+        raise Denied
+    fields = flat(form_fields(actor, record_type))
+    if request.method == "GET":
+        return _show(request, form_page(actor, record_type, presets(actor, fields, request.GET)))
+    currency = controls.currency_of(None)
+    plain = {one.name: controls.posted(one, request.POST, currency) for one in fields}
+    given = {
+        one.name: controls.given(one, plain[one.name])
+        for one in fields
+        if not controls.is_blank(one, plain[one.name])
+    }
+    found = [] if request.POST.get("anyway") else _exact(actor, record_type, given)
+    if found:
+        page = form_page(actor, record_type, plain)
+        page.doubles, page.asks_anyway = duplicates.lines(record_type, found), True
+        return _show(request, page, status=422)
+    try:
+        pk = actions.create(actor, type_key, given)
+    except Invalid as problem:
+        return _show(request, form_page(actor, record_type, plain, problem=problem), status=422)
+    rendering.say(
+        request, _("The %(type)s is created.") % {"type": record_type.label}, last_set(actor, type_key, pk)
+    )
+    return rendering.go(request, record_url(type_key, pk))
+
+
+def _show(request: HttpRequest, page: FormPage, status: int = 200) -> HttpResponse:
+    return rendering.either(request, FORM, "dialog", page, status)
+
+
+def _exact(actor: Actor, record_type: RecordType, given: Mapping[str, Any]) -> list[duplicates.Double]:
+    """Records that are most probably the same: the form asks once before it makes another."""
+    if not duplicates.is_guarded(record_type):
+        return []
+    values = duplicates.parsed(actor, record_type, given)
+    return [one for one in duplicates.doubles(actor, record_type, values) if one.is_exact]
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
+    """All fields of a record at once. What its writer did not touch stays as others left it."""
+    actor = actor_in(request)
+    record_type = type_on_screen(actor, type_key)
+    row = rows.one(actor, type_key, pk)
+    access.fetch(actor, record_type, pk, Right.EDIT)
+    fields = flat(form_fields(actor, record_type))
+    if request.method == "GET":
+        plain = {one.name: controls.shown(one, row[one.name], actor.time_zone) for one in fields}
+        return _show_edit(request, form_page(actor, record_type, plain, row=row), fields, row)
+    posted = {
+        one.name: controls.posted(one, request.POST, controls.currency_of(row[one.name])) for one in fields
+    }
+    try:
+        _change(request, actor, record_type, row, fields, posted)
+    except Invalid as problem:
+        page = form_page(actor, record_type, posted, row=row, problem=problem)
+        return _show_edit(request, page, fields, row, status=422)
+    return rendering.go(request, record_url(type_key, pk))
+
+
+def _change(
+    request: HttpRequest,
+    actor: Actor,
+    record_type: RecordType,
+    row: Row,
+    fields: list[Field],
+    posted: Mapping[str, Any],
+) -> None:
+    touched = [
+        one for one in fields if controls.digest(posted[one.name]) != request.POST.get(f"seen-{one.name}")
+    ]
+    now = controls.seen_marks(touched, row, actor.time_zone)
+    clashes = [
+        _clash(record_type, row, one)
+        for one in touched
+        if request.POST.get(f"seen-{one.name}") not in (None, now[one.name])
+        and controls.digest(posted[one.name]) != now[one.name]
+    ]
+    if clashes:
+        raise InvalidFields(clashes)
+    given = {one.name: controls.given(one, posted[one.name], row[one.name]) for one in touched}
+    if not given:
+        return
+    was: dict[str, Any] = {}
+    for one in touched:
+        was |= was_of(one, row[one.name])
+    try:
+        actions.change(actor, record_type.key, row.id, given, was=was)
+    except Stale as error:
+        raise Invalid(error.sentence, field=error.field) from None
+    rendering.say(request, _("Saved."), last_set(actor, record_type.key, row.id))
+
+
+def _clash(record_type: RecordType, row: Row, one: Field) -> Invalid:
+    """Both changed the same field: say what the other wrote; saving once more takes one's own."""
+    sentence = _("%(person)s changed this meanwhile to “%(value)s”. Save again to take yours.") % {
+        "person": who_changed(record_type.key, row.id, one.name),
+        "value": one.to_text(row[one.name]),
+    }
+    return Invalid(sentence, field=one.name)
+
+
+def _show_edit(
+    request: HttpRequest, page: FormPage, fields: list[Field], row: Row, status: int = 200
+) -> HttpResponse:
+    marks = controls.seen_marks(fields, row, actor_in(request).time_zone)
+    page.seen = [(f"seen-{name}", mark) for name, mark in marks.items()]
+    return _show(request, page, status)
+
+
+def doubles(request: HttpRequest, type_key: str) -> HttpResponse:
+    """What may be there already, while the form is being filled in."""
+    actor = actor_in(request)
+    record_type = type_on_screen(actor, type_key)
+    fields = flat(form_fields(actor, record_type))
+    sent = [one for one in fields if one.name in request.GET]
+    given = {one.name: controls.given(one, controls.posted(one, request.GET)) for one in sent}
+    own = request.GET.get("id", "")
+    try:
+        values = duplicates.parsed(actor, record_type, given)
+        found = duplicates.doubles(
+            actor, record_type, values, int(own) if own.isdecimal() and len(own) < 19 else 0
+        )
+    except RecordError:
+        found = []
+    page = DuplicatesPage(duplicates.lines(record_type, found))
+    return rendering.block(request, "workspace/duplicates.html", "warning", page)

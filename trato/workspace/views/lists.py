@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trato.records.errors import FilterError, NotFound
+from trato.workspace import rendering
+from trato.workspace.address import ListAddress, settled
+from trato.workspace.columns import offered_fields, shown_fields
+from trato.workspace.pages.columns_page import ColumnsPage
+from trato.workspace.pages.filter_page import filter_page, new_filter
+from trato.workspace.pages.list_page import ListPage, list_page
+from trato.workspace.pages.record_page import record_page
+from trato.workspace.reader import actor_in, capitalized, type_on_screen, types_on_screen
+from trato.workspace.views_of import saved_views
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from trato.records.record_type import RecordType
+
+LIST = "workspace/list.html"
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The first list that this person may read."""
+    types = types_on_screen(actor_in(request))
+    if not types:
+        raise NotFound
+    return rendering.go(request, ListAddress(types[0].key).url())
+
+
+def rows_of(request: HttpRequest, type_key: str) -> HttpResponse:
+    """The list; for htmx the rows after a cursor alone."""
+    record_type = type_on_screen(actor_in(request), type_key)
+    page = list_page(request, record_type)
+    if rendering.asks_fragment(request) and "after" in request.GET:
+        return rendering.block(request, LIST, "rows", page)
+    _open(request, record_type, page)
+    return rendering.page(request, LIST, page, status=422 if page.error else 200)
+
+
+def _open(request: HttpRequest, record_type: RecordType, page: ListPage) -> None:
+    """The record of `?open=` over the list; one that is gone leaves the list as it is."""
+    pk = request.GET.get("open", "")
+    if not pk.isdecimal() or len(pk) > 18:
+        return
+    try:
+        page.panel = record_page(
+            request, record_type, int(pk), is_panel=True, list_query=page.address.query()
+        )
+    except NotFound as error:
+        page.problem = page.problem or str(error.sentence)
+
+
+def columns(request: HttpRequest, type_key: str) -> HttpResponse:
+    """Which columns the list shows."""
+    actor = actor_in(request)
+    record_type = type_on_screen(actor, type_key)
+    address = ListAddress.of(type_key, request.GET)
+    views = saved_views(actor, record_type) if address.view is not None else []
+    said = settled(address, next((one for one in views if one.id == address.view), None))
+    shown, _problem = shown_fields(actor, record_type, said.columns)
+    names = [one.name for one in shown]
+    rest = [one for one in offered_fields(actor, record_type) if one.name not in names]
+    lines = [
+        {
+            "name": one.name,
+            "label": capitalized(one.label),
+            "shown": one.name in names,
+            "fixed": one is shown[0],
+        }
+        for one in [*shown, *rest]
+    ]
+    return rendering.either(
+        request, "workspace/columns.html", "dialog", ColumnsPage(record_type, address, lines)
+    )
+
+
+def add_filter(request: HttpRequest, type_key: str) -> HttpResponse:
+    """The dialog of one condition; filled in, it leads to the list with it."""
+    actor = actor_in(request)
+    record_type = type_on_screen(actor, type_key)
+    address = ListAddress.of(type_key, request.GET)
+    page = filter_page(actor, record_type, address, request.GET)
+    if request.GET.get("add") and page.asked is not None:
+        try:
+            return rendering.go(
+                request, address.but(filter=new_filter(actor, page, page.asked, request.GET)).url()
+            )
+        except FilterError as error:
+            page.error = str(error.sentence)
+            return rendering.either(request, "workspace/filter.html", "dialog", page, status=422)
+    return rendering.either(request, "workspace/filter.html", "dialog", page)
