@@ -11,7 +11,7 @@ from typing_extensions import override
 from trato.accounts.models import FieldRight, Membership, Subordinate
 from trato.accounts.rights import Right, Scope
 from trato.records import snapshot
-from trato.records.errors import Denied, NotFound
+from trato.records.errors import Denied, FilterError, NotFound
 from trato.records.expressions import Always, Any_, Condition, In, Slots
 from trato.records.fields.base import Bound, Field
 from trato.records.fields.link import team_mates
@@ -102,7 +102,10 @@ def _shared(actor: Actor, record_type: RecordType, rule: SharingRule, right: Rig
         return None
     from trato.records import filters
 
-    return filters.bind_trusted(record_type, rule.filter)
+    try:
+        return filters.bind_trusted(record_type, rule.filter)
+    except FilterError:  # it speaks of a field that has gone since
+        return None
 
 
 def _in_team(actor: Actor, team_id: int) -> bool:

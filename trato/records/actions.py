@@ -122,12 +122,21 @@ def _known(actor: Actor, record_type: RecordType, was: Mapping[str, Any]) -> lis
 def _refuse_stale(touched: Touched, seen: list[tuple[Field, Any]]) -> None:
     """Raises Stale for the first field that is not as the writer saw it."""
     for known, value in seen:
-        if known.to_json(touched.value(known.name)) != value:
+        if _without_labels(known.to_json(touched.value(known.name))) != _without_labels(value):
             raise Stale(
                 _("Somebody changed %(field)s to “%(value)s” meanwhile.")
                 % {"field": known.label, "value": known.to_text(touched.value(known.name))},
                 field=known.name,
             )
+
+
+def _without_labels(value: Any) -> Any:
+    """Links are the same if they lead to the same records, whatever these are called by now."""
+    if isinstance(value, list):
+        return [_without_labels(one) for one in value]
+    if isinstance(value, dict):
+        return {name: one for name, one in value.items() if name != "label"}
+    return value
 
 
 @contextmanager

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def context_for(actor: Actor, **options: Any) -> Context:
-    """A context of today, in the actor's time zone."""
+    """A context of today, in the actor's time zone; programs write numbers with a point."""
     workspace = snapshot.current().workspace
     zone = actor.time_zone or workspace.time_zone
     today = datetime.now(ZoneInfo(zone)).date()

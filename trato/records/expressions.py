@@ -108,6 +108,18 @@ def _either(letter: str) -> str:
     return f"[{''.join(sorted(forms))}]" if len(forms) > 1 else re.escape(letter)
 
 
+class Filled(Func):
+    """Text that has no sort key, by its bytes on every database; empty text counts as none."""
+
+    template = "NULLIF(%(expressions)s, '')"
+
+    def __init__(self, expression: Any, **extra: Any) -> None:
+        super().__init__(expression, output_field=models.TextField(), **extra)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return super().as_sql(compiler, connection, template=f'({self.template} COLLATE "C")', **context)
+
+
 class Truth(Func):
     """A condition made two-valued: unknown counts as no, so that `not` is an exact complement."""
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from trato.accounts.rights import Right
+from trato.accounts.rights import Right, Scope
 from trato.kernel.similarity import similar_name
 from trato.records import access, effects
 from trato.records.actions import complete_set, open_set
 from trato.records.contexts import context_for
-from trato.records.errors import Invalid, NotFound
+from trato.records.errors import Denied, Invalid, NotFound
 from trato.records.models import MendDecision, Pending
 from trato.records.registry import registry
 from trato.records.resolve import resolve
@@ -21,6 +21,8 @@ from trato.records.values import Ref
 from trato.records.work import Work, writing
 
 if TYPE_CHECKING:
+    from django.db import models
+
     from trato.accounts.actor import Actor
     from trato.records.models import ChangeSet
     from trato.records.record_type import RecordType
@@ -93,7 +95,7 @@ def mend(
 ) -> Mended:
     """Decide what a text stands for: an existing record, or a new one of that name.
 
-    All rows alike are mended, and the decision is remembered for the next import.
+    All rows alike that the actor may change are mended; the decision is remembered for the next import.
     Raises NotFound, Invalid, Denied.
     """
     record_type = registry.get(type_key)
@@ -103,7 +105,11 @@ def mend(
         raise Invalid(
             _("%(type)s have no link “%(name)s”.") % {"type": record_type.label_plural, "name": field}
         )
+    if not access.may_write(actor, record_type, field):
+        raise Denied(_("You may not change %(field)s.") % {"field": link.label}, field=field)
     waiting = Pending.objects.filter(type=type_key, field=field, text=text)
+    if access.scope_of(actor, record_type, Right.EDIT) is not Scope.ALL:
+        waiting = waiting.filter(record_id__in=access.visible_rows(actor, record_type, Right.EDIT).values("pk"))
     if not waiting.exists():
         raise NotFound(_("Nothing waits for “%(text)s”.") % {"text": text}, field=field)
     if make == (to is not None):
@@ -113,7 +119,7 @@ def mend(
     with writing(actor, "mend", into=change_set, heals=False) as work:
         ref = found or _made(actor, work, link.target, text)
         _remember(work, type_key, field, text, ref)
-    rows = _mend_all(actor, change_set, (type_key, field), text, ref)
+    rows = _mend_all(actor, change_set, waiting, ref)
     complete_set(change_set)
     return Mended(change_set.pk, rows)
 
@@ -136,12 +142,12 @@ def _remember(work: Work, type_key: str, field: str, text: str, ref: Ref) -> Non
         work.change(work.load("mends", [known.pk], None)[known.pk], values)
 
 
-def _mend_all(actor: Actor, change_set: ChangeSet, source: tuple[str, str], text: str, ref: Ref) -> int:
+def _mend_all(actor: Actor, change_set: ChangeSet, waiting: models.QuerySet[Pending], ref: Ref) -> int:
     """Mend in batches, each a transaction; what is mended waits no more, so the next batch finds the rest."""
     total, number = 0, 1
     while True:
         with writing(actor, "mend", into=change_set, batch=number) as work:
-            mended = effects.mend_text(work, source, text, ref, BATCH)
+            mended = effects.mend_rows(work, list(waiting.order_by("pk")[:BATCH]), ref)
         total += mended
         number += 1
         if mended < BATCH:

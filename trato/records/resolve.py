@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from trato.kernel.nearest import did_you_mean
 from trato.kernel.text import sort_key
-from trato.records.access import visible_rows
+from trato.records.access import readable_fields, visible_rows
 from trato.records.errors import Invalid, NotFound
 from trato.records.registry import registry
 from trato.records.values import Ref
@@ -91,8 +91,9 @@ def candidates(target: str, text: Any, context: Context) -> list[Ref]:
     if record_type.is_archivable:
         rows = rows.filter(archived_at=None)
     exact = Q(**{record_type.title: text})
-    exact |= Q(reference=text) if "reference" in names else Q()
-    exact |= Q(email__iexact=text) if "email" in names else Q()
+    known = readable_fields(context.actor, record_type)
+    exact |= Q(reference=text) if "reference" in names & known.keys() else Q()
+    exact |= Q(email__iexact=text) if "email" in names & known.keys() else Q()
     found = _refs(record_type, rows.filter(exact))
     if not found and f"{record_type.title}_key" in names and text:
         found = _refs(record_type, rows.filter(**{f"{record_type.title}_key": sort_key(text)}))

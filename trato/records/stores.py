@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from django.db import connection, models
 from django.db.models import F
 
-from trato.records.expressions import CustomPath
+from trato.records.expressions import CustomPath, Filled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -58,6 +58,9 @@ class ColumnStore:
         return tuple(F(prefix + name) for name in self.names)
 
     def sort_expression(self, prefix: str) -> Combinable:
+        column = self.fields[0]
+        if not self.key_column and isinstance(column, models.CharField | models.TextField) and column.blank:
+            return Filled(F(prefix + self.names[0]))
         return F(prefix + (self.key_column or self.names[0]))
 
     def search_expression(self, prefix: str) -> tuple[Combinable, bool]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from trato.records.effects.archiving import ARCHIVED, mark_archived
 from trato.records.effects.counters import count_changes
-from trato.records.effects.healing import heal, mend_text
+from trato.records.effects.healing import heal, mend_rows
 from trato.records.effects.history import write_history
 from trato.records.effects.keys import write_match_keys
 from trato.records.effects.outbox import write_events
@@ -29,4 +29,4 @@ def record(work: Work, changed: list[Touched]) -> None:
     write_events(work, changed)
 
 
-__all__ = ["ARCHIVED", "Removal", "heal", "mark_archived", "mend_text", "record", "release", "take_away"]
+__all__ = ["ARCHIVED", "Removal", "heal", "mark_archived", "mend_rows", "record", "release", "take_away"]

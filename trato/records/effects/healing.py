@@ -38,11 +38,10 @@ def names_of(touched: Touched) -> set[str]:
     return {str(value) for value in given if value}
 
 
-def mend_text(work: Work, source: tuple[str, str], text: str, ref: Ref, limit: int) -> int:
-    """Put a record where a text is pending in one field, for so many records; how many changed."""
-    rows = Pending.objects.filter(type=source[0], field=source[1], text=text).order_by("pk")[:limit]
+def mend_rows(work: Work, rows: list[Pending], ref: Ref) -> int:
+    """Put a record where these texts of one field are pending; how many records changed."""
     waiting = {row.record_id: [row] for row in rows}
-    loaded = work.load(source[0], waiting, None)
+    loaded = work.load(rows[0].type, waiting, None) if rows else {}
     for pk, pending in waiting.items():
         work.change(
             loaded[pk], _mended(loaded[pk], pending, {(row.target_type, row.text): ref for row in pending})

@@ -34,6 +34,12 @@ class ChoiceField(Field):
         return (value or "",)
 
     @override
+    def parse(self, given: Any, context: Context) -> Any:
+        """An emptied choice falls back to its default, where it has one."""
+        value = super().parse(given, context)
+        return self.default or None if value is None else value
+
+    @override
     def read(self, given: Any, context: Context) -> Any:
         return self.pick(str(given))
 

@@ -39,6 +39,10 @@ class IntegerField(NumberField):
     primitives: ClassVar[tuple[str, ...]] = ("int",)
 
     @override
+    def raw(self, parts: tuple[Any, ...]) -> int | None:
+        return None if parts[0] is None else int(parts[0])
+
+    @override
     def read(self, given: Any, context: Context) -> int:
         if isinstance(given, bool):
             raise Invalid(_("Expected a whole number."))
@@ -78,11 +82,9 @@ class DecimalField(NumberField):
 
     @override
     def read(self, given: Any, context: Context) -> Decimal:
-        if isinstance(given, bool):
+        if isinstance(given, bool) or not isinstance(given, str | int | float | Decimal):
             raise Invalid(_("Expected a number."))
-        number = (
-            Decimal(str(given)) if isinstance(given, int | float) else parse_decimal(given, context.decimal)
-        )
+        number = parse_decimal(given, context.decimal) if isinstance(given, str) else Decimal(str(given))
         if not number.is_finite() or abs(number) > self.MOST:
             raise Invalid(_("That number is too large."))
         return _plain(number.quantize(Decimal(1).scaleb(-self.places), ROUND_HALF_EVEN))

@@ -55,9 +55,7 @@ class TextField(Field):
     def bind_one(self, operator: str, value: Any, context: Context) -> Bound:
         text = str(value)
         if operator == ":":
-            return Bound(
-                ("contains",), (f"%{contains_key(text)}%" if self.has_key else Holds.pattern(text),)
-            )
+            return Bound(("contains",), (f"%{contains_key(text)}%" if self.has_key else Holds.pattern(text),))
         return Bound(("equals",), (sort_key(text) if self.has_key else text,))
 
     @override

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count, F, Sum
 from django.utils.translation import gettext as _
 
 from trato.kernel.money import Money
@@ -65,7 +65,8 @@ def _query(rows: models.QuerySet[Any], field: Field, summed: Field | None) -> mo
         parts |= {"xcurrency": currency[0]} if currency else {}
         measures["xtotal"] = Sum(amount)
     grouped = rows.annotate(**parts).order_by().values(*parts).annotate(xcount=Count("pk"), **measures)
-    listed: models.QuerySet[Any] = grouped.order_by(*parts).values_list(*parts, "xcount", *measures)
+    order = [F(name).asc(nulls_last=True) for name in parts]
+    listed: models.QuerySet[Any] = grouped.order_by(*order).values_list(*parts, "xcount", *measures)
     return listed
 
 
