@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
@@ -65,7 +66,13 @@ class ListAddress:
 
     def record(self, pk: int, part: str = "") -> str:
         """A record's page or panel that knows the list one comes from."""
-        return f"{list_url(self.type_key)}{pk}{part}?list={quote(self.query(), safe=SAFE)}"
+        return f"{list_url(self.type_key)}{pk}{part}{_origin(self)}"
+
+
+@lru_cache(maxsize=64)
+def _origin(address: ListAddress) -> str:
+    """How a record's address names the list one comes from: the same for all of its rows."""
+    return f"?list={quote(address.query(), safe=SAFE)}"
 
 
 def _joined(path: str, query: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.translation import get_language
 
 from trato.accounts.rights import Right
@@ -75,6 +76,12 @@ def address(name: str, *args: Any) -> str:
 
 
 def list_url(type_key: str) -> str:
+    """The list of a type; asked for with every link of a page, so each is worked out once."""
+    return _list_url(type_key, get_script_prefix())
+
+
+@lru_cache(maxsize=256)
+def _list_url(type_key: str, _prefix: str) -> str:
     return reverse("workspace:list", args=[type_key])
 
 

@@ -59,9 +59,9 @@ def release(work: Work, record_type: RecordType, loaded: dict[int, Touched]) -> 
         for pk, touched in work.load(other.key, holders, None).items():
             work.change(touched, {link.name: Ref.pending(link.target, titles[holders[pk]])}, heals=True)
     for other in registry.types():
-        for link in other.fields.values():
-            if isinstance(link, LinksField) and link.target in {record_type.key, ""}:
-                _release_many(work, other, link, record_type.key, titles)
+        for many in other.fields.values():
+            if isinstance(many, LinksField) and many.target in {record_type.key, ""}:
+                _release_many(work, other, many, record_type.key, titles)
 
 
 def refuse_if_author(record_type: RecordType, loaded: Iterable[int]) -> None:
