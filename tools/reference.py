@@ -79,25 +79,31 @@ def commands_page() -> str:
 def types_page() -> str:
     from trato.records.registry import registry
 
-    parts = ["# Record types\n"]
+    intro = "Screens, API, imports, exports and search are read from these fields."
+    parts = [f"# Record types\n\n{intro}\n"]
     for one in sorted(registry.types(), key=lambda one: one.key):
-        fields: list[Any] = list(one.fields.values())
+        fields: list[Any] = [field for field in one.fields.values() if not field.hidden]
         rows = [(f"`{field.name}`", str(field.kind), str(field.label), _flags(field)) for field in fields]
         parts.append(f"## {one.key}\n\n{table(('field', 'kind', 'label', ''), rows)}")
     return "\n".join(parts)
 
 
 def _flags(field: Any) -> str:
-    names = ("required", "multiple")
-    flags = [name for name in names if getattr(field, name, False)]
-    if target := getattr(field, "target", ""):
-        flags.append(f"→ {target}")
-    return ", ".join(flags)
+    flags = ["required"] if field.required else []
+    if not field.editable:
+        flags.append("follows from others")
+    if field.is_many:
+        flags.append("several")
+    if field.target:
+        flags.append(f"→ {field.target}")
+    elif field.choices:
+        flags.append(", ".join(f"`{value}`" for value, _label in field.choices))
+    return "; ".join(flags)
 
 
 CHECK = re.compile(r"""id="(\w+\.[EW]\d{3})\"""")
 #: In the engine's own checks the number stands beside the part of the declaration that it is about.
-NUMBERED = re.compile(r"""(?:yield |_error\(record_type, )(\d+), "([\w.]+)\"""")
+NUMBERED = re.compile(r"""(?:yield |_error\(record_type, )(\d+), f?"([\w.]+)[.\w{}]*\"""")
 
 
 def checks_page() -> str:

@@ -18,7 +18,9 @@ class Files(RecordType):
     filters = ("about", "owner", "created_at")
     words = Words.of(name=3)
     many = (Many("about", "", _("about")), Many("tags", "tags", _("tags"), kind="tags"))
-    page = Page(header=("owner",), facts=(Facts.of("name", "size", "content_type", "about", "owner", "tags"),))
+    page = Page(
+        header=("owner",), facts=(Facts.of("name", "size", "content_type", "about", "owner", "tags"),)
+    )
     internal = ("stored_as", "digest")
     timeline_to = ("about",)
     policy = OWNED

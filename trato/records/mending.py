@@ -109,7 +109,9 @@ def mend(
         raise Denied(_("You may not change %(field)s.") % {"field": link.label}, field=field)
     waiting = Pending.objects.filter(type=type_key, field=field, text=text)
     if access.scope_of(actor, record_type, Right.EDIT) is not Scope.ALL:
-        waiting = waiting.filter(record_id__in=access.visible_rows(actor, record_type, Right.EDIT).values("pk"))
+        waiting = waiting.filter(
+            record_id__in=access.visible_rows(actor, record_type, Right.EDIT).values("pk")
+        )
     if not waiting.exists():
         raise NotFound(_("Nothing waits for “%(text)s”.") % {"text": text}, field=field)
     if make == (to is not None):

@@ -16,7 +16,9 @@ class SearchDoc(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["type", "record_id", "rights_class"], name="search_doc_once_per_class")
+            models.UniqueConstraint(
+                fields=["type", "record_id", "rights_class"], name="search_doc_once_per_class"
+            )
         ]
 
     @override

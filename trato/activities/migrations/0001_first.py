@@ -2,13 +2,13 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import trato.accounts.columns
 from django.conf import settings
 from django.db import migrations, models
 
+import trato.accounts.columns
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,52 +17,134 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('custom', models.JSONField(default=dict, editable=False)),
-                ('archived_at', models.DateTimeField(editable=False, null=True)),
-                ('name', trato.accounts.columns.SortedTextField(blank=True, editable=False, max_length=120, verbose_name='first line')),
-                ('body', models.TextField(verbose_name='text')),
-                ('is_pinned', models.BooleanField(default=False, verbose_name='pinned')),
-                ('name_key', trato.accounts.columns.SortKeyField(editable=False, null=True, source='name')),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("custom", models.JSONField(default=dict, editable=False)),
+                ("archived_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "name",
+                    trato.accounts.columns.SortedTextField(
+                        blank=True, editable=False, max_length=120, verbose_name="first line"
+                    ),
+                ),
+                ("body", models.TextField(verbose_name="text")),
+                ("is_pinned", models.BooleanField(default=False, verbose_name="pinned")),
+                ("name_key", trato.accounts.columns.SortKeyField(editable=False, null=True, source="name")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'note',
-                'verbose_name_plural': 'notes',
-                'abstract': False,
-                'indexes': [models.Index(fields=['created_at', 'id'], name='note_by_created'), models.Index(fields=['owner', 'created_at', 'id'], name='note_by_owner_created'), models.Index(fields=['name_key', 'id'], name='note_by_name')],
+                "verbose_name": "note",
+                "verbose_name_plural": "notes",
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["created_at", "id"], name="note_by_created"),
+                    models.Index(fields=["owner", "created_at", "id"], name="note_by_owner_created"),
+                    models.Index(fields=["name_key", "id"], name="note_by_name"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('custom', models.JSONField(default=dict, editable=False)),
-                ('archived_at', models.DateTimeField(editable=False, null=True)),
-                ('name', trato.accounts.columns.SortedTextField(max_length=250, verbose_name='name')),
-                ('status', models.CharField(choices=[('open', 'Open'), ('done', 'Done')], default='open', max_length=4, verbose_name='status')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='due on')),
-                ('priority', models.CharField(choices=[('low', 'Low'), ('normal', 'Normal'), ('high', 'High')], default='normal', max_length=6, verbose_name='priority')),
-                ('body', models.TextField(blank=True, verbose_name='details')),
-                ('done_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='done at')),
-                ('name_key', trato.accounts.columns.SortKeyField(editable=False, null=True, source='name')),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("custom", models.JSONField(default=dict, editable=False)),
+                ("archived_at", models.DateTimeField(editable=False, null=True)),
+                ("name", trato.accounts.columns.SortedTextField(max_length=250, verbose_name="name")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("open", "Open"), ("done", "Done")],
+                        default="open",
+                        max_length=4,
+                        verbose_name="status",
+                    ),
+                ),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="due on")),
+                (
+                    "priority",
+                    models.CharField(
+                        choices=[("low", "Low"), ("normal", "Normal"), ("high", "High")],
+                        default="normal",
+                        max_length=6,
+                        verbose_name="priority",
+                    ),
+                ),
+                ("body", models.TextField(blank=True, verbose_name="details")),
+                (
+                    "done_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="done at"),
+                ),
+                ("name_key", trato.accounts.columns.SortKeyField(editable=False, null=True, source="name")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'task',
-                'verbose_name_plural': 'tasks',
-                'abstract': False,
-                'indexes': [models.Index(fields=['name_key', 'id'], name='task_by_name'), models.Index(fields=['due_on', 'id'], name='task_by_due'), models.Index(fields=['owner', 'due_on', 'id'], name='task_by_owner_due'), models.Index(fields=['created_at', 'id'], name='task_by_created'), models.Index(fields=['owner', 'created_at', 'id'], name='task_by_owner_created')],
+                "verbose_name": "task",
+                "verbose_name_plural": "tasks",
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["name_key", "id"], name="task_by_name"),
+                    models.Index(fields=["due_on", "id"], name="task_by_due"),
+                    models.Index(fields=["owner", "due_on", "id"], name="task_by_owner_due"),
+                    models.Index(fields=["created_at", "id"], name="task_by_created"),
+                    models.Index(fields=["owner", "created_at", "id"], name="task_by_owner_created"),
+                ],
             },
         ),
     ]

@@ -2,13 +2,13 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import trato.accounts.columns
 from django.conf import settings
 from django.db import migrations, models
 
+import trato.accounts.columns
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,29 +17,64 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='File',
+            name="File",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('custom', models.JSONField(default=dict, editable=False)),
-                ('archived_at', models.DateTimeField(editable=False, null=True)),
-                ('name', trato.accounts.columns.SortedTextField(max_length=250, verbose_name='name')),
-                ('size', models.BigIntegerField(default=0, editable=False, verbose_name='size')),
-                ('content_type', models.CharField(blank=True, editable=False, max_length=120, verbose_name='type')),
-                ('stored_as', models.CharField(editable=False, max_length=80)),
-                ('digest', models.CharField(editable=False, max_length=64)),
-                ('name_key', trato.accounts.columns.SortKeyField(editable=False, null=True, source='name')),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("custom", models.JSONField(default=dict, editable=False)),
+                ("archived_at", models.DateTimeField(editable=False, null=True)),
+                ("name", trato.accounts.columns.SortedTextField(max_length=250, verbose_name="name")),
+                ("size", models.BigIntegerField(default=0, editable=False, verbose_name="size")),
+                (
+                    "content_type",
+                    models.CharField(blank=True, editable=False, max_length=120, verbose_name="type"),
+                ),
+                ("stored_as", models.CharField(editable=False, max_length=80)),
+                ("digest", models.CharField(editable=False, max_length=64)),
+                ("name_key", trato.accounts.columns.SortKeyField(editable=False, null=True, source="name")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'file',
-                'verbose_name_plural': 'files',
-                'abstract': False,
-                'indexes': [models.Index(fields=['name_key', 'id'], name='file_by_name'), models.Index(fields=['created_at', 'id'], name='file_by_created'), models.Index(fields=['owner', 'created_at', 'id'], name='file_by_owner_created')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('size__gte', 0)), name='file_size_not_negative')],
+                "verbose_name": "file",
+                "verbose_name_plural": "files",
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["name_key", "id"], name="file_by_name"),
+                    models.Index(fields=["created_at", "id"], name="file_by_created"),
+                    models.Index(fields=["owner", "created_at", "id"], name="file_by_owner_created"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("size__gte", 0)), name="file_size_not_negative"
+                    )
+                ],
             },
         ),
     ]

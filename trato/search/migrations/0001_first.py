@@ -4,24 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='SearchDoc',
+            name="SearchDoc",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(max_length=40)),
-                ('record_id', models.BigIntegerField()),
-                ('rights_class', models.CharField(blank=True, max_length=60)),
-                ('words', models.TextField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("type", models.CharField(max_length=40)),
+                ("record_id", models.BigIntegerField()),
+                ("rights_class", models.CharField(blank=True, max_length=60)),
+                ("words", models.TextField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('type', 'record_id', 'rights_class'), name='search_doc_once_per_class')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("type", "record_id", "rights_class"), name="search_doc_once_per_class"
+                    )
+                ],
             },
         ),
     ]
