@@ -16,9 +16,11 @@ from trato.kernel.weekdays import office_moment, weekday_from, weekday_until
 from trato.people.models import Company, Contact
 from trato.records import snapshot
 from trato.records.contexts import context_for
+from trato.records.hands import Hands, by_owner
 from trato.records.touched import Touched
+from trato.records.transactions import write_transaction
 from trato.records.values import Ref
-from trato.records.work import Work, writing
+from trato.records.work import Work
 
 DATA = Path(__file__).parent / "data"
 NOTES, TASKS = 90, 60
@@ -92,19 +94,26 @@ def fill(actor: Actor) -> dict[str, int]:
     subjects = _companies(actor) + _contacts(actor)
     if not subjects:
         return {}
-    with writing(actor, "demo") as work:
-        work.change_set.at = work.at - timedelta(days=640)
-        desk = Desk(work, context_for(actor).today)
-        for _number in range(NOTES):
-            subject = desk.dice.choice(subjects)
-            note = desk.write(subject, desk.dice.choice(sentences(DATA / "demo_notes.csv", subject.ref.type)))
-            if desk.dice.random() < 0.08:
-                note.set("is_pinned", True)  # noqa: FBT003  # the field's value
-        for number in range(TASKS):
-            subject = desk.dice.choice(subjects)
-            text = desk.dice.choice(sentences(DATA / "demo_tasks.csv", subject.ref.type))
-            desk.plan(subject, text, is_done=number % 3 == 0)
+    dice = Random("subjects")
+    notes, tasks = dice.choices(subjects, k=NOTES), dice.choices(subjects, k=TASKS)
+    with write_transaction():
+        hands, desk_dice = Hands(actor, days=640), Random("activities")
+        for owner, own in by_owner(subjects).items():
+            with hands.of(owner) as work:
+                desk = Desk(work, context_for(actor).today, desk_dice)
+                _fill_desk(desk, [one for one in notes if one in own], [one for one in tasks if one in own])
+        hands.close()
     return {"notes": NOTES, "tasks": TASKS}
+
+
+def _fill_desk(desk: Desk, notes: list[Subject], tasks: list[Subject]) -> None:
+    for subject in notes:
+        note = desk.write(subject, desk.dice.choice(sentences(DATA / "demo_notes.csv", subject.ref.type)))
+        if desk.dice.random() < 0.08:
+            note.set("is_pinned", True)  # noqa: FBT003  # the field's value
+    for subject in tasks:
+        text = desk.dice.choice(sentences(DATA / "demo_tasks.csv", subject.ref.type))
+        desk.plan(subject, text, is_done=desk.dice.random() < 0.35)
 
 
 def _companies(actor: Actor) -> list[Subject]:

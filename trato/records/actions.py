@@ -165,7 +165,7 @@ def archive(actor: Actor, type_key: str, ids: Iterable[int], *, archived: bool =
     def step(work: Work, chunk: list[int]) -> int:
         loaded = work.load(type_key, chunk, Right.DELETE)
         for touched in loaded.values():
-            work.archive(touched, archived=archived)
+            work.archive(touched, since=work.at if archived else None)
         return len(loaded)
 
     return _in_batches(actor, f"{type_key}.{'archive' if archived else 'restore'}", list(ids), step)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from trato.accounts.rights import Right
 from trato.records import access
 from trato.records.actions import complete_set
+from trato.records.effects import archiving
 from trato.records.effects.archiving import ARCHIVED
 from trato.records.effects.removal import columns_from
 from trato.records.errors import NotFound, RecordError, Refused
@@ -146,7 +147,7 @@ def _invert_change(work: Work, change: Change, result: Undone) -> int:
     for name, before in (change.before or {}).items():
         after = (change.after or {}).get(name)
         if name == ARCHIVED:
-            work.archive(touched, archived=bool(before))
+            work.archive(touched, since=archiving.from_history(before, work.at))
             continue
         if name not in record_type.fields or name in (change.derived or ()):
             continue

@@ -23,6 +23,7 @@ from trato.records.values import Ref
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
 
     from trato.accounts.actor import Actor
     from trato.records.fields.link import LinksField
@@ -121,9 +122,9 @@ class Work:
         if touched not in self._unsaved:
             self._unsaved.append(touched)
 
-    def archive(self, touched: Touched, *, archived: bool) -> None:
-        """Put a record into the bin, or take it out."""
-        effects.mark_archived(touched, self.at if archived else None)
+    def archive(self, touched: Touched, *, since: datetime | None) -> None:
+        """Put a record into the bin, or without a moment take it out."""
+        effects.mark_archived(touched, since)
         self._unsaved.append(touched)
 
     def remove(self, type_key: str, ids: Iterable[int]) -> None:

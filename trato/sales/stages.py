@@ -124,7 +124,7 @@ def stage_for(given: Any, pipeline: Any, record: Any, context: Context) -> Any:
     if found is None:
         hint = did_you_mean(text, [stage.name for stage in stages])
         raise Invalid(
-            _("There is no stage “%(name)s”. %(hint)s") % {"name": text, "hint": hint}, field="stage"
+            _("There is no stage “%(name)s”.%(hint)s") % {"name": text, "hint": hint}, field="stage"
         )
     return Ref("stages", found.pk, found.name)
 
@@ -132,6 +132,6 @@ def stage_for(given: Any, pipeline: Any, record: Any, context: Context) -> Any:
 def _pipeline_id(pipeline: Any, record: Any, context: Context) -> int:
     if pipeline is not None:
         return resolve("pipelines", pipeline, context).id or 0
-    if record is not None:
+    if record is not None and record.stage_id is not None:
         return int(record.stage.pipeline_id)
     return int(default_pipeline().pk)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from typing_extensions import override
 
 from trato.accounts.columns import SortedTextField
@@ -22,7 +23,10 @@ class Task(Owned, Archivable, Record):
 
     name = SortedTextField(_("name"), max_length=250)
     status = models.CharField(
-        _("status"), max_length=4, default=OPEN, choices=[(OPEN, _("Open")), (DONE, _("Done"))]
+        _("status"),
+        max_length=4,
+        default=OPEN,
+        choices=[(OPEN, pgettext_lazy("status", "Open")), (DONE, _("Done"))],
     )
     due_on = models.DateField(_("due on"), null=True, blank=True)
     priority = models.CharField(

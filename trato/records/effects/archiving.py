@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from trato.records.touched import Touched
 
 #: How history, which speaks of fields, calls being in the bin.
@@ -14,8 +13,18 @@ ARCHIVED = "archived"
 
 
 def mark_archived(touched: Touched, at: datetime | None) -> None:
-    """Put the record into the bin or take it out; history keeps it as yes or no."""
-    was = touched.record.archived_at is not None
+    """Put the record into the bin or take it out; one that is there already stays since when it is."""
+    was = touched.record.archived_at
+    at = was if was is not None and at is not None else at
     touched.before.setdefault(ARCHIVED, was)
     touched.record.archived_at = at
-    touched.after[ARCHIVED] = at is not None
+    touched.after[ARCHIVED] = at
+
+
+def to_history(at: datetime | None) -> str | bool:
+    """Since when it is in the bin, or no."""
+    return at.isoformat() if at is not None else False
+
+
+def from_history(kept: str | bool, now: datetime) -> datetime | None:
+    return datetime.fromisoformat(kept) if isinstance(kept, str) else now if kept else None

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
+from trato.records.effects import archiving
 from trato.records.effects.archiving import ARCHIVED
 from trato.records.fields.link import ref_to_json
 from trato.records.models import Change, Snapshot
@@ -64,7 +65,7 @@ def _of_change(work: Work, touched: Touched, labels: dict[tuple[str, int], str])
 def to_history(touched: Touched, name: str, value: Any, labels: dict[tuple[str, int], str]) -> Any:
     """A field's value as history keeps it: enough to show it, and to put it back."""
     if name == ARCHIVED:
-        return value
+        return archiving.to_history(value)
     if isinstance(value, Ref):
         return ref_to_json(_labeled(value, labels))
     if isinstance(value, tuple) and value and isinstance(value[0], Ref):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from trato.accounts.columns import SortKeyField
 from trato.records.fields.address import EmailField, EmailsField, PhoneField, PhonesField
@@ -60,7 +61,11 @@ COLUMN_KINDS: tuple[tuple[type[models.Field[Any, Any]], type[Field]], ...] = (
     (models.DateField, DateField),
 )
 #: Columns of every record that people may see but not write.
-STAMPS = ("created_at", "updated_at", "created_by")
+STAMPS = {
+    "created_at": _("created at"),
+    "updated_at": _("updated at"),
+    "created_by": _("created by"),
+}
 HIDDEN_COLUMNS = {"id", "version", "custom", "archived_at", "password", "last_login"}
 
 
@@ -73,7 +78,8 @@ def built_in(record_type: RecordType) -> dict[str, Field]:
         fields[name] = MoneyField(name, declared.verbose_name, store=store)
     for many in record_type.many:
         fields[many.name] = of_many(record_type, many)
-    for name in STAMPS:
+    for name, label in STAMPS.items():
+        fields[name].label = label
         fields[name].editable = False
         fields[name].hidden = name != "created_at"
     for refinement in record_type.refine:

@@ -12,7 +12,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from trato.records.errors import FilterError
-from trato.records.filters.tree import EMPTY, OPERATORS, And, Node, Not, Or, Quoted, Term, Text
+from trato.records.filters.tree import EMPTY, OPERATORS, And, Node, Not, Or, Term, Text
+from trato.records.values import Quoted
 
 FIELD = re.compile(r"([^\W\d][\w]*(?:\.[^\W\d][\w]*)*)(!=|>=|<=|:|=|>|<)")
 WORD = re.compile(r"[^\s\"(),]+")

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from trato.accounts.columns import SortedTextField
 from trato.records.models import Record
@@ -39,7 +40,7 @@ class Stage(Record):
         _("kind"),
         max_length=5,
         default=OPEN,
-        choices=[(OPEN, _("Open")), (WON, _("Won")), (LOST, _("Lost"))],
+        choices=[(OPEN, pgettext_lazy("status", "Open")), (WON, _("Won")), (LOST, _("Lost"))],
     )
     probability = models.PositiveSmallIntegerField(_("probability"), default=0)
     position = models.PositiveIntegerField(_("position"), default=0)

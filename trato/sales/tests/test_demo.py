@@ -1,0 +1,81 @@
+"""The demo: the same each time, believable, and gone without a trace when it is undone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from trato.accounts import workspace
+from trato.accounts.actor import Actor, owner_actor
+from trato.activities.models import Task
+from trato.ops.sample import fill_rooms
+from trato.records import rows, snapshot
+from trato.records.checksum import checksum
+from trato.records.mending import pending_groups
+from trato.records.models import ChangeSet, TimelineEntry
+from trato.records.undo import undo
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def owner() -> Actor:
+    workspace.ensure()
+    snapshot.reset()
+    return owner_actor("command line")
+
+
+def demo_sets() -> list[int]:
+    return list(ChangeSet.objects.filter(kind="demo").order_by("-pk").values_list("pk", flat=True))
+
+
+def test_a_funnel(owner: Actor) -> None:
+    made = fill_rooms(owner)
+    assert (made["companies"], made["contacts"], made["users"], made["teams"]) == (120, 300, 5, 2)
+    stages = {one.value.label: one.count for one in rows.group(owner, "deals", by="stage")}
+    assert stages == {
+        "Qualified": 38, "Discovery": 28, "Proposal": 20, "Negotiation": 13, "Won": 38, "Lost": 24,
+    }  # fmt: skip
+    assert rows.count(owner, "deals", filter="status:lost lost_reason:none").number == 0
+    assert rows.count(owner, "deals", filter="status:open closed_on:any").number == 0
+    assert rows.count(owner, "deals", filter="status:won closed_on:none").number == 0
+
+
+def test_something_to_do(owner: Actor) -> None:
+    fill_rooms(owner)
+    open_tasks = "status:open"
+    assert rows.count(owner, "tasks", filter=f"{open_tasks} due_on<today").number > 5
+    assert rows.count(owner, "tasks", filter=f"{open_tasks} due_on:today").number > 5
+    assert rows.count(owner, "tasks", filter=f"{open_tasks} due_on>today").number > 20
+    assert not Task.objects.visible_to(owner).filter(done_at__gt=timezone.now() + timedelta(days=1)).exists()
+
+
+def test_nothing_comes_from_the_future(owner: Actor) -> None:
+    fill_rooms(owner)
+    late = timezone.now() + timedelta(seconds=1)
+    assert not TimelineEntry.objects.filter(at__gt=late).exists()
+    assert not ChangeSet.objects.filter(at__gt=late).exists()
+
+
+def test_some_links_wait(owner: Actor) -> None:
+    fill_rooms(owner)
+    waiting = {group.text: group.proposal for group in pending_groups(owner, "deals")}
+    assert set(waiting) == {"Cold room 25 m3", "Frost Guard 40"}
+    assert waiting["Cold room 25 m3"] is not None
+
+
+def test_people_and_places_of_many_tongues(owner: Actor) -> None:
+    fill_rooms(owner)
+    assert rows.count(owner, "contacts", filter="王伟").number >= 1
+    assert rows.count(owner, "companies", filter="gruenwald OR grünwald").number >= 1
+    assert rows.count(owner, "contacts", filter="companies:any").number == 300
+
+
+def test_undoing_leaves_no_trace(owner: Actor) -> None:
+    before = checksum()
+    fill_rooms(owner)
+    for number in demo_sets():
+        assert undo(owner, number).kept == []
+    assert checksum() == before
