@@ -64,7 +64,15 @@ def _postgresql() -> str:
     return str(server.get_uri())
 
 
+def _add_the_toy() -> None:
+    """A room outside `trato/`, installed as an industry's would be."""
+    from trato.config import settings
+
+    settings.INSTALLED_APPS.append("tests.toy")
+
+
 _prepare()
+_add_the_toy()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

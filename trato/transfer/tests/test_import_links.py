@@ -1,0 +1,135 @@
+"""Names in cells: found, made on the way, or waiting until a record of that name arrives."""
+
+from __future__ import annotations
+
+import pytest
+
+from trato.accounts.actor import Actor
+from trato.records import actions, rows
+from trato.records.mending import mend
+from trato.records.models import ChangeSet, Made, Pending
+from trato.records.undo import undo
+from trato.transfer.tests.conftest import Bring, Read, as_csv
+from trato.transfer.tests.test_import_again import counts
+
+DEALS = as_csv(
+    "reference,stage,account,product,sales agent", "D1,Won,Acme,GTXPro,Zoe", "D2,Won,Beta,GTXPro,Zoe"
+)
+
+
+def test_unknown_names_wait_and_users_are_made(bring: Bring, boss: Actor) -> None:
+    bring("products", as_csv("name", "GTX Pro"))
+    result = bring("deals", DEALS)
+    assert result.made == {"users": 1}
+    assert {(one["field"], one["text"], one["rows"]) for one in result.pending} == {
+        ("company", "Acme", 1),
+        ("company", "Beta", 1),
+        ("products", "GTXPro", 2),
+    }
+    assert [one["proposal"]["label"] for one in result.pending if one["field"] == "products"] == ["GTX Pro"]
+    zoe = rows.read(boss, "users", columns=("name", "email"), filter="Zoe").rows[0]
+    assert zoe["email"] is None
+
+
+def test_a_record_of_that_name_mends_by_itself_in_its_own_set(bring: Bring, table: Read) -> None:
+    bring("deals", DEALS)
+    result = bring("companies", as_csv("name", "Acme"))
+    assert [row["company"] and row["company"].label for row in table("deals", "company")] == ["Acme", None]
+    assert not Pending.objects.filter(text="Acme").exists()
+    assert ChangeSet.objects.get(pk=result.set).changes.filter(op="heal").count() == 1
+
+
+def test_a_reference_mends_too(bring: Bring) -> None:
+    bring("deals", as_csv("reference,stage,account", "D1,Won,C-7"))
+    bring("companies", as_csv("name,reference", "Acme,C-7"))
+    assert not Pending.objects.exists()
+
+
+def test_a_decision_holds_for_the_next_import(bring: Bring, boss: Actor, table: Read) -> None:
+    bring("products", as_csv("name", "GTX Pro"))
+    bring("deals", DEALS)
+    product = rows.read(boss, "products", columns=("name",)).rows[0].id
+    assert mend(boss, "deals", "products", "GTXPro", to=product).rows == 2
+    result = bring("deals", as_csv("reference,stage,product", "D3,Won,GTXPro", "D1,Won,GTXPro"))
+    assert counts(result) == (2, 1, 0, 1, 0)
+    assert [row["products"][0].label for row in table("deals", "products")] == ["GTX Pro"] * 3
+
+
+def test_a_made_manager_joins_the_one_team_of_all_of_their_people(bring: Bring, table: Read) -> None:
+    lines = ("Ann,Dot,East", "Bob,Dot,East", "Cas,Eli,East", "Dan,Eli,West")
+    result = bring("users", as_csv("sales_agent,manager,regional_office", *lines))
+    assert result.made == {"teams": 2, "users": 2}
+    teams = {row["name"]: [one.label for one in row["teams"]] for row in table("users", "name", "teams")}
+    assert (teams["Dot"], teams["Eli"]) == (["East"], [])
+
+
+def test_somebody_named_before_their_own_row_counts_as_a_row(bring: Bring, boss: Actor) -> None:
+    result = bring("users", as_csv("name,manager", "Ann,Dot", "Dot,", "Bob,Dot"))
+    assert (counts(result), result.made) == ((3, 3, 0, 0, 0), {})
+    assert not Made.objects.filter(change_set=result.set).exists()
+    assert undo(boss, result.set or 0).kept == []
+    assert rows.count(boss, "users").number == 1
+
+
+def test_parents_in_a_circle(bring: Bring, table: Read) -> None:
+    lines = ("A,C", "B,A", "C,B", "D,A", "E,E")
+    result = bring("companies", as_csv("name,parent", *lines))
+    assert (result.rows, result.created + result.refused) == (5, 5)
+    assert all("circle" in one["reason"] for one in result.refusals)
+    assert 1 <= result.refused <= 2
+    parents = {
+        row["name"]: row["parent"].label for row in table("companies", "name", "parent", filter="parent:any")
+    }
+    for start in parents:
+        seen, name = {start}, parents[start]
+        while name in parents:
+            assert name not in seen
+            seen.add(name)
+            name = parents[name]
+
+
+def test_several_of_one_name_are_warned_of(bring: Bring, boss: Actor) -> None:
+    first = actions.create(boss, "companies", {"name": "Acme"})
+    actions.create(boss, "companies", {"name": "Acme"})
+    result = bring("deals", as_csv("reference,stage,account", "D1,Won,Acme"))
+    assert [one.kind for one in result.warnings] == ["ambiguous"]
+    assert rows.read(boss, "deals", columns=("company",)).rows[0]["company"].id == first
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_record_that_vanished_between_two_batches_waits(
+    bring: Bring, boss: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from trato.transfer import batches
+
+    monkeypatch.setattr(batches, "BATCH", 1)
+    company = actions.create(boss, "companies", {"name": "Acme"})
+    write = batches.Batches._write
+
+    def vanish(self: batches.Batches, last: int, *rest: object) -> None:
+        if last == 2 and rows.count(boss, "companies").number:
+            actions.purge(boss, "companies", [company])
+        write(self, last, *rest)  # type: ignore[arg-type]  # passed on
+
+    monkeypatch.setattr(batches.Batches, "_write", vanish)
+    result = bring("deals", as_csv("reference,stage,account", "D1,Won,Acme", "D2,Won,Acme"))
+    assert (counts(result), Pending.objects.filter(text="Acme").count()) == ((2, 2, 0, 0, 0), 2)
+
+
+def test_who_may_not_add_users_is_refused_those_rows(bring: Bring, mia: Actor) -> None:
+    result = bring("deals", as_csv("reference,stage,owner", "D1,Won,Nobody Known", "D2,Won,Ana"), mia)
+    assert counts(result) == (2, 1, 0, 0, 1)
+    assert "you may not add any" in result.refusals[0]["reason"]
+
+
+def test_a_name_too_long_to_wait_for(bring: Bring) -> None:
+    result = bring("deals", as_csv("reference,stage,account,owner", f"D1,Won,{'x' * 500},", "D2,Won,Acme,"))
+    assert counts(result) == (2, 1, 0, 0, 1)
+    assert "400 characters" in result.refusals[0]["reason"]
+
+
+def test_a_made_record_that_cannot_be_refuses_its_row_alone(bring: Bring) -> None:
+    result = bring(
+        "deals", as_csv("reference,stage,owner", "D1,Won,Zoe", f"D2,Won,{'x' * 300}", "D3,Won,Yan")
+    )
+    assert (counts(result), result.made) == ((3, 2, 0, 0, 1), {"users": 2})
