@@ -13,15 +13,21 @@ from django.utils.translation import gettext as _
 
 from trato.kernel.nearest import did_you_mean
 from trato.kernel.text import fold
-from trato.records.custom import name_from
+from trato.records import access
+from trato.records.custom import RESERVED, name_from
 from trato.records.errors import Invalid
+from trato.records.fields.kinds import KINDS
+from trato.transfer.options import NEW
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from trato.accounts.actor import Actor
     from trato.records.record_type import RecordType
     from trato.transfer.profile import ColumnProfile
 
+#: Columns that our own list of refused rows adds; a mended list comes in without them.
+OURS = {"refused line", "refused reason"}
 NOT_WORDS = re.compile(r"[\W_]+")
 
 
@@ -42,47 +48,77 @@ def normalized(header: str) -> str:
 
 
 def map_columns(
-    record_type: RecordType, profiles: list[ColumnProfile], chosen: Mapping[str, str | None]
+    actor: Actor, record_type: RecordType, profiles: list[ColumnProfile], chosen: Mapping[str, str | None]
 ) -> list[Column]:
-    """Find each column its field. `chosen` (header → field, or None to leave it out) goes first. Raises Invalid."""
-    names = header_names(record_type)
+    """Find each column its field. Raises Invalid.
+
+    `chosen` goes first: header → field, `new:KIND`, or None to leave the column out.
+    """
     columns = [Column(index, profile.header) for index, profile in enumerate(profiles)]
     _apply_choice(record_type, columns, chosen)
-    open_columns = [column for column in columns if not column.field and not column.ignored]
-    for rank in range(3):
-        for column in open_columns:
-            _by_header(record_type, column, names[rank], columns)
-    for column in open_columns:
-        if not column.field and not column.ignored:
-            _by_content(record_type, column, profiles[column.index], columns)
-    for column in open_columns:
-        if not column.field and not column.ignored:
-            _as_custom(record_type, column, profiles[column.index], columns)
+    for column in columns:
+        column.ignored = column.ignored or normalized(column.header) in OURS
+    for names in header_names(record_type):
+        for column in _open(columns):
+            _by_header(record_type, column, names, columns)
+    for find in (_by_content, _as_custom):
+        for column in _open(columns):
+            find(record_type, column, profiles[column.index], columns)
+    for column in columns:
+        if column.field in record_type.fields and not access.may_write(actor, record_type, column.field):
+            column.ignored = True
     return columns
 
 
+def _open(columns: list[Column]) -> list[Column]:
+    """The columns that nobody knows yet."""
+    return [column for column in columns if not column.field and not column.ignored]
+
+
 def _apply_choice(record_type: RecordType, columns: list[Column], chosen: Mapping[str, str | None]) -> None:
-    wanted = {normalized(header): field for header, field in chosen.items()}
-    unknown = set(wanted) - {normalized(column.header) for column in columns}
-    if unknown:
-        raise Invalid(_("The file has no column “%(name)s”.") % {"name": sorted(unknown)[0]})
-    known = {name for name, field in record_type.fields.items() if field.editable} | _virtual(record_type)
+    headers = {column.header for column in columns}
+    alike = {normalized(column.header): column.header for column in columns}
+    wanted: dict[str, str | None] = {}
+    for header, field in chosen.items():
+        if header not in headers and normalized(header) not in alike:
+            raise Invalid(_("The file has no column “%(name)s”.") % {"name": header})
+        wanted[header if header in headers else alike[normalized(header)]] = field
     for column in columns:
-        if normalized(column.header) not in wanted:
-            continue
-        field = wanted[normalized(column.header)]
-        if field is None:
-            column.ignored = True
-        elif field not in known:
-            hint = did_you_mean(field, sorted(known))
-            raise Invalid(
-                (_("%(type)s have no field “%(name)s”. %(hint)s") % {
-                    "type": record_type.label_plural, "name": field, "hint": hint,
-                }).strip(),
-                field=field,
-            )  # fmt: skip
-        else:
-            column.field = field
+        if column.header in wanted:
+            _choose(record_type, column, wanted[column.header], columns)
+
+
+def _choose(record_type: RecordType, column: Column, field: str | None, columns: list[Column]) -> None:
+    known = {name for name, field in record_type.fields.items() if field.editable} | _virtual(record_type)
+    if field is None:
+        column.ignored = True
+    elif field.startswith(NEW):
+        _as_chosen_custom(record_type, column, field.removeprefix(NEW), columns)
+    elif field not in known:
+        hint = did_you_mean(field, sorted(known))
+        values = {"type": record_type.label_plural, "name": field, "hint": hint}
+        raise Invalid((_("%(type)s have no field “%(name)s”.%(hint)s") % values).strip(), field=field)
+    elif any(other.field == field for other in columns) and not _takes_several(record_type, field):
+        raise Invalid(
+            _("Two columns go to “%(name)s”; leave one of them out.") % {"name": field}, field=field
+        )
+    else:
+        column.field = field
+
+
+def _takes_several(record_type: RecordType, name: str) -> bool:
+    field = record_type.fields.get(name)
+    return field is not None and (field.is_many or field.component in {"emails", "phones"})
+
+
+def _as_chosen_custom(record_type: RecordType, column: Column, kind: str, columns: list[Column]) -> None:
+    if not record_type.customizable or kind not in KINDS or kind in {"choice", "choices"}:
+        raise Invalid(_("No field of the kind “%(kind)s” can be made for a column.") % {"kind": kind})
+    there = record_type.fields.get(name_from(column.header))
+    if there is not None and there.custom and there.kind == kind:
+        column.field = there.name  # made by an interrupted run of the same import
+    else:
+        column.field, column.new_kind = free_name(record_type, column, columns), kind
 
 
 def _virtual(record_type: RecordType) -> set[str]:
@@ -116,8 +152,6 @@ def header_names(record_type: RecordType) -> tuple[dict[str, str], dict[str, str
 
 
 def _by_header(record_type: RecordType, column: Column, names: dict[str, str], columns: list[Column]) -> None:
-    if column.field or column.ignored:
-        return
     name = names.get(normalized(column.header), "")
     if not name or any(other.field == name for other in columns):
         return
@@ -142,13 +176,22 @@ def _by_content(
             return
 
 
-def _as_custom(record_type: RecordType, column: Column, profile: ColumnProfile, columns: list[Column]) -> None:
+def _as_custom(
+    record_type: RecordType, column: Column, profile: ColumnProfile, columns: list[Column]
+) -> None:
     if not record_type.customizable or not profile.filled:
         column.ignored = True
         return
-    base = name_from(column.header or f"column {column.index + 1}")
+    column.field, column.new_kind = free_name(record_type, column, columns), profile.kind()
+
+
+def free_name(record_type: RecordType, column: Column, columns: list[Column]) -> str:
+    """A name for the column's own field that nothing has yet."""
+    base = name_from(column.header)
+    if base in RESERVED:
+        base = f"{base}_value"
     taken = set(record_type.fields) | {other.field for other in columns} | _virtual(record_type)
     name, number = base, 2
     while name in taken:
         name, number = f"{base[:55]}_{number}", number + 1
-    column.field, column.new_kind = name, profile.kind()
+    return name

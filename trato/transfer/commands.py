@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,14 +16,16 @@ from trato.kernel.errors import Unreadable
 
 if TYPE_CHECKING:
     from trato.accounts.actor import Actor
-    from trato.transfer.importing import Options
+    from trato.transfer.options import Options
 
 
 def _import_options(parser: ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--as", dest="type", required=True, metavar="TYPE", help=_("the type its rows are"))
     parser.add_argument("--map", type=Path, metavar="FILE", help=_("a JSON file that says what columns mean"))
-    parser.add_argument("--match", default="", metavar="FIELD", help=_("the field that tells what is there already"))
+    parser.add_argument(
+        "--match", default="", metavar="FIELD", help=_("the field that tells what is there already")
+    )
     order = parser.add_mutually_exclusive_group()
     order.add_argument("--day-first", action="store_true")
     order.add_argument("--month-first", action="store_true")
@@ -40,14 +43,28 @@ def import_file(actor: Actor, options: Namespace) -> Report:
     if not options.file.is_file():
         raise UsageError(_("There is no file “%(name)s”.") % {"name": options.file})
     try:
-        result = Import(actor, options.type, options.file, _options(options)).run()
+        result = Import(actor, options.type, options.file, _options(options)).run(on_wait=_say_waiting)
     except Unreadable as error:
         raise UsageError(str(error.sentence)) from None
+    except OSError as error:
+        values = {"name": options.file, "reason": error.strerror}
+        raise UsageError(_("“%(name)s” cannot be read: %(reason)s") % values) from None
+    except KeyboardInterrupt:
+        _say(_("Interrupted. The same command goes on where this one stopped."))
+        raise
     return Report(result.as_json(), result.text(), SOME_REFUSED if result.refused else DONE)
 
 
+def _say(sentence: str) -> None:
+    sys.stderr.write(f"{sentence}\n")
+
+
+def _say_waiting() -> None:
+    _say(_("Another import is running; this one begins when that has ended."))
+
+
 def _options(options: Namespace) -> Options:
-    from trato.transfer.importing import Options
+    from trato.transfer.options import Options
 
     order = "dmy" if options.day_first else "mdy" if options.month_first else ""
     chosen = _map(options.map) if options.map else {}
@@ -66,18 +83,34 @@ def _options(options: Namespace) -> Options:
 
 
 def _map(path: Path) -> dict[str, Any]:
-    """{"columns": {header: field or null}, "labels": {field: {text: trait}}}"""
+    """{"columns": {header: field, "new:KIND" or null}, "labels": {field: {text: trait}}}"""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except OSError:
         raise UsageError(_("There is no file “%(name)s”.") % {"name": path}) from None
     except ValueError as error:
         raise UsageError(_("“%(name)s” is no JSON: %(reason)s") % {"name": path, "reason": error}) from None
+    if not _is_map(found):
+        raise UsageError(
+            _("“%(name)s” must be {“columns”: {header: field}, “labels”: {field: {text: kind}}}.")
+            % {"name": path}
+        )
+    told: dict[str, Any] = found
+    return told
+
+
+def _is_map(found: Any) -> bool:
     if not isinstance(found, dict) or not set(found) <= {"columns", "labels"}:
-        raise UsageError(_("“%(name)s” must be an object with “columns” and “labels”.") % {"name": path})
-    if not all(isinstance(part, dict) for part in found.values()):
-        raise UsageError(_("“%(name)s” must be an object with “columns” and “labels”.") % {"name": path})
-    return found
+        return False
+    columns, labels = found.get("columns", {}), found.get("labels", {})
+    if not isinstance(columns, dict) or not isinstance(labels, dict):
+        return False
+    texts = [word for told in labels.values() if isinstance(told, dict) for word in told.values()]
+    return (
+        all(field is None or isinstance(field, str) for field in columns.values())
+        and all(isinstance(told, dict) for told in labels.values())
+        and all(isinstance(word, str) for word in texts)
+    )
 
 
 def _mend_options(parser: ArgumentParser) -> None:
@@ -93,9 +126,7 @@ def _mend_options(parser: ArgumentParser) -> None:
 def mend(actor: Actor, options: Namespace) -> Report:
     from trato.records.mending import mend as mend_rows
 
-    to: int | str | None = options.to
-    if to is not None and to.isdigit():
-        to = int(to)
+    to = int(options.to) if options.to and options.to.isdigit() else options.to
     done = mend_rows(actor, options.type, options.field, options.text, to=to, make=options.make)
     return Report(done.as_json(), _("%(rows)s rows mended (change set %(set)s).") % done.as_json())
 
@@ -124,7 +155,9 @@ def query(actor: Actor, options: Namespace) -> Report:
     filter_words = _filter(options.filter)
     if options.group:
         return grouped(actor, options.type, filter_words, options.group, options.sum)
-    return listed(actor, options.type, filter_words, columns, options.sort, None if options.all else options.limit)
+    return listed(
+        actor, options.type, filter_words, columns, options.sort, None if options.all else options.limit
+    )
 
 
 def _filter(given: str) -> str | dict[str, Any]:
@@ -156,7 +189,9 @@ def export(actor: Actor, options: Namespace) -> Report:
         raise UsageError(
             _("“%(name)s” cannot be written: %(reason)s") % {"name": options.to, "reason": error.strerror}
         ) from None
-    return Report({"rows": number}, _("%(rows)s rows written to %(file)s.") % {"rows": number, "file": options.to})
+    return Report(
+        {"rows": number}, _("%(rows)s rows written to %(file)s.") % {"rows": number, "file": options.to}
+    )
 
 
 def _undo_options(parser: ArgumentParser) -> None:
@@ -168,10 +203,18 @@ def undo(actor: Actor, options: Namespace) -> Report:
     from trato.records.undo import undo as take_back
 
     done = take_back(actor, options.set)
-    kept = [{"type": one.type, "id": one.id, "field": one.field, "reason": str(one.reason)} for one in done.kept]
-    lines = [_("%(undone)s records went back (change set %(set)s).") % {"undone": done.undone, "set": done.set}]
+    kept = [
+        {"type": one.type, "id": one.id, "field": one.field, "reason": str(one.reason)} for one in done.kept
+    ]
+    lines = [
+        _("%(undone)s records went back (change set %(set)s).") % {"undone": done.undone, "set": done.set}
+    ]
     lines += [f"{one['type']}/{one['id']} {one['field']}: {one['reason']}" for one in kept[:50]]
-    return Report({"set": done.set, "undone": done.undone, "kept": kept}, "\n".join(lines), SOME_REFUSED if kept else DONE)
+    return Report(
+        {"set": done.set, "undone": done.undone, "kept": kept},
+        "\n".join(lines),
+        SOME_REFUSED if kept else DONE,
+    )
 
 
 def _history_options(parser: ArgumentParser) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,7 @@ from trato.records.json_rows import row_to_json
 from trato.records.registry import registry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from trato.accounts.actor import Actor
     from trato.records.fields.base import Field
@@ -50,7 +51,11 @@ def format_of(name: str) -> str:
 
 
 def export_rows(
-    actor: Actor, type_key: str, filter: str | dict[str, Any], columns: list[str] | None, sort: str = ""  # noqa: A002
+    actor: Actor,
+    type_key: str,
+    filter: str | dict[str, Any],
+    columns: list[str] | None,
+    sort: str = "",
 ) -> Iterator[Row]:
     """All rows that the actor may export. Raises FilterError, Denied."""
     record_type = registry.get(type_key)
@@ -59,7 +64,14 @@ def export_rows(
     after = None
     while True:
         page = rows.read(
-            actor, type_key, columns=names, filter=filter, sort=sort or "id", limit=CHUNK, after=after, right=Right.EXPORT
+            actor,
+            type_key,
+            columns=names,
+            filter=filter,
+            sort=sort or "id",
+            limit=CHUNK,
+            after=after,
+            right=Right.EXPORT,
         )
         yield from page.rows
         after = page.next
@@ -67,58 +79,78 @@ def export_rows(
             return
 
 
-def write(
-    actor: Actor, type_key: str, filter: str | dict[str, Any], stream: IO[str], form: str, columns: list[str] | None = None, sort: str = ""  # noqa: A002
-) -> int:
-    """Write rows into a text stream; how many."""
+def texts(
+    actor: Actor,
+    type_key: str,
+    filter: str | dict[str, Any],
+    form: str,
+    columns: list[str] | None = None,
+    sort: str = "",
+) -> Iterator[tuple[str, int]]:
+    """The file in pieces, each with the number of rows in it. Raises FilterError, Denied, Invalid."""
     record_type = registry.get(type_key)
     names = columns or default_columns(actor, record_type)
     fields = rows.columns_of(actor, record_type, names)
     found = export_rows(actor, type_key, filter, names, sort)
     if form == "csv":
-        return _write_csv(stream, fields, found)
-    return _write_json(stream, record_type, found, lines=form == "ndjson")
+        return _as_csv(fields, found)
+    return _as_json(record_type, found, lines=form == "ndjson")
 
 
-def _write_csv(stream: IO[str], fields: list[Field], found: Iterator[Row]) -> int:
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow([field.name for field in fields])
-    number = 0
+def _as_csv(fields: list[Field], found: Iterator[Row]) -> Iterator[tuple[str, int]]:
+    # The mark at the beginning tells spreadsheets that this is UTF-8.
+    yield f"\ufeff{csv_line(field.name for field in fields)}", 0
     for row in found:
-        writer.writerow([write_safe(cell(field, row[field.name])) for field in fields])
-        number += 1
-    return number
+        yield csv_line(cell(field, row[field.name]) for field in fields), 1
+
+
+def csv_line(cells: Iterable[str]) -> str:
+    """One line of cells, none of which a spreadsheet would run."""
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\r\n").writerow([write_safe(cell) for cell in cells])
+    return line.getvalue()
 
 
 def cell(field: Field, value: Any) -> str:
     """A value as a cell; an amount in another currency than the workspace's names it."""
-    if field.kind == "money" and value is not None and value.currency != snapshot.current().workspace.currency:
+    if (
+        field.kind == "money"
+        and value is not None
+        and value.currency != snapshot.current().workspace.currency
+    ):
         return f"{value.as_text()} {value.currency}"
     return field.to_cell(value)
 
 
-def _write_json(stream: IO[str], record_type: RecordType, found: Iterator[Row], *, lines: bool) -> int:
-    number = 0
+def _as_json(record_type: RecordType, found: Iterator[Row], *, lines: bool) -> Iterator[tuple[str, int]]:
     if not lines:
-        stream.write("[")
+        yield "[", 0
+    mark = ""
     for row in found:
         text = json.dumps(row_to_json(record_type, row), ensure_ascii=False)
-        stream.write(text + "\n" if lines else f"{',' if number else ''}\n{text}")
-        number += 1
+        yield (f"{text}\n" if lines else f"{mark}\n{text}"), 1
+        mark = ","
     if not lines:
-        stream.write("\n]\n")
-    return number
+        yield "\n]\n", 0
 
 
 def export_file(
-    actor: Actor, type_key: str, filter: str, target: Path, columns: list[str] | None = None, sort: str = ""  # noqa: A002
+    actor: Actor,
+    type_key: str,
+    filter: str | dict[str, Any],
+    target: Path,
+    columns: list[str] | None = None,
+    sort: str = "",
 ) -> int:
-    """Write a file whole or not at all; how many rows. Raises Invalid, FilterError."""
-    form = format_of(target.name)
+    """Write a file whole or not at all; how many rows. Raises Invalid, FilterError, OSError."""
+    pieces = texts(actor, type_key, filter, format_of(target.name), columns, sort)
     part = target.with_name(target.name + ".part")
+    number = 0
     try:
-        with part.open("w", encoding="utf-8-sig" if form == "csv" else "utf-8", newline="") as stream:
-            number = write(actor, type_key, filter, stream, form, columns, sort)
+        with part.open("w", encoding="utf-8", newline="") as stream:
+            for text, rows_in_it in pieces:
+                stream.write(text)
+                number += rows_in_it
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)

@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from trato.accounts.rights import Right
+from trato.kernel.errors import shortened
+from trato.kernel.tables import read_safe
 from trato.kernel.text import sort_key
 from trato.records import access
+from trato.records.errors import Denied, Invalid
 from trato.records.fields.link import LinkingField
 from trato.records.models import MendDecision
 from trato.records.registry import registry
@@ -25,6 +29,8 @@ if TYPE_CHECKING:
 
 Name = tuple[str, str, str]  # field, the text within which it is unique, text
 CHUNK = 400
+#: The longest text that a link can wait for.
+LONGEST = 400
 
 
 class Linker:
@@ -34,6 +40,7 @@ class Linker:
         self.actor = actor
         self.record_type = record_type
         self.fields = {name: found for name in fields if (found := self._link(name)) is not None}
+        self.within = {name: registry.get(link.target).within for name, link in self.fields.items()}
         self.known: dict[Name, Ref] = {}
         self.doubtful: Counter[Name] = Counter()
         self.traits: dict[Name, Counter[str]] = {}
@@ -57,23 +64,24 @@ class Linker:
     def texts(self, name: str, cell: str) -> list[str]:
         """The names in one cell."""
         parts = cell.split(";") if self.fields[name].is_many else [cell]
-        return [part.strip()[:400] for part in parts if part.strip()]
+        return [read_safe(part.strip()) for part in parts if part.strip()]
 
-    def names(self, row: dict[str, str]) -> Iterable[Name]:
+    def names(self, row: dict[str, str], fields: Iterable[str] = ()) -> Iterable[Name]:
         """The names that a row's link cells hold."""
-        for name, field in self.fields.items():
-            within = registry.get(field.target).within
-            around = row.get(within, "").strip() if within else ""
-            for text in self.texts(name, row.get(name, "")):
-                yield name, around, text
+        for name in fields or self.fields:
+            cell = row.get(name)
+            if cell:
+                within = self.within[name]
+                around = row.get(within, "").strip() if within else ""
+                for text in self.texts(name, cell):
+                    yield name, around, text
 
     def look_up(self, rows: Iterable[dict[str, str]]) -> set[Name]:
         """Find what these rows name; the names that nothing has."""
         unknown = {name for row in rows for name in self.names(row)} - self.known.keys()
-        for name in list(unknown):
-            if (name[0], name[2]) in self._decided:
-                self.known[name] = self._decided[name[0], name[2]]
-                unknown.discard(name)
+        for name in [name for name in unknown if (name[0], name[2]) in self._decided]:
+            self.known[name] = self._decided[name[0], name[2]]
+            unknown.discard(name)
         for field in self.fields:
             wanted = [name for name in unknown if name[0] == field]
             for start in range(0, len(wanted), CHUNK):
@@ -111,20 +119,25 @@ class Linker:
         return found
 
     def makes(self, name: Name) -> bool:
-        return registry.get(self.fields[name[0]].target).made_by_import
+        """Whether a record of this name is made on the way."""
+        target = registry.get(self.fields[name[0]].target)
+        return target.made_by_import and access.may(self.actor, target, Right.CREATE)
 
     def make(self, work: Work, unknown: Iterable[Name]) -> None:
         """Make what may be made on the way: users, teams, stages, tags."""
         made: dict[tuple[str, str, str], list[Name]] = {}
         for name in sorted(unknown):
             if self.makes(name):
-                target = self.fields[name[0]].target
-                made.setdefault((target, name[1], sort_key(name[2])), []).append(name)
+                key = self.fields[name[0]].target
+                made.setdefault((key, name[1], sort_key(name[2])), []).append(name)
         for (key, around, _sorted), names in made.items():
             target = registry.get(key)
             within = self._within(work, target, around)
             traits = sum((self.traits.get(name, Counter()) for name in names), Counter())
-            touched = work.make(key, target.made_values(names[0][2], traits, within))
+            values = target.made_values(names[0][2], traits, within)
+            for field, value in values.items():
+                target.fields[field].check(value)
+            touched = work.make(key, values)
             work.flush_rows()
             for name in names:
                 self.known[name] = Ref(key, touched.id, names[0][2])
@@ -138,19 +151,26 @@ class Linker:
         return self.known.get(name)
 
     def value(self, name: str, row: dict[str, str]) -> Any:
-        """The link or links of one cell; an unknown name stays pending."""
-        field = self.fields[name]
-        refs = tuple(
-            self.known.get(one, Ref.pending(field.target, one[2])) for one in self.names(row) if one[0] == name
-        )
-        if field.is_many:
+        """The link or links of one cell; an unknown name stays pending. Raises Invalid, Denied."""
+        refs = [self.known.get(one) or self._unknown(one) for one in self.names(row, (name,))]
+        if self.fields[name].is_many:
             return tuple(dict.fromkeys(refs))
         return refs[0] if refs else None
 
-    def forget(self, names: Iterable[Name]) -> None:
-        """What was found in a transaction that did not happen."""
-        for name in names:
-            self.known.pop(name, None)
+    def _unknown(self, name: Name) -> Ref:
+        target = registry.get(self.fields[name[0]].target)
+        if target.made_by_import and not access.may(self.actor, target, Right.CREATE):
+            sentence = _("There is no %(type)s “%(name)s”, and you may not add any.")
+            raise Denied(sentence % {"type": target.label, "name": shortened(name[2])}, field=name[0])
+        if len(name[2]) > LONGEST:
+            sentence = _("%(field)s must not be longer than %(length)s characters.")
+            values = {"field": self.record_type.fields[name[0]].label, "length": LONGEST}
+            raise Invalid(sentence % values, field=name[0])
+        return Ref.pending(target.key, name[2])
+
+    def forget(self) -> None:
+        """What was found in a transaction that did not happen, or is no longer so."""
+        self.known.clear()
 
     def warnings(self) -> Iterable[tuple[Name, str]]:
         """A sentence for each name that several records have."""

@@ -72,12 +72,14 @@ class ColumnProfile:
         return "longtext" if any(len(cell) > LONG or "\n" in cell for cell in cells) else "text"
 
     def _tests(self) -> Iterable[tuple[str, Callable[[str], bool]]]:
-        order, mark = self.date_order(), self.decimal_mark()
+        # Where no value decides, either way of reading makes it one; which one is asked later.
+        orders = [self.date_order()] if self.date_order() else ["dmy", "mdy"]
+        marks = [self.decimal_mark()] if self.decimal_mark() else [".", ","]
         yield "boolean", lambda cell: cell.strip().casefold() in YES_NO
         yield "integer", lambda cell: bool(INTEGER.fullmatch(cell.strip()))
         yield "email", is_email
-        yield "date", lambda cell: _reads(lambda: parse_date(cell, order))  # type: ignore[arg-type]  # of the column
-        yield "decimal", lambda cell: _is_decimal(cell, mark)
+        yield "date", lambda cell: any(_is_date(cell, order) for order in orders)
+        yield "decimal", lambda cell: any(_is_decimal(cell, mark) for mark in marks)
         yield "phone", lambda cell: bool(PHONE.fullmatch(cell.strip()))
         yield "url", lambda cell: bool(URL.fullmatch(cell.strip()))
 
@@ -88,6 +90,10 @@ def _reads(parse: Callable[[], object]) -> bool:
     except Unreadable:
         return False
     return True
+
+
+def _is_date(cell: str, order: str | None) -> bool:
+    return _reads(lambda: parse_date(cell, order))  # type: ignore[arg-type]  # of the column
 
 
 def _is_decimal(cell: str, mark: str | None) -> bool:
@@ -103,15 +109,18 @@ class Profile:
 
     rows: int
     columns: list[ColumnProfile]
+    is_whole: bool = True
 
 
-def profile(table: Table) -> Profile:
-    """Read the whole file once. Raises Unreadable where it breaks."""
+def profile(table: Table, most: int | None = None) -> Profile:
+    """Read the whole file once, or so many of its rows. Raises Unreadable where it breaks."""
     columns = [ColumnProfile(header) for header in table.headers]
     number = 0
     for _line, cells in table.rows():
+        if number == most:
+            return Profile(number, columns, is_whole=False)
         number += 1
         for column, cell in zip(columns, cells, strict=True):
-            if cell.strip():
+            if cell and not cell.isspace():
                 column.add(cell)
     return Profile(number, columns)

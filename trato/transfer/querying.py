@@ -21,7 +21,12 @@ CHUNK = 1000
 
 
 def listed(
-    actor: Actor, type_key: str, filter: str | dict[str, Any], columns: list[str] | None, sort: str, limit: int | None  # noqa: A002
+    actor: Actor,
+    type_key: str,
+    filter: str | dict[str, Any],
+    columns: list[str] | None,
+    sort: str,
+    limit: int | None,
 ) -> Report:
     """Rows, and exactly how many there are."""
     record_type = registry.get(type_key)
@@ -46,7 +51,7 @@ def _all_columns(actor: Actor, type_key: str) -> list[str]:
     return [name for name, field in known.items() if not field.hidden]
 
 
-def grouped(actor: Actor, type_key: str, filter: str | dict[str, Any], by: str, total: str) -> Report:  # noqa: A002
+def grouped(actor: Actor, type_key: str, filter: str | dict[str, Any], by: str, total: str) -> Report:
     """One row for each value of a field, and for each currency if there are several."""
     found = rows.group(actor, type_key, by=by, total=total, filter=filter)
     record_type = registry.get(type_key)
@@ -60,7 +65,9 @@ def grouped(actor: Actor, type_key: str, filter: str | dict[str, Any], by: str, 
                 one["currency"] = getattr(row.total, "currency", None)
         listed_rows.append(one)
     number = rows.count(actor, type_key, filter=filter, cap=None).number
-    return Report({"type": type_key, "count": number, "rows": listed_rows}, _table([by, "count", total], listed_rows))
+    return Report(
+        {"type": type_key, "count": number, "rows": listed_rows}, _table([by, "count", total], listed_rows)
+    )
 
 
 def _label(field: Field, value: Any) -> Any:
@@ -83,7 +90,7 @@ def history(actor: Actor, type_key: str, pk: int) -> Report:
             "kind": one.kind,
             "state": one.state,
             "by": one.actor_id,
-            "name": names.get(one.actor_id, ""),
+            "name": names.get(one.actor_id or 0, ""),
             "via": one.via,
             "at": one.at.isoformat().replace("+00:00", "Z"),
             "changes": [_change(change, hidden) for change in by_set.get(one.pk, [])],
@@ -96,7 +103,9 @@ def history(actor: Actor, type_key: str, pk: int) -> Report:
 
 def _change(change: Change, hidden: frozenset[str]) -> dict[str, Any]:
     def open_fields(values: dict[str, Any] | None) -> dict[str, Any] | None:
-        return None if values is None else {name: value for name, value in values.items() if name not in hidden}
+        return (
+            None if values is None else {name: value for name, value in values.items() if name not in hidden}
+        )
 
     return {"op": change.op, "before": open_fields(change.before), "after": open_fields(change.after)}
 
@@ -118,5 +127,8 @@ def _cell(value: Any) -> str:
     if isinstance(value, dict):
         return str(value.get("label", value))
     if isinstance(value, list):
-        return ", ".join(str(one.get("label") or one.get("value") or one) if isinstance(one, dict) else str(one) for one in value)
+        return ", ".join(
+            str(one.get("label") or one.get("value") or one) if isinstance(one, dict) else str(one)
+            for one in value
+        )
     return str(value)

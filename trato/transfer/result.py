@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+#: A program that wants more reads them from the refused rows of the import screen.
 MOST_REFUSALS = 10_000
+
+
+REPEAT = "repeat"
 
 
 @dataclass
@@ -44,13 +48,52 @@ class ImportResult:
         if len(self.refusals) < MOST_REFUSALS:
             self.refusals.append({"line": line, "reason": str(reason)})
 
+    def warn_of_repeat(self) -> None:
+        """Count a row that nothing tells apart and that is there already."""
+        known = next((one for one in self.warnings if one.kind == REPEAT), None)
+        if known is None:
+            known = Warned(REPEAT, "")
+            self.warnings.append(known)
+        known.rows += 1
+        self.unchanged += 1
+        sentence = ngettext(
+            "%(n)s row has nothing to be known by and is there already;"
+            " it was not taken again (--again does).",
+            "%(n)s rows have nothing to be known by and are there already;"
+            " they were not taken again (--again does).",
+            known.rows,
+        )
+        known.message = sentence % {"n": known.rows}
+
+    def copy(self) -> ImportResult:
+        """As it is now, for a batch that may have to be forgotten."""
+        return replace(
+            self,
+            made=dict(self.made),
+            warnings=[replace(one) for one in self.warnings],
+            refusals=list(self.refusals),
+        )
+
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
+
+    def counts(self) -> dict[str, Any]:
+        """Everything but the refused rows, of which there may be many."""
+        return {**asdict(replace(self, refusals=[])), "refusals": []}
+
+    @classmethod
+    def from_counts(cls, given: dict[str, Any]) -> ImportResult:
+        kept = dict(given)
+        kept["warnings"] = [Warned(**one) for one in kept.pop("warnings", [])]
+        return cls(**kept)
 
     def text(self) -> str:
         """A few lines for a person."""
         lines = [
-            _("%(created)s created, %(updated)s updated, %(unchanged)s unchanged, %(refused)s refused of %(rows)s rows.")
+            _(
+                "%(created)s created, %(updated)s updated, %(unchanged)s unchanged,"
+                " %(refused)s refused of %(rows)s rows."
+            )
             % {
                 "created": self.created,
                 "updated": self.updated,
@@ -62,11 +105,12 @@ class ImportResult:
         if self.made:
             listed = ", ".join(f"{number} {key}" for key, number in sorted(self.made.items()))
             lines.append(_("Made on the way: %(list)s.") % {"list": listed})
-        for group in self.pending[:20]:
-            lines.append(_pending_line(group))
+        lines += [_pending_line(group) for group in self.pending[:20]]
         if len(self.pending) > 20:
             more = len(self.pending) - 20
-            lines.append(ngettext("… and %(n)s more name waits.", "… and %(n)s more names wait.", more) % {"n": more})
+            lines.append(
+                ngettext("… and %(n)s more name waits.", "… and %(n)s more names wait.", more) % {"n": more}
+            )
         lines += [str(warned.message) for warned in self.warnings]
         lines += [_("Line %(line)s: %(reason)s") % one for one in self.refusals[:20]]
         if self.set is not None:
@@ -76,7 +120,9 @@ class ImportResult:
 
 def _pending_line(group: dict[str, Any]) -> str:
     sentence = ngettext(
-        "%(rows)s row waits for %(field)s “%(text)s”.", "%(rows)s rows wait for %(field)s “%(text)s”.", group["rows"]
+        "%(rows)s row waits for %(field)s “%(text)s”.",
+        "%(rows)s rows wait for %(field)s “%(text)s”.",
+        group["rows"],
     ) % {"rows": group["rows"], "field": group["field"], "text": group["text"]}
     if group["proposal"]:
         hint = _("Did you mean “%(label)s” (%(id)s)?") % group["proposal"]

@@ -1,0 +1,215 @@
+"""Work without a mouse: each key where it counts, none while one types, and the focus always to be seen."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import Firm
+from tests.journeys.steps import fact, is_at, visit
+from trato.records import rows
+from trato.testing.cast import Cast
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+OUTLINE = "element => getComputedStyle(element).outlineStyle"
+
+
+def test_search_opens_what_one_types(desk: Page, firm: Firm) -> None:
+    visit(desk, "/contacts/")
+    desk.keyboard.press("/")
+    search = desk.get_by_role("dialog", name="Search")
+    expect(search.get_by_role("combobox")).to_be_focused()
+    desk.keyboard.type("furn")
+    chosen = search.get_by_role("option", selected=True)
+    expect(chosen).to_contain_text("Furnace refit")
+    desk.keyboard.press("Escape")
+    expect(search).to_be_hidden()
+    desk.keyboard.press("Control+k")
+    expect(search).to_be_visible()
+    desk.keyboard.type("kettle")
+    expect(chosen).to_have_attribute("href", f"/contacts/{firm.omar}")
+    desk.keyboard.press("ArrowDown")
+    expect(chosen).to_have_attribute("href", f"/companies/{firm.kettle}")
+    desk.keyboard.press("Enter")
+    is_at(desk, f"/companies/{firm.kettle}")
+
+
+def test_search_waits_for_what_one_means(desk: Page, firm: Firm) -> None:
+    """Enter right after the last letter opens what these words find, not what stood there before."""
+    visit(desk, "/contacts/")
+    desk.keyboard.press("/")
+    desk.keyboard.type("furn")
+    expect(desk.get_by_role("option", selected=True)).to_contain_text("Furnace refit")
+    desk.keyboard.press("Control+a")
+    desk.keyboard.type("zurich")
+    desk.keyboard.press("Enter")
+    is_at(desk, f"/companies/{firm.kettle}")
+
+
+def test_two_keys_go_to_a_list_and_one_creates(desk: Page, firm: Firm) -> None:
+    visit(desk, "/")
+    is_at(desk, "/contacts/")
+    desk.keyboard.press("g")
+    desk.keyboard.press("d")
+    is_at(desk, "/deals/")
+    desk.keyboard.press("g")
+    desk.keyboard.press("c")
+    is_at(desk, "/contacts/")
+    desk.get_by_role("link", name="New contact").focus()
+    desk.keyboard.press("c")
+    dialog = desk.get_by_role("dialog", name="New contact")
+    expect(dialog.get_by_label("First name")).to_be_focused()
+    desk.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(desk.get_by_role("link", name="New contact")).to_be_focused()
+
+
+def test_the_list_is_walked_by_keys(desk: Page, firm: Firm, cast: Cast) -> None:
+    visit(desk, "/deals/?sort=name")
+    desk.keyboard.press("j")
+    cursor = desk.locator("tr.cursor")
+    expect(cursor).to_contain_text("Furnace refit")
+    desk.keyboard.press("j")
+    expect(cursor).to_contain_text("Kiln spares")
+    link = cursor.get_by_role("link", name="Kiln spares")
+    expect(link).to_be_focused()
+    assert link.evaluate(OUTLINE) != "none"
+    desk.keyboard.press("k")
+    desk.keyboard.press("x")
+    bar = desk.get_by_role("form", name="Selection")
+    expect(bar).to_contain_text("1 selected")
+    desk.keyboard.press("Escape")
+    expect(bar).to_be_hidden()
+    desk.keyboard.press("Enter")
+    panel = desk.get_by_role("complementary", name="Furnace refit")
+    expect(panel).to_be_focused()
+    is_at(desk, f"/deals/?sort=name&open={firm.refit}")
+    desk.keyboard.press("j")
+    expect(desk.get_by_role("complementary", name="Kiln spares")).to_be_focused()
+    is_at(desk, f"/deals/?sort=name&open={firm.spares}")
+    desk.keyboard.press("Escape")
+    expect(desk.locator(".panel")).to_have_count(0)
+    is_at(desk, "/deals/?sort=name")
+    expect(desk.locator("tbody").get_by_role("link", name="Kiln spares")).to_be_focused()
+
+
+def test_a_cell_is_edited_by_keys(desk: Page, firm: Firm, cast: Cast) -> None:
+    visit(desk, "/deals/?sort=name&columns=name&columns=value&columns=expected_close_on")
+    desk.keyboard.press("j")
+    desk.keyboard.press("e")
+    box = desk.locator("tr.cursor td[data-edit*='/value']").get_by_role("textbox")
+    expect(box).to_be_focused()
+    box.fill("13000")
+    desk.keyboard.press("Tab")
+    close = desk.locator("tr.cursor td[data-edit*='/expected_close_on'] input[type=date]")
+    expect(close).to_be_focused()
+    desk.keyboard.press("Escape")
+    expect(desk.locator("tr.cursor")).to_contain_text("$13,000")
+    assert rows.one(cast.ana, "deals", firm.refit)["value"].minor == 1_300_000
+    desk.keyboard.press("j")
+    expect(desk.locator("tr.cursor")).to_contain_text("Kiln spares")
+
+
+def test_back_closes_the_panel_and_forward_opens_it(desk: Page, firm: Firm) -> None:
+    visit(desk, "/deals/?sort=name")
+    link = desk.locator("tbody").get_by_role("link", name="Furnace refit")
+    link.click()
+    panel = desk.get_by_role("complementary", name="Furnace refit")
+    expect(panel).to_be_visible()
+    desk.go_back()
+    expect(panel).to_have_count(0)
+    is_at(desk, "/deals/?sort=name")
+    expect(link).to_be_focused()
+    desk.go_forward()
+    expect(panel).to_be_visible()
+    desk.reload()
+    expect(panel).to_be_visible()
+    panel.get_by_role("link", name="Close").click()
+    expect(panel).to_have_count(0)
+    is_at(desk, "/deals/?sort=name")
+
+
+def test_facts_are_edited_by_keys_alone(desk: Page, firm: Firm) -> None:
+    visit(desk, f"/contacts/{firm.nora}")
+    title = fact(desk, "Job title")
+    pencil = title.get_by_role("link", name="Edit Job title")
+    pencil.focus()
+    desk.keyboard.press("Enter")
+    expect(title.get_by_role("textbox")).to_be_focused()
+    desk.keyboard.type("Owner")
+    desk.keyboard.press("Enter")
+    expect(title.locator(".v")).to_have_text("Owner")
+    expect(title.get_by_role("link", name="Edit Job title")).to_be_focused()
+    desk.keyboard.press("e")
+    is_at(desk, f"/contacts/{firm.nora}/edit")
+
+
+def test_the_list_of_keys(desk: Page, firm: Firm) -> None:
+    visit(desk, "/deals/")
+    desk.keyboard.press("?")
+    dialog = desk.get_by_role("dialog", name="Keyboard")
+    expect(dialog).to_contain_text("Down and up a list")
+    expect(dialog).to_contain_text("New deal")
+    desk.keyboard.press("g")
+    desk.keyboard.press("c")
+    is_at(desk, "/deals/")
+    desk.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+
+
+def test_no_key_fires_while_one_types(desk: Page, firm: Firm) -> None:
+    visit(desk, f"/deals/?open={firm.refit}")
+    desk.get_by_label("What happened?").click()
+    desk.keyboard.type("g c jkxe c / ? gd")
+    expect(desk.get_by_label("What happened?")).to_have_value("g c jkxe c / ? gd")
+    expect(desk.locator("dialog[open]")).to_have_count(0)
+    is_at(desk, f"/deals/?open={firm.refit}")
+    visit(desk, "/deals/")
+    desk.keyboard.press("f")
+    words = desk.get_by_role("textbox", name="Filter in words")
+    expect(words).to_be_focused()
+    desk.keyboard.type("gcxj?")
+    expect(words).to_have_value("gcxj?")
+    expect(desk.locator("tr.cursor")).to_have_count(0)
+
+
+def test_the_focus_is_always_to_be_seen(desk: Page, firm: Firm) -> None:
+    """Tab by Tab through a page: what has the focus lies in the window and wears an outline."""
+    for path in ("/deals/", f"/deals/{firm.refit}"):
+        visit(desk, path)
+        desk.keyboard.press("Tab")
+        expect(desk.get_by_role("link", name="Skip to the content")).to_be_focused()
+        unseen = []
+        for _step in range(60):
+            desk.keyboard.press("Tab")
+            found = desk.evaluate(SEEN)
+            if found == "body":
+                break
+            unseen += [found] if found else []
+        assert unseen == [], path
+
+
+#: The element that has the focus, if one cannot see that it has; nothing if one can.
+SEEN = """() => {
+  const element = document.activeElement;
+  if (element === document.body) return "body";
+  const look = () => {
+    const parts = [];
+    for (let one = element, up = 0; one && up < 4; one = one.parentElement, up += 1) {
+      const style = getComputedStyle(one);
+      parts.push(style.outlineStyle, style.outlineColor, style.borderColor, style.boxShadow);
+    }
+    return parts.join();
+  };
+  const { top, left, bottom, right, width, height } = element.getBoundingClientRect();
+  const inside = bottom > 0 && right > 0 && top < innerHeight && left < innerWidth && width > 0 && height > 0;
+  const focused = look();
+  element.blur();
+  const plain = look();
+  element.focus({ preventScroll: true });
+  return inside && focused !== plain ? "" : element.outerHTML.slice(0, 120);
+}"""

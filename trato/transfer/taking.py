@@ -1,0 +1,119 @@
+"""Rows become records: created, changed, left as they are, or refused with the reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from trato.accounts.rights import Right
+from trato.records import access
+from trato.records.errors import Denied, Invalid, RecordError
+from trato.transfer.labels import label_of
+from trato.transfer.repeats import there_already
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from trato.records.touched import Touched
+    from trato.records.work import Work
+    from trato.transfer.result import ImportResult
+    from trato.transfer.rows import Key, Row, RowReader
+
+
+class Taker:
+    """Writes the rows of one batch into a work, counting what happens to each."""
+
+    def __init__(self, reader: RowReader, match: str, *, again: bool, since: datetime) -> None:
+        self.reader = reader
+        self.actor = reader.actor
+        self.record_type = reader.record_type
+        self.match = match
+        self.again = again
+        #: When this import began; rows that nothing tells apart are compared with what was there before.
+        self.since = since
+        self.needed = [
+            field
+            for field in self.record_type.fields.values()
+            if field.required and field.editable and field.default is None
+        ]
+
+    def take(self, work: Work, chunk: list[Row], result: ImportResult, made: set[int]) -> set[int]:
+        """Create or change the records of these rows; what refuses is counted with its reason.
+
+        `made` are records that this import made on the way; those that turn out to be rows are answered.
+        """
+        self.made, self.claimed = made, set[int]()
+        read: list[tuple[int, dict[str, str], dict[str, Any]]] = []
+        for line, row in chunk:
+            result.rows += 1
+            try:
+                read.append((line, row, self.reader.values(row)))
+            except RecordError as error:
+                result.refuse(line, error)
+        keys = {line: self.reader.key(values, self.match) for line, _row, values in read}
+        held = self._held(work, {key for key in keys.values() if key is not None})
+        keyless = {line: values for line, _row, values in read if keys[line] is None}
+        repeated = self._repeated(work, keyless)
+        for line, row, values in read:
+            if line in repeated:
+                result.warn_of_repeat()
+                continue
+            try:
+                self._take_one(work, row, values, keys[line], held, result)
+            except RecordError as error:
+                result.refuse(line, error)
+        return self.claimed
+
+    def _held(self, work: Work, keys: set[Key]) -> dict[Key, Touched | None]:
+        """The records that are there already; None for one that the actor may not change."""
+        there = self.reader.matches(keys)
+        allowed = access.visible_ids(self.actor, self.record_type, set(there.values()), Right.EDIT)
+        loaded = work.load(self.record_type.key, sorted(allowed), None)
+        return {key: loaded.get(pk) for key, pk in there.items()}
+
+    def _repeated(self, work: Work, keyless: dict[int, dict[str, Any]]) -> set[int]:
+        if self.again or not keyless:
+            return set()
+        return there_already(self.actor, self.record_type, work, keyless, self.since)
+
+    def _take_one(
+        self,
+        work: Work,
+        row: dict[str, str],
+        values: dict[str, Any],
+        key: Key | None,
+        held: dict[Key, Touched | None],
+        result: ImportResult,
+    ) -> None:
+        if key is None or key not in held:
+            touched = self._create(work, values)
+            result.created += 1
+            if key is not None:
+                held[key] = touched
+            return
+        known = held[key]
+        if known is None:
+            raise Denied(_("This record is there already, and you may not change it."))
+        is_changed = self._change(work, known, row)
+        if known.id in self.made - self.claimed:
+            self.claimed.add(known.id)
+            result.created += 1
+        elif is_changed:
+            result.updated += 1
+        else:
+            result.unchanged += 1
+
+    def _create(self, work: Work, values: dict[str, Any]) -> Touched:
+        for field in self.needed:
+            if values.get(field.name) is None:
+                raise Invalid(_("%(field)s is needed.") % {"field": label_of(field)}, field=field.name)
+        return work.create(self.record_type.key, values)
+
+    def _change(self, work: Work, known: Touched, row: dict[str, str]) -> bool:
+        """Give a known record what the row says otherwise; whether that was anything."""
+        values = self.reader.values(row, known.record)
+        differing = {name: value for name, value in values.items() if known.value(name) != value}
+        if differing:
+            work.change(known, differing)
+        return bool(differing) or bool(self.reader.fields_to_be.keys() & row.keys())

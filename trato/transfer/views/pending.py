@@ -1,0 +1,58 @@
+"""Pending names: one decision mends all rows alike."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from trato.records.errors import Denied, Invalid
+from trato.records.mending import mend
+from trato.records.registry import registry
+from trato.transfer.pages.pending import pending_page
+from trato.transfer.rights import may_mend
+from trato.transfer.views.requests import ActorRequest, formats_for, say, way_back
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+
+@require_safe
+def pending(request: ActorRequest) -> HttpResponse:
+    if not may_mend(request.actor):
+        raise Denied
+    type_key = request.GET.get("type", "")
+    if type_key:
+        registry.get(type_key)
+    page = pending_page(request.actor, formats_for(request.actor), type_key, request.get_full_path())
+    return render(request, "transfer/pending.html", {"page": page})
+
+
+@require_POST
+def mend_names(request: ActorRequest) -> HttpResponse:
+    """Decide by `to` (a record's id) or by `make`."""
+    given = request.POST
+    to, make = given.get("to", ""), "make" in given
+    if not make and not (to.isascii() and to.isdigit() and len(to) < 19):
+        raise Invalid(_("Choose a record, or have one made."))
+    text = given.get("text", "")
+    done = mend(
+        request.actor,
+        given.get("type", ""),
+        given.get("field", ""),
+        text,
+        to=None if make else int(to),
+        make=make,
+    )
+    sentence = ngettext(
+        "“%(text)s” is decided: %(rows)s row mended.",
+        "“%(text)s” is decided: %(rows)s rows mended.",
+        done.rows,
+    )
+    rows = formats_for(request.actor).number(done.rows)
+    say(request, sentence % {"text": text, "rows": rows}, done.set)
+    return HttpResponseRedirect(way_back(request, "transfer:pending"))
