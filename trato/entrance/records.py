@@ -63,7 +63,7 @@ class Users(RecordType):
     policy = SETUP
     group = "settings"
     made_by_import = True
-    refine = (Refine.of("name", required=True), Refine.of("role", required=True))
+    refine = (Refine.of("name", required=True),)
     transfer = Transfer(
         match_on=("email", "name"),
         synonyms={

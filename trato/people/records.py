@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Contacts(RecordType):
     """The people one deals with."""
 
-    model, key, icon, title = Contact, "contacts", "users", "name"
+    model, key, icon, title = Contact, "contacts", "contacts", "name"
     portrait = "person"
     columns = ("name", "companies", "job_title", "emails", "phones", "owner", "created_at")
     sorts = ("name", "first_name", "last_name", "job_title", "created_at", Within("owner", "name"))

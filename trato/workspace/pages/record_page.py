@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from trato.accounts.rights import Right
 from trato.records import access, rows
+from trato.records.errors import Refused
 from trato.records.panels import panels_for
 from trato.records.values import Ref
 from trato.workspace.cells import Cells, portrait_of, web_place
@@ -118,6 +119,12 @@ def is_archived(actor: Any, record_type: RecordType, pk: int) -> bool:
     if not record_type.is_archivable:
         return False
     return bool(access.visible_rows(actor, record_type).filter(pk=pk, archived_at__isnull=False).exists())
+
+
+def refuse_binned(actor: Any, record_type: RecordType, pk: int) -> None:
+    """What lies in the bin is not changed there: somebody has put it away meanwhile. Raises Refused."""
+    if is_archived(actor, record_type, pk):
+        raise Refused(_("This lies in the bin meanwhile. Bring it back first."))
 
 
 def _head(page: RecordPage, cells: Cells) -> None:

@@ -19,6 +19,7 @@ from trato.workspace.cells import Cells
 from trato.workspace.pages.fact_page import FactPage
 from trato.workspace.pages.facts import fact_of
 from trato.workspace.pages.fields import control
+from trato.workspace.pages.record_page import refuse_binned
 from trato.workspace.reader import actor_in, capitalized, formats_for, record_url, type_on_screen
 
 if TYPE_CHECKING:
@@ -77,6 +78,8 @@ def _edited(request: HttpRequest, type_key: str, pk: int, name: str) -> Edited:
     row = rows.one(actor, type_key, pk, columns=(name,))
     if not access.visible_ids(actor, record_type, [pk], Right.EDIT):
         raise Denied
+    if request.method == "POST":
+        refuse_binned(actor, record_type, pk)
     return Edited(actor, record_type, field, row, is_cell=bool(request.GET.get("cell")))
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -12,6 +13,7 @@ from trato.workspace import controls, duplicates, rendering
 from trato.workspace.actions import last_set, was_of, who_changed
 from trato.workspace.pages.duplicates_page import DuplicatesPage
 from trato.workspace.pages.form_page import FormPage, flat, form_fields, form_page, presets
+from trato.workspace.pages.record_page import refuse_binned
 from trato.workspace.reader import actor_in, may_create, record_url, type_on_screen
 
 if TYPE_CHECKING:
@@ -45,6 +47,9 @@ def create(request: HttpRequest, type_key: str) -> HttpResponse:
         for one in fields
         if not controls.is_blank(one, plain[one.name])
     }
+    if _is_untouched(actor, fields, plain):
+        nothing = Invalid(_("Fill in something first."), field=fields[0].name)
+        return _show(request, form_page(actor, record_type, plain, problem=nothing), status=422)
     found = [] if request.POST.get("anyway") else _exact(actor, record_type, given)
     if found:
         page = form_page(actor, record_type, plain)
@@ -58,6 +63,15 @@ def create(request: HttpRequest, type_key: str) -> HttpResponse:
         request, _("The %(type)s is created.") % {"type": record_type.label}, last_set(actor, type_key, pk)
     )
     return rendering.go(request, record_url(type_key, pk))
+
+
+def _is_untouched(actor: Actor, fields: list[Field], plain: Mapping[str, Any]) -> bool:
+    """Whether the form came back as empty as it was given out, and nothing else will say so."""
+    preset = presets(actor, fields, QueryDict())
+    filled = [one for one in fields if not controls.is_blank(one, plain[one.name])]
+    if any(one.required and one not in filled for one in fields):
+        return False
+    return bool(fields) and all(plain[one.name] == preset.get(one.name) for one in filled)
 
 
 def _show(request: HttpRequest, page: FormPage, status: int = 200) -> HttpResponse:
@@ -79,6 +93,7 @@ def edit(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
     record_type = type_on_screen(actor, type_key)
     row = rows.one(actor, type_key, pk)
     access.fetch(actor, record_type, pk, Right.EDIT)
+    refuse_binned(actor, record_type, pk)
     fields = flat(form_fields(actor, record_type))
     if request.method == "GET":
         plain = {one.name: controls.shown(one, row[one.name], actor.time_zone) for one in fields}

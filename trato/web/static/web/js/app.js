@@ -38,9 +38,10 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
   detail.headers["X-CSRFToken"] = document.querySelector('meta[name="csrf-token"]').content;
 });
 
-// A refused form comes back as 422 with its errors in it: show it.
+// A refused form comes back as 422 with its errors in it, any other refusal with a place of its own: show it.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (detail.xhr.status === 422) Object.assign(detail, { shouldSwap: true, isError: false });
+  const told = detail.xhr.getResponseHeader("HX-Retarget");
+  if (told || detail.xhr.status === 422) Object.assign(detail, { shouldSwap: true, isError: false });
 });
 
 document.addEventListener("click", (event) => {

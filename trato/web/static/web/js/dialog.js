@@ -1,4 +1,6 @@
-// A native dialog: a click on the backdrop or on [data-close] closes it; data-open-now opens it at once.
+// A native dialog: a click on the backdrop or on [data-close] closes it; data-open-now opens it at once, ready to be filled in.
+const FIRST = ".dialog-body :is(input,select,textarea):not([type=hidden],[type=checkbox],[hidden])";
+
 export function connect(dialog, signal) {
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog) dialog.close();
@@ -7,5 +9,7 @@ export function connect(dialog, signal) {
     dialog.close();
   }, { signal });
   if (dialog.hasAttribute("data-remove-on-close")) dialog.addEventListener("close", () => dialog.remove(), { signal });
-  if (dialog.hasAttribute("data-open-now") && !dialog.open) dialog.showModal();
+  if (!dialog.hasAttribute("data-open-now") || dialog.open) return;
+  dialog.showModal();
+  if (!dialog.querySelector(".error-summary")) dialog.querySelector(FIRST)?.focus();
 }

@@ -1,10 +1,13 @@
 // Turns a [data-edit] value into its editor: click, or its pencil; Enter saves, Esc leaves, Tab saves and goes on.
 const kept = new WeakMap();
 const CONTROL = "input:not([type=hidden]),select,textarea";
+const EDITOR = "[data-editor], .conflict, .conflict button";
+let edited = "";
 
 export async function edit(cell) {
   if (!cell || cell.querySelector("[data-editor]")) return;
   kept.set(cell, cell.innerHTML);
+  edited = cell.dataset.edit;
   await window.htmx.ajax("GET", cell.dataset.edit, { target: cell, swap: "innerHTML" });
   const control = cell.querySelector(CONTROL);
   control?.focus();
@@ -13,7 +16,13 @@ export async function edit(cell) {
 
 function leave(cell) {
   cell.innerHTML = kept.get(cell) ?? "";
-  (cell.querySelector(".pencil") ?? cell.querySelector("a, button"))?.focus();
+  goHome(cell);
+}
+
+// Where the keyboard goes on: to what is asked, to the pencil, or in a list to the row.
+function goHome(cell) {
+  const asked = cell?.querySelector(`form :is(${CONTROL},button)`);
+  (asked ?? cell?.querySelector(".pencil") ?? cell?.closest("tr")?.querySelector("a[href]"))?.focus({ preventScroll: true });
 }
 
 function changed(form) {
@@ -67,5 +76,11 @@ document.addEventListener("focusout", ({ target, relatedTarget }) => {
 });
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (detail.requestConfig?.elt.matches("[data-editor]") && detail.xhr.status === 422) detail.swapOverride = "innerHTML";
+  const told = detail.xhr.getResponseHeader("HX-Retarget");
+  if (detail.requestConfig?.elt.matches(EDITOR) && detail.xhr.status === 422 && !told) detail.swapOverride = "innerHTML";
+});
+
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (!detail.requestConfig?.elt.matches(EDITOR) || document.activeElement !== document.body) return;
+  goHome(document.querySelector(`[data-edit="${CSS.escape(edited)}"]`));
 });

@@ -12,7 +12,9 @@ async function show(url) {
 
 function empty() {
   place()?.replaceChildren();
-  if (before?.isConnected) before.focus({ preventScroll: true });
+  // Who walked on with the panel open stands at the last row.
+  const back = document.querySelector("tr.cursor a[data-panel]") ?? before;
+  if (back?.isConnected) back.focus({ preventScroll: true });
   before = null;
 }
 
