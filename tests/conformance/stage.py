@@ -127,7 +127,9 @@ def in_export(stage: Stage, actor: Actor, words: str) -> Ids:
 
 def in_groups(stage: Stage, actor: Actor, words: str) -> int:
     """How many rows all groups of a field hold together."""
-    field = next((one for one in stage.record_type.fields.values() if one.groupable and not one.is_many), None)
+    field = next(
+        (one for one in stage.record_type.fields.values() if one.groupable and not one.is_many), None
+    )
     if field is None:
         return rows.count(actor, stage.key, filter=words, cap=None).number
     return sum(one.count for one in rows.group(actor, stage.key, by=field.name, filter=words))

@@ -135,9 +135,9 @@ def test_what_is_written_stands_on_the_timeline(desk: Page, firm: Firm, cast: Ca
     toast(desk, "“Ring Nora” is done.")
     expect(tasks.get_by_role("link", name="Ring Nora")).to_have_count(0)
     expect(tasks.get_by_role("link", name="Send the quote")).to_be_visible()
-    assert [one["name"] for one in rows.read(cast.ana, "tasks", columns=("name",), filter="status:done").rows] == [
-        "Ring Nora"
-    ]
+    assert [
+        one["name"] for one in rows.read(cast.ana, "tasks", columns=("name",), filter="status:done").rows
+    ] == ["Ring Nora"]
 
 
 def test_a_file_comes_in_and_goes_out_as_a_download(desk: Page, firm: Firm, tmp_path: Path) -> None:
@@ -214,7 +214,7 @@ def test_the_list_is_filtered_by_hand_and_in_words(desk: Page, firm: Firm) -> No
     chip.get_by_role("link", name="Remove Value").click()
     expect(desk.locator("tbody tr[data-id]")).to_have_count(2)
     words = desk.get_by_role("textbox", name="Filter in words")
-    words.fill("company:\"Blue Kettle\" value<1k")
+    words.fill('company:"Blue Kettle" value<1k')
     words.press("Enter")
     expect(desk.locator("tbody tr[data-id]")).to_have_count(1)
     lists(desk, "Kiln spares")

@@ -98,4 +98,3 @@ def test_search_is_a_page(desk: Page, firm: Firm) -> None:
     is_at(desk, "/search?q=zurich")
     desk.get_by_role("main").get_by_role("link", name="Blue Kettle").click()
     is_at(desk, f"/companies/{firm.kettle}")
-

@@ -39,7 +39,9 @@ def both_edit_the_title(desk: Page, other: Page, firm: Firm) -> None:
     mine.press("Enter")
 
 
-def test_the_slower_one_may_keep_what_the_other_wrote(desk: Page, other: Page, firm: Firm, cast: Cast) -> None:
+def test_the_slower_one_may_keep_what_the_other_wrote(
+    desk: Page, other: Page, firm: Firm, cast: Cast
+) -> None:
     both_edit_the_title(desk, other, firm)
     title = fact(desk, "Job title")
     expect(title.get_by_role("alert")).to_have_text("Ben changed this meanwhile to Chief buyer")
@@ -105,9 +107,7 @@ def test_one_archives_what_the_other_has_open(desk: Page, other: Page, firm: Fir
     assert rows.one(cast.ana, "deals", firm.spares)["value"].minor == 90_000
 
 
-def test_one_deletes_what_the_other_writes_about(
-    desk: Page, other: Page, firm: Firm, cast: Cast
-) -> None:
+def test_one_deletes_what_the_other_writes_about(desk: Page, other: Page, firm: Firm, cast: Cast) -> None:
     visit(other, f"/deals/{firm.spares}")
     actions.archive(cast.ana, "deals", [firm.spares])
     actions.purge(cast.ana, "deals", [firm.spares])

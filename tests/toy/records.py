@@ -41,7 +41,9 @@ class Boats(RecordType):
         header=("hull", "price", "owner"),
         facts=(
             Facts.of("name", "registration", "hull", "price", "berths", "length", "built_on", "seen_at"),
-            Facts.of("inspected_on", "is_afloat", "emails", "website", "company", "tender_to", "crew", "tags"),
+            Facts.of(
+                "inspected_on", "is_afloat", "emails", "website", "company", "tender_to", "crew", "tags"
+            ),
         ),
         related=(Related("boats", by="tender_to", total="price", label=_("Tenders")),),
     )

@@ -83,7 +83,14 @@ def token_opens(token: str) -> bool:
 
 
 def claim(
-    *, name: str, email: str, password: str, language: str, currency: str, time_zone: str = "UTC"
+    *,
+    name: str,
+    email: str,
+    password: str,
+    language: str,
+    currency: str,
+    time_zone: str = "UTC",
+    workspace_name: str = "",
 ) -> User:
     """Give the unclaimed owner to the first person, once; a second claim finds no open row."""
     with transaction.atomic():
@@ -94,6 +101,7 @@ def claim(
             currency=currency,
             time_zone=time_zone,
             generation=F("generation") + 1,
+            **({"name": workspace_name} if workspace_name else {}),
         )
         if not claimed:
             raise AlreadyClaimed

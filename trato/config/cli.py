@@ -18,7 +18,7 @@ from trato.kernel import cli
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run `trato …`. Returns the exit code: 0 done, 1 some rows refused, 2 wrong input, 3 interrupted."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    arguments = cli.joined(list(sys.argv[1:] if argv is None else argv))
     try:
         code = _run(arguments)
         sys.stdout.flush()

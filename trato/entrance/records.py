@@ -12,7 +12,7 @@ from trato.accounts.models.user import rebuild_subordinates
 from trato.accounts.rights import SETUP
 from trato.entrance.guards import guard_removal, guard_users
 from trato.entrance.managers import join_managers
-from trato.records.record_type import Facts, Many, Page, RecordType, Refine, Related, Transfer, Words
+from trato.records.record_type import Facts, First, Many, Page, RecordType, Refine, Related, Transfer, Words
 from trato.records.registry import register
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ class Users(RecordType):
     filters = ("role", "teams", "manager")
     words = Words.of(name=3, email=2)
     many = (Many("teams", "teams", _("teams"), through="accounts.Membership"),)
+    first = (First("team", "teams", _("team")),)
     internal = ("theme", "language", "time_zone")
     page = Page(
         header=("email", "role", "teams"),

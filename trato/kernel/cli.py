@@ -107,6 +107,21 @@ class Parser(argparse.ArgumentParser):
         raise UsageError(f"{self.prog}: {message}")
 
 
+#: Options whose value may begin with a minus, such as a sort turned round.
+SIGNED = frozenset({"--sort"})
+
+
+def joined(arguments: list[str]) -> list[str]:
+    """The same arguments, with `--sort -value` as `--sort=-value`, which argparse understands."""
+    found: list[str] = []
+    for argument in arguments:
+        if found and found[-1] in SIGNED and argument.startswith("-"):
+            found[-1] = f"{found[-1]}={argument}"
+        else:
+            found.append(argument)
+    return found
+
+
 def common_options() -> argparse.ArgumentParser:
     """What every command takes, before or after its own options."""
     parent = Parser(prog="trato", add_help=False, argument_default=argparse.SUPPRESS)

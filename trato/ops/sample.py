@@ -13,7 +13,11 @@ from django.conf import settings
 
 from trato.accounts import workspace
 from trato.accounts.actor import Actor
+from trato.records.effects.words import index_values
+from trato.records.registry import registry
+from trato.records.transactions import write_transaction
 
+NAME = "Norte Supply"
 OWNER = {"name": "Ana Gil", "email": "ana@example.com"}
 
 
@@ -33,7 +37,11 @@ def fill_rooms(actor: Actor, *, tell: bool = False) -> dict[str, int]:
 def claim_for_demo() -> dict[str, str]:
     """Give the workspace to the demo's owner under a password of its own, kept beside the data."""
     password = "-".join(secrets.token_hex(2) for _ in range(4))
-    workspace.claim(**OWNER, password=password, language="en", currency=workspace.current().currency)
+    owner = workspace.claim(
+        **OWNER, password=password, language="en", currency=workspace.current().currency, workspace_name=NAME
+    )
+    with write_transaction():
+        index_values(registry.get("users"), [(owner.pk, {"name": owner.name, "email": owner.email})])
     known = {"email": OWNER["email"], "password": password}
     path = _file()
     path.touch(mode=0o600)

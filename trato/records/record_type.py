@@ -118,6 +118,15 @@ class Many:
 
 
 @dataclass(frozen=True)
+class First:
+    """The first of a field's many links as a column of its own."""
+
+    name: str
+    many: str
+    label: str | StrPromise
+
+
+@dataclass(frozen=True)
 class Via:
     """A fact of a linked record shown as one's own."""
 
@@ -170,6 +179,7 @@ class RecordType:
     refine: ClassVar[tuple[Refine, ...]] = ()
     many: ClassVar[tuple[Many, ...]] = ()
     via: ClassVar[tuple[Via, ...]] = ()
+    first: ClassVar[tuple[First, ...]] = ()
     #: Columns of the model that are no fields of the type.
     internal: ClassVar[tuple[str, ...]] = ()
     #: Fields whose records show on their own timelines what happens to this one.

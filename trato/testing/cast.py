@@ -79,5 +79,5 @@ def _people(work: Work) -> dict[str, User]:
 def sign_in(actor: Actor) -> Client:
     """A browser in which this person is signed in."""
     client = Client()
-    client.force_login(User.objects.get(pk=actor.user_id))
+    client.force_login(User.objects.get(pk=actor.user_id or 0))
     return client

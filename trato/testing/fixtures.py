@@ -143,7 +143,7 @@ def make(owner: Actor) -> Makers:
 
 
 @pytest.fixture
-def clock() -> Iterator[time_machine.Coordinates]:
+def clock() -> Iterator[Any]:
     """Time stands still on a Friday morning until the test moves it."""
     with time_machine.travel(MORNING, tick=False) as coordinates:
         yield coordinates

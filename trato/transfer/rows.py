@@ -103,17 +103,18 @@ class RowReader:
 
     # what a row is known by
 
-    def key(self, values: dict[str, Any], match: str) -> Key | None:
-        """The first match field that the row fills, and what stands in it."""
+    def keys(self, values: dict[str, Any], match: str) -> list[Key]:
+        """The match fields that the row fills, and what stands in them; the most telling first."""
+        found: list[Key] = []
         for name in (match,) if match else self.record_type.transfer.match_on:
             field = self.fields[name]
             value = values.get(name)
             if value is None and name == self.record_type.title:
                 value = self._whole_name(values)
-            keys = list(field.match_keys(value)) if value else []
-            if keys or value:
-                return name, str(keys[0] if keys else field.to_cell(value))
-        return None
+            if value:
+                texts = list(field.match_keys(value)) or [field.to_cell(value)]
+                found += [(name, str(text)) for text in texts]
+        return found
 
     def _whole_name(self, values: dict[str, Any]) -> str:
         """What the record will be called, where its name follows from other fields."""

@@ -51,9 +51,9 @@ class Taker:
                 read.append((line, row, self.reader.values(row)))
             except RecordError as error:
                 result.refuse(line, error)
-        keys = {line: self.reader.key(values, self.match) for line, _row, values in read}
-        held = self._held(work, {key for key in keys.values() if key is not None})
-        keyless = {line: values for line, _row, values in read if keys[line] is None}
+        keys = {line: self.reader.keys(values, self.match) for line, _row, values in read}
+        held = self._held(work, {key for of_row in keys.values() for key in of_row})
+        keyless = {line: values for line, _row, values in read if not keys[line]}
         repeated = self._repeated(work, keyless)
         for line, row, values in read:
             if line in repeated:
@@ -82,15 +82,16 @@ class Taker:
         work: Work,
         row: dict[str, str],
         values: dict[str, Any],
-        key: Key | None,
+        keys: list[Key],
         held: dict[Key, Touched | None],
         result: ImportResult,
     ) -> None:
-        if key is None or key not in held:
+        key = _known_by(keys, held)
+        if key is None:
             touched = self._create(work, values)
             result.created += 1
-            if key is not None:
-                held[key] = touched
+            for one in keys:
+                held.setdefault(one, touched)
             return
         known = held[key]
         if known is None:
@@ -117,3 +118,17 @@ class Taker:
         if differing:
             work.change(known, differing)
         return bool(differing) or bool(self.reader.fields_to_be.keys() & row.keys())
+
+
+def _known_by(keys: list[Key], held: dict[Key, Touched | None]) -> Key | None:
+    """The key by which a row is there already.
+
+    A name tells only if what is there lacks what tells more: it has no e-mail address, and the row has one.
+    """
+    for place, key in enumerate(keys):
+        if key in held:
+            known = held[key]
+            stronger = {name for name, _text in keys[:place]} - {key[0]}
+            if known is None or not any(known.value(name) for name in stronger):
+                return key
+    return None

@@ -53,6 +53,8 @@ def it_opens_with_a_thousand_rows(stage: Stage) -> None:
 
 def queries_do_not_grow(stage: Stage, few: dict[str, int]) -> None:
     """As many queries for a thousand rows as for a few."""
+    for door in doors(stage).values():  # a token notes its use once a minute
+        door()
     many = {name: count_queries(door) for name, door in doors(stage).items()}
     grown = {name: (few[name], number) for name, number in many.items() if number > few[name]}
     assert grown == {}, f"queries for few rows and for many: {grown}"
@@ -63,7 +65,7 @@ def declared_sorts_use_their_index(stage: Stage) -> None:
     record_type = stage.record_type
     analyze()
     for sort in record_type.sorts:
-        if isinstance(sort, Within) or sort == record_type.title and not record_type.fields[sort].sortable:
+        if isinstance(sort, Within) or (sort == record_type.title and not record_type.fields[sort].sortable):
             continue
         for direction in ("", "-"):
             plan = plan_of(stage, f"{direction}{sort}")

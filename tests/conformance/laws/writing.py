@@ -24,7 +24,14 @@ from trato.testing.samples import row as sample_row
 from trato.testing.samples import sample
 
 #: What one write leaves behind beside the row; each alone, failing, takes all of it back.
-EFFECTS = ("write_history", "write_timeline", "write_match_keys", "write_words", "count_changes", "write_events")
+EFFECTS = (
+    "write_history",
+    "write_timeline",
+    "write_match_keys",
+    "write_words",
+    "count_changes",
+    "write_events",
+)
 
 
 def editable(stage: Stage) -> list[Field]:
@@ -172,7 +179,9 @@ def every_write_leaves_all_of_its_traces(stage: Stage) -> None:
     pk = doer.create()
     assert traces()[0] == sets + 1, "a creation has no change set"
     assert Change.objects.filter(op="create", type=stage.key, first_id=pk).exists(), "no history of it"
-    assert OutboxEvent.objects.filter(pk__gt=0, name="records.created", type=stage.key, record_ids=[pk]).exists()
+    assert OutboxEvent.objects.filter(
+        pk__gt=0, name="records.created", type=stage.key, record_ids=[pk]
+    ).exists()
     has_words = any(doer_value for doer_value in _own_words(stage, pk))
     assert bool(_words(stage, [pk])) == has_words, "words and fields differ"
     field = next(one for one in editable(stage) if one.component in {"text", "longtext"})

@@ -2,56 +2,121 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import trato.accounts.columns
 from django.conf import settings
 from django.db import migrations, models
 
+import trato.accounts.columns
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_first'),
+        ("people", "0001_first"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Boat',
+            name="Boat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('custom', models.JSONField(default=dict, editable=False)),
-                ('archived_at', models.DateTimeField(editable=False, null=True)),
-                ('name', trato.accounts.columns.SortedTextField(max_length=120, verbose_name='name')),
-                ('registration', models.CharField(blank=True, max_length=40, verbose_name='registration')),
-                ('hull', models.CharField(blank=True, choices=[('wood', 'Wood'), ('steel', 'Steel')], max_length=8, verbose_name='hull')),
-                ('berths', models.IntegerField(blank=True, null=True, verbose_name='berths')),
-                ('length', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name='length')),
-                ('built_on', models.DateField(blank=True, null=True, verbose_name='built on')),
-                ('seen_at', models.DateTimeField(blank=True, null=True, verbose_name='seen at')),
-                ('inspected_on', models.DateField(blank=True, null=True, verbose_name='inspected on')),
-                ('is_afloat', models.BooleanField(default=False, verbose_name='afloat')),
-                ('emails', models.JSONField(blank=True, default=list, verbose_name='e-mails')),
-                ('website', models.URLField(blank=True, verbose_name='website')),
-                ('log', models.TextField(blank=True, verbose_name='log')),
-                ('name_key', trato.accounts.columns.SortKeyField(editable=False, null=True, source='name')),
-                ('price_minor', models.BigIntegerField(blank=True, null=True, verbose_name='amount')),
-                ('price_currency', models.CharField(blank=True, max_length=3, verbose_name='currency')),
-                ('company', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.company', verbose_name='company')),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
-                ('tender_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tenders', to='toy.boat', verbose_name='tender to')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("custom", models.JSONField(default=dict, editable=False)),
+                ("archived_at", models.DateTimeField(editable=False, null=True)),
+                ("name", trato.accounts.columns.SortedTextField(max_length=120, verbose_name="name")),
+                ("registration", models.CharField(blank=True, max_length=40, verbose_name="registration")),
+                (
+                    "hull",
+                    models.CharField(
+                        blank=True,
+                        choices=[("wood", "Wood"), ("steel", "Steel")],
+                        max_length=8,
+                        verbose_name="hull",
+                    ),
+                ),
+                ("berths", models.IntegerField(blank=True, null=True, verbose_name="berths")),
+                (
+                    "length",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=8, null=True, verbose_name="length"
+                    ),
+                ),
+                ("built_on", models.DateField(blank=True, null=True, verbose_name="built on")),
+                ("seen_at", models.DateTimeField(blank=True, null=True, verbose_name="seen at")),
+                ("inspected_on", models.DateField(blank=True, null=True, verbose_name="inspected on")),
+                ("is_afloat", models.BooleanField(default=False, verbose_name="afloat")),
+                ("emails", models.JSONField(blank=True, default=list, verbose_name="e-mails")),
+                ("website", models.URLField(blank=True, verbose_name="website")),
+                ("log", models.TextField(blank=True, verbose_name="log")),
+                ("name_key", trato.accounts.columns.SortKeyField(editable=False, null=True, source="name")),
+                ("price_minor", models.BigIntegerField(blank=True, null=True, verbose_name="amount")),
+                ("price_currency", models.CharField(blank=True, max_length=3, verbose_name="currency")),
+                (
+                    "company",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.company",
+                        verbose_name="company",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
+                (
+                    "tender_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tenders",
+                        to="toy.boat",
+                        verbose_name="tender to",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'boat',
-                'verbose_name_plural': 'boats',
-                'abstract': False,
-                'indexes': [models.Index(fields=['name_key', 'id'], name='boat_by_name'), models.Index(fields=['price_minor', 'id'], name='boat_by_price'), models.Index(fields=['built_on', 'id'], name='boat_by_built'), models.Index(fields=['created_at', 'id'], name='boat_by_created'), models.Index(fields=['owner', 'created_at', 'id'], name='boat_by_owner_created')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('length__gt', 0)), name='boat_length_positive')],
+                "verbose_name": "boat",
+                "verbose_name_plural": "boats",
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["name_key", "id"], name="boat_by_name"),
+                    models.Index(fields=["price_minor", "id"], name="boat_by_price"),
+                    models.Index(fields=["built_on", "id"], name="boat_by_built"),
+                    models.Index(fields=["created_at", "id"], name="boat_by_created"),
+                    models.Index(fields=["owner", "created_at", "id"], name="boat_by_owner_created"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("length__gt", 0)), name="boat_length_positive")
+                ],
             },
         ),
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from trato.accounts.actor import Actor
@@ -22,9 +24,7 @@ from trato.testing.makers import Makers
         ({"name": "", "phones": ["+49301234567"]}, None, None, "+49301234567"),
     ],
 )
-def test_names(
-    owner: Actor, make: Makers, given: dict[str, object], first: str, last: str, name: str
-) -> None:
+def test_names(owner: Actor, make: Makers, given: dict[str, Any], first: str, last: str, name: str) -> None:
     row = rows.one(owner, "contacts", make("contacts", **given))
     assert (row["first_name"], row["last_name"], row["name"]) == (first, last, name)
 

@@ -26,5 +26,5 @@ def to_history(at: datetime | None) -> str | bool:
     return at.isoformat() if at is not None else False
 
 
-def from_history(kept: str | bool, now: datetime) -> datetime | None:
+def from_history(kept: str | bool, now: datetime) -> datetime | None:  # noqa: FBT001  # as history kept it
     return datetime.fromisoformat(kept) if isinstance(kept, str) else now if kept else None

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from trato.accounts.columns import SortKeyField
 from trato.records.fields.address import EmailField, EmailsField, PhoneField, PhonesField
 from trato.records.fields.choice import ChoiceField, ChoicesField
+from trato.records.fields.first import FirstField
 from trato.records.fields.json import JsonField
 from trato.records.fields.link import FilesField, LinkField, LinksField, PersonField, TagsField, ViaField
 from trato.records.fields.moment import DateField, DateTimeField
@@ -23,7 +24,7 @@ from trato.records.stores import ColumnStore, CustomStore, LinkTableStore, Throu
 if TYPE_CHECKING:
     from trato.records.fields.base import Field
     from trato.records.models import CustomField
-    from trato.records.record_type import Many, RecordType
+    from trato.records.record_type import First, Many, RecordType
 
 #: Kinds by the name that the API, the command line and custom fields use.
 KINDS: dict[str, type[Field]] = {
@@ -78,6 +79,8 @@ def built_in(record_type: RecordType) -> dict[str, Field]:
         fields[name] = MoneyField(name, declared.verbose_name, store=store)
     for many in record_type.many:
         fields[many.name] = of_many(record_type, many)
+    for first in record_type.first:
+        fields[first.name] = _of_first(fields[first.many], first)
     for name, label in STAMPS.items():
         fields[name].label = label
         fields[name].editable = False
@@ -95,6 +98,15 @@ def _columns(record_type: RecordType) -> list[models.Field[Any, Any]]:
     hidden |= {f"{name}_{part}" for name in money for part in ("minor", "currency")}
     columns = record_type.model._meta.concrete_fields
     return [one for one in columns if one.name not in hidden and not isinstance(one, SortKeyField)]
+
+
+def _of_first(many: Field, first: First) -> FirstField:
+    from trato.records.registry import registry
+
+    store = getattr(many, "many_store", None)
+    if not isinstance(store, ThroughStore):
+        raise TypeError(f"{many.name} is not kept in a model of its own")
+    return FirstField(first.name, first.label, many=store, title=registry.declared(many.target).title)
 
 
 def via_fields(record_type: RecordType, fields: dict[str, Field], types: dict[str, RecordType]) -> None:

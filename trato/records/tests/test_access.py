@@ -1,4 +1,4 @@
-"""The one door: five scopes, five roles, sharing rules, field rights; the same for reading, counting, finding."""
+"""The one door: scopes, roles, sharing rules, field rights; the same for reading, counting, finding."""
 
 from __future__ import annotations
 

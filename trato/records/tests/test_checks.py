@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from trato.records.checks import check_record_types, check_record_type
+from trato.records.checks import check_record_type, check_record_types
+from trato.records.models import Tag
 from trato.records.record_type import (
     Board,
     Facts,
@@ -19,7 +20,6 @@ from trato.records.record_type import (
     Within,
     Words,
 )
-from trato.records.models import Tag
 from trato.records.registry import registry
 
 
@@ -83,7 +83,7 @@ def test_registration_is_reversible(db: None) -> None:
         assert registry.get("marks").fields["name"].kind == "text"
     assert [one.key for one in registry.types()] == known
     with pytest.raises(LookupError):
-        registry.of_model(type("Nothing", (), {}))  # type: ignore[arg-type]  # no model at all
+        registry.of_model(type("Nothing", (), {}))  # no model at all
 
 
 def test_two_types_of_one_key() -> None:

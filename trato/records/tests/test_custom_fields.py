@@ -13,7 +13,7 @@ from trato.accounts.actor import Actor
 from trato.kernel.money import Money
 from trato.records import actions, rows
 from trato.records.custom import add_field, index_name, name_from
-from trato.records.errors import Denied, Invalid, InvalidFields, Refused, RecordError
+from trato.records.errors import Denied, Invalid, InvalidFields, RecordError, Refused
 from trato.records.registry import registry
 from trato.records.values import Ref
 from trato.testing.assertions import unchanged

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-import time_machine
 
 from trato.accounts.actor import Actor
 from trato.records import rows
@@ -87,7 +88,7 @@ def test_companies(owner: Actor, firms: None, words: str, found: list[str]) -> N
 
 
 @pytest.fixture
-def dated(owner: Actor, make: Makers, clock: time_machine.Coordinates) -> None:
+def dated(owner: Actor, make: Makers, clock: Any) -> None:
     """Today is Friday, 20 November 2026."""
     for day in ("2026-10-21", "2026-11-19", "2026-11-20", "2026-12-20", "2026-12-31", None):
         make.deal(name=day or "never", expected_close_on=day)
@@ -117,7 +118,7 @@ def test_days(owner: Actor, dated: None, words: str, found: list[str]) -> None:
     assert names(owner, "deals", words) == found
 
 
-def test_a_day_in_the_readers_zone(owner: Actor, make: Makers, clock: time_machine.Coordinates) -> None:
+def test_a_day_in_the_readers_zone(owner: Actor, make: Makers, clock: Any) -> None:
     from dataclasses import replace
     from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""Each kind of field: what it takes, what it says, and the way back from a cell, from JSON, from custom JSON."""
+"""Each kind of field: what it takes, what it says, and the way back from a cell and from JSON."""
 
 from __future__ import annotations
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
-import time_machine
 
 from trato.accounts.actor import Actor
 from trato.records import outbox
@@ -18,7 +17,7 @@ Told = list[tuple[str, list[int]]]
 
 
 @pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> Iterator[Told]:
+def told(monkeypatch: pytest.MonkeyPatch) -> Told:
     """What a handler of every creation was told."""
     monkeypatch.setattr(outbox, "_handlers", {})
     heard: Told = []
@@ -28,7 +27,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> Iterator[Told]:
         heard.append((event.name, event.record_ids))
 
     OutboxEvent.objects.all().delete()
-    yield heard
+    return heard
 
 
 def test_it_works(owner: Actor, make: Makers, told: Told) -> None:
@@ -48,7 +47,7 @@ def test_an_idle_outbox_writes_nothing(owner: Actor, told: Told, django_assert_n
 
 
 def test_a_failing_handler_does_not_stop_the_others_and_is_tried_again(
-    owner: Actor, make: Makers, told: Told, clock: time_machine.Coordinates
+    owner: Actor, make: Makers, told: Told, clock: Any
 ) -> None:
     failing = [True]
 
@@ -94,9 +93,7 @@ def test_a_repeat_is_harmless(owner: Actor, make: Makers, told: Told) -> None:
     assert len(told) == 1
 
 
-def test_it_gives_up_in_the_end(
-    owner: Actor, make: Makers, told: Told, clock: time_machine.Coordinates
-) -> None:
+def test_it_gives_up_in_the_end(owner: Actor, make: Makers, told: Told, clock: Any) -> None:
     @outbox.on("records.created")
     def fail(event: Event) -> None:
         raise RuntimeError("out of order")
@@ -109,9 +106,7 @@ def test_it_gives_up_in_the_end(
     assert OutboxEvent.objects.get().attempts == outbox.MOST_ATTEMPTS
 
 
-def test_old_events_are_forgotten(
-    owner: Actor, make: Makers, told: Told, clock: time_machine.Coordinates
-) -> None:
+def test_old_events_are_forgotten(owner: Actor, make: Makers, told: Told, clock: Any) -> None:
     make.company()
     outbox.drain()
     make.company()

@@ -6,9 +6,8 @@ import pytest
 
 from trato.accounts.actor import Actor
 from trato.records import actions, rows
-from trato.records.errors import Invalid, NotFound
+from trato.records.errors import Ambiguous, Invalid, NotFound
 from trato.sales.stages import stage_values
-from trato.records.errors import Ambiguous
 from trato.testing.assertions import assert_no_drift, unchanged
 from trato.testing.makers import Makers
 

@@ -10,6 +10,7 @@ import pytest
 
 from trato.accounts.actor import Actor
 from trato.kernel.cli import UsageError, commands, parser_for
+from trato.records import rows
 from trato.records.errors import Ambiguous, FilterError, Invalid, NotFound, RecordError
 from trato.testing.assertions import unchanged
 from trato.transfer import commands as ours
@@ -57,8 +58,9 @@ def test_mend_undo_and_history(boss: Actor, bring: Bring) -> None:
     bring("deals", as_csv("reference,stage,account", "D1,Won,Acme", "D2,Won,Acme"))
     data, _text, code = run(boss, "mend", "deals", "company", "Acme", "--make")
     assert (data, code) == ({"set": data["set"], "rows": 2}, 0)
-    told, _text, _code = run(boss, "history", "deals", "1")
-    assert told["sets"][0]["kind"] == "mend" if told["sets"] else True
+    deal = rows.read(boss, "deals", columns=()).rows[0].id
+    told, _text, _code = run(boss, "history", "deals", str(deal))
+    assert [one["kind"] for one in told["sets"]] == ["mend", "import"]
     data, _text, code = run(boss, "undo", str(data["set"]))
     assert (data["kept"], code, set(data)) == ([], 0, {"set", "undone", "kept"})
 

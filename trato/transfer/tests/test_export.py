@@ -21,10 +21,14 @@ from trato.transfer.tests.conftest import Bring, as_csv, parsed
 FORMULAS = ("=1+1", "+cmd|x", "-2+3", "@SUM(A1)", "'=quoted", "''x", "\tx", "-12", "+49 170 123", "＝1")
 
 
+def tag_names(actor: Actor) -> list[str]:
+    return [row["name"] for row in rows.read(actor, "tags", columns=("name",), sort="id", limit=100).rows]
+
+
 def test_formulas_are_text_both_ways(boss: Actor, bring: Bring, tmp_path: Path) -> None:
     for formula in FORMULAS:
         actions.create(boss, "tags", {"name": f"{formula}"})
-    names = [row["name"] for row in rows.read(boss, "tags", columns=("name",), sort="id", limit=100).rows]
+    names = tag_names(boss)
     path = tmp_path / "tags.csv"
     export_file(boss, "tags", "", path, ["name"])
     cells = [row["name"] for row in parsed(path.read_text(encoding="utf-8"))]

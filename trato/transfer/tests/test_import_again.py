@@ -62,6 +62,13 @@ def test_contacts_are_known_by_any_e_mail_then_by_name(bring: Bring) -> None:
     assert counts(bring("contacts", text)) == (3, 1, 2, 0, 0)
 
 
+def test_a_name_tells_where_nothing_tells_more(bring: Bring, table: Read) -> None:
+    bring("contacts", as_csv("name,email", "Ana Gil,", "Bo Ek,bo@x.co"))
+    result = bring("contacts", as_csv("name,email", "Ana Gil,ana@x.co", "Bo Ek,other@x.co"))
+    assert counts(result) == (2, 1, 1, 0, 0)
+    assert len(table("contacts", "name", filter="Bo Ek")) == 2
+
+
 NOTES = as_csv("note", "Called twice", "Called once")
 
 

@@ -71,6 +71,15 @@ def test_somebody_named_before_their_own_row_counts_as_a_row(bring: Bring, boss:
     assert rows.count(boss, "users").number == 1
 
 
+def test_somebody_named_without_and_listed_with_an_e_mail_is_one_person(bring: Bring, boss: Actor) -> None:
+    bring("deals", as_csv("reference,stage,owner", "D1,Won,Zoe"))
+    result = bring(
+        "users", as_csv("name,email,manager", "Ann,ann@x.co,Dot", "Dot,dot@x.co,", "Zoe,zoe@x.co,Dot")
+    )
+    assert (counts(result), result.made) == ((3, 2, 1, 0, 0), {})
+    assert rows.count(boss, "users").number == 4
+
+
 def test_parents_in_a_circle(bring: Bring, table: Read) -> None:
     lines = ("A,C", "B,A", "C,B", "D,A", "E,E")
     result = bring("companies", as_csv("name,parent", *lines))
