@@ -17,7 +17,7 @@ from trato.testing.cast import Cast
 from trato.testing.makers import Makers
 
 LEVELS = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}}
-LOOKS = {
+LOOKS: dict[str, dict[str, Any]] = {
     "wide and light": {"viewport": {"width": 1440, "height": 900}, "color_scheme": "light"},
     "narrow and dark": {
         "viewport": {"width": 360, "height": 740},
@@ -35,7 +35,8 @@ WORDY = ("A name that somebody pasted with the whole address and all the footnot
 
 @pytest.fixture(params=LOOKS)
 def browser_options(request: pytest.FixtureRequest) -> dict[str, Any]:
-    return {**LOOKS[request.param], "locale": "en-US", "reduced_motion": "reduce"}
+    look: dict[str, Any] = LOOKS[request.param]  # type: ignore[assignment]  # sizes and schemes
+    return {**look, "locale": "en-US", "reduced_motion": "reduce"}
 
 
 @pytest.fixture
@@ -115,3 +116,11 @@ def faults(page: Page) -> list[str]:
     ]
     too_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
     return [*lines, "wider than the window"] if too_wide else lines
+
+
+def test_axe_would_find_something(desk: Page) -> None:
+    visit(desk, "/deals/")
+    desk.locator("#main").evaluate(
+        "main => main.insertAdjacentHTML('afterbegin', '<img src=\"/favicon.ico\"><button></button>')"
+    )
+    assert [line.split(":")[0] for line in faults(desk)] == ["button-name", "image-alt"]

@@ -6,8 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from django.core.serializers.json import DjangoJSONEncoder
-
+from trato.records.exact import ExactEncoder
 from trato.records.models import Counter, Link, MatchKey, Pending
 from trato.records.registry import registry
 
@@ -22,7 +21,7 @@ def checksum() -> str:
     """The checksum of every record, link, pending text, match key and counter."""
     state = hashlib.sha256()
     for record_type in sorted(registry.types(), key=lambda one: one.key):
-        state.update(json.dumps([record_type.key, _rows(record_type)], cls=DjangoJSONEncoder).encode())
+        state.update(json.dumps([record_type.key, _rows(record_type)], cls=ExactEncoder).encode())
     for model in (Link, Pending, MatchKey, Counter):
         rows = model.objects.values()
         listed = sorted(
@@ -34,7 +33,7 @@ def checksum() -> str:
 
 def type_checksum(record_type: RecordType) -> str:
     """The checksum of one type's rows and their many-links."""
-    return hashlib.sha256(json.dumps(_rows(record_type), cls=DjangoJSONEncoder).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(_rows(record_type), cls=ExactEncoder).encode()).hexdigest()
 
 
 def _rows(record_type: RecordType) -> list[Any]:

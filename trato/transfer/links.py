@@ -52,7 +52,8 @@ class Linker:
         return inner if isinstance(inner, LinkingField) and inner.target else None
 
     def _decisions(self) -> dict[tuple[str, str], Ref]:
-        rows = list(MendDecision._base_manager.filter(type=self.record_type.key))
+        decided = MendDecision._base_manager  # shape: the import's own memory, no rows that anybody sees
+        rows = list(decided.filter(type=self.record_type.key))
         found: dict[tuple[str, str], Ref] = {}
         for target in {row.target_type for row in rows}:
             names = titles(target, [row.target_id for row in rows if row.target_type == target])

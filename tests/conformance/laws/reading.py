@@ -94,7 +94,7 @@ def _written(field: Field, value: Any) -> list[str]:
     if field.kind in {"link", "person", "links", "tags", "file"}:
         return [str(ref.id) if field.target else f"{ref.type}/{ref.id}" for ref in parts]
     if field.is_many or isinstance(value, tuple):
-        return [getattr(part, "value", part) for part in parts]
+        return [str(getattr(part, "value", part)) for part in parts]
     if isinstance(value, bool):
         return ["true" if value else "false"]
     return [str(field.to_json(value))]

@@ -6,7 +6,7 @@ import pytest
 
 from trato.accounts.actor import Actor
 from trato.kernel.money import Money
-from trato.records import actions, rows
+from trato.records import actions, outbox, rows
 from trato.records.errors import InvalidFields
 from trato.testing.assertions import unchanged
 from trato.testing.makers import Makers
@@ -59,5 +59,6 @@ def test_a_company_that_contacts_name_is_found_under_its_new_name(owner: Actor, 
     acme = make.company(name="Acme")
     make.contact(name="Ana", companies=[acme])
     actions.change(owner, "companies", acme, {"name": "Globex"})
+    outbox.drain()
     assert rows.count(owner, "contacts", filter="globex").number == 1
     assert rows.count(owner, "contacts", filter="acme").number == 0

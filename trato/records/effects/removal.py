@@ -6,13 +6,13 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import CASCADE
 from django.utils.translation import gettext as _
 
 from trato.records import ports
 from trato.records.effects.counters import Deltas, counted
 from trato.records.errors import Refused
+from trato.records.exact import ExactEncoder
 from trato.records.fields.link import LinkField, LinksField, ref_to_json
 from trato.records.models import Link, MatchKey, MendDecision, Pending, TimelineEntry
 from trato.records.registry import registry
@@ -186,7 +186,7 @@ def snapshot_of(touched: Touched, labels: dict[tuple[str, int], str]) -> dict[st
         for name, ref in _links(touched).items()
     }
     kept = {"columns": columns, "many": many, "pending": pending, "links": links}
-    text = json.dumps(kept, cls=DjangoJSONEncoder)
+    text = json.dumps(kept, cls=ExactEncoder)
     data: dict[str, Any] = json.loads(text)
     return data
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from itertools import permutations
+from typing import Any
 
 import pytest
 
@@ -255,3 +257,18 @@ def test_no_orphans(owner: Actor, make: Makers) -> None:
     actions.purge(owner, "contacts", [contact])
     assert Link.objects.count() == 0
     assert ChangeSet.objects.exclude(state=ChangeSet.COMPLETE).count() == 0
+
+
+@pytest.mark.parametrize("microseconds", [0, 1, 999, 123_456])
+def test_a_moment_comes_back_to_the_microsecond(
+    owner: Actor, make: Makers, clock: Any, microseconds: int
+) -> None:
+    clock.move_to(datetime(2026, 11, 20, 9, 0, 0, microseconds, tzinfo=UTC))
+    deal = make.deal()
+    before = checksum()
+    done = actions.purge(owner, "deals", [deal])
+    clock.shift(60)
+    assert done.set is not None
+    undo(owner, done.set)
+    assert checksum() == before
+    assert rows.one(owner, "deals", deal)["created_at"].microsecond == microseconds

@@ -70,7 +70,7 @@ class PreparePage:
 
     @property
     def may_start(self) -> bool:
-        return self.outcome is not None and not self.is_open
+        return self.outcome is not None and not self.is_open and not self.problem
 
 
 def prepare_page(actor: Actor, upload: Upload, formats: Formats) -> PreparePage:

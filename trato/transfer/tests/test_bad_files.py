@@ -109,14 +109,14 @@ def test_a_row_is_all_or_nothing(bring: Bring, table: Read) -> None:
 def test_a_row_that_the_database_refuses_is_refused_alone(
     bring: Bring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from trato.people.records import Companies
     from trato.records.errors import Refused
+    from trato.records.registry import registry
 
     def guard(self: object, actor: Actor, touched: list[object]) -> None:
         if any(one.record.name == "C77" for one in touched):  # type: ignore[attr-defined]  # a company
             raise Refused("Not this one.")
 
-    monkeypatch.setattr(Companies, "guard", guard)
+    monkeypatch.setattr(type(registry.get("companies")), "guard", guard)
     result = bring("companies", as_csv("name", *(f"C{number}" for number in range(450))))
     assert counts(result) == (450, 449, 0, 0, 1)
     assert result.refusals == [{"line": 79, "reason": "Not this one."}]

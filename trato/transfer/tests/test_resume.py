@@ -23,7 +23,7 @@ LINES = [
     for place in range(20)
 ]
 TEXT = as_csv(HEAD, *LINES[:13], "short,row", *LINES[13:], "D90,Won,,,,many")
-MAP = {"labels": {"stage": {"Odd": "lost"}}, "columns": {"score": "new:integer"}}
+MAP: dict[str, Any] = {"labels": {"stage": {"Odd": "lost"}}, "columns": {"score": "new:integer"}}
 
 
 class Crash(BaseException):
