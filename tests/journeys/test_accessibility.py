@@ -35,7 +35,7 @@ WORDY = ("A name that somebody pasted with the whole address and all the footnot
 
 @pytest.fixture(params=LOOKS)
 def browser_options(request: pytest.FixtureRequest) -> dict[str, Any]:
-    look: dict[str, Any] = LOOKS[request.param]  # type: ignore[assignment]  # sizes and schemes
+    look: dict[str, Any] = LOOKS[request.param]
     return {**look, "locale": "en-US", "reduced_motion": "reduce"}
 
 

@@ -32,7 +32,7 @@ def browser_options(request: pytest.FixtureRequest) -> dict[str, Any]:
 
 def test_nothing_is_bare_and_nothing_sticks_out(desk: Page, cast: Cast, firm: Firm) -> None:
     assert settings.PSEUDO_LANGUAGE
-    User.objects.filter(pk=cast.ana.user_id or 0 or 0).update(language="ar")
+    User.objects.filter(pk=cast.ana.user_id or 0).update(language="ar")
     bare: dict[str, set[str]] = {}
     wide: list[str] = []
     for path in (

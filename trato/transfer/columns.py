@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -128,27 +127,34 @@ def _virtual(record_type: RecordType) -> set[str]:
     )
 
 
-@lru_cache(maxsize=64)
-def _labels(key: str, edition: int) -> dict[str, str]:
-    from trato.records.registry import registry
-
+def _labels(record_type: RecordType) -> dict[str, str]:
+    """What fields are called in each of our languages."""
     found: dict[str, str] = {}
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
-            for name, field in registry.get(key).fields.items():
+            for name, field in record_type.fields.items():
                 found.setdefault(normalized(str(field.label)), name)
     return found
 
 
-def header_names(record_type: RecordType) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
-    """Normalized headers and the fields they mean: field names, shipped synonyms, labels."""
-    from trato.records import snapshot
+def header_names(record_type: RecordType) -> list[dict[str, str]]:
+    """Normalized headers and the fields they mean: field names, shipped synonyms, labels.
 
-    exact = {normalized(name): name for name in (*record_type.fields, *_virtual(record_type))}
+    Fields that follow from others come last: their columns are left out.
+    """
+    names = {normalized(name): name for name in (*record_type.fields, *_virtual(record_type))}
     synonyms = {
         normalized(word): name for name, words in record_type.transfer.synonyms.items() for word in words
     }
-    return exact, synonyms, _labels(record_type.key, snapshot.current().generation)
+    known, virtual = [names, synonyms, _labels(record_type)], _virtual(record_type)
+    fields = record_type.fields
+
+    def is_taken(name: str) -> bool:
+        return name in virtual or name not in fields or fields[name].editable
+
+    written = [{header: name for header, name in one.items() if is_taken(name)} for one in known]
+    following = [{header: name for header, name in one.items() if not is_taken(name)} for one in known]
+    return written + following
 
 
 def _by_header(record_type: RecordType, column: Column, names: dict[str, str], columns: list[Column]) -> None:

@@ -124,6 +124,11 @@ def test_unknown_columns_become_fields_of_their_kind(bring: Bring, table: Read) 
     assert [str(value) for value in row.values()] == ["2017-02-01", "1.5", "True", "007"]
 
 
+def test_a_header_that_is_also_called_what_follows_from_others(bring: Bring, table: Read) -> None:
+    bring("users", as_csv("name,team,created_at", "Zoe,North,2001-02-03"))
+    assert [one.label for one in table("users", "teams", filter="Zoe")[0]["teams"]] == ["North"]
+
+
 def test_a_header_that_no_field_may_have(bring: Bring, table: Read) -> None:
     bring("tasks", as_csv("name,filter,pk", "A,x,1"))
     assert table("tasks", "filter_value", "pk_value") == [{"filter_value": "x", "pk_value": 1}]
