@@ -15,6 +15,7 @@ from trato.records.effects import archiving
 from trato.records.effects.archiving import ARCHIVED
 from trato.records.effects.removal import columns_from
 from trato.records.errors import NotFound, RecordError, Refused
+from trato.records.fields.first import FirstField
 from trato.records.fields.link import LinkField, LinksField, ref_from_json
 from trato.records.models import Change, ChangeSet, Link, Made, Snapshot
 from trato.records.registry import registry
@@ -352,7 +353,7 @@ def in_use(record_type: RecordType, pk: int) -> bool:
 
 
 def _links_to(other: RecordType, link: Field, record_type: RecordType, pk: int) -> bool:
-    if link.target != record_type.key:
+    if link.target != record_type.key or isinstance(link, FirstField):
         return False
     if isinstance(link, LinkField):
         return bool(other.model._base_manager.filter(**{link.store.columns()[0]: pk}).exists())

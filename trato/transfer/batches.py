@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trato.records.errors import RecordError, Refused
-from trato.records.mending import pending_groups
 from trato.records.models import ChangeSet, Made
 from trato.records.transactions import write_transaction
 from trato.records.work import writing
@@ -127,10 +126,8 @@ class Batches:
         return Made.objects.filter(change_set=self.change_set, type=self.taker.record_type.key)
 
 
-def sum_up(
-    actor: Actor, change_set: ChangeSet, type_key: str, result: ImportResult, ragged: list[RaggedRow]
-) -> None:
-    """Add what only the whole file tells: rows of another width, what was made, what waits."""
+def sum_up(change_set: ChangeSet, result: ImportResult, ragged: list[RaggedRow]) -> None:
+    """Add what only the whole file tells: rows of another width, and what was made."""
     reason = _("This row has %(found)s cells; the header has %(expected)s.")
     rows = [
         Refusal(
@@ -145,4 +142,3 @@ def sum_up(
     result.refused += len(rows)
     made = Made.objects.filter(change_set=change_set).values("type").annotate(number=Count("pk"))
     result.made = {row["type"]: row["number"] for row in made.order_by("type")}
-    result.pending = [group.as_json() for group in pending_groups(actor, type_key)]

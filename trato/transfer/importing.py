@@ -36,6 +36,7 @@ from trato.transfer.rows import TELLING, RowReader
 from trato.transfer.spelling import misspelt_choices
 from trato.transfer.taking import Taker
 from trato.transfer.turn import our_turn
+from trato.transfer.waiting import waiting_groups
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -249,6 +250,8 @@ class Import:
             yield line, {name: cell for name, cell in row.items() if cell} if joined else row
 
     def _finish(self, change_set: ChangeSet) -> None:
+        # Proposals for many names take a while: nobody is kept waiting for it.
+        self.result.pending = [one.as_json() for one in waiting_groups(self.actor, self.record_type.key)]
         with writing(self.actor, KIND, into=change_set, batch=change_set.batches + 1) as work:
             for record_type in registry.types():
                 if record_type.made_by_import:
@@ -256,7 +259,7 @@ class Import:
             work.flush()
             if not ChangeSet.objects.filter(pk=change_set.pk, state=ChangeSet.OPEN).exists():
                 raise Halted(UNDONE)
-            sum_up(self.actor, change_set, self.record_type.key, self.result, self.ragged)
+            sum_up(change_set, self.result, self.ragged)
             self.result.warnings += self._warnings()
             change_set.details = {**change_set.details, "result": self.result.counts()}
             change_set.completed_at = timezone.now()

@@ -77,10 +77,10 @@ def analyze() -> None:
         cursor.execute("ANALYZE")
 
 
-def plan_of(stage: Stage, sort: str) -> str:
+def plan_of(stage: Stage, sort: str, filter: str = "") -> str:
     """How the database reads the first page of that sort."""
     with CaptureQueriesContext(connection) as captured:
-        rows.read(stage.cast.owner, stage.key, columns=(), sort=sort, limit=20)
+        rows.read(stage.cast.owner, stage.key, columns=(), sort=sort, filter=filter, limit=20)
     statement = captured.captured_queries[0]["sql"]
     prefix = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
     with connection.cursor() as cursor:

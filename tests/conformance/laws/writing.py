@@ -12,12 +12,15 @@ from tests.conformance.stage import Stage
 from trato.accounts.actor import Actor
 from trato.accounts.rights import Right
 from trato.records import access, actions, rows
+from trato.records.actions import parse_values
 from trato.records.checksum import checksum
+from trato.records.contexts import context_for
 from trato.records.effects.words import word_fields
 from trato.records.errors import RecordError, Stale
 from trato.records.fields.base import Field
 from trato.records.models import Change, ChangeSet, OutboxEvent, TimelineEntry
 from trato.records.undo import undo
+from trato.records.work import writing
 from trato.search.models import SearchDoc
 from trato.testing.assertions import assert_no_drift, traces
 from trato.testing.samples import row as sample_row
@@ -302,6 +305,30 @@ def a_later_change_stands_in_the_way(stage: Stage) -> None:
     assert rows.one(doer.owner, stage.key, pk)[field.name] == "second", "a later change was overwritten"
 
 
+def links_heal_when_their_record_arrives_and_wait_when_it_goes(stage: Stage) -> None:
+    """A name that nobody has stays pending, becomes a link with the record, and pending again without it."""
+    owner, key = stage.cast.owner, stage.key
+    for field in editable(stage):
+        if field.target not in {"companies", "products"} or field.target == key:
+            continue
+        context = context_for(owner, pend=True)
+        given = sample_row(stage.record_type, 999, targets(stage)) | {field.name: "Arriving Ltd"}
+        with writing(owner, "law") as work:
+            touched = work.create(key, parse_values(owner, stage.record_type, given, context))
+        assert rows.pending_of(key, touched.id) == {field.name: ["Arriving Ltd"]}, (
+            f"{field.name} does not wait"
+        )
+        arrived = actions.create(owner, field.target, {"name": "Arriving Ltd"})
+        linked = rows.one(owner, key, touched.id)[field.name]
+        assert [ref.id for ref in (linked if field.is_many else (linked,)) if ref] == [arrived], (
+            "it did not heal"
+        )
+        assert rows.pending_of(key, touched.id) == {}, "it still waits"
+        actions.purge(owner, field.target, [arrived])
+        assert rows.pending_of(key, touched.id) == {field.name: ["Arriving Ltd"]}, "its link was forgotten"
+        assert_no_drift()
+
+
 WRITING = (
     any_chain_undone_in_reverse_is_as_if_nothing_had_been,
     creations_undone_in_any_order_leave_the_empty_state,
@@ -311,6 +338,7 @@ WRITING = (
     every_refusal_leaves_all_as_it_was,
     a_version_counts_every_change,
     a_later_change_stands_in_the_way,
+    links_heal_when_their_record_arrives_and_wait_when_it_goes,
 )
 
 

@@ -11,9 +11,9 @@ from django.utils.translation import ngettext
 
 from trato.accounts.rights import Right
 from trato.records import access
-from trato.records.mending import pending_groups
 from trato.records.registry import registry
 from trato.transfer.labels import label_of
+from trato.transfer.waiting import waiting_groups
 
 if TYPE_CHECKING:
     from trato.accounts.actor import Actor
@@ -51,7 +51,7 @@ class PendingPage:
 
 
 def pending_page(actor: Actor, formats: Formats, type_key: str = "", back: str = "") -> PendingPage:
-    groups = pending_groups(actor, type_key)
+    groups = waiting_groups(actor, type_key)
     options: dict[str, list[tuple[int, str]]] = {}
     shown = [_waiting(actor, group, formats, options) for group in groups[:MOST]]
     return PendingPage(shown, max(len(groups) - MOST, 0), back)

@@ -64,11 +64,11 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def few(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same with the first 400 deals."""
+    """The same with the first 300 deals."""
     folder = tmp_path_factory.mktemp("few")
     for path in sample.glob("*.csv"):
         lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-        (folder / path.name).write_text("".join(lines[:401]), encoding="utf-8")
+        (folder / path.name).write_text("".join(lines[:301]), encoding="utf-8")
     return folder
 
 

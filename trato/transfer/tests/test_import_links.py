@@ -142,3 +142,12 @@ def test_a_made_record_that_cannot_be_refuses_its_row_alone(bring: Bring) -> Non
         "deals", as_csv("reference,stage,owner", "D1,Won,Zoe", f"D2,Won,{'x' * 300}", "D3,Won,Yan")
     )
     assert (counts(result), result.made) == ((3, 2, 0, 0, 1), {"users": 2})
+
+
+def test_very_many_names_wait_without_proposals(bring: Bring, monkeypatch: pytest.MonkeyPatch) -> None:
+    from trato.transfer import waiting
+
+    bring("products", as_csv("name", "GTX Pro"))
+    monkeypatch.setattr(waiting, "MOST_COMPARED", 0)
+    result = bring("deals", as_csv("reference,stage,product", "D1,Won,GTXPro", "D2,Won,GTXPro"))
+    assert result.pending == [{"field": "products", "text": "GTXPro", "rows": 2, "proposal": None}]

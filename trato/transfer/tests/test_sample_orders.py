@@ -91,7 +91,7 @@ def test_order(order: str, bring: Bring, boss: Actor, few: Path) -> None:
         7,
         42,
         3,
-        400,
+        300,
     ]
     assert found == SEEN.setdefault("few", found)
     random.Random(order).shuffle(sets)
