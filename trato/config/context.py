@@ -122,7 +122,7 @@ def settings_groups(request: HttpRequest) -> list[dict[str, Any]]:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     groups: dict[str, list[dict[str, Any]]] = {}
     for page in _contributed():
-        if actor.administers or not page.get("admin"):
+        if page["may"](actor) if "may" in page else actor.administers or not page.get("admin"):
             url = address(page["url"])
             groups.setdefault(str(page["group"]), []).append(
                 {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from tests.conformance.laws.writing import editable, nothing_remains
 from tests.conformance.stage import Stage
@@ -13,7 +14,6 @@ from trato.records import access, actions, rows, snapshot
 from trato.records.errors import Denied, Invalid, NotFound, RecordError
 from trato.records.fields.base import Field
 from trato.records.models import ChangeSet
-from trato.records.record_type import RecordType
 from trato.records.undo import undo
 from trato.testing.cast import sign_in
 from trato.testing.samples import row as sample_row
@@ -178,7 +178,7 @@ def _no_link_leads_there(stage: Stage, actor: Actor, pk: int) -> None:
     """By name or by number, neither a filter nor a new link says that it is there."""
     if stage.key == "users":  # who works here is no secret among colleagues: owners are shown by name
         return
-    types: list[RecordType] = list(stage_types())
+    types: list[Any] = list(stage_types())
     for other in (one for one in types if one.is_owned):
         for field in other.fields.values():
             if field.target == stage.key and field.editable and access.may(actor, other, Right.CREATE):
