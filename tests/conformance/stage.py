@@ -71,6 +71,7 @@ def all_pages(actor: Actor, key: str, *, limit: int = 50, **options: Any) -> lis
     while True:
         page = rows.read(actor, key, limit=limit, after=after, **options)
         found += [row.id for row in page.rows]
+        assert len(found) == len(set(found)), f"{key}: a page shows rows of an earlier one"
         after = page.next
         if after is None:
             return found
@@ -98,8 +99,8 @@ def in_api(stage: Stage, actor: Actor, words: str) -> Ids:
         assert reply.status == 200, reply.data
         found += reply.ids
         if reply.data["next"] is None:
-            assert len(found) == len(set(found))
             return set(found)
+        assert len(found) == len(set(found)), f"{stage.key}: a page shows rows of an earlier one"
         params["after"] = reply.data["next"]
 
 
@@ -145,9 +146,9 @@ def on_page(stage: Stage, actor: Actor, words: str) -> Ids:
         assert response.status_code == 200, response.content
         text = response.content.decode()
         found += [int(pk) for pk in re.findall(r'<tr[^>]* data-id="(\d+)"', text)]
+        assert len(found) == len(set(found)), f"{stage.key}: a page shows rows of an earlier one"
         onward = re.search(r'hx-get="([^"]*[?;&](?:amp;)?after=[^"]*)"', text)
         address = onward.group(1).replace("&amp;", "&") if onward else ""
-    assert len(found) == len(set(found))
     return set(found)
 
 

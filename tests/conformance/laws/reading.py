@@ -55,6 +55,9 @@ def every_column_filters_to_exact_parts(stage: Stage) -> None:
         known, unknown = (_picked(stage, field, ":", word) for word in ("any", "none"))
         assert known | unknown == every, f"{field.name}: neither any nor none"
         assert known & unknown == set(), f"{field.name}: both any and none"
+        page = rows.read(owner, stage.key, columns=(field.name,), sort="id", limit=5000)
+        filled = {row.id for row in page.rows if row[field.name] not in (None, ())}
+        assert known == filled, f"{field.name}:any differs from what the rows hold"
         for row in _examples(owner, stage.key, field):
             for value in _written(field, row[field.name]):
                 _complements(stage, field, value, row, every)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+
+from django.test import Client
 
 from tests.conformance.laws.writing import editable, nothing_remains
 from tests.conformance.stage import Stage
@@ -14,6 +15,7 @@ from trato.records import access, actions, rows, snapshot
 from trato.records.errors import Denied, Invalid, NotFound, RecordError
 from trato.records.fields.base import Field
 from trato.records.models import ChangeSet
+from trato.records.registry import registry
 from trato.records.undo import undo
 from trato.testing.cast import sign_in
 from trato.testing.samples import row as sample_row
@@ -108,9 +110,8 @@ def surfaces(stage: Stage, actor: Actor, pk: int) -> Iterator[tuple[str, str]]:
             yield f"options {word}", read_page(client, address)
 
 
-def read_page(client: object, address: str) -> str:
-    response = client.get(address, follow=True, headers={"HX-Request": "true"})  # type: ignore[attr-defined]
-    return str(response.content.decode()) if hasattr(response, "content") else ""
+def read_page(client: Client, address: str) -> str:
+    return client.get(address, follow=True, headers={"HX-Request": "true"}).content.decode()
 
 
 def tried(ask: Callable[[], object]) -> object:
@@ -178,8 +179,7 @@ def _no_link_leads_there(stage: Stage, actor: Actor, pk: int) -> None:
     """By name or by number, neither a filter nor a new link says that it is there."""
     if stage.key == "users":  # who works here is no secret among colleagues: owners are shown by name
         return
-    types: list[Any] = list(stage_types())
-    for other in (one for one in types if one.is_owned):
+    for other in (one for one in registry.types() if one.is_owned):
         for field in other.fields.values():
             if field.target == stage.key and field.editable and access.may(actor, other, Right.CREATE):
                 for written in (pk, LATER):
@@ -192,17 +192,9 @@ def _no_link_leads_there(stage: Stage, actor: Actor, pk: int) -> None:
                     )
 
 
-def stage_types() -> list[object]:
-    from trato.records.registry import registry
-
-    return registry.types()  # type: ignore[return-value]
-
-
 def nobody_gets_in_without_signing_in(stage: Stage) -> None:
     """Eve is sent to the sign-in, her programs are refused, and Dov may not even ask."""
-    from django.test import Client
-
-    client, key = Client(), stage.key
+    client, key = Client(raise_request_exception=False), stage.key
     for address in (f"/{key}/", f"/{key}/1", f"/{key}/new", f"/search?q={key}", f"/{key}/export"):
         response = client.get(address)
         assert (response.status_code, response.headers.get("Location", "")[:8]) == (302, "/sign-in"), address
