@@ -90,3 +90,10 @@ def record_url(type_key: str, pk: int) -> str:
     if not registry.knows(type_key) or not registry.get(type_key).group:
         return ""
     return f"{list_url(type_key)}{pk}"
+
+
+def onward_url(actor: Actor, record_type: RecordType, pk: int) -> str:
+    """Where its writer goes after a save: the record, or the list once it is out of the writer's sight."""
+    if access.visible_ids(actor, record_type, [pk]):
+        return record_url(record_type.key, pk)
+    return list_url(record_type.key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.utils.translation import gettext as _
@@ -66,18 +67,20 @@ def _nullable(store: Any) -> bool:
     return not isinstance(store, ColumnStore) or bool(store.fields[0].null)
 
 
-class AddressesField(Field):
+class AddressesField(Field, ABC):
     """Several addresses of one sort, the first one the main one, each with a kind."""
 
     primitives: ClassVar[tuple[str, ...]] = ("json",)
     sortable: ClassVar[bool] = False
     kinds: ClassVar[tuple[str, ...]] = ()
 
+    @abstractmethod
     def clean(self, text: str) -> str:
-        raise NotImplementedError
+        """The address as it is kept. Raises Invalid."""
 
+    @abstractmethod
     def key(self, value: str) -> str:
-        raise NotImplementedError
+        """The form by which the index finds it."""
 
     @override
     def load(self, parts: tuple[Any, ...]) -> tuple[Labeled, ...] | None:

@@ -29,9 +29,17 @@ class NumberField(RangeMixin, Field):
     def words(self, value: Any) -> tuple[str, ...]:
         return ()
 
-    @override
     def edge(self, text: str, context: Context) -> Any:
+        """One end of a range as a bound value."""
         return self.store.parameter(self.parse(text, context))
+
+    @override
+    def between(self, value: str, context: Context) -> tuple[Any, Any]:
+        first, dots, last = (part.strip() for part in value.partition(".."))
+        if not dots:
+            edge = self.edge(first, context)
+            return edge, edge
+        return self.edge(first, context) if first else None, self.edge(last, context) if last else None
 
 
 class IntegerField(NumberField):

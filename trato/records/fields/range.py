@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -17,25 +18,15 @@ if TYPE_CHECKING:
     from trato.records.values import Context
 
 
-class RangeMixin:
-    """`field>=10k`, `field:10k..20k`; a kind says what one edge of a range is as a bound value."""
+class RangeMixin(ABC):
+    """`field>=10k`, `field:10k..20k`; a kind says where a word begins and ends on its line."""
 
     label: Any
     name: str
 
-    def edge(self, text: str, context: Context) -> Any:
-        raise NotImplementedError
-
+    @abstractmethod
     def between(self, value: str, context: Context) -> tuple[Any, Any]:
         """The first and last value that a word stands for; None where the range is open."""
-        if ".." in value:
-            first, last = (part.strip() for part in value.split("..", 1))
-            return (
-                self.edge(first, context) if first else None,
-                self.edge(last, context) if last else None,
-            )
-        edge = self.edge(value, context)
-        return edge, edge
 
     def bind_one(self, operator: str, value: Any, context: Context) -> Bound:
         try:

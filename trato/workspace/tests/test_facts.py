@@ -117,3 +117,13 @@ def test_a_field_that_follows(ana_client: Client, deal: int) -> None:
     with unchanged():
         assert ana_client.post(f"/deals/{deal}/fields/status", {"status": "won"}).status_code in {403, 422}
     assert ana_client.get(f"/deals/{deal}/fields/bogus").status_code == 404
+
+
+def test_handing_over_to_another_team(ana_client: Client, cast: Cast, deal: int) -> None:
+    action = editor(ana_client, f"/deals/{deal}/fields/owner")
+    done = ana_client.post(action, {"owner": str(cast.cleo.user_id)}, headers=HTMX)
+    assert (done.status_code, done["HX-Redirect"]) == (204, "/deals/")
+    assert rows.one(cast.cleo, "deals", deal)["owner"].id == cast.cleo.user_id
+    undo = body(ana_client, "/deals/").split('action="/undo/')[1].split('"')[0]
+    assert ana_client.post(f"/undo/{undo}").status_code == 303
+    assert rows.one(cast.ana, "deals", deal)["owner"].id == cast.ana.user_id

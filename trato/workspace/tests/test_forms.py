@@ -156,3 +156,9 @@ def test_a_link_in_a_circle(ana_client: Client, cast: Cast, company: int) -> Non
 def test_what_is_not_one_s_own(cleo_client: Client, deal: int) -> None:
     assert cleo_client.get(f"/deals/{deal}/edit").status_code == 404
     assert cleo_client.post(f"/deals/{deal}/edit", {"name": "Mine"}).status_code == 404
+
+
+def test_handing_over_to_another_team(ana_client: Client, cast: Cast, deal: int) -> None:
+    done = ana_client.post(f"/deals/{deal}/edit", {"name": "Cold storage", "owner": str(cast.cleo.user_id)})
+    assert (done.status_code, done["Location"]) == (303, "/deals/")
+    assert rows.one(cast.cleo, "deals", deal)["owner"].id == cast.cleo.user_id

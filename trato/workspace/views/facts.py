@@ -20,7 +20,14 @@ from trato.workspace.pages.fact_page import FactPage
 from trato.workspace.pages.facts import fact_of
 from trato.workspace.pages.fields import control
 from trato.workspace.pages.record_page import refuse_binned
-from trato.workspace.reader import actor_in, capitalized, formats_for, record_url, type_on_screen
+from trato.workspace.reader import (
+    actor_in,
+    capitalized,
+    formats_for,
+    onward_url,
+    record_url,
+    type_on_screen,
+)
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -103,9 +110,18 @@ def _save(request: HttpRequest, edited: Edited) -> HttpResponse:
             if not rendering.asks_fragment(request):
                 raise
             return _editor(request, edited, plain, str(error.sentence))
+    if not access.visible_ids(edited.actor, edited.record_type, [edited.row.id], Right.EDIT):
+        return _given_away(request, edited)
     if not rendering.asks_fragment(request):
         return _moved(request, edited, is_change=is_change)
     return _answer(request, _edited(request, edited.record_type.key, edited.row.id, field.name))
+
+
+def _given_away(request: HttpRequest, edited: Edited) -> HttpResponse:
+    """The change was the last that its writer may make, such as a hand-over to another team."""
+    key, pk = edited.record_type.key, edited.row.id
+    rendering.say(request, _("Saved."), last_set(edited.actor, key, pk))
+    return rendering.go(request, onward_url(edited.actor, edited.record_type, pk))
 
 
 def _editor(request: HttpRequest, edited: Edited, plain: Any, error: str = "") -> HttpResponse:

@@ -14,7 +14,7 @@ from trato.workspace.actions import last_set, was_of, who_changed
 from trato.workspace.pages.duplicates_page import DuplicatesPage
 from trato.workspace.pages.form_page import FormPage, flat, form_fields, form_page, presets
 from trato.workspace.pages.record_page import refuse_binned
-from trato.workspace.reader import actor_in, may_create, record_url, type_on_screen
+from trato.workspace.reader import actor_in, may_create, onward_url, type_on_screen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,7 +62,7 @@ def create(request: HttpRequest, type_key: str) -> HttpResponse:
     rendering.say(
         request, _("The %(type)s is created.") % {"type": record_type.label}, last_set(actor, type_key, pk)
     )
-    return rendering.go(request, record_url(type_key, pk))
+    return rendering.go(request, onward_url(actor, record_type, pk))
 
 
 def _is_untouched(actor: Actor, fields: list[Field], plain: Mapping[str, Any]) -> bool:
@@ -106,7 +106,7 @@ def edit(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
     except Invalid as problem:
         page = form_page(actor, record_type, posted, row=row, problem=problem)
         return _show_edit(request, page, fields, row, status=422)
-    return rendering.go(request, record_url(type_key, pk))
+    return rendering.go(request, onward_url(actor, record_type, pk))
 
 
 def _change(
