@@ -80,7 +80,10 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (detail.requestConfig?.elt.matches(EDITOR) && detail.xhr.status === 422 && !told) detail.swapOverride = "innerHTML";
 });
 
-document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (!detail.requestConfig?.elt.matches(EDITOR) || document.activeElement !== document.body) return;
-  goHome(document.querySelector(`[data-edit="${CSS.escape(edited)}"]`));
-});
+// Once when the answer is in and once when it has settled: what stood in between may have taken the focus along.
+for (const moment of ["htmx:afterRequest", "htmx:afterSettle"]) {
+  document.addEventListener(moment, ({ detail }) => {
+    if (!detail.requestConfig?.elt.matches(EDITOR) || document.activeElement !== document.body) return;
+    goHome(document.querySelector(`[data-edit="${CSS.escape(edited)}"]`));
+  });
+}
