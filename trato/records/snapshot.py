@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from threading import local
 from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
 
 from trato.accounts.models import FieldRight, RoleRight, Workspace
 from trato.records.fields.kinds import built_in, of_custom, of_many, via_fields
@@ -27,26 +30,64 @@ class Snapshot:
     sharing: dict[str, list[SharingRule]] = field(default_factory=dict)
 
 
-_current: list[Snapshot] = []
+class _Held(local):
+    """What this thread reads in place of the shared copy while it loads one or has uncommitted news."""
+
+    snapshot: Snapshot | None = None
+    is_own = False
+
+
+_shared: list[Snapshot] = []
+#: Counted up with each reset, so that a copy read before it is not kept after it.
+_resets = [0]
+_held = _Held()
 
 
 def current() -> Snapshot:
     """The copy in hand, made on first use."""
-    if not _current or _current[0].edition != registry.edition:
-        _current[:] = [_load()]
-    return _current[0]
+    found = _in_hand()
+    return _read() if found is None or found.edition != registry.edition else found
+
+
+def _in_hand() -> Snapshot | None:
+    return _held.snapshot if _held.is_own or _held.snapshot else next(iter(_shared), None)
+
+
+def _read() -> Snapshot:
+    """Read the copy anew; what others may not see yet stays with this thread."""
+    resets = _resets[0]
+    try:
+        found = _load()
+    finally:
+        _held.snapshot = None
+    if _held.is_own:
+        _held.snapshot = found
+    elif resets == _resets[0]:
+        _shared[:] = [found]
+    return found
 
 
 def refresh() -> None:
     """Look whether the copy is old; called once for each request, command and task."""
     generation = Workspace.objects.filter(pk=1).values_list("generation", flat=True).first() or 0
-    if not _current or _current[0].generation != generation:
+    found, is_left_over = _in_hand(), _held.is_own and not connection.in_atomic_block
+    if found is None or is_left_over or found.generation != generation:
         reset()
 
 
 def reset() -> None:
-    """Forget the copy; the next use reads it anew."""
-    _current.clear()
+    """Forget the copy; the next use reads it anew, for this thread alone until its transaction ends."""
+    _resets[0] += 1
+    _shared.clear()
+    _held.snapshot, _held.is_own = None, connection.in_atomic_block
+    if _held.is_own:
+        transaction.on_commit(_share)
+
+
+def _share() -> None:
+    _held.snapshot, _held.is_own = None, False
+    _resets[0] += 1
+    _shared.clear()
 
 
 def _load() -> Snapshot:
@@ -56,7 +97,7 @@ def _load() -> Snapshot:
     fields = {record_type.key: built_in(record_type) for record_type in registry.types()}
     types = {record_type.key: record_type for record_type in registry.types()}
     found = Snapshot(workspace.generation, registry.edition, workspace, fields)
-    _current[:] = [found]
+    _held.snapshot = found
     for record_type in types.values():
         _extend(record_type.key, fields)
         via_fields(record_type, fields[record_type.key], types)

@@ -98,12 +98,13 @@ class Field:
         if given is None or (isinstance(given, str) and not given.strip()):
             return self.empty
         try:
-            return self.read(given, context)
+            value = self.read(given, context)
         except Unreadable as error:
             raise Invalid(error.sentence, field=self.name) from None
         except Invalid as error:
             error.field = error.field or self.name
             raise
+        return self.empty if value == "" else value
 
     def read(self, given: Any, context: Context) -> Any:
         """The value of something that is not empty."""

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as some
 
 from trato.accounts.actor import SYSTEM
@@ -180,6 +180,7 @@ ANYTHING = some.recursive(
 
 @pytest.mark.parametrize("kind", [*KINDS, "emails", "phones"])
 @settings(max_examples=80, deadline=None)
+@example(anything="\x00")
 @given(anything=ANYTHING)
 def test_anything_is_a_value_or_a_refusal(kind: str, anything: Any) -> None:
     field = field_of(kind)
