@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from trato.testing.makers import learn
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
+learn({"boats": lambda number: {"name": f"Boat {number}"}})
 CANDIDATES = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 #: Nothing leaves the machine; as root Chromium has no sandbox of its own.
 FLAGS = [

@@ -7,9 +7,7 @@ import pytest
 from tests.conformance.stage import Stage
 from trato.records.registry import registry
 from trato.testing.cast import Cast
-from trato.testing.makers import Makers, learn
-
-learn({"boats": lambda number: {"name": f"Boat {number}"}})
+from trato.testing.makers import Makers
 
 KEYS = [one.key for one in registry.types()]
 

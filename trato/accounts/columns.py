@@ -57,6 +57,10 @@ class SortedTextField(models.CharField[str, str]):
         SortKeyField(source=name).contribute_to_class(cls, f"{name}_key")
 
 
+class ChoicesColumn(models.TextField[str, str]):
+    """Any number of words from a few, each between marks, so that one of them can be found."""
+
+
 class RecordColumns(models.Model):
     """What each record carries beside its own fields."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from trato.records.errors import Invalid, InvalidFields
+from trato.records.errors import Invalid, InvalidFields, Needed
 from trato.records.fields.link import LinkField
 
 if TYPE_CHECKING:
@@ -42,6 +42,17 @@ def check_values(touched: Touched) -> list[Invalid]:
             problems.append(error)
     order = list(touched.fields)
     return sorted(problems, key=lambda problem: order.index(problem.field))
+
+
+def check_needs(record_type: RecordType, batch: list[Touched]) -> None:
+    """Refuse what a record becomes while fields that this asks for are empty. Raises Needed."""
+    asked = [one for one in batch if not (one.is_as_given or one.is_inverse)]
+    for touched, names in record_type.needs(asked) if asked else ():
+        empty = [touched.fields[name] for name in names if touched.value(name) in (None, (), "")]
+        if empty:
+            raise Needed(
+                [Invalid(_("%(field)s is needed.") % {"field": one.label}, field=one.name) for one in empty]
+            )
 
 
 def _check_unique(field: Field, batch: list[Touched]) -> None:

@@ -68,6 +68,12 @@ class InvalidFields(Invalid):
         self.problems = problems
 
 
+class Needed(InvalidFields):
+    """What a record becomes asks for fields that are still empty; with them it can be done."""
+
+    code = "needed"
+
+
 class FilterError(Invalid):
     """A filter cannot be understood; `place` is where, in characters from its start."""
 

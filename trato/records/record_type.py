@@ -11,7 +11,7 @@ from trato.accounts.rights import SHARED, Policy
 from trato.records import snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from django.db import models
     from django_stubs_ext import StrPromise
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from trato.accounts.actor import Actor
     from trato.records.fields.base import Field
     from trato.records.models import ChangeSet
+    from trato.records.touched import Touched
     from trato.records.values import Context, Ref
     from trato.records.work import Work
 
@@ -79,10 +80,18 @@ class Page:
 
 @dataclass(frozen=True)
 class Board:
-    """Columns by a field's values, with a total."""
+    """Cards in columns by a field's values, with a total."""
 
     by: str
     total: str = ""
+    #: What stands on a card beside its title and the total: a company or person above, an owner at its end.
+    card: tuple[str, ...] = ()
+    #: The moment since which a record stands in its column.
+    since: str = ""
+    #: Of the records that are the columns: a percentage that weighs the total, and the days without news
+    #: after which a card is stale.
+    weight: str = ""
+    stale_after: str = ""
 
 
 @dataclass(frozen=True)
@@ -146,6 +155,11 @@ class Verb:
     icon: str = ""
     #: Whether it is offered for these values of a record.
     when: Callable[[Mapping[str, Any]], bool] | None = None
+    #: Fields of the type that it asks for, given to it as keyword arguments; the first ones it must have.
+    asks: tuple[str, ...] = ()
+    needs: int = 0
+    #: Whether screens offer it; programs always have it.
+    shown: bool = True
 
 
 class RecordType:
@@ -231,6 +245,10 @@ class RecordType:
 
     def guard(self, actor: Actor, touched: Sequence[Any]) -> None:
         """Refuse a batch of writes that no right or field can speak of. Raises RecordError."""
+
+    def needs(self, touched: Sequence[Touched]) -> Iterable[tuple[Touched, Sequence[str]]]:
+        """The fields that must be filled for what these records become, such as why a deal was lost."""
+        return ()
 
     def guard_removal(self, actor: Actor, touched: Sequence[Any]) -> None:
         """Refuse to let a batch of records go, before anything is taken from them. Raises RecordError."""

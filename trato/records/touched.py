@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+
 from trato.records.effects.archiving import ARCHIVED
 from trato.records.fields.link import LinkField, LinkingField
 from trato.records.values import Ref
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.db import models
 
     from trato.records.record_type import RecordType
@@ -17,16 +21,24 @@ if TYPE_CHECKING:
 class Touched:
     """A record under the engine's hands. `before` and `after` hold the fields written so far."""
 
-    def __init__(self, record_type: RecordType, record: Any, *, is_new: bool) -> None:
+    def __init__(
+        self, record_type: RecordType, record: Any, *, is_new: bool, at: datetime | None = None
+    ) -> None:
         self.record_type = record_type
         self.fields = record_type.fields
         self.record = record
         self.is_new = is_new
+        #: The moment of the write.
+        self.at = at or timezone.now()
         self.is_healed = False
         #: Whether this write puts back what was, so that nothing is concluded from it.
         self.is_inverse = False
+        #: Whether it is written as some file has it, so that nothing is asked for.
+        self.is_as_given = False
         #: Fields that followed from others.
         self.derived: set[str] = set()
+        #: Events that follow from what was written, by name.
+        self.says: list[str] = []
         self.before: dict[str, Any] = {}
         self.after: dict[str, Any] = {}
         self.many: dict[str, tuple[Ref, ...]] = {}

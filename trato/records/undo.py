@@ -268,6 +268,7 @@ def _bring_back(touched: Touched, data: dict[str, Any], known: set[tuple[str, in
     fields = touched.record_type.fields
     for name, value in columns_from(touched.record_type.model, data).items():
         setattr(touched.record, name, value)
+    touched.is_inverse = True
     for name, refs in {**data["pending"], **data["many"]}.items():
         if name in fields and refs:
             value = tuple(_known_one(ref_from_json(one), known) for one in refs)

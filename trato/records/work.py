@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from trato.accounts.rights import Right
 from trato.records import access, effects
-from trato.records.checking import check_batch
+from trato.records.checking import check_batch, check_needs
 from trato.records.errors import Denied, NotFound, Refused
 from trato.records.models import ChangeSet, Made, Pending
 from trato.records.registry import registry
@@ -35,11 +35,20 @@ MOST_ROUNDS = 12
 class Work:
     """What one actor does in one transaction. Nothing is written before `flush`."""
 
-    def __init__(self, actor: Actor, change_set: ChangeSet, batch: int = 0, *, heals: bool = True) -> None:
+    def __init__(
+        self,
+        actor: Actor,
+        change_set: ChangeSet,
+        batch: int = 0,
+        *,
+        heals: bool = True,
+        as_given: bool = False,
+    ) -> None:
         self.actor = actor
         self.change_set = change_set
         self.batch = batch
         self.heals = heals
+        self.as_given = as_given
         self.at = timezone.now()
         self.touched: dict[tuple[str, int], Touched] = {}
         self.created: list[Touched] = []
@@ -57,7 +66,8 @@ class Work:
         record = record_type.model(
             pk=pk, created_by_id=self.actor.user_id, created_at=self.at, updated_at=self.at
         )
-        touched = Touched(record_type, record, is_new=True)
+        touched = Touched(record_type, record, is_new=True, at=record.created_at)
+        touched.is_as_given = self.as_given
         for name, field in record_type.fields.items():
             if name in values:
                 touched.set(name, values[name])
@@ -86,7 +96,7 @@ class Work:
         rows = record_type.model._base_manager.filter(pk__in=wanted).order_by("pk")
         if connection.features.has_select_for_update:
             rows = rows.select_for_update()
-        loaded = {row.pk: Touched(record_type, row, is_new=False) for row in rows}
+        loaded = {row.pk: Touched(record_type, row, is_new=False, at=self.at) for row in rows}
         for pk, ref, name in self._pendings(type_key, loaded):
             loaded[pk].pending[name] = (*loaded[pk].pending.get(name, ()), ref)
         for field in record_type.fields.values():
@@ -94,6 +104,7 @@ class Work:
                 self._load_many(field, loaded)  # type: ignore[arg-type]  # many means LinksField
         for touched in loaded.values():
             touched.saved = True
+            touched.is_as_given = self.as_given
             self.touched[touched.key] = touched
         return loaded | known
 
@@ -166,6 +177,7 @@ class Work:
                 _settle(touched)
             record_type.settle(group)
             record_type.guard(self.actor, group)
+            check_needs(record_type, group)
             check_batch(self, record_type, group)
             try:
                 insert_rows([touched for touched in group if not touched.saved])
@@ -212,6 +224,9 @@ class Work:
         self.flush_rows()
         self.is_flushed = True
         changed = [touched for touched in self.touched.values() if touched.is_new or touched.changed()]
+        for touched in changed:
+            for event in touched.says:
+                self.emit(event, touched.record_type.key, [touched.id])
         if not changed and not self.removed and not self.events:
             return False
         if self.change_set._state.adding:
@@ -259,17 +274,19 @@ def writing(
     into: ChangeSet | None = None,
     batch: int = 0,
     heals: bool = True,
+    as_given: bool = False,
     details: dict[str, Any] | None = None,
 ) -> Iterator[Work]:
     """A unit of work: everything inside is written together or not at all.
 
-    Without `into` it is a change set of its own, complete at once.
+    Without `into` it is a change set of its own, complete at once. What comes `as_given`, from a file,
+    is not asked for what a person would be.
     """
     with write_transaction():
         change_set = into or ChangeSet(
             kind=kind, actor_id=actor.user_id, via=actor.via, state=ChangeSet.COMPLETE, details=details or {}
         )
-        work = Work(actor, change_set, batch, heals=heals)
+        work = Work(actor, change_set, batch, heals=heals, as_given=as_given)
         if into is None:
             change_set.at = change_set.completed_at = work.at
         yield work

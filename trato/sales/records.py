@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from trato.accounts.rights import OWNED, SETUP
 from trato.records.errors import Invalid
+from trato.records.fields.choice import FieldsOf
 from trato.records.record_type import (
     Board,
     Facts,
@@ -18,17 +19,20 @@ from trato.records.record_type import (
     Refine,
     Related,
     Transfer,
+    Verb,
     Via,
     Within,
     Words,
 )
 from trato.records.registry import Extension, extend, register
+from trato.sales.actions import close_deal, is_closed, is_open, lose_deal, reopen_deal, win_deal
 from trato.sales.models import Deal, LostReason, Pipeline, Stage
 from trato.sales.naming import name_deals
+from trato.sales.outcome import asked_by_stages, settle_outcomes
 from trato.sales.stages import stage_for, stage_values
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from trato.records.touched import Touched
     from trato.records.values import Context, Ref
@@ -55,14 +59,22 @@ class Stages(RecordType):
 
     model, key, icon, title = Stage, "stages", "list-ordered", "name"
     portrait = "stage"
-    columns = ("name", "pipeline", "kind", "probability", "position")
+    columns = ("name", "pipeline", "kind", "probability", "stale_after", "position")
     sorts = ("position", "name")
     default_sort = "position"
-    page = Page(facts=(Facts.of("name", "pipeline", "kind", "probability", "position"),))
+    page = Page(
+        facts=(
+            Facts.of("name", "pipeline", "kind", "probability", "asks", "stale_after", "position"),
+        )
+    )
     policy = SETUP
     group = "settings"
     customizable = False
-    refine = (Refine.of("probability", maximum=100),)
+    refine = (
+        Refine.of("probability", maximum=100),
+        Refine.of("stale_after", minimum=1),
+        Refine.of("asks", choices=FieldsOf("deals")),
+    )
     made_by_import = True
     within = "pipeline"
 
@@ -117,14 +129,27 @@ class Deals(RecordType):
         Many("tags", "tags", _("tags"), kind="tags"),
     )
     via = (Via("status", "stage", "kind", _("status")), Via("pipeline", "stage", "pipeline", _("pipeline")))
-    board = Board(by="stage", total="value")
+    board = Board(
+        by="stage",
+        total="value",
+        card=("company", "owner"),
+        since="stage_since",
+        weight="probability",
+        stale_after="stale_after",
+    )
     page = Page(
         header=("company", "value", "expected_close_on", "owner"),
         path="stage",
         facts=(
             Facts.of("value", "stage", "company", "contacts", "products", "owner", "tags"),
             Facts.of(
-                "opened_on", "expected_close_on", "closed_on", "lost_reason", label=_("Dates and outcome")
+                "opened_on",
+                "expected_close_on",
+                "closed_on",
+                "stage_since",
+                "lost_reason",
+                "outcome_note",
+                label=_("Dates and outcome"),
             ),
             Facts.of("name", "reference", label=_("More")),
         ),
@@ -132,6 +157,20 @@ class Deals(RecordType):
     timeline_to = ("company", "contacts")
     counted_by = ("stage",)
     counted_total = "value"
+    verbs = (
+        Verb("win", _("Win"), win_deal, icon="trophy", when=is_open),
+        Verb(
+            "lose",
+            _("Lose"),
+            lose_deal,
+            icon="circle-x",
+            when=is_open,
+            asks=("lost_reason", "outcome_note"),
+            needs=1,
+        ),
+        Verb("reopen", _("Reopen"), reopen_deal, icon="rotate-ccw", when=is_closed),
+        Verb("outcome", _("Outcome"), close_deal, shown=False),
+    )
     policy = OWNED
     group = "sales"
     refine = (
@@ -237,6 +276,12 @@ class Deals(RecordType):
     @override
     def settle(self, touched: Sequence[Touched]) -> None:
         name_deals(touched)
+        settle_outcomes(touched)
+
+    @override
+    def needs(self, touched: Sequence[Touched]) -> Iterable[tuple[Touched, Sequence[str]]]:
+        """What the stage that a deal enters asks for."""
+        return asked_by_stages(touched)
 
 
 @extend("companies")

@@ -8,6 +8,7 @@ from trato.records.models import ChangeSet
 from trato.records.values import Ref
 from trato.records.work import Work
 from trato.sales.models import Stage
+from trato.sales.stages import STALE_AFTER
 
 PIPELINES = {
     "en": ("Sales", "Qualified", "Discovery", "Proposal", "Negotiation", "Won", "Lost"),
@@ -45,6 +46,8 @@ def prepare() -> None:
                 "name": stage,
                 "kind": kind,
                 "probability": probability,
+                "asks": ("lost_reason",) if kind == Stage.LOST else None,
+                "stale_after": STALE_AFTER if kind == Stage.OPEN else None,
                 "position": position,
             },
         )

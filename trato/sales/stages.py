@@ -62,6 +62,8 @@ LOST_WORDS = frozenset(
     }
 )
 STEP = 10
+#: Days without news after which an open deal wants a look.
+STALE_AFTER = 14
 
 
 def stage_values(text: str, traits: Mapping[str, int], within: Ref | None) -> dict[str, Any]:
@@ -77,6 +79,8 @@ def stage_values(text: str, traits: Mapping[str, int], within: Ref | None) -> di
         "name": text,
         "kind": kind,
         "probability": 100 if kind == Stage.WON else 0,
+        "asks": ("lost_reason",) if kind == Stage.LOST else None,
+        "stale_after": STALE_AFTER if kind == Stage.OPEN else None,
         "position": (last.position + STEP) if last else STEP,
     }
 

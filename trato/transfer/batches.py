@@ -85,7 +85,8 @@ class Batches:
 
     def _write(self, last: int, chunk: list[Row], result: ImportResult) -> None:
         linker, refused = self.taker.reader.linker, len(result.refusals)
-        with writing(self.actor, "import", into=self.change_set, batch=self.change_set.batches + 1) as work:
+        number = self.change_set.batches + 1
+        with writing(self.actor, "import", into=self.change_set, batch=number, as_given=True) as work:
             linker.make(work, linker.look_up(row for _line, row in chunk))
             made = self.made_before | {
                 one.id for one in work.touched.values() if one.is_new and self._is_ours(one)

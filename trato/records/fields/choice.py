@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, overload
 
 from django.utils.translation import gettext as _
 from typing_extensions import override
@@ -16,6 +17,33 @@ if TYPE_CHECKING:
 
     from trato.records.expressions import Slots
     from trato.records.values import Context
+
+
+class FieldsOf(Sequence[tuple[str, Any]]):
+    """The fields of another type as choices: those that people fill in, as they are by now."""
+
+    def __init__(self, type_key: str) -> None:
+        self.type_key = type_key
+
+    def _pairs(self) -> list[tuple[str, Any]]:
+        from trato.records import snapshot  # which is made of fields
+
+        known = snapshot.current().fields.get(self.type_key, {})
+        return [(name, one.label) for name, one in known.items() if one.editable and not one.hidden]
+
+    @overload
+    def __getitem__(self, place: int) -> tuple[str, Any]: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[tuple[str, Any]]: ...
+
+    @override
+    def __getitem__(self, place: int | slice) -> Any:
+        return self._pairs()[place]
+
+    @override
+    def __len__(self) -> int:
+        return len(self._pairs())
 
 
 class ChoiceField(Field):

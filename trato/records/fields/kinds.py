@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from trato.accounts.columns import SortKeyField
+from trato.accounts.columns import ChoicesColumn, SortKeyField
 from trato.records.fields.address import EmailField, EmailsField, PhoneField, PhonesField
 from trato.records.fields.choice import ChoiceField, ChoicesField
 from trato.records.fields.first import FirstField
@@ -51,6 +51,7 @@ KIND_NAMES = (*KINDS, "person", "link", *LINKING_KINDS)
 
 #: The kind of each Django column class, the most particular first.
 COLUMN_KINDS: tuple[tuple[type[models.Field[Any, Any]], type[Field]], ...] = (
+    (ChoicesColumn, ChoicesField),
     (models.EmailField, EmailField),
     (models.URLField, UrlField),
     (models.CharField, TextField),

@@ -37,10 +37,13 @@ class Deal(Owned, Archivable, Record):
     lost_reason = models.ForeignKey(
         "sales.LostReason", null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("lost reason")
     )
+    outcome_note = models.TextField(_("outcome note"), blank=True)
+    #: Since when it stands in its stage.
+    stage_since = models.DateTimeField(_("in stage since"), null=True, editable=False)
     #: Somebody has named it, so its name follows company and products no more.
     is_named = models.BooleanField(default=False, editable=False)
 
-    settled_columns = ("is_named",)
+    settled_columns = ("is_named", "stage_since")
 
     class Meta(Record.Meta):
         verbose_name: ClassVar[StrPromise] = _("deal")

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from trato.accounts.columns import SortedTextField
+from trato.accounts.columns import ChoicesColumn, SortedTextField
 from trato.records.models import Record
 
 if TYPE_CHECKING:
@@ -41,6 +41,11 @@ class Stage(Record):
         max_length=5,
         default=OPEN,
         choices=[(OPEN, pgettext_lazy("status", "Open")), (WON, _("Won")), (LOST, _("Lost"))],
+    )
+    #: What must be filled in for a deal to enter.
+    asks = ChoicesColumn(_("asks for"), blank=True, default="")
+    stale_after = models.PositiveSmallIntegerField(
+        _("stale after"), null=True, blank=True, help_text=_("Days without news of an open deal")
     )
     probability = models.PositiveSmallIntegerField(_("probability"), default=0)
     position = models.PositiveIntegerField(_("position"), default=0)

@@ -1,0 +1,71 @@
+"""What follows when a deal changes its stage: since when, when it closed, and what the stage asks for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from trato.records.fields.choice import ChoicesField
+from trato.sales.models import Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from trato.records.touched import Touched
+
+WON, LOST, REOPENED = "deals.won", "deals.lost", "deals.reopened"
+SAID = {Stage.WON: WON, Stage.LOST: LOST, Stage.OPEN: REOPENED}
+#: What is known of a deal only once it is closed, or lost.
+OF_THE_END = ("closed_on", "lost_reason", "outcome_note")
+
+
+def settle_outcomes(batch: Sequence[Touched]) -> None:
+    """Set since when deals stand in their stages, and open or close them as these say."""
+    moved = [touched for touched in batch if _has_moved(touched)]
+    stages = _stages(moved)
+    for touched in moved:
+        touched.set("stage_since", touched.at)
+        stage = stages.get(touched.record.stage_id)
+        if stage is None or touched.is_as_given:
+            continue
+        before = touched.before.get("stage")
+        was = Stage.OPEN if before is None or before.id not in stages else stages[before.id].kind
+        if stage.kind == Stage.OPEN and was != Stage.OPEN:
+            _empty(touched, OF_THE_END)
+        elif stage.kind != was and "closed_on" not in touched.dirty:
+            touched.set("closed_on", timezone.localdate(touched.at))
+        if stage.kind != was:
+            touched.says.append(SAID[stage.kind])
+        if stage.kind == Stage.WON:
+            _empty(touched, ("lost_reason",))
+
+
+def asked_by_stages(batch: Sequence[Touched]) -> Iterable[tuple[Touched, Sequence[str]]]:
+    """The fields that the stages which deals enter ask for."""
+    moved = [touched for touched in batch if _has_moved(touched)]
+    stages = _stages(moved)
+    for touched in moved:
+        stage = stages.get(touched.record.stage_id)
+        words = (stage.asks if stage else "").split(ChoicesField.MARK)
+        yield touched, [name for name in words if name in touched.fields]
+
+
+def _has_moved(touched: Touched) -> bool:
+    if touched.is_inverse or "stage" not in touched.after:
+        return False
+    return touched.is_new or touched.before.get("stage") != touched.after["stage"]
+
+
+def _stages(batch: Sequence[Touched]) -> dict[int, Stage]:
+    """The stages that these deals leave and enter."""
+    wanted = {touched.record.stage_id for touched in batch}
+    wanted |= {before.id for touched in batch if (before := touched.before.get("stage")) is not None}
+    found: dict[int, Stage] = Stage._base_manager.in_bulk(wanted - {None}) if wanted else {}
+    return found
+
+
+def _empty(touched: Touched, names: Iterable[str]) -> None:
+    for name in names:
+        if name not in touched.dirty and touched.value(name) is not None:
+            touched.set(name, None)
