@@ -1,0 +1,113 @@
+"""What comes next for records, such as the nearest task of a deal; rooms that plan things tell it.
+
+A room says what it plans in its `upcoming.py`, found by name, as a list `SOURCES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo
+
+from django.apps import apps
+from django.utils import timezone
+
+from trato.records.contexts import context_for
+
+if TYPE_CHECKING:
+    from trato.accounts.actor import Actor
+
+State = Literal["overdue", "today", "later"]
+
+
+@dataclass(frozen=True)
+class Planned:
+    """Something planned about a record: a day, an instant, or None when nobody said when."""
+
+    about: int
+    at: date | datetime | None
+    title: str
+    icon: str
+    type_key: str
+    record_id: int
+
+
+@dataclass(frozen=True)
+class Upcoming:
+    """The next thing planned about a record, as its reader's clock sees it."""
+
+    at: date | datetime | None
+    title: str
+    icon: str
+    type_key: str
+    record_id: int
+    state: State
+
+
+#: What an actor may know to be planned about these records, with as few queries for many as for one.
+Source = Callable[["Actor", str, Sequence[int]], Iterable[Planned]]
+
+
+@cache
+def sources() -> tuple[Source, ...]:
+    """What rooms plan."""
+    found: list[Source] = []
+    for app in apps.get_app_configs():
+        name = f"{app.name}.upcoming"
+        if app.name.startswith("trato.") and app.label != "records" and find_spec(name):
+            found += import_module(name).SOURCES
+    return tuple(found)
+
+
+def upcoming(actor: Actor, type_key: str, ids: Iterable[int]) -> dict[int, Upcoming]:
+    """The next thing planned about each of these records; those without any are left out.
+
+    The overdue come first, then by day and hour; what has no day comes last. The number of queries depends on
+    how many kinds of things are planned, never on how many records there are.
+    """
+    wanted = list(dict.fromkeys(ids))
+    if not wanted:
+        return {}
+    zone = ZoneInfo(context_for(actor).time_zone)
+    nearest: dict[int, Planned] = {}
+    for source in sources():
+        for one in source(actor, type_key, wanted):
+            known = nearest.get(one.about)
+            if known is None or _order(one, zone) < _order(known, zone):
+                nearest[one.about] = one
+    now = timezone.now().astimezone(zone)
+    return {about: _seen(one, now) for about, one in nearest.items()}
+
+
+def _order(one: Planned, zone: ZoneInfo) -> tuple[date, time, str, int]:
+    day, hour = _local(one.at, zone)
+    return day or date.max, hour, one.type_key, one.record_id
+
+
+def _local(at: date | datetime | None, zone: ZoneInfo) -> tuple[date | None, time]:
+    if isinstance(at, datetime):
+        moment = at.astimezone(zone)
+        return moment.date(), moment.time()
+    return at, time.min
+
+
+def _seen(one: Planned, now: datetime) -> Upcoming:
+    return Upcoming(one.at, one.title, one.icon, one.type_key, one.record_id, state_of(one.at, now))
+
+
+def state_of(at: date | datetime | None, now: datetime) -> State:
+    """Whether something planned is late, for today, or for later; `now` in the reader's zone."""
+    if at is None:
+        return "later"
+    if isinstance(at, datetime):
+        if at < now:
+            return "overdue"
+        at = at.astimezone(now.tzinfo).date()
+    if at < now.date():
+        return "overdue"
+    return "today" if at == now.date() else "later"
