@@ -31,7 +31,7 @@ class Stay:
 def stays(type_key: str, pk: int, name: str) -> list[Stay]:
     """The values of one field in turn, first to last; what was undone never was. Two queries."""
     record_type = registry.get(type_key)
-    row = record_type.model._base_manager.filter(pk=pk).first()
+    row: Any = record_type.model._base_manager.filter(pk=pk).first()
     if row is None:
         return []
     changes = Change.objects.filter(type=type_key, op=Change.CHANGE, first_id=pk, after__has_key=name)
@@ -39,6 +39,6 @@ def stays(type_key: str, pk: int, name: str) -> list[Stay]:
     found: list[Stay] = []
     since, value = row.created_at, record_type.fields[name].get(row)
     for before, after, at in changes.values_list("before", "after", "change_set__at"):
-        found.append(Stay(from_history(record_type, name, before.get(name)), since, at))
-        since, value = at, from_history(record_type, name, after.get(name))
+        found.append(Stay(from_history(record_type, name, (before or {}).get(name)), since, at))
+        since, value = at, from_history(record_type, name, (after or {}).get(name))
     return [*found, Stay(value, since)]

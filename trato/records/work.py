@@ -66,7 +66,7 @@ class Work:
         record = record_type.model(
             pk=pk, created_by_id=self.actor.user_id, created_at=self.at, updated_at=self.at
         )
-        touched = Touched(record_type, record, is_new=True, at=record.created_at)
+        touched = Touched(record_type, record, is_new=True, at=self.at)
         touched.is_as_given = self.as_given
         for name, field in record_type.fields.items():
             if name in values:

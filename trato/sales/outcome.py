@@ -25,7 +25,7 @@ def settle_outcomes(batch: Sequence[Touched]) -> None:
     moved = [touched for touched in batch if _has_moved(touched)]
     stages = _stages(moved)
     for touched in moved:
-        touched.set("stage_since", touched.at)
+        touched.set("stage_since", touched.record.created_at if touched.is_new else touched.at)
         stage = stages.get(touched.record.stage_id)
         if stage is None or touched.is_as_given:
             continue

@@ -63,9 +63,7 @@ class Stages(RecordType):
     sorts = ("position", "name")
     default_sort = "position"
     page = Page(
-        facts=(
-            Facts.of("name", "pipeline", "kind", "probability", "asks", "stale_after", "position"),
-        )
+        facts=(Facts.of("name", "pipeline", "kind", "probability", "asks", "stale_after", "position"),)
     )
     policy = SETUP
     group = "settings"

@@ -39,7 +39,7 @@ def fill(actor: Actor, type_key: str, number: int) -> list[int]:
     ids: list[int] = []
     for first in range(0, number, BATCH):
         context = context_for(actor)
-        with writing(actor, f"{type_key}.fill") as work:
+        with writing(actor, f"{type_key}.fill", as_given=True) as work:
             made = [
                 work.create(type_key, parse_values(actor, record_type, one, context))
                 for one in given[first : first + BATCH]

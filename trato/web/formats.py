@@ -43,6 +43,10 @@ class Formats:
         """An amount in minor units; its decimals are shown when it has any, or when `cents` asks."""
         return "" if minor is None else _money(self._locale, minor, currency or self.currency, cents)
 
+    def short_money(self, minor: int | None, currency: str = "") -> str:
+        """About that much, in three figures: $274K, 27,4 mil €."""
+        return "" if minor is None else _short_money(self._locale, minor, currency or self.currency)
+
     def number(self, value: int | None) -> str:
         return "" if value is None else _decimal(self._locale, Decimal(value), 0)
 
@@ -186,6 +190,15 @@ def _money(locale: str, minor: int, currency: str, cents: bool | None) -> str:  
     if digits and (cents or (cents is None and rest)):
         text = f"{text}{point}{rest:0{digits}d}"
     return f"{minus_before}{text}{minus_after}" if minor < 0 else f"{before}{text}{after}"
+
+
+@lru_cache(maxsize=4096)
+def _short_money(locale: str, minor: int, currency: str) -> str:
+    parsed = babel_locale(locale)
+    amount = Decimal(minor).scaleb(-numbers.get_currency_precision(currency))
+    if abs(amount) < 1000:
+        return _money(locale, minor, currency, cents=False)
+    return str(numbers.format_compact_currency(amount, currency, locale=parsed, fraction_digits=0))
 
 
 @lru_cache(maxsize=64)

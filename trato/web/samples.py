@@ -215,3 +215,47 @@ def values() -> list[object]:
         {"kind": "boolean", "on": True},
         {"kind": "pending", "text": "GTXPro"},
     ]
+
+
+def board_column() -> dict[str, Any]:
+    shown = {"kind": "stage", "text": "Proposal", "percent": 50}
+    return {
+        "id": "example-column",
+        "count": "5",
+        "total": "€229,300",
+        "weighted": "€115k weighted",
+        "part": 40,
+        "behind": 40,
+        "create_url": "#",
+        "place": {"shown": shown, "label": "Proposal"},
+    }
+
+
+def board_cards() -> list[dict[str, Any]]:
+    card = {
+        "id": "example-1",
+        "url": "#",
+        "move_url": "#",
+        "label": "Cold storage retrofit",
+        "firm": {"label": COMPANY, "portrait": "company"},
+        "owner": "Inés Ferrer",
+        "total": "€48,600",
+        "days": "12 d",
+        "stale": False,
+        "outcome": "",
+        "place": "",
+        "next": {"kind": "next", "when": "today", "text": f"Call {PERSON}", "time": "15:00"},
+    }
+    nothing = {"kind": "next", "when": "none", "text": "Nothing planned"}
+    return [
+        card,
+        {
+            **card,
+            "id": "example-2",
+            "label": "Walk-in freezer",
+            "days": "33 d",
+            "stale": True,
+            "next": nothing,
+        },
+        {**card, "id": "example-3", "label": "Milk dispensers", "outcome": "won", "next": None},
+    ]

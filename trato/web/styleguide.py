@@ -64,6 +64,8 @@ class StyleguidePage:
     entries: list[dict[str, Any]] = field(default_factory=samples.entries)
     fields: list[dict[str, Any]] = field(default_factory=samples.fields)
     values: list[object] = field(default_factory=samples.values)
+    board_column: dict[str, Any] = field(default_factory=samples.board_column)
+    board_cards: list[dict[str, Any]] = field(default_factory=samples.board_cards)
 
 
 def page(request: HttpRequest) -> StyleguidePage:

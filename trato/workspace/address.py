@@ -25,6 +25,11 @@ class ListAddress:
     sort: str | None = None
     columns: tuple[str, ...] | None = None
     view: int | None = None
+    #: A list, or a board: by which field its columns and lanes are, and of which parent, such as a pipeline.
+    layout: str | None = None
+    by: str | None = None
+    way: int | None = None
+    lanes: str | None = None
 
     @classmethod
     def of(cls, type_key: str, data: QueryDict) -> ListAddress:
@@ -35,7 +40,11 @@ class ListAddress:
             filter=data.get("filter", "").strip() if "filter" in data else None,
             sort=data.get("sort") or None,
             columns=tuple(dict.fromkeys(columns)) or None,
-            view=int(view) if view.isdecimal() and len(view) < 19 else None,
+            view=_number(view),
+            layout=data.get("layout") or None,
+            by=data.get("by") or None,
+            way=_number(data.get("way", "")),
+            lanes=data.get("lanes") or None,
         )
 
     def but(self, **changes: Any) -> ListAddress:
@@ -45,6 +54,7 @@ class ListAddress:
         """The parameters, for a query string or for hidden inputs."""
         columns = ",".join(self.columns) if self.columns else None
         given = {"view": self.view, "filter": self.filter, "sort": self.sort, "columns": columns}
+        given |= {"layout": self.layout, "by": self.by, "way": self.way, "lanes": self.lanes}
         empty = self.view is not None  # an emptied filter must win over its view's own
         return [
             (name, str(value))
@@ -67,6 +77,10 @@ class ListAddress:
     def record(self, pk: int, part: str = "") -> str:
         """A record's page or panel that knows the list one comes from."""
         return f"{list_url(self.type_key)}{pk}{part}{_origin(self)}"
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 19 else None
 
 
 @lru_cache(maxsize=64)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from trato.workspace.views import bin as bins
-from trato.workspace.views import bulk, facts, forms, lists, records, undo
+from trato.workspace.views import bulk, facts, forms, lists, moves, records, undo, verbs
 
 
 class TypeKey:
@@ -50,6 +50,7 @@ urlpatterns = [
     path("<type_key:type_key>/<record_id:pk>/archive", records.archive, name="archive"),
     path("<type_key:type_key>/<record_id:pk>/restore", records.restore, name="restore"),
     path("<type_key:type_key>/<record_id:pk>/purge", records.purge, name="purge"),
-    path("<type_key:type_key>/<record_id:pk>/verbs/<slug:name>", records.verb, name="verb"),
+    path("<type_key:type_key>/<record_id:pk>/move", moves.move, name="move"),
+    path("<type_key:type_key>/<record_id:pk>/verbs/<slug:name>", verbs.verb, name="verb"),
     path("<type_key:type_key>/<record_id:pk>/fields/<slug:name>", facts.fact, name="fact"),
 ]

@@ -57,6 +57,31 @@ def summary(
     return _live(record_type, selection, total)
 
 
+def by_value(
+    actor: Actor,
+    type_key: str,
+    field: str,
+    *,
+    total: str = "",
+    filter: str | dict[str, Any] | Node | None = None,  # the word of the language
+) -> dict[str, Summary] | None:
+    """The same for each value of a counted field, by the counter's text; None where these are not right."""
+    record_type = registry.get(type_key)
+    if field not in record_type.counted_by:
+        return None
+    columns_of(actor, record_type, [field, total] if total else [field])
+    selection = select(actor, record_type, filter)
+    if not _counters_are_right(record_type, selection, total):
+        return None
+    counts: dict[str, int] = {}
+    totals: dict[str, list[Money]] = {}
+    for value, currency, number, amount in _counted(actor, record_type, field):
+        counts[value] = counts.get(value, 0) + int(number)
+        if currency and total:
+            totals.setdefault(value, []).append(Money(int(amount), currency))
+    return {value: Summary(Count(number), tuple(totals.get(value, ()))) for value, number in counts.items()}
+
+
 def _counters_are_right(record_type: RecordType, selection: Selection, total: str) -> bool:
     """Counters know owners, not filters, sharing rules or the bin."""
     unfiltered = selection.filter.form == ("and",) and selection.archived is False
@@ -66,21 +91,29 @@ def _counters_are_right(record_type: RecordType, selection: Selection, total: st
 
 
 def _from_counters(actor: Actor, record_type: RecordType, total: str) -> Summary:
+    found = _counted(actor, record_type, "")
+    number = sum(int(rows) for _value, _currency, rows, _amount in found)
+    totals = tuple(Money(int(amount), currency) for _value, currency, _rows, amount in found if currency)
+    return Summary(Count(number), totals if total else ())
+
+
+def _counted(actor: Actor, record_type: RecordType, field: str) -> list[tuple[Any, ...]]:
+    """Value, currency, count and sum of one field's counters, of the owners that the actor sees."""
     scope = access.scope_of(actor, record_type, Right.READ)
     me = actor.user_id or 0
 
     def query(slots: Slots) -> models.QuerySet[Any]:
-        rows = Counter.objects.filter(Condition("=", F("type"), slots.next()), field="")
+        rows = Counter.objects.filter(
+            Condition("=", F("type"), slots.next()), Condition("=", F("field"), slots.next())
+        )
         if scope is not Scope.ALL:
             rows = rows.filter(_owners(scope, slots))
-        summed = rows.order_by().values("currency").annotate(rows=Sum("count"), amount=Sum("total"))
-        return summed.values_list("currency", "rows", "amount")
+        summed = rows.order_by("value", "currency").values("value", "currency")
+        counted = summed.annotate(rows=Sum("count"), amount=Sum("total"))
+        return counted.values_list("value", "currency", "rows", "amount")
 
     own = {Scope.ALL: 0, Scope.OWN: 1, Scope.TEAM: 2, Scope.SUBTREE: 3}[scope]
-    found = compiled(("summary", scope), query).run((record_type.key, *([me] * own)))
-    number = sum(int(rows) for _currency, rows, _amount in found)
-    totals = tuple(Money(int(amount), currency) for currency, _rows, amount in found if currency)
-    return Summary(Count(number), totals if total else ())
+    return compiled(("counted", scope), query).run((record_type.key, field, *([me] * own)))
 
 
 def _owners(scope: Scope, slots: Slots) -> Any:

@@ -95,7 +95,12 @@ def _about(actor: Actor, record_type: RecordType, row: Row) -> list[dict[str, An
 
 def _verbs(record_type: RecordType, row: Row, url: str) -> list[dict[str, Any]]:
     return [
-        {"label": str(verb.label), "icon": verb.icon, "url": f"{url}/verbs/{verb.name}"}
+        {
+            "label": str(verb.label),
+            "icon": verb.icon,
+            "url": f"{url}/verbs/{verb.name}",
+            "asks": bool(verb.asks),
+        }
         for verb in record_type.verbs
-        if verb.when is None or verb.when(row)
+        if verb.shown and (verb.when is None or verb.when(row))
     ]

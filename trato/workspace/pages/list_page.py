@@ -15,6 +15,7 @@ from trato.workspace.address import ListAddress, settled
 from trato.workspace.cells import Cells
 from trato.workspace.chips import chips
 from trato.workspace.columns import MOST_AT_ONCE, is_sortable, shown_fields, table_columns, widen
+from trato.workspace.pages.board_page import board_page, may_be_board
 from trato.workspace.pages.totals import totals
 from trato.workspace.reader import actor_in, address, capitalized, formats_for, list_url, may_create
 from trato.workspace.views_of import saved_views, view_tabs
@@ -25,9 +26,11 @@ if TYPE_CHECKING:
     from trato.records.fields.base import Field
     from trato.records.filters import Node
     from trato.records.record_type import RecordType
+    from trato.workspace.pages.board_page import BoardPage
     from trato.workspace.pages.record_page import RecordPage
 
 PAGE = 50
+BOARD = "board"
 
 
 @dataclass
@@ -58,11 +61,13 @@ class ListPage:
     tags_field: str = ""
     is_wide: bool = False
     panel: RecordPage | None = None
+    board: BoardPage | None = None
+    layouts: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
         """There is nothing yet, rather than nothing that matches."""
-        return not self.rows and not self.words and not self.error
+        return not self.rows and not self.board and not self.words and not self.error
 
     @property
     def empty_title(self) -> str:
@@ -109,8 +114,36 @@ def list_page(request: HttpRequest, record_type: RecordType) -> ListPage:
     page.columns = table_columns(fields, asked, sort)
     page.is_wide = len(fields) > MOST_AT_ONCE
     page.sorts = _sorts(record_type, actor, asked, sort)
-    _fill(request, page, fields, sort)
+    page.layouts = _layouts(actor, record_type, asked)
+    if asked.layout == BOARD and page.layouts:
+        _fill_board(page, actor, sort)
+    else:
+        _fill(request, page, fields, sort)
     return page
+
+
+def _layouts(actor: Any, record_type: RecordType, asked: ListAddress) -> list[dict[str, Any]]:
+    """The ways in which these rows can be shown, if there are several."""
+    if not may_be_board(actor, record_type):
+        return []
+    table = asked.but(layout=None, by=None, way=None, lanes=None)
+    is_board = asked.layout == BOARD
+    return [
+        {"label": _("Table"), "icon": "table", "url": table.url(), "current": not is_board},
+        {"label": _("Board"), "icon": "board", "url": asked.but(layout=BOARD).url(), "current": is_board},
+    ]
+
+
+def _fill_board(page: ListPage, actor: Any, sort: str) -> None:
+    """Columns of cards in place of rows."""
+    cells = Cells(actor, formats_for(actor))
+    try:
+        node: Node = filters.parse(page.words)
+        may = bool(page.create_url)
+        page.board = board_page(cells, page.record_type, page.address, node, sort, may_create=may)
+        page.chips = chips(cells, page.record_type, node, page.address) if node != EMPTY else []
+    except FilterError as error:
+        page.error = capitalized(error.sentence)
 
 
 def _offer(page: ListPage, actor: Any) -> None:

@@ -51,7 +51,7 @@ def path_of(actor: Actor, record_type: RecordType, row: Row, *, may_edit: bool) 
     else:
         steps = [(known, capitalized(label), OPEN) for known, label in shown.choices]
     current = value.id if isinstance(value, Ref) else value
-    _lay(path, steps, current, f"{record_url(record_type.key, row.id)}/fields/{shown.name}")
+    _lay(path, steps, current, f"{record_url(record_type.key, row.id)}/move")
     return path if path.steps else None
 
 

@@ -145,7 +145,7 @@ def test_what_one_may_not_do(
 
 
 def test_reading_changes_nothing(ana_client: Client, deal: int) -> None:
-    for part in ("archive", "restore", "verbs/complete"):
+    for part in ("archive", "restore", "verbs/win"):
         assert ana_client.get(f"/deals/{deal}/{part}").status_code == 405
 
 

@@ -11,6 +11,7 @@ from trato.workspace.pages.filter_page import filter_page, new_filter
 from trato.workspace.pages.list_page import ListPage, list_page
 from trato.workspace.pages.record_page import record_page
 from trato.workspace.reader import actor_in, capitalized, type_on_screen, types_on_screen
+from trato.workspace.views import boards
 from trato.workspace.views_of import saved_views
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def rows_of(request: HttpRequest, type_key: str) -> HttpResponse:
     """The list; for htmx the rows after a cursor alone."""
     record_type = type_on_screen(actor_in(request), type_key)
+    if rendering.asks_fragment(request) and "column" in request.GET:
+        return boards.more_cards(request, record_type)
     page = list_page(request, record_type)
     if rendering.asks_fragment(request) and "after" in request.GET:
         return rendering.block(request, LIST, "rows", page)

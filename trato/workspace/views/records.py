@@ -7,12 +7,11 @@ from django.views.decorators.http import require_POST
 
 from trato.accounts.rights import Right
 from trato.records import access, actions
-from trato.records.errors import NotFound, Refused
+from trato.records.errors import Refused
 from trato.records.rows.read import titles
 from trato.workspace import rendering
-from trato.workspace.actions import last_set
 from trato.workspace.pages.confirm_page import ConfirmPage
-from trato.workspace.pages.record_page import is_archived, record_page, refuse_binned
+from trato.workspace.pages.record_page import is_archived, record_page
 from trato.workspace.reader import actor_in, capitalized, list_url, record_url, type_on_screen
 
 if TYPE_CHECKING:
@@ -81,18 +80,3 @@ def purge(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
         cancel_url=record_url(type_key, pk),
     )
     return rendering.either(request, "workspace/confirm.html", "dialog", page)
-
-
-@require_POST
-def verb(request: HttpRequest, type_key: str, pk: int, name: str) -> HttpResponse:
-    """An act of the type's own."""
-    actor = actor_in(request)
-    record_type = type_on_screen(actor, type_key)
-    found = next((one for one in record_type.verbs if one.name == name), None)
-    if found is None:
-        raise NotFound(_("There is no such act."))
-    refuse_binned(actor, record_type, pk)
-    found.run(actor, access.fetch(actor, record_type, pk, Right.EDIT))
-    said = _("%(act)s: %(name)s") % {"act": found.label, "name": named(record_type, pk)}
-    rendering.say(request, said, last_set(actor, type_key, pk))
-    return rendering.go(request, rendering.way_back(request, record_url(type_key, pk)))

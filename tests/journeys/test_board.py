@@ -1,0 +1,101 @@
+"""The board: dragged, moved by keys, asked by a stage, seen by two, undone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.journeys.conftest import Firm
+from tests.journeys.steps import toast, visit
+from trato.records import actions, rows
+from trato.testing.cast import Cast
+from trato.testing.makers import Makers
+
+BOARD = "/deals/?layout=board"
+
+
+@pytest.fixture
+def browser_options() -> dict[str, Any]:
+    return {"viewport": {"width": 1600, "height": 900}, "locale": "en-US", "reduced_motion": "reduce"}
+
+
+def column(page: Page, name: str) -> Locator:
+    return page.get_by_role("region", name=name, exact=True).locator("visible=true")
+
+
+def card(page: Page, pk: int) -> Locator:
+    return page.locator(f"#card-{pk}")
+
+
+def stage_of(cast: Cast, pk: int) -> str:
+    return str(rows.one(cast.owner, "deals", pk, columns=("stage",))["stage"].label)
+
+
+def drag(page: Page, pk: int, name: str) -> None:
+    start, end = card(page, pk).bounding_box(), column(page, name).bounding_box()
+    assert start is not None
+    assert end is not None
+    page.mouse.move(start["x"] + 20, start["y"] + 12)
+    page.mouse.down()
+    page.mouse.move(start["x"] + 60, start["y"] + 30, steps=4)
+    page.mouse.move(end["x"] + end["width"] / 2, end["y"] + 160, steps=8)
+    page.mouse.up()
+
+
+def test_dragged(desk: Page, firm: Firm, cast: Cast) -> None:
+    visit(desk, BOARD)
+    before = column(desk, "Proposal").locator(".column-head .count").inner_text()
+    drag(desk, firm.refit, "Proposal")
+    toast(desk, "is in Proposal.")
+    expect(column(desk, "Proposal").locator(f"#card-{firm.refit}")).to_be_visible()
+    expect(column(desk, "Proposal").locator(".column-head .count")).to_have_text(str(int(before) + 1))
+    assert stage_of(cast, firm.refit) == "Proposal"
+    expect(desk).to_have_url(re.compile(r"layout=board$"))
+    toast(desk, "is in Proposal.").get_by_role("button", name="Undo").click()
+    expect(column(desk, "Qualified").locator(f"#card-{firm.refit}")).to_be_visible()
+    assert stage_of(cast, firm.refit) == "Qualified"
+
+
+def test_by_keys_and_asked(desk: Page, firm: Firm, cast: Cast) -> None:
+    """`]` moves on; Lost asks why, and without a word nothing has happened."""
+    visit(desk, BOARD)
+    card(desk, firm.refit).get_by_role("link").first.focus()
+    desk.keyboard.press("]")
+    expect(column(desk, "Discovery").locator(f"#card-{firm.refit}")).to_be_visible()
+    toast(desk, "is in Discovery.")
+    desk.keyboard.press("[")
+    toast(desk, "is in Qualified.")
+    drag(desk, firm.refit, "Lost")
+    dialog = desk.get_by_role("dialog", name="Move to Lost")
+    expect(dialog).to_be_visible()
+    expect(column(desk, "Qualified").locator(f"#card-{firm.refit}")).to_have_count(1)
+    assert stage_of(cast, firm.refit) == "Qualified"
+    dialog.get_by_label("Lost reason").select_option(label="Price")
+    dialog.get_by_role("button", name="Move").click()
+    expect(column(desk, "Lost").locator(f"#card-{firm.refit}")).to_be_visible()
+    row = rows.one(cast.owner, "deals", firm.refit, columns=("lost_reason", "closed_on"))
+    assert row["lost_reason"].label == "Price"
+    assert row["closed_on"] is not None
+
+
+def test_somebody_was_faster(desk: Page, firm: Firm, cast: Cast, make: Makers) -> None:
+    """The card goes back, and a sentence says where it is by now."""
+    visit(desk, BOARD)
+    actions.change(cast.owner, "deals", firm.refit, {"stage": "Negotiation"})
+    drag(desk, firm.refit, "Proposal")
+    toast(desk, "moved this to “Negotiation” meanwhile.")
+    expect(column(desk, "Qualified").locator(f"#card-{firm.refit}")).to_be_visible()
+    assert stage_of(cast, firm.refit) == "Negotiation"
+
+
+def test_without_scripts(entering: Callable[..., Page], cast: Cast, firm: Firm) -> None:
+    """Every card has a link to where it can go."""
+    page = entering(cast.ana)
+    visit(page, f"/deals/{firm.refit}/move?by=stage")
+    page.get_by_role("button", name="Proposal").click()
+    toast(page, "is in Proposal.")
+    assert stage_of(cast, firm.refit) == "Proposal"

@@ -1,0 +1,83 @@
+"""A few fields to fill in before something is done, or a few places to choose from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from trato.records import access
+from trato.records.errors import Invalid, InvalidFields
+from trato.workspace import controls
+from trato.workspace.pages.fields import control
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from django.http import QueryDict
+
+    from trato.accounts.actor import Actor
+    from trato.records.fields.base import Field
+    from trato.records.record_type import RecordType
+    from trato.records.rows import Row
+
+
+@dataclass
+class AskPage:
+    """What the dialog shows; `choices` are buttons that each do it at once."""
+
+    title: str
+    action: str
+    submit: str
+    back: str
+    text: str = ""
+    controls: list[dict[str, Any]] = field(default_factory=list)
+    choices: list[dict[str, Any]] = field(default_factory=list)
+    hidden: list[tuple[str, str]] = field(default_factory=list)
+
+
+class Asked:
+    """Some fields of one record that a dialog asks for: their controls, and what was posted."""
+
+    def __init__(self, actor: Actor, record_type: RecordType, row: Row, names: Iterable[str]) -> None:
+        known = access.readable_fields(actor, record_type)
+        self.actor, self.row = actor, row
+        self.fields: list[Field] = [
+            known[name]
+            for name in dict.fromkeys(names)
+            if name in known
+            and controls.is_editable(known[name])
+            and access.may_write(actor, record_type, name)
+        ]
+
+    def controls(
+        self, data: QueryDict | None = None, error: Invalid | None = None, needed: Iterable[str] = ()
+    ) -> list[dict[str, Any]]:
+        """One control for each field, as it is or as it was posted, with what is wrong with it."""
+        wrong = _sentences(error)
+        shown = []
+        for one in self.fields:
+            plain = (
+                controls.posted(one, data, controls.currency_of(self.row[one.name]))
+                if data is not None
+                else controls.shown(one, self.row[one.name], self.actor.time_zone)
+            )
+            made = control(self.actor, one, plain, error=wrong.get(one.name, ""))
+            made["required"] = made["required"] or one.name in needed
+            shown.append(made)
+        return shown
+
+    def given(self, data: QueryDict) -> dict[str, Any]:
+        """What was posted, for an action."""
+        found = {}
+        for one in self.fields:
+            value = self.row[one.name]
+            plain = controls.posted(one, data, controls.currency_of(value))
+            found[one.name] = controls.given(one, plain, value)
+        return found
+
+
+def _sentences(error: Invalid | None) -> Mapping[str, str]:
+    if error is None:
+        return {}
+    problems = error.problems if isinstance(error, InvalidFields) else [error]
+    return {one.field: str(one.sentence) for one in problems}

@@ -1,0 +1,175 @@
+"""The columns and cards of a board, read with a few queries a column however many cards there are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from trato.records import access, rows
+from trato.records.filters import And, Term
+from trato.records.filters.tree import EMPTY
+from trato.records.news import last_news
+from trato.records.registry import registry
+from trato.records.rows.summary import Summary, by_value, summary
+from trato.records.upcoming import upcoming
+from trato.records.values import Ref
+from trato.workspace.pages.board_columns import OPEN, Place
+from trato.workspace.reader import record_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from trato.records.fields.base import Field
+    from trato.records.filters import Node
+    from trato.records.record_type import RecordType
+    from trato.records.rows import Row
+    from trato.records.upcoming import Upcoming
+    from trato.workspace.cells import Cells
+
+CARDS = 20
+
+
+@dataclass
+class Column:
+    """One column: its place, its counts and sums as text, and its first cards."""
+
+    place: Place
+    id: str
+    count: str = "0"
+    total: str = ""
+    weighted: str = ""
+    #: Shares of the largest column, in percent.
+    part: int = 0
+    behind: int = 0
+    create_url: str = ""
+    cards: list[dict[str, Any]] = field(default_factory=list)
+    more_url: str = ""
+    lane: str = ""
+
+
+class Board:
+    """Reads the columns and cards of one type for one reader."""
+
+    def __init__(self, cells: Cells, record_type: RecordType, shown: Field, node: Node, sort: str) -> None:
+        self.cells, self.actor, self.record_type = cells, cells.actor, record_type
+        self.field, self.node, self.sort = shown, node, sort
+        board = record_type.board
+        self.declared = board if board is not None and board.by == shown.name else None
+        self.known = access.readable_fields(self.actor, record_type)
+        total = board.total if board else record_type.counted_total
+        self.total = total if total in self.known else ""
+        names = [record_type.title, self.total, self.field.name, *(board.card if board else ())]
+        names += [self.declared.since] if self.declared else []
+        names += ["owner"] if record_type.is_owned else []
+        self.names = tuple(dict.fromkeys(name for name in names if name in self.known))
+
+    def summaries(self, places: Iterable[Place]) -> dict[str, Summary]:
+        """Count and sums of each place: from counters where these are right, else counted live and capped."""
+        kept = by_value(self.actor, self.record_type.key, self.field.name, total=self.total, filter=self.node)
+        if kept is not None:
+            empty = Summary(rows.Count(0), ())
+            return {one.word: kept.get("" if one.word == "none" else one.word, empty) for one in places}
+        return {
+            one.word: summary(self.actor, self.record_type.key, total=self.total, filter=self.within(one))
+            for one in places
+        }
+
+    def within(self, place: Place, *more: Node) -> Node:
+        """The filter of one column."""
+        term = Term((self.field.name,), "=", (place.word,))
+        own = [] if self.node == EMPTY else [self.node]
+        return And((*own, term, *more))
+
+    def page_of(self, place: Place, *more: Node, after: str | None = None) -> rows.Page:
+        return rows.read(
+            self.actor,
+            self.record_type.key,
+            columns=self.names,
+            filter=self.within(place, *more),
+            sort=self.sort,
+            limit=CARDS,
+            after=after,
+        )
+
+    def head(self, column: Column, found: Summary) -> Column:
+        """The column with what stands over it."""
+        formats = self.cells.formats
+        column.count = formats.count(found.count.number, found.count.capped)
+        column.total = " · ".join(formats.money(one.minor, one.currency) for one in found.totals or ())
+        weight = column.place.weight
+        if weight is not None and found.totals:
+            weighed = [formats.short_money(one.minor * weight // 100, one.currency) for one in found.totals]
+            column.weighted = _("%(amount)s weighted") % {"amount": " · ".join(weighed)}
+        return column
+
+    def cards(self, place: Place, found: list[Row]) -> list[dict[str, Any]]:
+        """The cards of some rows; what is next and what is new is asked once for all of them."""
+        ids = [row.id for row in found]
+        is_open = place.outcome == OPEN
+        planned = upcoming(self.actor, self.record_type.key, ids) if is_open else {}
+        days = place.stale_after
+        news = last_news(self.record_type.key, ids) if days else {}
+        before = timezone.now() - timedelta(days=days or 0)
+        return [
+            self.card(
+                row, place, planned.get(row.id), is_stale=bool(days) and news.get(row.id, before) < before
+            )
+            for row in found
+        ]
+
+    def card(self, row: Row, place: Place, planned: Upcoming | None, *, is_stale: bool) -> dict[str, Any]:
+        owner = row.values_by_name.get("owner")
+        shown = {
+            "id": row.id,
+            "label": str(row[self.record_type.title] or row.id),
+            "url": record_url(self.record_type.key, row.id),
+            "move_url": f"{record_url(self.record_type.key, row.id)}/move?by={self.field.name}&board=1",
+            "place": place.plain,
+            "firm": self._firm(row),
+            "owner": owner.label if isinstance(owner, Ref) else "",
+            "total": self._amount(row),
+            "days": self._days(row),
+            "stale": is_stale,
+            "outcome": "" if place.outcome == OPEN else place.outcome,
+            "next": None,
+        }
+        if place.outcome == OPEN and self._is_planned():
+            shown["next"] = self._next(planned)
+        return shown
+
+    def _is_planned(self) -> bool:
+        return self.record_type.group not in {"", "settings", "work"}
+
+    def _firm(self, row: Row) -> dict[str, str] | None:
+        for name in self.record_type.board.card if self.record_type.board else ():
+            value = row.values_by_name.get(name)
+            if isinstance(value, Ref) and value.type != "users":
+                known = registry.knows(value.type)
+                return {"label": value.label, "portrait": registry.get(value.type).portrait if known else ""}
+        return None
+
+    def _amount(self, row: Row) -> str:
+        value = row.values_by_name.get(self.total) if self.total else None
+        return self.cells.formats.money(value.minor, value.currency) if value is not None else ""
+
+    def _days(self, row: Row) -> str:
+        since: datetime | None = row.values_by_name.get(self.declared.since) if self.declared else None
+        if since is None:
+            return ""
+        return self.cells.formats.days(max(0, (timezone.now() - since).days))
+
+    def _next(self, planned: Upcoming | None) -> dict[str, Any]:
+        if planned is None:
+            return {"kind": "next", "when": "none", "text": _("Nothing planned")}
+        formats = self.cells.formats
+        at = planned.at
+        is_moment = hasattr(at, "hour")
+        time = formats.soon(at) if at else ""
+        if is_moment and planned.state == "today":
+            time = formats.time(at)  # type: ignore[arg-type]  # a moment, as asked above
+        return {"kind": "next", "when": planned.state, "text": planned.title, "time": time}

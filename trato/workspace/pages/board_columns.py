@@ -1,0 +1,145 @@
+"""The places where a record may stand by one of its fields: the columns of a board, the targets of a move."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from trato.records import access, rows
+from trato.records.filters import Term
+from trato.records.registry import registry
+from trato.workspace.cells import choice_label
+from trato.workspace.pages.fields import parent_link
+from trato.workspace.reader import capitalized
+
+if TYPE_CHECKING:
+    from trato.accounts.actor import Actor
+    from trato.records.fields.base import Field
+    from trato.records.record_type import RecordType
+    from trato.records.rows import Row
+    from trato.workspace.cells import Cells
+
+MOST_PLACES = 24
+OPEN = "open"
+NONE = "none"
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place: its value as a filter says it and as a form posts it, and how it looks."""
+
+    word: str
+    plain: Any
+    label: str
+    shown: Any
+    outcome: str = OPEN
+    #: How much its total weighs, in percent; None where nothing says so.
+    weight: int | None = None
+    #: Days without news after which something here is stale.
+    stale_after: int | None = None
+
+
+@dataclass(frozen=True)
+class Way:
+    """One of several sets of places, such as a pipeline."""
+
+    id: int
+    label: str
+
+
+def is_board_field(actor: Actor, record_type: RecordType, name: str) -> bool:
+    """Whether a board can have its columns by this field: a choice, yes or no, a person, a setting."""
+    field = access.readable_fields(actor, record_type).get(name)
+    if field is None or field.is_many or not field.editable:
+        return False
+    if field.component in {"choice", "boolean", "person"}:
+        return True
+    known = field.component == "link" and registry.knows(field.target)
+    return known and registry.get(field.target).group == "settings"
+
+
+def ways_of(actor: Actor, field: Field) -> list[Way]:
+    """The parents of a field's targets, if they have one: several pipelines have stages of their own."""
+    if field.component != "link" or not registry.knows(field.target):
+        return []
+    target = registry.get(field.target)
+    parent = parent_link(actor, target)
+    if not parent:
+        return []
+    above = registry.get(access.readable_fields(actor, target)[parent].target)
+    found = rows.read(actor, above.key, columns=(above.title,), limit=MOST_PLACES).rows
+    return [Way(row.id, str(row[above.title])) for row in found]
+
+
+def places_of(
+    cells: Cells, record_type: RecordType, field: Field, row: Row | None = None, way: int | None = None
+) -> list[Place]:
+    """The places by this field, in order; of a record, those of its own way."""
+    if field.component == "boolean":
+        return [Place("yes", "yes", _("Yes"), _("Yes")), Place("no", "no", _("No"), _("No"))]
+    if field.component == "choice":
+        places = [
+            Place(str(value), str(value), capitalized(label), capitalized(choice_label(field, value)))
+            for value, label in field.choices
+        ]
+        return [*places, *_nowhere(field)]
+    return [*_linked(cells, record_type, field, row, way), *_nowhere(field)]
+
+
+def _nowhere(field: Field) -> list[Place]:
+    if field.required or field.default is not None:
+        return []
+    label = _("No %(field)s") % {"field": field.label}
+    return [Place(NONE, "", label, {"kind": "text", "text": label})]
+
+
+def _linked(
+    cells: Cells, record_type: RecordType, field: Field, row: Row | None, way: int | None
+) -> list[Place]:
+    actor, target = cells.actor, registry.get(field.target)
+    board = record_type.board
+    extra = {name for name in (board.weight, board.stale_after) if name} if board else set()
+    kind = {"kind"} if target.portrait == "stage" else set()
+    known = access.readable_fields(actor, target)
+    columns = (target.title, *sorted((extra | kind) & known.keys()))
+    wanted = None
+    parent = parent_link(actor, target)
+    if parent:
+        way = _way_of(actor, field, target, parent, row) or way or next(iter(_ids(actor, field)), None)
+        wanted = Term((parent,), "=", (str(way),)) if way else None
+    found = rows.read(actor, target.key, columns=columns, filter=wanted, limit=MOST_PLACES).rows
+    return [_place(cells, record_type, field, one, target.title) for one in found]
+
+
+def _ids(actor: Actor, field: Field) -> list[int]:
+    return [way.id for way in ways_of(actor, field)]
+
+
+def _way_of(actor: Actor, field: Field, target: RecordType, parent: str, row: Row | None) -> int | None:
+    value = row[field.name] if row is not None else None
+    if value is None or value.id is None:
+        return None
+    above = rows.one(actor, target.key, value.id, columns=(parent,))[parent]
+    return above.id if above is not None else None
+
+
+def _place(cells: Cells, record_type: RecordType, field: Field, one: Row, title: str) -> Place:
+    board = record_type.board
+    label = str(one[title] or one.id)
+    outcome = one.values_by_name.get("kind") or OPEN
+    weight = one.values_by_name.get(board.weight) if board else None
+    shown: Any = {"kind": registry.get(field.target).portrait or "text", "text": label}
+    if shown["kind"] == "stage":
+        percent = 100 if outcome == "won" else (weight or 0)
+        shown |= {"percent": percent, "outcome": "" if outcome == OPEN else outcome}
+    return Place(
+        str(one.id),
+        str(one.id),
+        label,
+        shown,
+        outcome,
+        weight if outcome == OPEN else None,
+        one.values_by_name.get(board.stale_after) if board and outcome == OPEN else None,
+    )

@@ -1,0 +1,160 @@
+"""A list as a board: columns by one field's values, with counts, sums and cards that move."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from trato.records import access
+from trato.records.filters import Term
+from trato.records.rows.summary import Summary
+from trato.workspace.pages.board_cards import Board, Column
+from trato.workspace.pages.board_columns import Way, is_board_field, places_of, ways_of
+from trato.workspace.reader import capitalized, list_url
+
+if TYPE_CHECKING:
+    from trato.accounts.actor import Actor
+    from trato.records.fields.base import Field
+    from trato.records.filters import Node
+    from trato.records.record_type import RecordType
+    from trato.workspace.address import ListAddress
+    from trato.workspace.cells import Cells
+
+CARDS = 20
+MOST_LANES = 12
+
+
+@dataclass
+class Lane:
+    """A row of columns for one person or choice; the only one has no label."""
+
+    label: str
+    columns: list[Column]
+
+
+@dataclass
+class BoardPage:
+    """What the board shows."""
+
+    shown: Field
+    label: str
+    heads: list[Column]
+    lanes: list[Lane]
+    ways: list[dict[str, Any]] = field(default_factory=list)
+    fields: list[dict[str, Any]] = field(default_factory=list)
+    lane_fields: list[dict[str, Any]] = field(default_factory=list)
+    may_move: bool = False
+
+
+def board_page(
+    cells: Cells, record_type: RecordType, address: ListAddress, node: Node, sort: str, *, may_create: bool
+) -> BoardPage:
+    """The board of this list's rows. Raises Invalid, FilterError."""
+    actor = cells.actor
+    known = access.readable_fields(actor, record_type)
+    by = address.by if address.by and is_board_field(actor, record_type, address.by) else ""
+    by = by or (record_type.board.by if record_type.board else "") or _first_field(actor, record_type)
+    shown = known[by]
+    board = Board(cells, record_type, shown, node, sort)
+    ways = ways_of(actor, shown)
+    way = address.way if address.way in {one.id for one in ways} else next((one.id for one in ways), None)
+    places = places_of(cells, record_type, shown, way=way)
+    summaries = board.summaries(places)
+    heads = [board.head(Column(one, f"column-{one.word}"), summaries[one.word]) for one in places]
+    weigh(heads, summaries)
+    for column in heads:
+        if may_create:
+            column.create_url = f"{list_url(record_type.key)}new?{shown.name}={column.place.plain}"
+    page = BoardPage(shown, capitalized(shown.label), heads, [])
+    page.lanes = _lanes(board, address, heads)
+    page.ways = _ways(address, ways, way)
+    page.fields, page.lane_fields = _offers(actor, record_type, address, by)
+    page.may_move = shown.editable and access.may_write(actor, record_type, by)
+    return page
+
+
+def _first_field(actor: Actor, record_type: RecordType) -> str:
+    return next(name for name in record_type.fields if is_board_field(actor, record_type, name))
+
+
+def may_be_board(actor: Actor, record_type: RecordType) -> bool:
+    """Whether the list can be shown as a board."""
+    return any(is_board_field(actor, record_type, name) for name in record_type.fields)
+
+
+def weigh(columns: list[Column], summaries: dict[str, Summary]) -> None:
+    """The bars under the heads: each column's first sum, weighed and whole, against the largest."""
+    sums = {one.id: _first(summaries[one.place.word]) for one in columns}
+    most = max(sums.values(), default=0)
+    for column in columns:
+        whole = round(sums[column.id] * 100 / most) if most else 0
+        weight = column.place.weight
+        column.part = whole if weight is None else whole * weight // 100
+        column.behind = whole - column.part
+
+
+def _first(found: Summary) -> int:
+    return found.totals[0].minor if found.totals else 0
+
+
+def _lanes(board: Board, address: ListAddress, heads: list[Column]) -> list[Lane]:
+    name = address.lanes or ""
+    if not name or name == board.field.name or not is_board_field(board.actor, board.record_type, name):
+        return [Lane("", [_filled(board, address, one) for one in heads])]
+    lane_field = board.known[name]
+    lanes = []
+    for place in places_of(board.cells, board.record_type, lane_field)[:MOST_LANES]:
+        term = Term((name,), "=", (place.word,))
+        columns = [_filled(board, address, one, term, lane=place.word) for one in heads]
+        if any(column.cards for column in columns):
+            lanes.append(Lane(place.label, columns))
+    return lanes
+
+
+def _filled(board: Board, address: ListAddress, head: Column, *more: Node, lane: str = "") -> Column:
+    column = replace(head, lane=lane)
+    found = board.page_of(head.place, *more)
+    column.cards = board.cards(head.place, found.rows)
+    if found.next:
+        extra = {"column": head.place.word, "after": found.next, **({"lane": lane} if lane else {})}
+        column.more_url = address.url(**extra)
+    return column
+
+
+def _ways(address: ListAddress, ways: list[Way], way: int | None) -> list[dict[str, Any]]:
+    if len(ways) < 2:
+        return []
+    return [
+        {"label": one.label, "url": address.but(way=one.id).url(), "current": one.id == way} for one in ways
+    ]
+
+
+def _offers(
+    actor: Actor, record_type: RecordType, address: ListAddress, by: str
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """By which fields the columns and the lanes may be."""
+    known = access.readable_fields(actor, record_type)
+    names = [name for name in known if is_board_field(actor, record_type, name)]
+    columns = [
+        {
+            "label": capitalized(known[name].label),
+            "url": address.but(by=name, way=None).url(),
+            "current": name == by,
+        }
+        for name in names
+    ]
+    lanes = [
+        {"label": _("No lanes"), "url": address.but(lanes=None).url(), "current": not address.lanes},
+        *(
+            {
+                "label": capitalized(known[name].label),
+                "url": address.but(lanes=name).url(),
+                "current": name == address.lanes,
+            }
+            for name in names
+            if name != by
+        ),
+    ]
+    return columns, lanes

@@ -1,0 +1,86 @@
+// Cards move between the columns of their lane: dragged by mouse or finger, or by [ and ] from the one in focus.
+import { drag } from "workspace/drag";
+import { isTyping, scope } from "web/keys";
+
+const cards = (column) => [...column.querySelectorAll(":scope > .card")];
+const columns = (card) => [...card.closest(".lane").querySelectorAll(":scope > .column")];
+const focus = (card) => card?.querySelector("h3 a")?.focus({ preventScroll: false });
+
+function put(card, column) {
+  const head = column.querySelector(":scope > .column-head");
+  head ? head.after(card) : column.prepend(card);
+}
+
+export function connect(board, signal) {
+  const { by } = board.dataset;
+  const underway = new Map();
+  let last = "";
+  let turn = Promise.resolve();
+
+  // One after the other: the next move of a card starts where the one before has put it.
+  const move = (card, column) => (turn = turn.then(() => go(document.getElementById(card.id), column)));
+  const step = (card, by) => (turn = turn.then(() => {
+    const now = document.getElementById(card.id);
+    const all = columns(now);
+    return go(now, all[all.indexOf(now.parentElement) + by]);
+  }));
+
+  async function go(card, column) {
+    const from = card.parentElement;
+    if (!column || column === from) return;
+    const moved = new Promise((done) => document.addEventListener("moved", done, { once: true, signal }));
+    const next = card.nextElementSibling;
+    underway.set(card.dataset.id, () => from.insertBefore(card, next?.parentElement === from ? next : null));
+    put(card, column);
+    focus(card);
+    const values = { by, [by]: column.dataset.value, was: card.dataset.place, board: 1 };
+    await window.htmx.ajax("POST", `${card.querySelector("h3 a").pathname}/move`, { target: "#dialogs", swap: "innerHTML", values });
+    // Not accepted: refused, or asked for more; then it stands where it stood.
+    if (!underway.has(card.dataset.id)) return moved;
+    underway.get(card.dataset.id)();
+    underway.delete(card.dataset.id);
+  }
+
+  document.addEventListener("accepted", ({ detail }) => underway.delete(String(detail.id)), { signal });
+
+  // The card has come anew, with its days and its next step: it stands first in its column.
+  document.addEventListener("moved", ({ detail }) => {
+    const card = document.getElementById(`card-${detail.id}`);
+    const column = card && columns(card).find((one) => one.dataset.place === detail.place);
+    if (!card) return;
+    if (!column) return card.remove();
+    if (card.parentElement !== column) put(card, column);
+    document.querySelectorAll(".card.moved").forEach((one) => one.classList.remove("moved"));
+    card.classList.add("moved");
+    focus(card);
+  }, { signal });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event) || scope() !== document) return;
+    const card = document.activeElement?.closest?.(".board .card") ?? document.getElementById(last);
+    const pace = { "[": -1, "]": 1 }[event.key];
+    const side = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    const line = { j: 1, k: -1, ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!pace && !side && !line) return;
+    if (!card) {
+      if (line) focus(board.querySelector(".card"));
+      return;
+    }
+    const all = columns(card);
+    const place = all.indexOf(card.parentElement);
+    last = card.id;
+    event.preventDefault();
+    if (pace && "movable" in board.dataset) step(card, pace);
+    if (line) focus(cards(card.parentElement)[cards(card.parentElement).indexOf(card) + line]);
+    if (side) {
+      const turned = side * (document.dir === "rtl" ? -1 : 1);
+      const row = cards(card.parentElement).indexOf(card);
+      for (let at = place + turned; all[at]; at += turned) {
+        const there = cards(all[at]);
+        if (there.length) return focus(there[Math.min(row, there.length - 1)]);
+      }
+    }
+  }, { signal });
+
+  if ("movable" in board.dataset) drag(board, signal, (card) => columns(card), move);
+}

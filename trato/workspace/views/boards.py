@@ -1,0 +1,110 @@
+"""Parts of a board: more cards of a column, and what a move changed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlsplit
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from trato.records import access, filters, rows
+from trato.records.errors import NotFound
+from trato.records.filters import Term
+from trato.workspace import rendering
+from trato.workspace.address import ListAddress, settled
+from trato.workspace.cells import Cells
+from trato.workspace.pages.board_cards import Board, Column
+from trato.workspace.pages.board_columns import is_board_field, places_of
+from trato.workspace.pages.board_page import weigh
+from trato.workspace.reader import actor_in, formats_for
+from trato.workspace.views_of import saved_views
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from trato.accounts.actor import Actor
+    from trato.records.fields.base import Field
+    from trato.records.record_type import RecordType
+
+BOARD = "workspace/board.html"
+
+
+@dataclass
+class MorePage:
+    """The next cards of one column."""
+
+    cards: list[dict[str, Any]]
+    more_url: str
+
+
+@dataclass
+class MovedPage:
+    """The heads and the card as they are after a move, and the sentence with its way back."""
+
+    heads: list[Column] = field(default_factory=list)
+    card: dict[str, Any] | None = None
+    text: str = ""
+    undo_url: str = ""
+
+
+def _said(actor: Actor, record_type: RecordType, data: QueryDict) -> tuple[ListAddress, str, str]:
+    """The address, with its view's filter and sort."""
+    address = ListAddress.of(record_type.key, data)
+    views = saved_views(actor, record_type) if address.view is not None else []
+    said = settled(address, next((one for one in views if one.id == address.view), None))
+    return address, said.filter or "", said.sort or ""
+
+
+def more_cards(request: HttpRequest, record_type: RecordType) -> HttpResponse:
+    """The cards of one column after a cursor. Raises NotFound, CursorError."""
+    actor = actor_in(request)
+    cells = Cells(actor, formats_for(actor))
+    address, words, sort = _said(actor, record_type, request.GET)
+    known = access.readable_fields(actor, record_type)
+    by = address.by or (record_type.board.by if record_type.board else "")
+    if not is_board_field(actor, record_type, by):
+        raise NotFound
+    board = Board(cells, record_type, known[by], filters.parse(words), sort)
+    wanted = request.GET["column"]
+    places = places_of(cells, record_type, known[by], way=address.way)
+    place = next((one for one in places if one.word == wanted), None)
+    if place is None:
+        raise NotFound
+    lane = request.GET.get("lane", "")
+    terms = [Term((address.lanes,), "=", (lane,))] if lane and address.lanes else []
+    found = board.page_of(place, *terms, after=request.GET.get("after"))
+    page = MorePage(board.cards(place, found.rows), "")
+    if found.next:
+        extra = {"column": wanted, "after": found.next, **({"lane": lane} if lane else {})}
+        page.more_url = address.url(**extra)
+    return rendering.block(request, BOARD, "more", page)
+
+
+def moved_on_board(
+    request: HttpRequest, record_type: RecordType, shown: Field, pk: int, text: str, set_id: int | None
+) -> HttpResponse:
+    """What a board shows anew after a card of it has moved: all heads, the card, and a toast."""
+    actor = actor_in(request)
+    cells = Cells(actor, formats_for(actor))
+    data = QueryDict(mutable=True)
+    data.update(dict(parse_qsl(urlsplit(request.headers.get("HX-Current-URL", "")).query)))
+    address, words, sort = _said(actor, record_type, data)
+    board = Board(cells, record_type, shown, filters.parse(words), sort)
+    row = rows.one(actor, record_type.key, pk, columns=board.names)
+    places = places_of(cells, record_type, shown, way=address.way)
+    summaries = board.summaries(places)
+    page = MovedPage(text=text, undo_url=reverse("workspace:undo", args=[set_id]) if set_id else "")
+    page.heads = [board.head(Column(one, f"column-{one.word}"), summaries[one.word]) for one in places]
+    weigh(page.heads, summaries)
+    plain = row[shown.name]
+    word = str(getattr(plain, "id", plain) if plain is not None else "none")
+    place = next((one for one in places if one.word == word), None)
+    if place is not None:
+        page.card = board.cards(place, [row])[0]
+    response = rendering.block(request, BOARD, "moved", page)
+    response["HX-Trigger"] = json.dumps({"accepted": {"id": pk}})
+    response["HX-Trigger-After-Settle"] = json.dumps({"moved": {"id": pk, "place": word}})
+    return response

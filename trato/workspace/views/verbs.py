@@ -1,0 +1,80 @@
+"""An act of a type's own: done at once, or after a dialog with what it asks for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponseNotAllowed
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from trato.accounts.rights import Right
+from trato.records import access, rows
+from trato.records.errors import Invalid, Needed, NotFound
+from trato.workspace import rendering
+from trato.workspace.actions import last_set
+from trato.workspace.pages.ask_page import Asked, AskPage
+from trato.workspace.pages.record_page import refuse_binned
+from trato.workspace.reader import actor_in, record_url, type_on_screen
+from trato.workspace.views.records import named
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from trato.accounts.actor import Actor
+    from trato.records.record_type import RecordType, Verb
+
+ASK = "workspace/ask.html"
+
+
+@require_http_methods(["GET", "POST"])
+def verb(request: HttpRequest, type_key: str, pk: int, name: str) -> HttpResponse:
+    """Do it, or show what it asks for. Raises NotFound, Denied, Refused."""
+    actor = actor_in(request)
+    record_type = type_on_screen(actor, type_key)
+    found = next((one for one in record_type.verbs if one.name == name and one.shown), None)
+    if found is None:
+        raise NotFound(_("There is no such act."))
+    record = access.fetch(actor, record_type, pk, Right.EDIT)
+    asked = Asked(actor, record_type, rows.one(actor, type_key, pk), found.asks)
+    if request.method == "GET":
+        if not asked.fields:
+            return HttpResponseNotAllowed(["POST"])
+        return rendering.either(request, ASK, "dialog", _page(found, record_type, pk, asked))
+    refuse_binned(actor, record_type, pk)
+    try:
+        found.run(actor, record, **(asked.given(request.POST) if _is_filled(request, found) else {}))
+    except Invalid as error:
+        if not asked.fields and not isinstance(error, Needed):
+            raise
+        return _again(request, actor, record_type, pk, found, error)
+    said = _("%(act)s: %(name)s") % {"act": found.label, "name": named(record_type, pk)}
+    rendering.say(request, said, last_set(actor, type_key, pk))
+    return rendering.go(request, rendering.way_back(request, record_url(type_key, pk)))
+
+
+def _is_filled(request: HttpRequest, found: Verb) -> bool:
+    return any(name in request.POST for name in found.asks)
+
+
+def _page(found: Verb, record_type: RecordType, pk: int, asked: Asked) -> AskPage:
+    return AskPage(
+        title=_("%(act)s: %(name)s") % {"act": found.label, "name": named(record_type, pk)},
+        action=f"{record_url(record_type.key, pk)}/verbs/{found.name}",
+        submit=str(found.label),
+        back=record_url(record_type.key, pk),
+        controls=asked.controls(needed=found.asks[: found.needs]),
+    )
+
+
+def _again(
+    request: HttpRequest, actor: Actor, record_type: RecordType, pk: int, found: Verb, error: Invalid
+) -> HttpResponse:
+    """The dialog with what was posted and what is wrong with it."""
+    problems = error.problems if isinstance(error, Needed) else []
+    names = [*found.asks, *(one.field for one in problems)]
+    asked = Asked(actor, record_type, rows.one(actor, record_type.key, pk), names)
+    page = _page(found, record_type, pk, asked)
+    is_first = not _is_filled(request, found)
+    page.controls = asked.controls(None if is_first else request.POST, None if is_first else error, names)
+    return rendering.either(request, ASK, "dialog", page, status=422)
