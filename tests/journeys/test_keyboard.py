@@ -51,7 +51,6 @@ def test_search_waits_for_what_one_means(desk: Page, firm: Firm) -> None:
 
 def test_two_keys_go_to_a_list_and_one_creates(desk: Page, firm: Firm) -> None:
     visit(desk, "/")
-    is_at(desk, "/contacts/")
     desk.keyboard.press("g")
     desk.keyboard.press("d")
     is_at(desk, "/deals/")

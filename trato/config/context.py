@@ -66,6 +66,7 @@ def readable_types(actor: Actor, group: str) -> list[RecordType]:
 def frame(request: HttpRequest) -> Frame:
     """The sidebar of a signed-in person: only rooms and types that exist and that the person may read."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
+    day = NavItem(_("My day"), "/", "sun", current=request.path == "/", key="h")
     groups = [NavGroup(_items(request, actor, group), label) for group, label in _groups()]
     foot = (
         _item(request, _("Bin"), "workspace:bin", "trash-2"),
@@ -75,7 +76,7 @@ def frame(request: HttpRequest) -> Frame:
     return Frame(
         workspace=snapshot.current().workspace.name,
         user=actor.name,
-        groups=tuple(group for group in groups if group.items),
+        groups=(NavGroup((day,)), *(group for group in groups if group.items)),
         foot=tuple(item for item in foot if item.url),
         home_url="/",
         profile_url=address("entrance:profile"),
@@ -83,7 +84,7 @@ def frame(request: HttpRequest) -> Frame:
         search_url=address("search:search"),
         create_url=_create_url(request, actor),
         create_label=_("New"),
-        bottom=tuple(item for group in groups for item in group.items)[:2] if create else (),
+        bottom=(day, create) if create else (day,),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -158,8 +159,15 @@ class Verb:
     #: Fields of the type that it asks for, given to it as keyword arguments; the first ones it must have.
     asks: tuple[str, ...] = ()
     needs: int = 0
-    #: Whether screens offer it; programs always have it.
+    #: Whether a record's page has a button for it; where its path says the same, none is needed.
     shown: bool = True
+
+    @property
+    def has_form(self) -> bool:
+        """Whether what it must be given can be asked for on a screen."""
+        given = inspect.signature(self.run).parameters.values()
+        needed = {one.name for one in given if one.kind is one.KEYWORD_ONLY and one.default is one.empty}
+        return needed <= set(self.asks)
 
 
 class RecordType:

@@ -33,7 +33,7 @@ def settle_outcomes(batch: Sequence[Touched]) -> None:
         was = Stage.OPEN if before is None or before.id not in stages else stages[before.id].kind
         if stage.kind == Stage.OPEN and was != Stage.OPEN:
             _empty(touched, OF_THE_END)
-        elif stage.kind != was and "closed_on" not in touched.dirty:
+        elif stage.kind != was and "closed_on" not in touched.after:
             touched.set("closed_on", timezone.localdate(touched.at))
         if stage.kind != was:
             touched.says.append(SAID[stage.kind])
@@ -67,5 +67,5 @@ def _stages(batch: Sequence[Touched]) -> dict[int, Stage]:
 
 def _empty(touched: Touched, names: Iterable[str]) -> None:
     for name in names:
-        if name not in touched.dirty and touched.value(name) is not None:
+        if name not in touched.after and touched.value(name) is not None:
             touched.set(name, None)

@@ -156,7 +156,7 @@ class Deals(RecordType):
     counted_by = ("stage",)
     counted_total = "value"
     verbs = (
-        Verb("win", _("Win"), win_deal, icon="trophy", when=is_open),
+        Verb("win", _("Win"), win_deal, icon="trophy", when=is_open, shown=False),
         Verb(
             "lose",
             _("Lose"),
@@ -165,8 +165,9 @@ class Deals(RecordType):
             when=is_open,
             asks=("lost_reason", "outcome_note"),
             needs=1,
+            shown=False,
         ),
-        Verb("reopen", _("Reopen"), reopen_deal, icon="rotate-ccw", when=is_closed),
+        Verb("reopen", _("Reopen"), reopen_deal, icon="rotate-ccw", when=is_closed, shown=False),
         Verb("outcome", _("Outcome"), close_deal, shown=False),
     )
     policy = OWNED
@@ -174,6 +175,7 @@ class Deals(RecordType):
     refine = (
         Refine.of("value", minimum=0),
         Refine.of("stage", required=True),
+        Refine.of("lost_reason", along=("outcome_note",)),
         Refine.of("is_named", hidden=True),
     )
     transfer = Transfer(

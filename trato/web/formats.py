@@ -39,6 +39,10 @@ class Formats:
     def today(self) -> dt.date:
         return self._today or dt.datetime.now(_zone(self.time_zone)).date()
 
+    def local_day(self, value: dt.date) -> dt.date:
+        """The day of a moment on the reader's calendar."""
+        return _plain(value, self.time_zone)
+
     def money(self, minor: int | None, currency: str = "", *, cents: bool | None = None) -> str:
         """An amount in minor units; its decimals are shown when it has any, or when `cents` asks."""
         return "" if minor is None else _money(self._locale, minor, currency or self.currency, cents)

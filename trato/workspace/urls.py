@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from trato.workspace.views import bin as bins
-from trato.workspace.views import bulk, facts, forms, lists, moves, records, undo, verbs
+from trato.workspace.views import bulk, day, facts, forms, lists, moves, records, undo, verbs
 
 
 class TypeKey:
@@ -35,7 +35,8 @@ register_converter(RecordId, "record_id")
 
 app_name = "workspace"
 urlpatterns = [
-    path("", lists.home, name="home"),
+    path("", day.my_day, name="home"),
+    path("day/later", day.later, name="later"),
     path("bin/", bins.bin_of, name="bin"),
     path("undo/<record_id:set_id>", undo.undo, name="undo"),
     path("<type_key:type_key>/", lists.rows_of, name="list"),

@@ -38,6 +38,8 @@ class Task(Owned, Archivable, Record):
     body = models.TextField(_("details"), blank=True)
     done_at = models.DateTimeField(_("done at"), null=True, blank=True, editable=False)
 
+    settled_columns = ("done_at",)
+
     class Meta(Record.Meta):
         verbose_name: ClassVar[StrPromise] = _("task")
         verbose_name_plural: ClassVar[StrPromise] = _("tasks")

@@ -76,6 +76,8 @@ class Field:
         #: What is kept when nothing is given.
         self.empty: Any = None
         self.hidden = False
+        #: Fields that a dialog asks for beside this one.
+        self.along: tuple[str, ...] = ()
 
     # value ↔ record
 

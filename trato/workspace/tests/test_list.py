@@ -30,10 +30,8 @@ def test_it_works(ana_client: Client, deal: int) -> None:
     assert "Harbour &amp; Vale" in text
 
 
-def test_home_is_the_first_list(ana_client: Client) -> None:
-    response = ana_client.get("/")
-    assert response.status_code == 303
-    assert response["Location"] == "/contacts/"
+def test_home_is_the_day(ana_client: Client) -> None:
+    assert "<h2>Good " in body(ana_client, "/")
 
 
 def test_every_type_has_one(owner_client: Client, cast: Cast) -> None:

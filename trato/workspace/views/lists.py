@@ -10,7 +10,7 @@ from trato.workspace.pages.columns_page import ColumnsPage
 from trato.workspace.pages.filter_page import filter_page, new_filter
 from trato.workspace.pages.list_page import ListPage, list_page
 from trato.workspace.pages.record_page import record_page
-from trato.workspace.reader import actor_in, capitalized, type_on_screen, types_on_screen
+from trato.workspace.reader import actor_in, capitalized, type_on_screen
 from trato.workspace.views import boards
 from trato.workspace.views_of import saved_views
 
@@ -20,14 +20,6 @@ if TYPE_CHECKING:
     from trato.records.record_type import RecordType
 
 LIST = "workspace/list.html"
-
-
-def home(request: HttpRequest) -> HttpResponse:
-    """The first list that this person may read."""
-    types = types_on_screen(actor_in(request))
-    if not types:
-        raise NotFound
-    return rendering.go(request, ListAddress(types[0].key).url())
 
 
 def rows_of(request: HttpRequest, type_key: str) -> HttpResponse:

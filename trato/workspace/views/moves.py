@@ -87,8 +87,9 @@ def move(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
     try:
         actions.change(asked.actor, type_key, pk, given, was=was_of(field, asked.value))
     except Needed as error:
-        names = [*asked.also, *(one.field for one in error.problems)]
-        return _ask(request, asked, plain, names, error if asked.also else None)
+        needed = [one.field for one in error.problems]
+        along = [more for name in needed for more in asked.record_type.fields[name].along]
+        return _ask(request, asked, plain, [*asked.also, *needed, *along], error)
     except Stale:
         again = _move(request, type_key, pk, field.name, asked.also)
         raise Stale(_gone_elsewhere(again), field=field.name) from None
@@ -160,14 +161,12 @@ def _places_page(request: HttpRequest, asked: Move) -> AskPage:
     )
 
 
-def _ask(
-    request: HttpRequest, asked: Move, plain: Any, names: list[str], error: Invalid | None
-) -> HttpResponse:
-    """The dialog with the fields that the place asks for."""
+def _ask(request: HttpRequest, asked: Move, plain: Any, names: list[str], error: Invalid) -> HttpResponse:
+    """The dialog with the fields that the place asks for; what is wrong with them once it was filled in."""
     row = rows.one(asked.actor, asked.record_type.key, asked.row.id)
     more = Asked(asked.actor, asked.record_type, row, names)
     if not more.fields:
-        raise error or Denied(_("This place asks for what you may not fill in."))
+        raise Denied(_("This place asks for what you may not fill in.")) from error
     cells = Cells(asked.actor, formats_for(asked.actor))
     places = places_of(cells, asked.record_type, asked.field, asked.row)
     place = next((str(one.label) for one in places if one.plain == plain), "")
@@ -177,7 +176,7 @@ def _ask(
         action=asked.url,
         submit=_("Move"),
         back=record_url(asked.record_type.key, asked.row.id),
-        controls=more.controls(data, error, names),
+        controls=more.controls(data, error if data else None, _needed(error)),
         hidden=[
             *_hidden(request, asked),
             (asked.field.name, request.POST.get(asked.field.name, "")),
@@ -186,6 +185,10 @@ def _ask(
         ],
     )
     return rendering.either(request, ASK, "dialog", page, status=422)
+
+
+def _needed(error: Invalid) -> list[str]:
+    return [one.field for one in error.problems] if isinstance(error, Needed) else []
 
 
 def _done(request: HttpRequest, asked: Move) -> HttpResponse:

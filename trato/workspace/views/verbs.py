@@ -32,7 +32,7 @@ def verb(request: HttpRequest, type_key: str, pk: int, name: str) -> HttpRespons
     """Do it, or show what it asks for. Raises NotFound, Denied, Refused."""
     actor = actor_in(request)
     record_type = type_on_screen(actor, type_key)
-    found = next((one for one in record_type.verbs if one.name == name and one.shown), None)
+    found = next((one for one in record_type.verbs if one.name == name and one.has_form), None)
     if found is None:
         raise NotFound(_("There is no such act."))
     record = access.fetch(actor, record_type, pk, Right.EDIT)

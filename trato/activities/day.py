@@ -1,0 +1,84 @@
+"""What activities want of a person today: tasks that are late, and those of the day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from trato.activities.timeline.ahead import TASKS, knows
+from trato.records import actions, rows
+from trato.records.day import Figure, Line, Queue, Reading
+from trato.records.registry import registry
+from trato.workspace.reader import formats_for
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from trato.accounts.actor import Actor
+    from trato.records.day import State
+    from trato.records.rows import Row
+
+OVERDUE = "owner:me status:open due_on<today"
+TODAY = "owner:me status:open due_on:today"
+DONE_TODAY = "owner:me status:done done_at:today"
+DONE_THIS_WEEK = "owner:me status:done done_at:this-week"
+
+
+def _tasks(actor: Actor, filter: str, state: State, limit: int, sort: str = "due_on") -> list[Line]:
+    if not knows(actor, TASKS, "name", "due_on", "about", "status"):
+        return []
+    found = rows.read(
+        actor, TASKS, columns=("name", "due_on", "about"), filter=filter, sort=sort, limit=limit
+    ).rows
+    icon = registry.get(TASKS).icon
+    return [
+        Line(TASKS, row.id, str(row["name"]), _about(row), icon, row["due_on"], state, act="complete")
+        for row in found
+    ]
+
+
+def _about(row: Row) -> str:
+    return ", ".join(ref.label for ref in row["about"][:3])
+
+
+def overdue(actor: Actor, limit: int) -> list[Line]:
+    return _tasks(actor, OVERDUE, "overdue", limit)
+
+
+def due_today(actor: Actor, limit: int) -> list[Line]:
+    return _tasks(actor, TODAY, "today", limit)
+
+
+def finished(actor: Actor, limit: int) -> list[Line]:
+    return _tasks(actor, DONE_TODAY, "", limit, sort="-id")
+
+
+def put_off(actor: Actor, pk: int, day: date) -> Any:
+    """The task is due another day."""
+    return actions.change(actor, TASKS, pk, {"due_on": day.isoformat()})
+
+
+def done_this_week(actor: Actor) -> Reading | None:
+    """How many tasks somebody has finished this week, and on which days of the last two."""
+    if not knows(actor, TASKS, "status", "done_at", "owner"):
+        return None
+    found = rows.read(
+        actor, TASKS, columns=("done_at",), filter="owner:me status:done done_at:last-14d", limit=500
+    ).rows
+    formats = formats_for(actor)
+    days = [(formats.today - formats.local_day(row["done_at"])).days for row in found]
+    number = rows.count(actor, TASKS, filter=DONE_THIS_WEEK).number
+    late = rows.count(actor, TASKS, filter=OVERDUE)
+    note = _("%(count)s overdue") % {"count": formats.count(late.number, late.capped)} if late.number else ""
+    series = [days.count(ago) for ago in range(13, -1, -1)]
+    return Reading(number, note=note, series=series, type_key=TASKS, filter=DONE_THIS_WEEK)
+
+
+QUEUES = [
+    Queue("overdue", gettext_lazy("Overdue"), 10, overdue, TASKS, OVERDUE, put_off),
+    Queue("today", gettext_lazy("Today"), 20, due_today, TASKS, TODAY, put_off),
+]
+FIGURES = [Figure("tasks-done", gettext_lazy("Tasks done this week"), 40, done_this_week)]
+DONE = [finished]

@@ -1,0 +1,103 @@
+"""What wants a person today: lines of rooms, and the figures that matter to them.
+
+A room says so in its `day.py`, found by name, as lists `QUEUES`, `FIGURES` and `DONE`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, Literal
+
+from django.apps import apps
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from django_stubs_ext import StrPromise
+
+    from trato.accounts.actor import Actor
+    from trato.kernel.money import Money
+
+State = Literal["overdue", "today", "late", ""]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One record that wants its reader today, and why."""
+
+    type_key: str
+    record_id: int
+    title: str
+    reason: str
+    icon: str
+    at: date | datetime | None = None
+    state: State = ""
+    #: The verb that finishes it; where none does, something is to be planned about it.
+    act: str = ""
+
+
+@dataclass(frozen=True)
+class Queue:
+    """Lines of one kind, the most urgent first, and what takes one of them off for now."""
+
+    key: str
+    label: str | StrPromise
+    position: int
+    #: At most so many lines, and one more if there are more.
+    read: Callable[[Actor, int], Sequence[Line]]
+    #: The list of all of them: a type and a filter.
+    type_key: str = ""
+    filter: str = ""
+    #: Puts one off to another day; without it the line is only hidden until then.
+    put_off: Callable[[Actor, int, date], Any] | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A figure as it stands: a number or amounts, what to compare it with, and where it comes from."""
+
+    number: int | None = None
+    money: tuple[Money, ...] = ()
+    note: str = ""
+    series: Sequence[float] = field(default_factory=tuple)
+    type_key: str = ""
+    filter: str = ""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number that opens its rows."""
+
+    key: str
+    label: str | StrPromise
+    position: int
+    #: None for those whom it does not concern.
+    read: Callable[[Actor], Reading | None]
+
+
+def queues() -> list[Queue]:
+    """What rooms want of a person, in its order."""
+    return sorted(_found("QUEUES"), key=lambda one: one.position)
+
+
+def figures() -> list[Figure]:
+    return sorted(_found("FIGURES"), key=lambda one: one.position)
+
+
+def done_today() -> list[Callable[[Actor, int], Sequence[Line]]]:
+    """What somebody has finished today, each room its own."""
+    return list(_found("DONE"))
+
+
+@cache
+def _found(name: str) -> tuple[Any, ...]:
+    found: list[Any] = []
+    for app in apps.get_app_configs():
+        module = f"{app.name}.day"
+        if app.name.startswith("trato.") and app.label != "records" and find_spec(module):
+            found += getattr(import_module(module), name, [])
+    return tuple(found)

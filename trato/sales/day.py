@@ -1,0 +1,185 @@
+"""What sales wants of a person today: deals that stand still, and deals without a next step."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from trato.accounts.rights import Right
+from trato.kernel.money import Money
+from trato.records import access, rows, snapshot
+from trato.records.day import Figure, Line, Queue, Reading
+from trato.records.news import last_news
+from trato.records.registry import registry
+from trato.records.upcoming import upcoming
+from trato.sales.models import Stage
+from trato.workspace.reader import formats_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from trato.accounts.actor import Actor
+    from trato.records.rows import Row
+
+DEALS = "deals"
+OPEN = "owner:me status:open"
+WON = "owner:me status:won"
+COLUMNS = ("name", "value", "stage", "company", "stage_since", "expected_close_on")
+#: The most recent of somebody's open deals; nobody works on more.
+MOST_OPEN = 500
+WEEKS = 12
+
+
+def _may(actor: Actor) -> bool:
+    record_type = registry.get(DEALS)
+    return access.may(actor, record_type, Right.READ) and set(COLUMNS) <= set(
+        access.readable_fields(actor, record_type)
+    )
+
+
+def _open(actor: Actor) -> list[Row]:
+    if not _may(actor):
+        return []
+    return rows.read(actor, DEALS, columns=COLUMNS, filter=OPEN, sort="-value", limit=MOST_OPEN).rows
+
+
+def _quiet(found: list[Row]) -> dict[int, int]:
+    """Those of which nothing was heard for longer than their stage allows, and for how many days."""
+    allowed = dict(Stage._base_manager.exclude(stale_after=None).values_list("pk", "stale_after"))
+    now = timezone.now()
+    news = last_news(DEALS, [row.id for row in found])
+    silent = {row.id: (now - news[row.id]).days for row in found if row.id in news}
+    return {
+        row.id: silent[row.id]
+        for row in found
+        if row.id in silent and row["stage"] and silent[row.id] > (allowed.get(row["stage"].id) or 10**6)
+    }
+
+
+def _line(actor: Actor, row: Row, why: str = "") -> Line:
+    formats = formats_for(actor)
+    value = row["value"]
+    parts = [
+        row["company"].label if row["company"] else "",
+        formats.money(value.minor, value.currency) if value is not None else "",
+        row["stage"].label if row["stage"] else "",
+        why,
+    ]
+    icon = registry.get(DEALS).icon
+    return Line(
+        DEALS, row.id, str(row["name"]), " · ".join(part for part in parts if part), icon, None, "late"
+    )
+
+
+def stale(actor: Actor, limit: int) -> list[Line]:
+    """The most valuable first."""
+    found = _open(actor)
+    quiet = _quiet(found)
+    chosen = [row for row in found if row.id in quiet][:limit]
+    return [_line(actor, row, _silence(quiet[row.id])) for row in chosen]
+
+
+def _silence(days: int) -> str:
+    return ngettext("no news for %(n)s day", "no news for %(n)s days", days) % {"n": days}
+
+
+def unplanned(actor: Actor, limit: int) -> list[Line]:
+    """Open deals for which nothing is planned."""
+    found = _open(actor)
+    planned = upcoming(actor, DEALS, [row.id for row in found])
+    chosen = [row for row in found if row.id not in planned][:limit]
+    return [_line(actor, row) for row in chosen]
+
+
+# figures
+
+
+def _sum(found: list[Row], weigh: Callable[[Row], int] = lambda _row: 100) -> tuple[Money, ...]:
+    sums: dict[str, int] = {}
+    for row in found:
+        if row["value"] is not None:
+            sums[row["value"].currency] = sums.get(row["value"].currency, 0) + row["value"].minor * weigh(row)
+    own = snapshot.current().workspace.currency
+    order = sorted(sums, key=lambda code: (code != own, code))
+    return tuple(Money(sums[code] // 100, code) for code in order)
+
+
+def won_this_month(actor: Actor) -> Reading | None:
+    """What somebody has won this month, beside the last twelve weeks."""
+    if not _may(actor):
+        return None
+    filter = f"{WON} closed_on:this-month"
+    since = rows.group(
+        actor, DEALS, by="closed_on", total="value", filter=f"{WON} closed_on:last-{WEEKS * 7}d"
+    )
+    today = formats_for(actor).today
+    month = rows.group(actor, DEALS, by="closed_on", total="value", filter=filter)
+    sums: dict[str, int] = {}
+    for one in month:
+        if one.total is not None:
+            sums[one.total.currency] = sums.get(one.total.currency, 0) + one.total.minor
+    weeks = [0.0] * WEEKS
+    for one in since:
+        if one.total is not None:
+            weeks[max(0, WEEKS - 1 - (today - one.value).days // 7)] += one.total.minor
+    number = sum(one.count for one in month)
+    note = ngettext("%(n)s deal", "%(n)s deals", number) % {"n": number}
+    own = snapshot.current().workspace.currency
+    money = tuple(Money(sums[code], code) for code in sorted(sums, key=lambda code: (code != own, code)))
+    return Reading(None, money or (Money(0, own),), note, weeks, DEALS, filter)
+
+
+def forecast(actor: Actor) -> Reading | None:
+    """Somebody's open deals, each by the probability of its stage; by the months in which they may close."""
+    if not _may(actor):
+        return None
+    found = _open(actor)
+    weights = dict(Stage._base_manager.values_list("pk", "probability"))
+
+    def weigh(row: Row) -> int:
+        return int(weights.get(row["stage"].id, 0)) if row["stage"] else 0
+
+    whole = _sum(found)
+    formats = formats_for(actor)
+    said = formats.short_money(whole[0].minor, whole[0].currency) if whole else ""
+    note = _("of %(amount)s open") % {"amount": said} if said else ""
+    today = formats.today
+    months = [0.0] * 6
+    for row in found:
+        day = row["expected_close_on"]
+        if day is not None and row["value"] is not None:
+            place = (day.year - today.year) * 12 + day.month - today.month
+            months[min(5, max(0, place))] += row["value"].minor * weigh(row) / 100
+    own = snapshot.current().workspace.currency
+    return Reading(None, _sum(found, weigh) or (Money(0, own),), note, months, DEALS, OPEN)
+
+
+def closing_soon(actor: Actor) -> Reading | None:
+    """How many of somebody's deals should close within a week."""
+    if not _may(actor):
+        return None
+    filter = f"{OPEN} expected_close_on:next-7d"
+    late = rows.count(actor, DEALS, filter=f"{OPEN} expected_close_on<today").number
+    number = rows.count(actor, DEALS, filter=filter).number
+    note = ngettext("%(n)s past its day", "%(n)s past their day", late) % {"n": late} if late else ""
+    found = rows.group(actor, DEALS, by="expected_close_on", filter=f"{OPEN} expected_close_on:next-28d")
+    today = formats_for(actor).today
+    weeks = [0.0] * 4
+    for one in found:
+        weeks[min(3, (one.value - today) // timedelta(days=7))] += one.count
+    return Reading(number, note=note, series=weeks, type_key=DEALS, filter=filter)
+
+
+QUEUES = [
+    Queue("stale", gettext_lazy("Deals gone quiet"), 40, stale, DEALS, OPEN),
+    Queue("unplanned", gettext_lazy("Deals without a next step"), 50, unplanned, DEALS, OPEN),
+]
+FIGURES = [
+    Figure("won", gettext_lazy("Won this month"), 10, won_this_month),
+    Figure("forecast", gettext_lazy("Weighted forecast"), 20, forecast),
+    Figure("closing", gettext_lazy("Closing within a week"), 30, closing_soon),
+]

@@ -1,0 +1,124 @@
+"""My day: what wants one today, the most urgent first, each finished or put off with one act."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from trato.accounts.actor import Actor
+from trato.records import actions, rows
+from trato.records.models import TimelineEntry
+from trato.sales.models import Deal
+from trato.testing.assertions import count_queries, unchanged
+from trato.testing.cast import sign_in
+from trato.testing.makers import Makers
+from trato.workspace.models import Snooze
+
+
+def day(number: int) -> str:
+    return (timezone.localdate() + timedelta(days=number)).isoformat()
+
+
+def sections(client: Client) -> dict[str, list[str]]:
+    """The titles of the lines under each heading, in their order."""
+    text = client.get("/").content.decode()
+    found = {}
+    for part in text.split('<section class="todo">')[1:]:
+        heading = re.search(r"<h3>(.*?) <span", part)
+        assert heading is not None
+        found[heading.group(1)] = re.findall(r"<li.*?<b>(.*?)</b>", part, re.DOTALL)
+    return found
+
+
+def hear_nothing_for(pk: int, days: int) -> None:
+    then = timezone.now() - timedelta(days=days)
+    TimelineEntry.objects.filter(type="deals", record_id=pk).update(at=then)
+    Deal._base_manager.filter(pk=pk).update(created_at=then)
+
+
+@pytest.fixture
+def ana_client(ana: Actor) -> Client:
+    return sign_in(ana)
+
+
+def test_a_morning_to_empty(ana: Actor, ana_client: Client, make: Makers) -> None:
+    """Late before due, due before deals; a deal stands in one place alone; nothing of later."""
+    late = make.task(owner=ana, name="Send the quote", due_on=day(-2))
+    make.task(owner=ana, name="Call back", due_on=day(0))
+    make.task(owner=ana, name="Write", due_on=day(3))
+    quiet = make.deal(owner=ana, name="Furnace", value="100")
+    bare = make.deal(owner=ana, name="Kiln", value="50")
+    planned = make.deal(owner=ana, name="Oven", value="10")
+    make.task(owner=ana, name="Visit", due_on=day(9), about=[f"deals/{planned}"])
+    make.deal(owner=ana, name="Sold", stage="Won")
+    hear_nothing_for(quiet, 15)
+    assert sections(ana_client) == {
+        "Overdue": ["Send the quote"],
+        "Today": ["Call back"],
+        "Deals gone quiet": ["Furnace"],
+        "Deals without a next step": ["Kiln"],
+    }
+    ana_client.post(f"/tasks/{late}/verbs/complete", {"back": "/"})
+    for queue, pk in (("stale", quiet), ("unplanned", bare)):
+        put_off = ana_client.post("/day/later", {"queue": queue, "type": "deals", "id": pk, "back": "/"})
+        assert put_off.status_code == 303
+    today = rows.read(ana, "tasks", filter="name:call").rows[0].id
+    ana_client.post("/day/later", {"queue": "today", "type": "tasks", "id": today, "back": "/"})
+    assert rows.one(ana, "tasks", today)["due_on"] > timezone.localdate()
+    text = ana_client.get("/").content.decode()
+    # Put off from one queue, a deal that is quiet and unplanned too still wants its next step.
+    assert sections(ana_client) == {"Deals without a next step": ["Furnace"]}
+    assert "Send the quote" in text.split("Done today")[1]
+    actions.create(ana, "tasks", {"name": "Ring", "due_on": day(2), "about": [f"deals/{quiet}"]})
+    assert "Nothing waits for you" in ana_client.get("/").content.decode()
+
+
+def test_put_off_until_its_day(ana: Actor, ana_client: Client, make: Makers) -> None:
+    deal = make.deal(owner=ana, name="Kiln")
+    ana_client.post("/day/later", {"queue": "unplanned", "type": "deals", "id": deal})
+    assert sections(ana_client) == {}
+    Snooze.objects.update(until=timezone.localdate())
+    assert sections(ana_client) == {"Deals without a next step": ["Kiln"]}
+
+
+def test_figures_are_ones_own_and_open_their_rows(
+    ana: Actor, ben: Actor, ana_client: Client, make: Makers
+) -> None:
+    for value, stage in (("1000", "Won"), ("400", "Won"), ("900", "Proposal")):
+        make.deal(owner=ana, value=value, stage=stage)
+    make.deal(owner=ben, value="7777", stage="Won")
+    text = ana_client.get("/").content.decode()
+    figures = dict(re.findall(r"<small>([^<]+)</small><b>([^<]+)</b>", text))
+    assert figures["Won this month"] == "$1,400"
+    assert figures["Weighted forecast"] == "$450"
+    link = re.search(r'class="stat" href="([^"]+)"><small>Won', text)
+    assert link is not None
+    listed = ana_client.get(link.group(1).replace("&amp;", "&")).content.decode()
+    assert listed.count('<tr role="row" data-id') == 2 or listed.count("data-id=") == 2
+
+
+def test_strangers_put_nothing_off(ana: Actor, cleo: Actor, make: Makers) -> None:
+    task = make.task(owner=ana, due_on=day(0))
+    client = sign_in(cleo)
+    for queue, number in (("today", task), ("unplanned", task), ("nonsense", task), ("today", "x")):
+        with unchanged():
+            told = client.post("/day/later", {"queue": queue, "type": "tasks", "id": number})
+            assert told.status_code == 404
+    assert Snooze.objects.count() == 0
+
+
+def test_queries_do_not_grow(ana: Actor, ana_client: Client, make: Makers) -> None:
+    def fill(number: int) -> None:
+        for place in range(number):
+            make.task(owner=ana, name=f"Task {place}", due_on=day(-place % 3 - 1))
+            make.deal(owner=ana, name=f"Deal {place}", value="10")
+
+    fill(3)
+    ana_client.get("/")
+    few = count_queries(lambda: ana_client.get("/"))
+    fill(12)
+    assert count_queries(lambda: ana_client.get("/")) <= few

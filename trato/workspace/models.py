@@ -1,0 +1,29 @@
+"""What the screens themselves remember of a person."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from typing_extensions import override
+
+
+class Snooze(models.Model):
+    """A line of somebody's day that waits until another one."""
+
+    user_id = models.BigIntegerField()
+    queue = models.CharField(max_length=40)
+    type = models.CharField(max_length=40)
+    record_id = models.BigIntegerField()
+    until = models.DateField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["user_id", "queue", "type", "record_id"], name="snooze_once_per_line"
+            )
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.queue} {self.type}/{self.record_id} until {self.until}"

@@ -1,0 +1,183 @@
+"""My day: the figures that matter, then what wants its reader, the most urgent first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from trato.records import day
+from trato.records.registry import registry
+from trato.workspace.address import ListAddress
+from trato.workspace.models import Snooze
+from trato.workspace.reader import formats_for, list_url, may_create, record_url, types_on_screen
+
+if TYPE_CHECKING:
+    from trato.accounts.actor import Actor
+    from trato.records.day import Figure, Line, Queue, Reading
+    from trato.records.record_type import RecordType
+    from trato.web.formats import Formats
+
+#: Lines of one kind that stand on the page at once.
+MOST = 8
+MOST_DONE = 6
+#: Room for lines that are put off.
+SPARE = 20
+
+
+@dataclass
+class Section:
+    """Lines of one queue."""
+
+    label: str
+    count: str
+    lines: list[dict[str, Any]]
+    more_url: str = ""
+
+
+@dataclass
+class DayPage:
+    """What the template shows."""
+
+    greeting: str
+    summary: str
+    figures: list[dict[str, Any]] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+    done: list[dict[str, str]] = field(default_factory=list)
+    today: str = ""
+    create_url: str = ""
+    create_label: str = ""
+    places: list[dict[str, str]] = field(default_factory=list)
+
+
+def day_page(actor: Actor) -> DayPage:
+    """Everything for this person; as many queries as there are queues and figures, however long these are."""
+    formats = formats_for(actor)
+    page = DayPage(_greeting(actor, formats), "", today=formats.long_date(formats.today))
+    page.figures = [
+        _figure(one, reading, formats) for one in day.figures() if (reading := one.read(actor)) is not None
+    ]
+    page.sections = _sections(actor, formats)
+    number = sum(len(one.lines) for one in page.sections)
+    page.summary = (
+        ngettext("%(count)s thing to do.", "%(count)s things to do.", number) % {"count": number}
+        if number
+        else _("Nothing waits for you.")
+    )
+    page.done = [
+        {"title": line.title, "url": record_url(line.type_key, line.record_id)}
+        for read in day.done_today()
+        for line in read(actor, MOST_DONE)
+    ]
+    types = types_on_screen(actor)
+    page.places = [{"label": str(one.label_plural), "url": ListAddress(one.key).url()} for one in types[:3]]
+    planned = _planned_by(actor)
+    if planned is not None:
+        page.create_url = f"{list_url(planned.key)}new"
+        page.create_label = _("New %(type)s") % {"type": planned.label}
+    return page
+
+
+def _planned_by(actor: Actor) -> RecordType | None:
+    """The type by which something is planned: that of the first queue."""
+    key = next((one.type_key for one in day.queues()), "")
+    found = registry.get(key) if registry.knows(key) else None
+    return found if found is not None and may_create(actor, found) else None
+
+
+def _greeting(actor: Actor, formats: Formats) -> str:
+    hour = datetime.now(ZoneInfo(formats.time_zone)).hour
+    name = actor.name.split()[0] if actor.name else ""
+    if hour < 12:
+        return _("Good morning, %(name)s") % {"name": name}
+    if hour < 18:
+        return _("Good afternoon, %(name)s") % {"name": name}
+    return _("Good evening, %(name)s") % {"name": name}
+
+
+def _figure(figure: Figure, reading: Reading, formats: Formats) -> dict[str, Any]:
+    if reading.money:
+        text = formats.money(reading.money[0].minor, reading.money[0].currency)
+        more = " + ".join(formats.money(one.minor, one.currency) for one in reading.money[1:])
+    else:
+        text, more = formats.number(reading.number), ""
+    return {
+        "label": str(figure.label),
+        "text": text,
+        "note": " · ".join(part for part in (f"+ {more}" if more else "", reading.note) if part),
+        "series": list(reading.series),
+        "url": ListAddress(reading.type_key, filter=reading.filter).url() if reading.type_key else "",
+    }
+
+
+def _sections(actor: Actor, formats: Formats) -> list[Section]:
+    """Each record stands in one queue alone: the first that wants it."""
+    waiting = snoozed(actor, formats)
+    seen: set[tuple[str, int]] = set()
+    found: list[Section] = []
+    for queue in day.queues():
+        lines: list[Line] = []
+        for line in queue.read(actor, MOST + SPARE):
+            mark = (line.type_key, line.record_id)
+            if mark in seen or (queue.key, *mark) in waiting:
+                continue
+            lines.append(line)
+        seen |= {(line.type_key, line.record_id) for line in lines}
+        if lines:
+            found.append(_section(queue, lines, formats, _planned_by(actor)))
+    return found
+
+
+def _section(queue: Queue, lines: list[Line], formats: Formats, planned: RecordType | None) -> Section:
+    more = len(lines) > MOST
+    return Section(
+        str(queue.label),
+        formats.count(len(lines), len(lines) == MOST + SPARE),
+        [_line(queue, line, formats, planned) for line in lines[:MOST]],
+        ListAddress(queue.type_key, filter=queue.filter).url() if more and queue.type_key else "",
+    )
+
+
+def _line(queue: Queue, line: Line, formats: Formats, planned: RecordType | None) -> dict[str, Any]:
+    url = record_url(line.type_key, line.record_id)
+    at = line.at
+    is_moment = isinstance(at, datetime)
+    time = ""
+    if isinstance(at, datetime) and line.state == "today":
+        time = formats.time(at)
+    elif at is not None and line.state != "today":
+        time = formats.soon(at)
+    return {
+        "title": line.title,
+        "reason": line.reason,
+        "icon": line.icon,
+        "state": line.state,
+        "time": time,
+        "hint": formats.hint(at) if at is not None and not is_moment else "",
+        "url": url,
+        "done_url": f"{url}/verbs/{line.act}" if line.act else "",
+        "plan_url": _plan_url(planned, line) if not line.act and planned is not None else "",
+        "queue": queue.key,
+        "type": line.type_key,
+        "id": line.record_id,
+    }
+
+
+def _plan_url(planned: RecordType, line: Line) -> str:
+    return f"{list_url(planned.key)}new?about={line.type_key}/{line.record_id}"
+
+
+def snoozed(actor: Actor, formats: Formats) -> set[tuple[str, str, int]]:
+    """The lines that wait for another day."""
+    rows = Snooze.objects.filter(user_id=actor.user_id or 0, until__gt=formats.today)
+    return set(rows.values_list("queue", "type", "record_id"))
+
+
+def forget_past(actor: Actor) -> None:
+    """Drop what has waited long enough."""
+    Snooze.objects.filter(user_id=actor.user_id or 0, until__lte=timezone.localdate()).delete()

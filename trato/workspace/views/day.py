@@ -1,0 +1,72 @@
+"""My day, and what takes a line off it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from trato.records import day, rows
+from trato.records.errors import NotFound
+from trato.records.transactions import write_transaction
+from trato.workspace import rendering
+from trato.workspace.actions import last_set
+from trato.workspace.models import Snooze
+from trato.workspace.pages.day_page import day_page, forget_past
+from trato.workspace.reader import actor_in, formats_for, type_on_screen
+from trato.workspace.views.records import named
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+#: The weekday with which a weekend begins.
+SATURDAY = 5
+
+
+def my_day(request: HttpRequest) -> HttpResponse:
+    """What matters and what waits, for this person."""
+    return rendering.page(request, "workspace/day.html", day_page(actor_in(request)))
+
+
+@require_POST
+def later(request: HttpRequest) -> HttpResponse:
+    """Put a line off until the next working day. Raises NotFound."""
+    actor = actor_in(request)
+    queue = next((one for one in day.queues() if one.key == request.POST.get("queue")), None)
+    type_key, number = request.POST.get("type", ""), request.POST.get("id", "")
+    if queue is None or not number.isdecimal() or len(number) > 18:
+        raise NotFound
+    record_type, pk = type_on_screen(actor, type_key), int(number)
+    rows.one(actor, type_key, pk, columns=())
+    formats = formats_for(actor)
+    until = next_working_day(formats.today)
+    set_id = None
+    if queue.put_off is not None and queue.type_key == type_key:
+        queue.put_off(actor, pk, until)
+        set_id = last_set(actor, type_key, pk)
+    else:
+        forget_past(actor)
+        with write_transaction():
+            Snooze.objects.update_or_create(
+                user_id=actor.user_id or 0,
+                queue=queue.key,
+                type=type_key,
+                record_id=pk,
+                defaults={"until": until},
+            )
+    said = _("%(name)s waits until %(day)s.") % {
+        "name": named(record_type, pk),
+        "day": formats.long_date(until),
+    }
+    rendering.say(request, said, set_id)
+    return rendering.go(request, rendering.way_back(request, "/"))
+
+
+def next_working_day(today: date) -> date:
+    """Tomorrow, or after a weekend Monday."""
+    found = today + timedelta(days=1)
+    while found.weekday() >= SATURDAY:
+        found += timedelta(days=1)
+    return found
