@@ -9,15 +9,16 @@ from django.utils.translation import gettext as _
 
 from trato.accounts.rights import Right
 from trato.records import access, filters, rows
-from trato.records.errors import FilterError, NotFound
+from trato.records.errors import FilterError
 from trato.records.filters.tree import EMPTY
 from trato.workspace.address import ListAddress, settled
 from trato.workspace.cells import Cells
 from trato.workspace.chips import chips
 from trato.workspace.columns import MOST_AT_ONCE, is_sortable, shown_fields, table_columns, widen
 from trato.workspace.pages.totals import totals
+from trato.workspace.pages.view_page import ViewMenu, view_menu
 from trato.workspace.reader import actor_in, address, capitalized, formats_for, list_url, may_create
-from trato.workspace.views_of import saved_views, view_tabs
+from trato.workspace.views_of import default_view, saved_views, view_asked, view_tabs
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -58,6 +59,7 @@ class ListPage:
     tags_field: str = ""
     is_wide: bool = False
     panel: RecordPage | None = None
+    view_menu: ViewMenu | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -91,9 +93,7 @@ def list_page(request: HttpRequest, record_type: RecordType) -> ListPage:
     actor = actor_in(request)
     asked = ListAddress.of(record_type.key, request.GET)
     views = saved_views(actor, record_type)
-    view = next((one for one in views if one.id == asked.view), None)
-    if asked.view is not None and view is None:
-        raise NotFound(_("This view is gone."))
+    view = view_asked(views, asked)
     said = settled(asked, view)
     page = ListPage(
         record_type,
@@ -103,7 +103,9 @@ def list_page(request: HttpRequest, record_type: RecordType) -> ListPage:
         tabs=view_tabs(record_type, views, asked),
         words=said.filter or "",
     )
-    _offer(page, actor)
+    default = default_view(actor, record_type, views) if view is not None else None
+    page.view_menu = view_menu(actor, asked, said, view, default)
+    _offer(page, actor, said)
     fields, page.problem = shown_fields(actor, record_type, said.columns)
     sort = _sort(page, actor, said.sort or "")
     page.columns = table_columns(fields, asked, sort)
@@ -113,7 +115,7 @@ def list_page(request: HttpRequest, record_type: RecordType) -> ListPage:
     return page
 
 
-def _offer(page: ListPage, actor: Any) -> None:
+def _offer(page: ListPage, actor: Any, said: ListAddress) -> None:
     """What may be done from here."""
     record_type = page.record_type
     if may_create(actor, record_type):
@@ -124,7 +126,7 @@ def _offer(page: ListPage, actor: Any) -> None:
     if access.may(actor, record_type, Right.EXPORT) and (
         export := address("transfer:export", record_type.key)
     ):
-        page.export_url = f"{export}?{page.address.query()}"
+        page.export_url = f"{export}?{said.but(view=None, options=()).query()}"
     page.may_change = access.may(actor, record_type, Right.EDIT)
     page.may_delete = record_type.is_archivable and access.may(actor, record_type, Right.DELETE)
     page.is_owned = record_type.is_owned and access.may_write(actor, record_type, "owner")
