@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from trato.records import access
 from trato.records.errors import Invalid
+from trato.records.paths import leads_on, through
+from trato.records.registry import registry
 from trato.records.rows.read import columns_of
 from trato.workspace.cells import portrait_of
 from trato.workspace.reader import capitalized
@@ -52,14 +54,38 @@ def shown_fields(
         columns_of(actor, record_type, wanted)
     except Invalid as error:
         problem = str(error.sentence)
-        wanted = [name for name in wanted if name in known]
-    return [known[name] for name in dict.fromkeys([title, *wanted])], problem
+        wanted = [name for name in wanted if field_named(actor, record_type, name)]
+    return columns_of(actor, record_type, dict.fromkeys([title, *wanted])), problem
 
 
 def offered_fields(actor: Actor, record_type: RecordType) -> list[Field]:
     """Every field that a column may show."""
     known = access.readable_fields(actor, record_type)
     return [field for field in known.values() if not field.hidden and field.component not in UNLISTED]
+
+
+def field_named(actor: Actor, record_type: RecordType, name: str) -> Field | None:
+    """The field of that name or path, if this person may know it."""
+    try:
+        return columns_of(actor, record_type, [name])[0]
+    except Invalid:
+        return None
+
+
+def linked_fields(actor: Actor, record_type: RecordType) -> list[tuple[Field, list[Field]]]:
+    """Every link to one record with the fields behind it that a column may show."""
+    return [
+        (
+            link,
+            [
+                through(actor, link, one)  # type: ignore[arg-type]  # what leads on is a LinkField
+                for one in offered_fields(actor, registry.get(link.target))
+                if not one.is_many
+            ],
+        )
+        for link in offered_fields(actor, record_type)
+        if leads_on(actor, link)
+    ]
 
 
 def is_sortable(field: Field) -> bool:

@@ -49,10 +49,13 @@ def group(
     if summed is not None and not summed.numeric:
         raise Invalid(_("%(field)s cannot be summed.") % {"field": summed.label}, field=total)
     statement = compiled(
-        ("group", selection.shape, by, total), lambda slots: _query(selection.rows(slots), field, summed)
+        ("group", selection.shape, field.form, summed and summed.form),
+        lambda slots: _query(
+            selection.rows(slots), field.seated(slots), summed.seated(slots) if summed else None
+        ),
     )
     width = len(field.expressions(""))
-    raws = statement.run(selection.params)
+    raws = statement.run(selection.params + field.params + (summed.params if summed else ()))
     found = [_row(raw, width, field, summed) for raw in raws]
     return _joined(found) if summed is not None and summed.kind == "money" else found
 

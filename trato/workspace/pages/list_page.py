@@ -14,7 +14,7 @@ from trato.records.filters.tree import EMPTY
 from trato.workspace.address import ListAddress, settled
 from trato.workspace.cells import Cells
 from trato.workspace.chips import chips
-from trato.workspace.columns import MOST_AT_ONCE, is_sortable, shown_fields, table_columns, widen
+from trato.workspace.columns import MOST_AT_ONCE, field_named, is_sortable, shown_fields, table_columns, widen
 from trato.workspace.pages.totals import totals
 from trato.workspace.pages.view_page import ViewMenu, view_menu
 from trato.workspace.reader import actor_in, address, capitalized, formats_for, list_url, may_create
@@ -139,7 +139,8 @@ def _sort(page: ListPage, actor: Any, sort: str) -> str:
     """The sort that is asked for if it can be, else the type's own."""
     name = sort.removeprefix("-")
     known = access.readable_fields(actor, page.record_type)
-    if name == "id" or (name in known and is_sortable(known[name])):
+    field = known.get(name) or field_named(actor, page.record_type, name)
+    if name == "id" or (field is not None and is_sortable(field)):
         return sort
     page.problem = page.problem or _("This list cannot be sorted by “%(name)s”.") % {"name": name}
     default = page.record_type.default_sort
@@ -150,7 +151,8 @@ def _sorts(record_type: RecordType, actor: Any, asked: ListAddress, sort: str) -
     """The sorts that the menu offers: those with an index, and the one in use."""
     known = access.readable_fields(actor, record_type)
     names = [one for one in record_type.sorts if isinstance(one, str)] + [sort.removeprefix("-")]
-    sortable = [known[name] for name in dict.fromkeys(names) if name in known and is_sortable(known[name])]
+    found = [known.get(name) or field_named(actor, record_type, name) for name in dict.fromkeys(names)]
+    sortable = [field for field in found if field is not None and is_sortable(field)]
     return [
         {
             "label": capitalized(one.label),

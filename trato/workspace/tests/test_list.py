@@ -245,3 +245,15 @@ def test_a_reader_is_offered_nothing(signed_in: Callable[..., Client], cast: Cas
     assert "/companies/new" not in text
     assert "data-edit" not in text
     assert "bulkbar" not in text
+
+
+def test_a_column_through_a_link(ana_client: Client, deal: int) -> None:
+    text = body(ana_client, "/deals/?columns=company,company.industry&sort=-company.industry")
+    assert 'data-column="company.industry"' in text
+    assert "<span>Company › industry</span>" in text
+    assert "Food" in text
+    assert f"/deals/{deal}/fields/company.industry" not in text
+    chooser = body(ana_client, "/deals/columns?columns=company.industry", headers=HTMX)
+    assert 'value="company.industry" checked' in chooser
+    assert 'value="company.revenue"' in chooser
+    assert "is no link" in body(ana_client, "/deals/?columns=value.industry")

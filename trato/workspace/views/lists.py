@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from trato.records.errors import FilterError, NotFound
 from trato.workspace import rendering
 from trato.workspace.address import ListAddress
-from trato.workspace.columns import offered_fields, shown_fields
-from trato.workspace.pages.columns_page import ColumnsPage
+from trato.workspace.columns import linked_fields, offered_fields, shown_fields
+from trato.workspace.pages.columns_page import ColumnsPage, column_line
 from trato.workspace.pages.filter_page import filter_page, new_filter
 from trato.workspace.pages.list_page import ListPage, list_page
 from trato.workspace.pages.record_page import record_page
@@ -73,18 +73,13 @@ def columns(request: HttpRequest, type_key: str) -> HttpResponse:
     shown, _problem = shown_fields(actor, record_type, said.columns)
     names = [one.name for one in shown]
     rest = [one for one in offered_fields(actor, record_type) if one.name not in names]
-    lines = [
-        {
-            "name": one.name,
-            "label": capitalized(one.label),
-            "shown": one.name in names,
-            "fixed": one is shown[0],
-        }
-        for one in [*shown, *rest]
+    lines = [column_line(one, shown) for one in [*shown, *rest]]
+    groups = [
+        (capitalized(link.label), [column_line(one, shown) for one in behind if one.name not in names])
+        for link, behind in linked_fields(actor, record_type)
     ]
-    return rendering.either(
-        request, "workspace/columns.html", "dialog", ColumnsPage(record_type, address, lines)
-    )
+    page = ColumnsPage(record_type, address, lines, groups)
+    return rendering.either(request, "workspace/columns.html", "dialog", page)
 
 
 def add_filter(request: HttpRequest, type_key: str) -> HttpResponse:
