@@ -144,6 +144,7 @@ def _places(fields: Sequence[Field]) -> dict[str, str]:
     """Where the fields of a card stand: name, firm under it, the sum beside, at what stage, the act."""
     places = {fields[0].name: "name"}
     rest = [field for field in fields[1:] if field.component not in {"longtext", "tags", "files"}]
+    rest.sort(key=lambda field: "." in field.name)  # one's own facts before those of linked records
 
     def give(place: str, *choices: Any) -> None:
         for choice in choices:

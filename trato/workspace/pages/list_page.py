@@ -15,9 +15,11 @@ from trato.workspace.address import ListAddress, settled
 from trato.workspace.cells import Cells
 from trato.workspace.chips import chips
 from trato.workspace.columns import MOST_AT_ONCE, field_named, is_sortable, shown_fields, table_columns, widen
+from trato.workspace.pages.groups import MOST_OPEN, Group, group_menu, grouping, groups, within
 from trato.workspace.pages.totals import totals
 from trato.workspace.pages.view_page import ViewMenu, view_menu
 from trato.workspace.reader import actor_in, address, capitalized, formats_for, list_url, may_create
+from trato.workspace.rendering import asks_fragment
 from trato.workspace.views_of import default_view, saved_views, view_asked, view_tabs
 
 if TYPE_CHECKING:
@@ -60,6 +62,8 @@ class ListPage:
     is_wide: bool = False
     panel: RecordPage | None = None
     view_menu: ViewMenu | None = None
+    groups: list[Group] = field(default_factory=list)
+    group_menu: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
@@ -111,7 +115,13 @@ def list_page(request: HttpRequest, record_type: RecordType) -> ListPage:
     page.columns = table_columns(fields, asked, sort)
     page.is_wide = len(fields) > MOST_AT_ONCE
     page.sorts = _sorts(record_type, actor, asked, sort)
-    _fill(request, page, fields, sort)
+    by = grouping(actor, record_type, said.option("group"))
+    if said.option("group") and by is None:
+        page.problem = page.problem or _("This list cannot be grouped by “%(name)s”.") % {
+            "name": said.option("group")
+        }
+    page.group_menu = group_menu(actor, record_type, asked, by.name if by else "")
+    _fill(request, page, fields, sort, by)
     return page
 
 
@@ -165,13 +175,16 @@ def _sorts(record_type: RecordType, actor: Any, asked: ListAddress, sort: str) -
     ]
 
 
-def _fill(request: HttpRequest, page: ListPage, fields: list[Field], sort: str) -> None:
+def _fill(request: HttpRequest, page: ListPage, fields: list[Field], sort: str, by: Field | None) -> None:
     """Read the rows; a filter that cannot be understood shows its sentence and none."""
     actor, record_type = actor_in(request), page.record_type
     cells = Cells(actor, formats_for(actor))
-    after = request.GET.get("after")
+    after, inside = request.GET.get("after"), request.GET.get("in", "")
     try:
         node: Node = filters.parse(page.words)
+        page.chips = chips(cells, record_type, node, page.address) if node != EMPTY else []
+        if by is not None and inside:
+            node = within(node, by, inside)
         found = rows.read(
             actor,
             record_type.key,
@@ -181,17 +194,47 @@ def _fill(request: HttpRequest, page: ListPage, fields: list[Field], sort: str) 
             limit=PAGE,
             after=after,
         )
-        page.chips = chips(cells, record_type, node, page.address) if node != EMPTY else []
     except FilterError as error:
         page.error = capitalized(error.sentence)
         return
-    cells.look_up(fields, found.rows)
-    page.rows = [_row(page, cells, fields, row) for row in found.rows]
-    widen(page.columns, page.rows)
+    page.rows = _shown(page, cells, fields, found.rows)
     if found.next:
-        page.more_url = page.address.url(after=found.next)
-    if after is None:
+        page.more_url = page.address.url(after=found.next, **{"in": inside})
+    if after is None and not (inside and asks_fragment(request)):
         page.totals = totals(cells, record_type, fields, node, found)
+    if by is not None and not inside and after is None:
+        page.groups = _groups(page, cells, fields, by, node, sort)
+    widen(page.columns, page.rows)
+
+
+def _shown(page: ListPage, cells: Cells, fields: list[Field], found: list[rows.Row]) -> list[dict[str, Any]]:
+    cells.look_up(fields, found)
+    return [_row(page, cells, fields, row) for row in found]
+
+
+def _groups(
+    page: ListPage, cells: Cells, fields: list[Field], by: Field, node: Node, sort: str
+) -> list[Group]:
+    """The groups; the first of them open while their rows fit a page."""
+    found = groups(cells, page.record_type, by, fields, node)
+    room = PAGE
+    for place, group in enumerate(found):
+        group.url = page.address.url(**{"in": group.key})
+        if place >= MOST_OPEN or room <= 0:
+            continue
+        group.is_open = True
+        part = rows.read(
+            cells.actor,
+            page.record_type.key,
+            columns=[one.name for one in fields],
+            filter=within(node, by, group.key),
+            sort=sort,
+            limit=room,
+        )
+        group.rows = _shown(page, cells, fields, part.rows)
+        group.more_url = page.address.url(after=part.next, **{"in": group.key}) if part.next else ""
+        room -= len(group.rows)
+    return found
 
 
 def _row(page: ListPage, cells: Cells, fields: list[Field], row: Any) -> dict[str, Any]:

@@ -44,6 +44,11 @@ def totals(
     return foot
 
 
+def is_summed(one: Field) -> bool:
+    """Whether the column has a foot: facts of linked records would be counted once for each row."""
+    return one.numeric and "." not in one.name
+
+
 def sum_text(cells: Cells, money: Iterable[Any]) -> str:
     """Amounts added up, one figure a currency."""
     sums: dict[str, int] = defaultdict(int)

@@ -37,7 +37,7 @@ def rows_of(request: HttpRequest, type_key: str) -> HttpResponse:
     if first:
         return rendering.go(request, first)
     page = list_page(request, record_type)
-    if rendering.asks_fragment(request) and "after" in request.GET:
+    if rendering.asks_fragment(request) and ("after" in request.GET or "in" in request.GET):
         return rendering.block(request, LIST, "rows", page)
     _open(request, record_type, page)
     return rendering.page(request, LIST, page, status=422 if page.error else 200)
