@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -113,11 +113,15 @@ def read(
     after: str | None = None,
     archived: bool | None = False,
     right: Right | None = None,
+    ids: Collection[int] | None = None,
 ) -> Page:
-    """A page of the rows that the actor may see. Raises FilterError, CursorError, Invalid, NotFound."""
+    """A page of the rows that the actor may see, of those with these ids if they are given.
+
+    Raises FilterError, CursorError, Invalid, NotFound.
+    """
     record_type = registry.get(type_key)
     options: dict[str, Any] = {"right": right} if right else {}
-    selection = select(actor, record_type, filter, archived=archived, **options)
+    selection = select(actor, record_type, filter, archived=archived, ids=ids, **options)
     fields = columns_of(actor, record_type, columns)
     order = _order(actor, record_type, sort)
     cursor = _decode(after, selection, order) if after else None
