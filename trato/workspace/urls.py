@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from trato.workspace.views import bin as bins
-from trato.workspace.views import bulk, facts, forms, lists, records, saved, undo
+from trato.workspace.views import bulk, facts, forms, lists, paste, records, saved, undo
 
 
 class TypeKey:
@@ -41,6 +41,7 @@ urlpatterns = [
     path("<type_key:type_key>/", lists.rows_of, name="list"),
     path("<type_key:type_key>/new", forms.create, name="create"),
     path("<type_key:type_key>/bulk", bulk.bulk, name="bulk"),
+    path("<type_key:type_key>/paste", paste.paste, name="paste"),
     path("<type_key:type_key>/columns", lists.columns, name="columns"),
     path("<type_key:type_key>/filter", lists.add_filter, name="filter"),
     path("<type_key:type_key>/views/new", saved.new, name="view-new"),
