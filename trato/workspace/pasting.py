@@ -194,8 +194,8 @@ def _parsed(one: Field, given: Any, context: Context) -> Any:
     return value
 
 
-def write_block(actor: Actor, block: Block) -> tuple[int, int]:
-    """Write all cells as one change set; it and how many cells changed. Raises Invalid, Refused."""
+def write_block(actor: Actor, block: Block) -> tuple[int | None, int]:
+    """Write all cells as one change set; it, if there is one, and how many changed. Raises Invalid."""
     if block.wrong:
         raise Invalid(block.wrong[0].sentence)
     record_type, changed = block.record_type, block.changed

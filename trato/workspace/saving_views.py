@@ -45,8 +45,9 @@ def save(
     *,
     pk: int | None = None,
     roles: Collection[str] | None = None,
-) -> tuple[int, int]:
-    """Make a view or change one, and with `roles` say whose lists open with it; its id and the change set.
+) -> tuple[int, int | None]:
+    """Make a view or change one, and with `roles` say whose lists open with it; its id and the change set,
+    if anything changed.
 
     Raises Denied, NotFound, InvalidFields.
     """
@@ -70,8 +71,8 @@ def save(
     return touched.id, work.change_set.pk
 
 
-def open_with(actor: Actor, type_key: str, pk: int | None) -> int:
-    """One's own list opens with this view from now on, or with none; the change set."""
+def open_with(actor: Actor, type_key: str, pk: int | None) -> int | None:
+    """One's own list opens with this view from now on, or with none; the change set if anything changed."""
     access.require(actor, registry.get(DEFAULTS), Right.CREATE)
     if pk is not None:
         access.fetch(actor, registry.get(VIEWS), pk)
@@ -79,10 +80,11 @@ def open_with(actor: Actor, type_key: str, pk: int | None) -> int:
     found = _defaults(actor, type_key, And((own, Term(("role",), "=", ("none",)))))
     with writing(actor, f"{DEFAULTS}.change") as work:
         if pk is None:
-            work.remove(DEFAULTS, [row.id for row in found])
+            if found:
+                work.remove(DEFAULTS, [row.id for row in found])
         else:
             _point(work, type_key, pk, found[0].id if found else None)
-    return int(work.change_set.pk)
+    return work.change_set.pk or None
 
 
 def roles_of(actor: Actor, type_key: str, pk: int) -> list[str]:

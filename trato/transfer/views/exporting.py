@@ -9,6 +9,8 @@ from django.http import StreamingHttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from trato.accounts.rights import Right
+from trato.records import access
 from trato.records.errors import Invalid
 from trato.records.registry import registry
 from trato.transfer.exporting import format_of, texts
@@ -34,6 +36,7 @@ def export(request: ActorRequest, type_key: str) -> HttpResponseBase:
     Refusals come before the first byte.
     """
     record_type = registry.get(type_key)
+    access.require(request.actor, record_type, Right.EXPORT)
     given = request.GET
     form = format_of(f"x.{given.get('format') or 'csv'}")
     columns = [name for part in given.getlist("columns") for name in part.split(",") if name]

@@ -66,7 +66,7 @@ def test_what_will_change_is_said_before(ana_client: Client, cast: Cast, deals: 
         assert f'name="owner" value="{cast.ben.user_id}"' in text
         assert 'value="apply-owner"' in text
         text = preview(ana_client, all="1", filter="value>1", step="preview-value", value="2")
-        assert "2 deals get Value “2.00 USD”. One has it already." in text
+        assert "2 deals get Value “$2”. One has it already." in text
         text = preview(ana_client, ids=deals, step="preview-value", value="")
         assert "Value is emptied for 3 deals." in text
         text = preview(ana_client, ids=deals, step="preview-tags", tags="New")

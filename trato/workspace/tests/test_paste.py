@@ -44,7 +44,7 @@ def test_it_works(ana_client: Client, cast: Cast, deals: list[int]) -> None:
     with unchanged():
         seen = said(paste(ana_client, text, deals, "value,expected_close_on,owner", sure=False), 200)
     assert "4 cells of 3 deals change. 2 have their value already." in seen
-    assert "1.00 USD → 10000.00 USD" in seen
+    assert "$1 → $10,000" in seen
     assert "Paste 4 cells" in seen
     done = paste(ana_client, text, deals, "value,expected_close_on,owner")
     assert done["HX-Redirect"] == "/deals/"

@@ -87,8 +87,7 @@ def _preview(request: HttpRequest, actor: Actor, page: BulkPage, field: Field) -
     value = values[field.name]
     same = how_many_have(actor, page.chosen, field.name, value, among=is_tags)
     formats = formats_for(actor)
-    shown = Cells(actor, formats).cell(field, value)
-    text = field.to_text(value) if not isinstance(shown, str) else shown
+    text = Cells(actor, formats).text(field, value)
     page.posted = [
         (name, one)
         for name in request.POST

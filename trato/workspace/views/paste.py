@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from trato.records.errors import Invalid, Refused
 from trato.workspace import rendering
+from trato.workspace.cells import Cells
 from trato.workspace.pages.bulk_page import noun
 from trato.workspace.pages.paste_page import PastePage
 from trato.workspace.pasting import Block, read_block, write_block
@@ -79,7 +80,7 @@ def _say_wrong(page: PastePage, actor: Actor, block: Block) -> PastePage:
 
 def _preview(page: PastePage, actor: Actor, block: Block) -> PastePage:
     number, changed = formats_for(actor).number, block.changed
-    fields = {one.name: one for one in block.fields}
+    cells, fields = Cells(actor, formats_for(actor)), {one.name: one for one in block.fields}
     named = noun(block.record_type, len(block.values), number(len(block.values)))
     names = {"cells": number(len(changed)), "rows": named}
     page.sentence = _("%(cells)s cells of %(rows)s change.") % names
@@ -90,7 +91,8 @@ def _preview(page: PastePage, actor: Actor, block: Block) -> PastePage:
         ) % {"count": number(same)}
     for pk, name in changed[:MOST_SAMPLES]:
         one = fields[name]
-        before, after = one.to_text(block.before[pk][name]), one.to_text(block.values[pk][name])
+        before = cells.text(one, block.before[pk][name])
+        after = cells.text(one, block.values[pk][name])
         page.samples.append((block.labels[pk], capitalized(one.label), before or "–", after or "–"))
     if len(changed) > MOST_SAMPLES:
         page.more = _("and %(count)s more") % {"count": number(len(changed) - MOST_SAMPLES)}

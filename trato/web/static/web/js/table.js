@@ -14,7 +14,7 @@ export function connect(table, signal) {
     const all = rows();
     const next = all[Math.min(all.length - 1, Math.max(0, all.indexOf(current()) + step))];
     if (!next) return;
-    const place = [...(current()?.children ?? [])].indexOf(table.querySelector("td.at"));
+    const place = [...(current()?.children ?? [])].indexOf(table.querySelector("td.here"));
     current()?.classList.remove("cursor");
     next.classList.add("cursor");
     if (place > 0) stand(next.children[place]);
@@ -28,17 +28,17 @@ export function connect(table, signal) {
     const row = current();
     if (!row) return;
     const cells = [...row.querySelectorAll("td:not(.pick)")].filter((cell) => cell.checkVisibility());
-    const next = cells.indexOf(row.querySelector("td.at")) + step;
+    const next = cells.indexOf(row.querySelector("td.here")) + step;
     stand(cells[Math.max(-1, Math.min(cells.length - 1, next))]);
   }
 
   function stand(cell) {
-    table.querySelector("td.at")?.classList.remove("at");
-    cell?.classList.add("at");
+    table.querySelector("td.here")?.classList.remove("here");
+    cell?.classList.add("here");
     cell?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
-  const here = () => table.querySelector("tr.cursor td.at[data-edit]");
+  const here = () => table.querySelector("tr.cursor td.here[data-edit]");
   const acts = {
     ArrowRight: () => moveCell(1),
     ArrowLeft: () => moveCell(-1),
@@ -55,7 +55,7 @@ export function connect(table, signal) {
     const arrow = event.key.startsWith("Arrow");
     if (arrow && !table.contains(document.activeElement)) return;
     const held = event.key === "Enter" && event.target.closest?.("a, button, summary") && !table.contains(event.target);
-    if (event.key === "Escape" && !table.querySelector("td.at")) return;
+    if (event.key === "Escape" && !table.querySelector("td.here")) return;
     const step = STEPS[event.key];
     if (held || (!step && !(acts[event.key] && current()))) return;
     event.preventDefault();

@@ -6,7 +6,7 @@ export function connect(root, signal) {
     const text = event.clipboardData?.getData("text/plain") ?? "";
     const editor = event.target.closest?.("td[data-edit]");
     const isBlock = /[\t\n]/.test(text.replace(/\r?\n$/, ""));
-    const cell = editor ?? (isTyping(event) ? null : root.querySelector("td.at"));
+    const cell = editor ?? (isTyping(event) ? null : root.querySelector("td.here"));
     if (!text || !cell || !root.contains(cell) || (editor && !isBlock)) return;
     event.preventDefault();
     const row = cell.closest("tr");
