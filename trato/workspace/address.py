@@ -19,8 +19,8 @@ SAFE = ":,/.-"
 #: The view of all rows, for a list that opens with another one.
 EVERY_ROW = 0
 #: How the rows stand; a saved view keeps these in its `options`.
-OPTIONS = ("layout", "group", "by", "lanes", "density")
-LONGEST_OPTION = 200
+OPTIONS = ("layout", "group", "by", "lanes", "density", "widths")
+LONGEST_OPTION = 1000
 
 
 @dataclass(frozen=True)

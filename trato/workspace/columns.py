@@ -13,7 +13,7 @@ from trato.workspace.cells import portrait_of
 from trato.workspace.reader import capitalized
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from trato.accounts.actor import Actor
     from trato.records.fields.base import Field
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 MOST_AT_ONCE = 9
 #: An amount of more signs needs a wide column.
 LONG = 10
+#: A sum beside another one needs a wide column from so many signs on, and a wider one.
+LONG_FOOT, LONGER_FOOT = 11, 16
+#: How narrow and how wide a reader may make a column, in pixels.
+NARROWEST, WIDEST = 40, 1200
 #: Columns after so many hide when the list is narrow.
 NARROW = 5
 SIZES = {
@@ -92,11 +96,14 @@ def is_sortable(field: Field) -> bool:
     return field.sortable and not field.is_many
 
 
-def table_columns(fields: Sequence[Field], address: ListAddress, sort: str) -> list[dict[str, Any]]:
+def table_columns(
+    fields: Sequence[Field], address: ListAddress, sort: str, widths: str = ""
+) -> list[dict[str, Any]]:
     """The columns as the table shows them; each head leads to the list sorted by it."""
     places = _places(fields)
     # A list that scrolls sideways gives each column the room it asks for.
     roomy = len(fields) > MOST_AT_ONCE
+    chosen = widths_of(widths)
     columns = []
     for at, field in enumerate(fields):
         place = places.get(field.name, "")
@@ -110,13 +117,29 @@ def table_columns(fields: Sequence[Field], address: ListAddress, sort: str) -> l
                 "place": place,
                 "wide": at >= NARROW and not place,
                 "size": _size(field, place, roomy=roomy),
+                "width": chosen.get(field.name),
             }
         )
     return columns
 
 
-def widen(columns: Sequence[dict[str, Any]], rows: Sequence[dict[str, Any]]) -> None:
-    """Amounts must not end in dots: a column of long ones is wide from the start."""
+def widths_of(said: str) -> dict[str, int]:
+    """The widths in pixels that a reader gave to columns: `name:240,value:120`; what is none is left out."""
+    found = {}
+    for part in said.split(","):
+        name, _colon, width = part.rpartition(":")
+        if name and width.isdecimal() and NARROWEST <= int(width) <= WIDEST:
+            found[name] = int(width)
+    return found
+
+
+def widen(columns: Sequence[dict[str, Any]], rows: Sequence[dict[str, Any]], feet: Mapping[str, Any]) -> None:
+    """Amounts must not end in dots: a column of long ones, or with a long sum, is wide from the start."""
+    for before, column in zip([{}, *columns], columns, strict=False):
+        foot = feet.get(column["name"]) if before.get("name") in feet else None
+        length = max((len(f"{foot['label']} {foot['text']}"), len(foot["average"]) + 8)) if foot else 0
+        if length > LONG_FOOT:
+            column["size"] = "xl" if length > LONGER_FOOT else "l"
     for at, column in enumerate(columns):
         texts = [row["cells"][at] for row in rows if column["size"] == "m" and column["numeric"]]
         if any(isinstance(text, dict) and len(text["text"]) > LONG for text in texts):

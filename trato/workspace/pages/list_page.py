@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from trato.workspace.pages.record_page import RecordPage
 
 PAGE = 50
+COMFORTABLE, COMPACT = "comfortable", "compact"
 
 
 @dataclass
@@ -64,6 +65,9 @@ class ListPage:
     view_menu: ViewMenu | None = None
     groups: list[Group] = field(default_factory=list)
     group_menu: list[dict[str, Any]] = field(default_factory=list)
+    is_compact: bool = False
+    #: The same list in the other density, with what that is called.
+    density: tuple[str, str] = ("", "")
 
     @property
     def is_empty(self) -> bool:
@@ -112,9 +116,15 @@ def list_page(request: HttpRequest, record_type: RecordType) -> ListPage:
     _offer(page, actor, said)
     fields, page.problem = shown_fields(actor, record_type, said.columns)
     sort = _sort(page, actor, said.sort or "")
-    page.columns = table_columns(fields, asked, sort)
+    page.columns = table_columns(fields, asked, sort, said.option("widths"))
     page.is_wide = len(fields) > MOST_AT_ONCE
     page.sorts = _sorts(record_type, actor, asked, sort)
+    page.is_compact = said.option("density") == COMPACT
+    page.density = (
+        (_("Comfortable rows"), asked.opted(density=COMFORTABLE).url())
+        if page.is_compact
+        else (_("Compact rows"), asked.opted(density=COMPACT).url())
+    )
     by = grouping(actor, record_type, said.option("group"))
     if said.option("group") and by is None:
         page.problem = page.problem or _("This list cannot be grouped by “%(name)s”.") % {
@@ -204,7 +214,7 @@ def _fill(request: HttpRequest, page: ListPage, fields: list[Field], sort: str, 
         page.totals = totals(cells, record_type, fields, node, found)
     if by is not None and not inside and after is None:
         page.groups = _groups(page, cells, fields, by, node, sort)
-    widen(page.columns, page.rows)
+    widen(page.columns, page.rows, page.totals["cells"] if page.totals else {})
 
 
 def _shown(page: ListPage, cells: Cells, fields: list[Field], found: list[rows.Row]) -> list[dict[str, Any]]:

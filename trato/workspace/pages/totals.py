@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 #: Counted no further than this; said no further than `rows.CAP`.
 MOST_SUMMED = 20_000
 MOST_SAID = 1000
+#: An average from here on is told without cents, in minor units.
+LARGE = 100_000
 
 
 def totals(
@@ -73,7 +75,7 @@ def _added(values: Iterable[Any]) -> tuple[Sum, ...]:
 
 
 def _cell(cells: Cells, parts: Sequence[Sum]) -> dict[str, Any]:
-    average = _written(cells, [_average(one) for one in parts])
+    average = _written(cells, [_average(one) for one in parts], is_rough=True)
     return {
         "label": _("Sum"),
         "text": _written(cells, [one.total for one in parts]),
@@ -88,10 +90,11 @@ def _average(one: Sum) -> Any:
     return (Decimal(one.total) / one.number).quantize(Decimal("0.1"))
 
 
-def _written(cells: Cells, totals: Iterable[Any]) -> str:
+def _written(cells: Cells, totals: Iterable[Any], *, is_rough: bool = False) -> str:
+    """One figure a currency; the cents of a large average say nothing."""
     formats = cells.formats
     return " + ".join(
-        formats.money(one.minor, one.currency)
+        formats.money(one.minor, one.currency, cents=False if is_rough and abs(one.minor) >= LARGE else None)
         if isinstance(one, Money)
         else formats.number(one)
         if isinstance(one, int)
