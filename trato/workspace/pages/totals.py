@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from trato.kernel.money import Money
+from trato.kernel.money import Money, digits
 from trato.records import rows
 from trato.records.rows import Sum
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 #: Counted no further than this; said no further than `rows.CAP`.
 MOST_SUMMED = 20_000
 MOST_SAID = 1000
-#: An average from here on is told without cents, in minor units.
-LARGE = 100_000
+#: An average amount from here on is told without cents.
+LARGE = 1000
 
 
 def totals(
@@ -75,7 +75,7 @@ def _added(values: Iterable[Any]) -> tuple[Sum, ...]:
 
 
 def _cell(cells: Cells, parts: Sequence[Sum]) -> dict[str, Any]:
-    average = _written(cells, [_average(one) for one in parts], is_rough=True)
+    average = _written(cells, [_average(one) for one in parts])
     return {
         "label": _("Sum"),
         "text": _written(cells, [one.total for one in parts]),
@@ -85,16 +85,21 @@ def _cell(cells: Cells, parts: Sequence[Sum]) -> dict[str, Any]:
 
 
 def _average(one: Sum) -> Any:
-    if isinstance(one.total, Money):
-        return Money(round(one.total.minor / one.number), one.total.currency)
-    return (Decimal(one.total) / one.number).quantize(Decimal("0.1"))
+    """The mean; the cents of a large amount say nothing."""
+    if not isinstance(one.total, Money):
+        return (Decimal(one.total) / one.number).quantize(Decimal("0.1"))
+    unit = 10 ** digits(one.total.currency)
+    minor = one.total.minor / one.number
+    return Money(
+        round(minor / unit) * unit if abs(minor) >= LARGE * unit else round(minor), one.total.currency
+    )
 
 
-def _written(cells: Cells, totals: Iterable[Any], *, is_rough: bool = False) -> str:
-    """One figure a currency; the cents of a large average say nothing."""
+def _written(cells: Cells, totals: Iterable[Any]) -> str:
+    """One figure a currency."""
     formats = cells.formats
     return " + ".join(
-        formats.money(one.minor, one.currency, cents=False if is_rough and abs(one.minor) >= LARGE else None)
+        formats.money(one.minor, one.currency)
         if isinstance(one, Money)
         else formats.number(one)
         if isinstance(one, int)
