@@ -64,10 +64,14 @@ def defaults_of(actor: Actor, record_type: RecordType) -> list[rows.Row]:
     return rows.read(actor, DEFAULTS, columns=("view", "role"), filter=wanted, sort="id").rows
 
 
-def default_view(actor: Actor, record_type: RecordType, views: Sequence[rows.Row]) -> int | None:
+def default_view(
+    actor: Actor, record_type: RecordType, views: Sequence[rows.Row] | None = None
+) -> int | None:
     """The view that a bare address of the list means; one's own choice before the role's."""
-    known = {view.id for view in views}
-    found = defaults_of(actor, record_type) if views else []
+    found = defaults_of(actor, record_type)
+    if not found:
+        return None
+    known = {view.id for view in (saved_views(actor, record_type) if views is None else views)}
     for row in sorted(found, key=lambda one: one["role"] not in (None, "")):
         if row["view"].id in known:
             return int(row["view"].id)

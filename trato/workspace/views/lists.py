@@ -11,7 +11,7 @@ from trato.workspace.pages.filter_page import filter_page, new_filter
 from trato.workspace.pages.list_page import ListPage, list_page
 from trato.workspace.pages.record_page import record_page
 from trato.workspace.reader import actor_in, capitalized, type_on_screen, types_on_screen
-from trato.workspace.views_of import default_view, saved_views, whole
+from trato.workspace.views_of import default_view, whole
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -47,7 +47,7 @@ def _opens_with(actor: Actor, record_type: RecordType, request: HttpRequest) -> 
     """The address of the view that this person's bare list means; empty where it means itself."""
     if request.GET or request.method != "GET":
         return ""
-    found = default_view(actor, record_type, saved_views(actor, record_type))
+    found = default_view(actor, record_type)
     return ListAddress(record_type.key, view=found).url() if found else ""
 
 

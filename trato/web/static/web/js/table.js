@@ -38,10 +38,11 @@ export function connect(table, signal) {
     cell?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
+  const onward = document.dir === "rtl" ? -1 : 1;
   const here = () => table.querySelector("tr.cursor td.here[data-edit]");
   const acts = {
-    ArrowRight: () => moveCell(1),
-    ArrowLeft: () => moveCell(-1),
+    ArrowRight: () => moveCell(onward),
+    ArrowLeft: () => moveCell(-onward),
     Escape: () => stand(null),
     F2: (row) => edit(here() ?? row.querySelector("[data-edit]")),
     x: (row) => row.querySelector(".pick input")?.click(),
