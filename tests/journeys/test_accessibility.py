@@ -72,6 +72,9 @@ def steps(page: Page, firm: Firm, long_deal: int) -> Iterator[tuple[str, Callabl
     places = {
         "list": "/deals/",
         "list with a panel": f"/deals/?open={firm.refit}",
+        "list in groups": "/deals/?group=owner&density=compact&filter=(value>1 or owner:me)",
+        "alternatives": "/deals/filter?filter=status:open (value>1 or owner:me)&place=1",
+        "saving a view": "/deals/views/new?filter=value>1",
         "record": f"/deals/{firm.refit}",
         "record with long names": f"/deals/{long_deal}",
         "changes": f"/deals/{firm.refit}?tab=changes",

@@ -87,6 +87,15 @@ SETUP: Policy = {
     Role.READER: READ_ONLY,
 }
 
+#: What a person keeps for themselves, such as a view of a list.
+PERSONAL: Policy = {
+    Role.OWNER: ALL,
+    Role.ADMIN: ALL,
+    Role.MANAGER: Rights(Scope.ALL, Scope.OWN, Scope.OWN, Scope.OWN, Scope.OWN, Scope.NONE),
+    Role.MEMBER: Rights(Scope.ALL, Scope.OWN, Scope.OWN, Scope.OWN, Scope.OWN, Scope.NONE),
+    Role.READER: Rights(read=Scope.OWN),
+}
+
 #: Words that all may add, such as tags.
 VOCABULARY: Policy = {
     **SETUP,

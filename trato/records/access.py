@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q, Value
@@ -11,6 +12,7 @@ from typing_extensions import override
 from trato.accounts.models import FieldRight, Membership, Subordinate
 from trato.accounts.rights import Right, Scope
 from trato.records import snapshot
+from trato.records.contexts import context_for
 from trato.records.errors import Denied, FilterError, NotFound
 from trato.records.expressions import Always, Any_, Condition, In, Slots
 from trato.records.fields.base import Bound, Field
@@ -57,6 +59,8 @@ def scope_bound(actor: Actor, record_type: RecordType, right: Right = Right.READ
     scope = scope_of(actor, record_type, right)
     if scope is Scope.ALL:
         return EVERYTHING
+    from trato.records import filters
+
     me = actor.user_id or 0
     forms: list[Any] = list(_own_forms(record_type, scope))
     params: list[Any] = [me] * len(forms)
@@ -65,7 +69,17 @@ def scope_bound(actor: Actor, record_type: RecordType, right: Right = Right.READ
         if bound is not None:
             forms.append(bound.form)
             params.extend(bound.params)
+    for shared in record_type.shared:
+        if right in shared.rights and (not shared.roles or actor.role in shared.roles):
+            bound = filters.bind(record_type, filters.parse(shared.filter), context_for(_knowing_all(actor)))
+            forms.append(bound.form)
+            params.extend(bound.params)
     return Bound(("any", *forms), tuple(params)) if forms else NOTHING
+
+
+def _knowing_all(actor: Actor) -> Actor:
+    """The same person, but no field is hidden: what a declaration says of rows holds for everyone."""
+    return replace(actor, role="")
 
 
 def _own_forms(record_type: RecordType, scope: Scope) -> list[tuple[str, ...]]:

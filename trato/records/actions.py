@@ -116,7 +116,11 @@ def change(
 
 def _known(actor: Actor, record_type: RecordType, was: Mapping[str, Any]) -> list[tuple[Field, Any]]:
     """The fields whose values the writer saw, of those that the writer may know. Raises Invalid."""
-    return list(zip(rows.columns_of(actor, record_type, was), was.values(), strict=True))
+    found = list(zip(rows.columns_of(actor, record_type, was), was.values(), strict=True))
+    for one, _value in found:
+        if one.name not in record_type.fields:
+            raise Invalid(_("%(field)s is a fact of another record.") % {"field": one.label}, field=one.name)
+    return found
 
 
 def _refuse_stale(touched: Touched, seen: list[tuple[Field, Any]]) -> None:

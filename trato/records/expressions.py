@@ -191,6 +191,28 @@ class In(Func):
         super().__init__(expression, subquery, output_field=models.BooleanField(), **extra)
 
 
+class Among(Func):
+    """Membership among ids that come as one bound JSON list: one statement for any number of them."""
+
+    conditional = True
+
+    def __init__(self, expression: Any, ids: Any, **extra: Any) -> None:
+        super().__init__(expression, ids, output_field=models.BooleanField(), **extra)
+
+    @override
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> Any:
+        (column, one), (ids, two) = (compiler.compile(part) for part in self.source_expressions)
+        return self._among(column, "value", f"json_each({ids})"), [*one, *two]
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+        (column, one), (ids, two) = (compiler.compile(part) for part in self.source_expressions)
+        return self._among(column, "value::bigint", f"jsonb_array_elements_text({ids}::jsonb)"), [*one, *two]
+
+    @staticmethod
+    def _among(column: str, value: str, source: str) -> str:
+        return " ".join(["(", column, "IN (SELECT", value, "FROM", source, "))"])
+
+
 class CustomPath(Func):
     """A custom field's value; one spelling for index, filter and sort, so that the index is used."""
 

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from trato.accounts.actor import SYSTEM
 from trato.kernel.errors import Unreadable
 from trato.kernel.money import Money, is_currency
 from trato.records import snapshot
 from trato.records.errors import Invalid
 from trato.records.fields.base import Field
+from trato.records.paths import field_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from trato.records.record_type import RecordType
     from trato.records.rows import Row
 
+#: What every row has beside its fields.
+ALWAYS = ("id", "version")
 PLAIN_AMOUNT = re.compile(r"-?\d+(\.\d+)?")
 
 
@@ -29,10 +33,11 @@ def row_to_json(record_type: RecordType, row: Row) -> dict[str, Any]:
 
 def rows_to_json(record_type: RecordType, rows: Iterable[Row]) -> list[dict[str, Any]]:
     """Rows of one page, which all have the same fields."""
-    fields, currencies = record_type.fields, currency_keys(record_type)
+    currencies = currency_keys(record_type)
     found = [{"id": row.id, "version": row.version, **row.values_by_name} for row in rows]
-    for name in [name for name in found[0] if name in fields] if found else ():
-        field, keys = fields[name], currencies.get(name, ())
+    for name in [name for name in found[0] if name not in ALWAYS] if found else ():
+        field = record_type.fields.get(name) or field_at(SYSTEM, record_type, name)
+        keys = (f"{name}_currency",) if "." in name and field.kind == "money" else currencies.get(name, ())
         if type(field).to_json is Field.to_json:  # plain text, whole numbers: written as they are
             continue
         for written in found:

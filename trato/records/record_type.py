@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from typing_extensions import override
 
-from trato.accounts.rights import SHARED, Policy
+from trato.accounts.rights import SHARED, Policy, Right
 from trato.records import snapshot
 
 if TYPE_CHECKING:
@@ -170,6 +170,18 @@ class Verb:
         return needed <= set(self.asks)
 
 
+@dataclass(frozen=True)
+class Shared:
+    """Rows that rights reach beside a role's scope: `Shared("audience:everyone")`, for all roles or for some.
+
+    In its filter `me` and `my-team` are the reader's.
+    """
+
+    filter: str
+    rights: tuple[Right, ...] = (Right.READ, Right.EXPORT)
+    roles: tuple[str, ...] = ()
+
+
 class RecordType:
     """Sales in progress, people, companies: one subclass a type, registered by its key."""
 
@@ -211,6 +223,8 @@ class RecordType:
     counted_total: ClassVar[str] = ""
     #: Who may do what, role by role; by default shared, or owned if the model has an owner only.
     policy: ClassVar[Policy] = SHARED
+    #: Rows that are seen or changed beside what the policy's scopes reach.
+    shared: ClassVar[tuple[Shared, ...]] = ()
     #: The sidebar's group; empty for types that have no screen of their own.
     group: ClassVar[str] = ""
     #: What stands for a record in lists: a "person", a "company", a "stage", or only its name.

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from trato.accounts.rights import OWNED, SETUP, VOCABULARY
+from trato.accounts.rights import PERSONAL, SETUP, VOCABULARY
 from trato.records import custom
-from trato.records.errors import Refused
-from trato.records.models import CustomField, Link, MendDecision, Pending, SavedView, Tag
-from trato.records.record_type import Facts, Page, RecordType, Transfer, Words
+from trato.records.errors import Denied, Refused
+from trato.records.models import CustomField, Link, MendDecision, Pending, SavedView, Tag, ViewDefault
+from trato.records.record_type import Facts, Page, RecordType, Shared, Transfer, Words
 from trato.records.registry import register, registry
 
 if TYPE_CHECKING:
@@ -85,8 +85,26 @@ class Views(RecordType):
     model, key, icon, title = SavedView, "views", "bookmark", "name"
     columns = ("name", "type", "audience", "filter", "sort")
     default_sort = "id"
-    policy = OWNED
+    policy = PERSONAL
+    shared = (Shared("audience:everyone or (audience:team owner:my-team)"),)
     customizable = False
+
+
+@register
+class ViewDefaults(RecordType):
+    """Which view a list opens with, for a person or for a role."""
+
+    model, key, icon, title = ViewDefault, "view_defaults", "bookmark", "type"
+    columns = ("type", "view", "role")
+    default_sort = "id"
+    policy = PERSONAL
+    shared = (Shared("role:any"),)
+    customizable = False
+
+    @override
+    def guard(self, actor: Actor, touched: Sequence[Any]) -> None:
+        if any(one.record.role for one in touched) and not (actor.is_system or actor.administers):
+            raise Denied(_("Only an administrator chooses what a role's lists open with."))
 
 
 @register

@@ -43,6 +43,12 @@ class Quoted(str):
     __slots__ = ()
 
 
+class ById(str):
+    """A link's value in a filter by its id alone: never read as a name, whoever asks."""
+
+    __slots__ = ()
+
+
 @dataclass
 class Context:
     """Whose words are being read: the reader's day, currency and number habits."""

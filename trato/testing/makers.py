@@ -33,6 +33,7 @@ LEAST: dict[str, Callable[[int], dict[str, Any]]] = {
         "options": {},
     },
     "views": lambda number: {"name": f"View {number}", "type": "deals"},
+    "view_defaults": lambda number: {"type": "deals"},
     "mends": lambda number: {
         "type": "deals",
         "field": "company",

@@ -18,7 +18,7 @@ from trato.records.json_rows import row_to_json
 from trato.records.registry import registry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from trato.accounts.actor import Actor
     from trato.records.fields.base import Field
@@ -56,6 +56,7 @@ def export_rows(
     filter: str | dict[str, Any],
     columns: list[str] | None,
     sort: str = "",
+    ids: Collection[int] | None = None,
 ) -> Iterator[Row]:
     """All rows that the actor may export. Raises FilterError, Denied."""
     record_type = registry.get(type_key)
@@ -72,6 +73,7 @@ def export_rows(
             limit=CHUNK,
             after=after,
             right=Right.EXPORT,
+            ids=ids,
         )
         yield from page.rows
         after = page.next
@@ -86,12 +88,13 @@ def texts(
     form: str,
     columns: list[str] | None = None,
     sort: str = "",
+    ids: Collection[int] | None = None,
 ) -> Iterator[tuple[str, int]]:
     """The file in pieces, each with the number of rows in it. Raises FilterError, Denied, Invalid."""
     record_type = registry.get(type_key)
     names = columns or default_columns(actor, record_type)
     fields = rows.columns_of(actor, record_type, names)
-    found = export_rows(actor, type_key, filter, names, sort)
+    found = export_rows(actor, type_key, filter, names, sort, ids)
     if form == "csv":
         return _as_csv(fields, found)
     return _as_json(record_type, found, lines=form == "ndjson")

@@ -54,13 +54,13 @@ def _all_columns(actor: Actor, type_key: str) -> list[str]:
 def grouped(actor: Actor, type_key: str, filter: str | dict[str, Any], by: str, total: str) -> Report:
     """One row for each value of a field, and for each currency if there are several."""
     found = rows.group(actor, type_key, by=by, total=total, filter=filter)
-    record_type = registry.get(type_key)
+    grouping, *summed = rows.columns_of(actor, registry.get(type_key), [by, *([total] if total else [])])
     currencies = {row.total.currency for row in found if hasattr(row.total, "currency")}
     listed_rows = []
     for row in found:
-        one: dict[str, Any] = {by: _label(record_type.fields[by], row.value), "count": row.count}
-        if total:
-            one[total] = record_type.fields[total].to_json(row.total)
+        one: dict[str, Any] = {by: _label(grouping, row.value), "count": row.count}
+        if summed:
+            one[total] = summed[0].to_json(row.total)
             if len(currencies) > 1:
                 one["currency"] = getattr(row.total, "currency", None)
         listed_rows.append(one)

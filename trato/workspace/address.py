@@ -1,4 +1,4 @@
-"""A list's address: its filter, sort, columns and view, all in the query string."""
+"""A list's address: its filter, sort, columns, view and layout, all in the query string."""
 
 from __future__ import annotations
 
@@ -11,9 +11,16 @@ from trato.records.registry import registry
 from trato.workspace.reader import list_url
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http import QueryDict
 
 SAFE = ":,/.-"
+#: The view of all rows, for a list that opens with another one.
+EVERY_ROW = 0
+#: How the rows stand; a saved view keeps these in its `options`.
+OPTIONS = ("layout", "group", "by", "way", "lanes", "density", "widths")
+LONGEST_OPTION = 1000
 
 
 @dataclass(frozen=True)
@@ -25,11 +32,7 @@ class ListAddress:
     sort: str | None = None
     columns: tuple[str, ...] | None = None
     view: int | None = None
-    #: A list, or a board: by which field its columns and lanes are, and of which parent, such as a pipeline.
-    layout: str | None = None
-    by: str | None = None
-    way: int | None = None
-    lanes: str | None = None
+    options: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def of(cls, type_key: str, data: QueryDict) -> ListAddress:
@@ -40,26 +43,34 @@ class ListAddress:
             filter=data.get("filter", "").strip() if "filter" in data else None,
             sort=data.get("sort") or None,
             columns=tuple(dict.fromkeys(columns)) or None,
-            view=_number(view),
-            layout=data.get("layout") or None,
-            by=data.get("by") or None,
-            way=_number(data.get("way", "")),
-            lanes=data.get("lanes") or None,
+            view=int(view) if view.isdecimal() and len(view) < 19 else None,
+            options=tuple((name, data.get(name, "")[:LONGEST_OPTION]) for name in OPTIONS if name in data),
         )
 
     def but(self, **changes: Any) -> ListAddress:
         return replace(self, **changes)
 
+    def option(self, name: str) -> str:
+        """How the rows stand in this respect; empty for the plain way."""
+        return dict(self.options).get(name, "")
+
+    def opted(self, **options: str) -> ListAddress:
+        """The same rows standing another way."""
+        given = dict(self.options) | options
+        kept = [(name, given[name]) for name in OPTIONS if name in given]
+        return self.but(options=tuple(one for one in kept if one[1] or self.view))
+
     def pairs(self, *without: str) -> list[tuple[str, str]]:
         """The parameters, for a query string or for hidden inputs."""
         columns = ",".join(self.columns) if self.columns else None
-        given = {"view": self.view, "filter": self.filter, "sort": self.sort, "columns": columns}
-        given |= {"layout": self.layout, "by": self.by, "way": self.way, "lanes": self.lanes}
-        empty = self.view is not None  # an emptied filter must win over its view's own
+        given: dict[str, Any] = {"view": self.view, "filter": self.filter, "sort": self.sort}
+        given |= {"columns": columns, **dict(self.options)}
+        # What is emptied must win over the view's own.
+        overrides = {"filter", *OPTIONS} if self.view else set()
         return [
             (name, str(value))
             for name, value in given.items()
-            if name not in without and value is not None and (value != "" or (name == "filter" and empty))
+            if name not in without and value is not None and (value != "" or name in overrides)
         ]
 
     def query(self, **extra: Any) -> str:
@@ -79,10 +90,6 @@ class ListAddress:
         return f"{list_url(self.type_key)}{pk}{part}{_origin(self)}"
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 19 else None
-
-
 @lru_cache(maxsize=64)
 def _origin(address: ListAddress) -> str:
     """How a record's address names the list one comes from: the same for all of its rows."""
@@ -93,7 +100,7 @@ def _joined(path: str, query: str) -> str:
     return f"{path}?{query}" if query else path
 
 
-def settled(address: ListAddress, view: Any = None) -> ListAddress:
+def settled(address: ListAddress, view: Mapping[str, Any] | None = None) -> ListAddress:
     """The same with everything said: by the address, else by its view, else by the type."""
     record_type = registry.get(address.type_key)
     if view is not None:
@@ -101,5 +108,12 @@ def settled(address: ListAddress, view: Any = None) -> ListAddress:
             filter=view["filter"] or "" if address.filter is None else address.filter,
             sort=address.sort or view["sort"],
             columns=address.columns or tuple(view["columns"] or ()) or None,
+            options=tuple((_options(view["options"]) | dict(address.options)).items()),
         )
     return address.but(filter=address.filter or "", sort=address.sort or record_type.default_sort)
+
+
+def _options(kept: Any) -> dict[str, str]:
+    """What a view says of its layout, as far as lists know of it."""
+    known = kept if isinstance(kept, dict) else {}
+    return {name: known[name] for name in OPTIONS if isinstance(known.get(name), str)}

@@ -69,6 +69,13 @@ class Cells:
         parts = written["parts"] if isinstance(written, dict) and written["kind"] == "labeled" else [written]
         return {"kind": "labeled", "parts": [*parts, *waiting]}
 
+    def text(self, field: Field, value: Any) -> str:
+        """A value in the reader's own words and formats, for a sentence; empty for none."""
+        written = self.cell(field, value)
+        if isinstance(written, dict):
+            written = written.get("text")
+        return str(written) if written else field.to_text(value)
+
     def url(self, ref: Ref) -> str:
         if ref.type not in self._urls:
             known = registry.knows(ref.type) and registry.get(ref.type).group

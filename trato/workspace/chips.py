@@ -55,17 +55,29 @@ def chips(cells: Cells, record_type: RecordType, node: Node, address: ListAddres
             "remove_url": address.but(filter=without(parts, place)).url(),
             "edit_url": "",
         }
-        if isinstance(part, Term) and len(part.path) == 1:
-            chip["edit_url"] = address.part("filter", place=place, field=part.path[0])
+        if isinstance(part, Term):
+            chip["edit_url"] = address.part("filter", place=place, field=".".join(part.path))
+        elif isinstance(part, filters.Or):
+            chip["edit_url"] = address.part("filter", place=place)
         found.append(chip)
     return found
+
+
+def said(cells: Cells, record_type: RecordType, part: Node) -> str:
+    """A condition as one line of words."""
+    return " ".join(word for word in _said(cells, record_type, part) if word)
 
 
 def _said(cells: Cells, record_type: RecordType, part: Node) -> tuple[str, str, str]:
     if isinstance(part, Text):
         return _("Words"), _("contain"), part.words
+    if isinstance(part, filters.Or):
+        either = f" {_('or')} ".join(said(cells, record_type, one) for one in part.parts)
+        return _("Any of"), "", either
+    if isinstance(part, And):
+        return "", "", " · ".join(said(cells, record_type, one) for one in part.parts)
     if not isinstance(part, Term):
-        return _("Either") if isinstance(part, filters.Or) else _("Not"), "", filters.to_words(part)
+        return _("Not"), "", said(cells, record_type, part.part)
     labels, field = _path(cells, record_type, part.path)
     if field is None:
         return ".".join(part.path), part.operator, ", ".join(part.values)

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from trato.records import access
 from trato.records.errors import Invalid
+from trato.records.paths import leads_on, through
+from trato.records.registry import registry
 from trato.records.rows.read import columns_of
 from trato.workspace.cells import portrait_of
 from trato.workspace.reader import capitalized
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from trato.accounts.actor import Actor
     from trato.records.fields.base import Field
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
 MOST_AT_ONCE = 9
 #: An amount of more signs needs a wide column.
 LONG = 10
+#: A sum beside another one needs a wide column from so many signs on, and a wider one.
+LONG_FOOT, LONGER_FOOT = 11, 16
+#: How narrow and how wide a reader may make a column, in pixels.
+NARROWEST, WIDEST = 40, 1200
 #: Columns after so many hide when the list is narrow.
 NARROW = 5
 SIZES = {
@@ -52,8 +58,8 @@ def shown_fields(
         columns_of(actor, record_type, wanted)
     except Invalid as error:
         problem = str(error.sentence)
-        wanted = [name for name in wanted if name in known]
-    return [known[name] for name in dict.fromkeys([title, *wanted])], problem
+        wanted = [name for name in wanted if field_named(actor, record_type, name)]
+    return columns_of(actor, record_type, dict.fromkeys([title, *wanted])), problem
 
 
 def offered_fields(actor: Actor, record_type: RecordType) -> list[Field]:
@@ -62,15 +68,42 @@ def offered_fields(actor: Actor, record_type: RecordType) -> list[Field]:
     return [field for field in known.values() if not field.hidden and field.component not in UNLISTED]
 
 
+def field_named(actor: Actor, record_type: RecordType, name: str) -> Field | None:
+    """The field of that name or path, if this person may know it."""
+    try:
+        return columns_of(actor, record_type, [name])[0]
+    except Invalid:
+        return None
+
+
+def linked_fields(actor: Actor, record_type: RecordType) -> list[tuple[Field, list[Field]]]:
+    """Every link to one record with the fields behind it that a column may show."""
+    return [
+        (
+            link,
+            [
+                through(actor, link, one)  # type: ignore[arg-type]  # what leads on is a LinkField
+                for one in offered_fields(actor, registry.get(link.target))
+                if not one.is_many
+            ],
+        )
+        for link in offered_fields(actor, record_type)
+        if leads_on(actor, link)
+    ]
+
+
 def is_sortable(field: Field) -> bool:
     return field.sortable and not field.is_many
 
 
-def table_columns(fields: Sequence[Field], address: ListAddress, sort: str) -> list[dict[str, Any]]:
+def table_columns(
+    fields: Sequence[Field], address: ListAddress, sort: str, widths: str = ""
+) -> list[dict[str, Any]]:
     """The columns as the table shows them; each head leads to the list sorted by it."""
     places = _places(fields)
     # A list that scrolls sideways gives each column the room it asks for.
     roomy = len(fields) > MOST_AT_ONCE
+    chosen = widths_of(widths)
     columns = []
     for at, field in enumerate(fields):
         place = places.get(field.name, "")
@@ -84,13 +117,29 @@ def table_columns(fields: Sequence[Field], address: ListAddress, sort: str) -> l
                 "place": place,
                 "wide": at >= NARROW and not place,
                 "size": _size(field, place, roomy=roomy),
+                "width": chosen.get(field.name),
             }
         )
     return columns
 
 
-def widen(columns: Sequence[dict[str, Any]], rows: Sequence[dict[str, Any]]) -> None:
-    """Amounts must not end in dots: a column of long ones is wide from the start."""
+def widths_of(said: str) -> dict[str, int]:
+    """The widths in pixels that a reader gave to columns: `name:240,value:120`; what is none is left out."""
+    found = {}
+    for part in said.split(","):
+        name, _colon, width = part.rpartition(":")
+        if name and width.isdecimal() and NARROWEST <= int(width) <= WIDEST:
+            found[name] = int(width)
+    return found
+
+
+def widen(columns: Sequence[dict[str, Any]], rows: Sequence[dict[str, Any]], feet: Mapping[str, Any]) -> None:
+    """Amounts must not end in dots: a column of long ones, or with a long sum, is wide from the start."""
+    for before, column in zip([{}, *columns], columns, strict=False):
+        foot = feet.get(column["name"]) if before.get("name") in feet else None
+        length = max((len(f"{foot['label']} {foot['text']}"), len(foot["average"]) + 8)) if foot else 0
+        if length > LONG_FOOT:
+            column["size"] = "xl" if length > LONGER_FOOT else "l"
     for at, column in enumerate(columns):
         texts = [row["cells"][at] for row in rows if column["size"] == "m" and column["numeric"]]
         if any(isinstance(text, dict) and len(text["text"]) > LONG for text in texts):
@@ -118,6 +167,7 @@ def _places(fields: Sequence[Field]) -> dict[str, str]:
     """Where the fields of a card stand: name, firm under it, the sum beside, at what stage, the act."""
     places = {fields[0].name: "name"}
     rest = [field for field in fields[1:] if field.component not in {"longtext", "tags", "files"}]
+    rest.sort(key=lambda field: "." in field.name)  # one's own facts before those of linked records
 
     def give(place: str, *choices: Any) -> None:
         for choice in choices:

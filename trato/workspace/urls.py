@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from trato.workspace.views import bin as bins
-from trato.workspace.views import bulk, day, facts, forms, lists, moves, records, undo, verbs
+from trato.workspace.views import bulk, day, facts, forms, lists, moves, paste, records, saved, undo, verbs
 
 
 class TypeKey:
@@ -42,8 +42,14 @@ urlpatterns = [
     path("<type_key:type_key>/", lists.rows_of, name="list"),
     path("<type_key:type_key>/new", forms.create, name="create"),
     path("<type_key:type_key>/bulk", bulk.bulk, name="bulk"),
+    path("<type_key:type_key>/paste", paste.paste, name="paste"),
     path("<type_key:type_key>/columns", lists.columns, name="columns"),
     path("<type_key:type_key>/filter", lists.add_filter, name="filter"),
+    path("<type_key:type_key>/views/new", saved.new, name="view-new"),
+    path("<type_key:type_key>/views/<record_id:pk>/edit", saved.edit, name="view-edit"),
+    path("<type_key:type_key>/views/<record_id:pk>/save", saved.save, name="view-save"),
+    path("<type_key:type_key>/views/<record_id:pk>/open", saved.open_with, name="view-open"),
+    path("<type_key:type_key>/views/<record_id:pk>/delete", saved.delete, name="view-delete"),
     path("<type_key:type_key>/duplicates", forms.doubles, name="duplicates"),
     path("<type_key:type_key>/<record_id:pk>", records.record, name="record"),
     path("<type_key:type_key>/<record_id:pk>/panel", records.panel, name="panel"),

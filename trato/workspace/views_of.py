@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from trato.accounts.rights import Right
 from trato.records import access, rows
+from trato.records.errors import NotFound
 from trato.records.filters import And, Or, Term
 from trato.records.registry import registry
-from trato.workspace.address import ListAddress
+from trato.workspace.address import EVERY_ROW, ListAddress, settled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,30 +19,90 @@ if TYPE_CHECKING:
     from trato.accounts.actor import Actor
     from trato.records.record_type import RecordType
 
-VIEWS = "views"
+VIEWS, DEFAULTS = "views", "view_defaults"
 MINE = "owner:me"
-MOST = 20
+MOST = 50
+COLUMNS = ("name", "filter", "sort", "columns", "options", "audience", "owner")
 
 
 def saved_views(actor: Actor, record_type: RecordType) -> list[rows.Row]:
     """The views of a type that this person made, or that are there for their team or for everyone."""
     if not registry.knows(VIEWS) or not access.may(actor, registry.get(VIEWS), Right.READ):
         return []
-    audience = Or((Term(("audience",), "=", ("everyone", "team")), Term(("owner",), "=", ("me",))))
-    wanted = And((Term(("type",), "=", (record_type.key,)), audience))
-    names = ("name", "filter", "sort", "columns")
-    return rows.read(actor, VIEWS, columns=names, filter=wanted, sort="id", limit=MOST).rows
+    team = And((Term(("audience",), "=", ("team",)), Term(("owner",), "=", ("my-team",))))
+    own = Term(("owner",), "=", ("me",))
+    wanted = And(
+        (Term(("type",), "=", (record_type.key,)), Or((Term(("audience",), "=", ("everyone",)), team, own)))
+    )
+    return rows.read(actor, VIEWS, columns=COLUMNS, filter=wanted, sort="id", limit=MOST).rows
+
+
+def view_asked(views: Sequence[rows.Row], asked: ListAddress) -> rows.Row | None:
+    """The saved view that an address names. Raises NotFound."""
+    found = next((one for one in views if one.id == asked.view), None)
+    if asked.view and found is None:
+        raise NotFound(_("This view is gone."))
+    return found
+
+
+def whole(actor: Actor, asked: ListAddress) -> ListAddress:
+    """The address with what its view says. Raises NotFound."""
+    views = saved_views(actor, registry.get(asked.type_key)) if asked.view else []
+    return settled(asked, view_asked(views, asked))
+
+
+def defaults_of(actor: Actor, record_type: RecordType) -> list[rows.Row]:
+    """What this person's list opens with: their own choice, and what is chosen for their role."""
+    own = And((Term(("owner",), "=", ("me",)), Term(("role",), "=", ("none",))))
+    wanted = And(
+        (
+            Term(("type",), "=", (record_type.key,)),
+            Or((own, Term(("role",), "=", (actor.role,)))),
+            Term(("view",), "=", ("any",)),
+        )
+    )
+    return rows.read(actor, DEFAULTS, columns=("view", "role"), filter=wanted, sort="id").rows
+
+
+def default_view(
+    actor: Actor, record_type: RecordType, views: Sequence[rows.Row] | None = None
+) -> int | None:
+    """The view that a bare address of the list means; one's own choice before the role's."""
+    found = defaults_of(actor, record_type)
+    if not found:
+        return None
+    known = {view.id for view in (saved_views(actor, record_type) if views is None else views)}
+    for row in sorted(found, key=lambda one: one["role"] not in (None, "")):
+        if row["view"].id in known:
+            return int(row["view"].id)
+    return None
+
+
+def may_change(actor: Actor, view: rows.Row) -> bool:
+    """Whether this person may change a saved view, or only look through it."""
+    return actor.administers or (view["owner"] is not None and view["owner"].id == actor.user_id)
+
+
+def differs(asked: ListAddress, view: rows.Row) -> bool:
+    """Whether the list stands otherwise than its view was saved."""
+    plain = ListAddress(asked.type_key, view=asked.view)
+    return settled(asked, view) != settled(plain, view)
 
 
 def view_tabs(record_type: RecordType, views: Sequence[rows.Row], asked: ListAddress) -> list[dict[str, Any]]:
     """All, then the saved views, or one's own where there are none."""
-    plain = ListAddress(record_type.key)
-    tabs = [{"label": _("All"), "url": plain.url(), "current": asked.view is None and not asked.filter}]
+    plain = ListAddress(record_type.key, options=asked.options if not asked.view else ())
+    every = plain.but(view=EVERY_ROW) if views else plain
+    tabs = [{"label": _("All"), "url": every.url(), "current": not asked.view and not asked.filter}]
     if not views and record_type.is_owned:
         mine = plain.but(filter=MINE)
         tabs.append({"label": _("Mine"), "url": mine.url(), "current": asked.filter == MINE})
     tabs += [
-        {"label": view["name"], "url": plain.but(view=view.id).url(), "current": asked.view == view.id}
+        {
+            "label": view["name"],
+            "url": ListAddress(record_type.key, view=view.id).url(),
+            "current": asked.view == view.id,
+        }
         for view in views
     ]
     return tabs if len(tabs) > 1 else []

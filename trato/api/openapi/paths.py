@@ -34,7 +34,10 @@ BIN: Schema = {"enum": list(ARCHIVED), "default": "no"}
 def parameters() -> dict[str, Schema]:
     """What addresses and headers may carry, by the name under which operations refer to it."""
     of_rows = _("A filter in words, such as status:open value>10k, or its JSON form.")
-    columns = _("Fields, separated by commas; all but hidden ones unless given.")
+    columns = _(
+        "Fields, separated by commas, also of linked records (company.industry); "
+        "all but hidden ones unless given."
+    )
     key = _("For 24 hours the same key and body get the first answer again.")
     return {
         "id": _parameter("id", "path", NUMBER),

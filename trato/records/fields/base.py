@@ -168,6 +168,20 @@ class Field:
 
     # reading and filtering rows
 
+    @property
+    def form(self) -> Any:
+        """What a compiled statement that reads this field depends on."""
+        return self.name
+
+    @property
+    def params(self) -> tuple[Any, ...]:
+        """The values that its expressions need, as a seated field takes slots for them."""
+        return ()
+
+    def seated(self, slots: Slots, prefix: str = "") -> Field:
+        """The field as one statement reads it, its slots taken."""
+        return self
+
     def expressions(self, prefix: str) -> tuple[Combinable, ...]:
         return self.store.expressions(prefix)
 

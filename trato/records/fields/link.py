@@ -14,7 +14,7 @@ from trato.accounts.models import Membership
 from trato.records.errors import Denied, FilterError, Invalid, NotFound
 from trato.records.expressions import Condition, In, IsNull, Not
 from trato.records.fields.base import EQUALITY, Bound, Field
-from trato.records.values import Quoted, Ref
+from trato.records.values import ById, Quoted, Ref
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,6 +51,8 @@ class LinkingField(Field):
     def bind_one(self, operator: str, value: Any, context: Context) -> Bound:
         if self.target == "users" and value in {"me", "my-team"} and not isinstance(value, Quoted):
             return Bound(("id",) if value == "me" else ("team",), (context.actor.user_id or 0,))
+        if isinstance(value, ById):
+            return Bound(("any", (("id",),)), (int(value),))
         from trato.records.resolve import candidates
 
         if not self.target:

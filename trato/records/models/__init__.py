@@ -9,7 +9,7 @@ from trato.records.models.record import Archivable, Owned, Record, RecordManager
 from trato.records.models.sharing import SharingRule
 from trato.records.models.tag import Tag
 from trato.records.models.timeline import TimelineEntry
-from trato.records.models.view import SavedView
+from trato.records.models.view import SavedView, ViewDefault
 
 __all__ = [
     "Archivable",
@@ -34,4 +34,5 @@ __all__ = [
     "Tag",
     "TimelineEntry",
     "Unscoped",
+    "ViewDefault",
 ]

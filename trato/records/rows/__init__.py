@@ -3,12 +3,14 @@
 from trato.records.rows.group import GroupRow, group
 from trato.records.rows.read import Count, Page, Row, columns_of, count, one, pending_of, read, titles
 from trato.records.rows.summary import Summary, summary
+from trato.records.rows.sums import Sum, sums
 
 __all__ = [
     "Count",
     "GroupRow",
     "Page",
     "Row",
+    "Sum",
     "Summary",
     "columns_of",
     "count",
@@ -17,5 +19,6 @@ __all__ = [
     "pending_of",
     "read",
     "summary",
+    "sums",
     "titles",
 ]

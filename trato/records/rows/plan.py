@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
+from django.db.models import F
 
 from trato.accounts.rights import Right
 from trato.records import access, filters, snapshot
 from trato.records.contexts import context_for
-from trato.records.expressions import Slot, Slots
+from trato.records.expressions import Among, Slot, Slots
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from django.db import models
 
@@ -35,20 +37,25 @@ class Selection:
     scope: Bound
     archived: bool | None
     words: str
+    #: Only these records, as a JSON list.
+    ids: str | None = None
 
     @property
     def shape(self) -> tuple[Any, ...]:
-        return (self.record_type.key, self.filter.form, self.scope.form, self.archived)
+        return (self.record_type.key, self.filter.form, self.scope.form, self.archived, self.ids is not None)
 
     @property
     def params(self) -> tuple[Any, ...]:
-        return self.filter.params + self.scope.params
+        ids = () if self.ids is None else (self.ids,)
+        return self.filter.params + self.scope.params + ids
 
     def rows(self, slots: Slots) -> models.QuerySet[Any]:
         """The queryset; takes slots in the order of `params`."""
         rows = self.record_type.model._base_manager.filter(
             filters.build(self.record_type, self.filter.form, slots)
         ).filter(access.build_scope(self.record_type, self.scope.form, "", slots))
+        if self.ids is not None:
+            rows = rows.filter(Among(F("pk"), slots.next()))
         if self.archived is not None and self.record_type.is_archivable:
             rows = rows.filter(archived_at__isnull=not self.archived)
         return rows
@@ -61,6 +68,7 @@ def select(
     *,
     right: Right = Right.READ,
     archived: bool | None = False,
+    ids: Collection[int] | None = None,
 ) -> Selection:
     """Read a filter in any of its forms for this actor. Raises FilterError, Denied, NotFound."""
     access.require(actor, record_type, right)
@@ -72,7 +80,8 @@ def select(
         node = given
     bound = filters.bind(record_type, node, context_for(actor))
     scope = access.scope_bound(actor, record_type, right)
-    return Selection(record_type, bound, scope, archived, filters.to_words(node))
+    listed = None if ids is None else json.dumps(list(ids))
+    return Selection(record_type, bound, scope, archived, filters.to_words(node), listed)
 
 
 class Statement:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,13 +15,13 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from typing_extensions import override
 
-from trato.kernel.nearest import did_you_mean
 from trato.records import access
 from trato.records.errors import CursorError, Invalid, NotFound
 from trato.records.expressions import Condition, IsNull, Not, RowAfter, Slots
 from trato.records.fields.base import Bound, Field
 from trato.records.fields.link import LinksField
 from trato.records.models import Pending
+from trato.records.paths import field_at
 from trato.records.registry import registry
 from trato.records.rows.plan import Selection, compiled, select
 from trato.records.values import Ref
@@ -83,8 +83,16 @@ class _Order:
     descending: bool
     text: str
 
-    def key(self) -> Any:
-        return F("pk") if self.field is None else self.field.sort_expression("")
+    @property
+    def form(self) -> Any:
+        return (self.text, None if self.field is None else self.field.form)
+
+    @property
+    def params(self) -> tuple[Any, ...]:
+        return () if self.field is None else self.field.params
+
+    def key(self, slots: Slots) -> Any:
+        return F("pk") if self.field is None else self.field.seated(slots).sort_expression("")
 
 
 @dataclass(frozen=True)
@@ -105,11 +113,15 @@ def read(
     after: str | None = None,
     archived: bool | None = False,
     right: Right | None = None,
+    ids: Collection[int] | None = None,
 ) -> Page:
-    """A page of the rows that the actor may see. Raises FilterError, CursorError, Invalid, NotFound."""
+    """A page of the rows that the actor may see, of those with these ids if they are given.
+
+    Raises FilterError, CursorError, Invalid, NotFound.
+    """
     record_type = registry.get(type_key)
     options: dict[str, Any] = {"right": right} if right else {}
-    selection = select(actor, record_type, filter, archived=archived, **options)
+    selection = select(actor, record_type, filter, archived=archived, ids=ids, **options)
     fields = columns_of(actor, record_type, columns)
     order = _order(actor, record_type, sort)
     cursor = _decode(after, selection, order) if after else None
@@ -125,21 +137,11 @@ def read(
 
 
 def columns_of(actor: Actor, record_type: RecordType, names: Iterable[str] | None) -> list[Field]:
-    """The fields of these names, of those the actor may know. Raises Invalid for the first unknown."""
-    known = access.readable_fields(actor, record_type)
+    """The fields of these names and paths, of those the actor may know. Raises Invalid."""
     if names is None:
+        known = access.readable_fields(actor, record_type)
         names = [name for name in record_type.get_columns(actor) if name in known]
-    fields = []
-    for name in names:
-        if name not in known:
-            sentence = _("%(type)s have no field “%(name)s”.%(hint)s") % {
-                "type": record_type.label_plural,
-                "name": name,
-                "hint": did_you_mean(name, list(known)),
-            }
-            raise Invalid(sentence.strip(), field=name)
-        fields.append(known[name])
-    return fields
+    return [field_at(actor, record_type, name) for name in names]
 
 
 def _order(actor: Actor, record_type: RecordType, sort: str) -> _Order:
@@ -175,13 +177,13 @@ def _part(
     *,
     nulls: bool,
 ) -> list[tuple[Any, ...]]:
-    names = tuple(field.name for field in fields)
-    shape = ("read", selection.shape, names, order.text, nulls, cursor is not None, limit)
+    forms = tuple(field.form for field in fields)
+    shape = ("read", selection.shape, forms, order.form, nulls, cursor is not None, limit)
     statement = compiled(
         shape,
         lambda slots: _query(selection, fields, order, slots, limit, nulls=nulls, onward=cursor is not None),
     )
-    params = selection.params
+    params = selection.params + order.params + _params(fields)
     if cursor is not None and nulls:
         params += (cursor.pk,)
     elif cursor is not None:
@@ -208,7 +210,8 @@ def _query(
     onward: bool,
 ) -> models.QuerySet[Any]:
     rows = selection.rows(slots)
-    key, sign = order.key(), "<" if order.descending else ">"
+    key, sign = order.key(slots), "<" if order.descending else ">"
+    fields = [field.seated(slots) for field in fields]
     if order.field is not None:
         rows = rows.filter(IsNull(key) if nulls else Not(IsNull(key)))
     if onward and nulls:
@@ -221,6 +224,10 @@ def _query(
     else:
         rows = rows.order_by(pk)
     return _selected(rows, fields, key)[:limit]
+
+
+def _params(fields: Iterable[Field]) -> tuple[Any, ...]:
+    return tuple(param for field in fields for param in field.params)
 
 
 def _selected(rows: models.QuerySet[Any], fields: list[Field], key: Any) -> models.QuerySet[Any]:
@@ -287,13 +294,13 @@ def one(actor: Actor, type_key: str, pk: int, columns: Iterable[str] | None = No
     selection = select(actor, record_type, archived=None)
     names = list(access.readable_fields(actor, record_type)) if columns is None else columns
     fields = columns_of(actor, record_type, names)
-    shape = ("one", selection.shape, tuple(field.name for field in fields))
+    shape = ("one", selection.shape, tuple(field.form for field in fields))
 
     def query(slots: Slots) -> models.QuerySet[Any]:
         rows = selection.rows(slots).filter(Condition("=", F("pk"), slots.next()))
-        return _selected(rows, fields, F("pk"))
+        return _selected(rows, [field.seated(slots) for field in fields], F("pk"))
 
-    raws = compiled(shape, query).run((*selection.params, pk)) if 0 < pk < 2**63 else []
+    raws = compiled(shape, query).run((*selection.params, pk, *_params(fields))) if 0 < pk < 2**63 else []
     if not raws:
         raise NotFound
     rows = _rows(record_type, fields, raws)

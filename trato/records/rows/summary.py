@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from django.db import models
 
     from trato.accounts.actor import Actor
+    from trato.records.fields.base import Field
     from trato.records.filters import Node
     from trato.records.record_type import RecordType
 
@@ -48,13 +49,12 @@ def summary(
     """The count of a list and the sum of one of its amounts. Raises FilterError, Denied."""
     record_type = registry.get(type_key)
     selection = select(actor, record_type, filter, archived=archived)
-    if total:
-        columns_of(actor, record_type, [total])
+    summed = columns_of(actor, record_type, [total])[0] if total else None
     if _counters_are_right(record_type, selection, total):
         return _from_counters(actor, record_type, total)
-    if not total:
+    if summed is None:
         return Summary(count(actor, type_key, filter=filter, archived=archived), ())
-    return _live(record_type, selection, total)
+    return _live(selection, summed)
 
 
 def by_value(
@@ -85,7 +85,7 @@ def by_value(
 def _counters_are_right(record_type: RecordType, selection: Selection, total: str) -> bool:
     """Counters know owners, not filters, sharing rules or the bin."""
     unfiltered = selection.filter.form == ("and",) and selection.archived is False
-    shared = bool(snapshot.current().sharing.get(record_type.key))
+    shared = bool(record_type.shared or snapshot.current().sharing.get(record_type.key))
     owned = record_type.is_owned or selection.scope.form == ("all",)
     return unfiltered and not shared and owned and total in {"", record_type.counted_total}
 
@@ -126,17 +126,20 @@ def _owners(scope: Scope, slots: Slots) -> Any:
     return Any_(*own)
 
 
-def _live(record_type: RecordType, selection: Selection, total: str) -> Summary:
+def _live(selection: Selection, summed: Field) -> Summary:
     """One pass over at most so many rows gives the count and the sums."""
-    amount, currency = record_type.fields[total].expressions("")
 
     def query(slots: Slots) -> models.QuerySet[Any]:
-        rows = selection.rows(slots).order_by().annotate(xamount=amount, xcurrency=currency)
+        rows = selection.rows(slots).order_by()
+        amount, currency = summed.seated(slots).expressions("")
+        rows = rows.annotate(xamount=amount, xcurrency=currency)
         listed: models.QuerySet[Any] = rows.values_list("xcurrency", "xamount")
         return listed[: MOST_SUMMED + 1]
 
     wrap = "SELECT found.xcurrency, COUNT(*), SUM(found.xamount) FROM (%s) AS found GROUP BY found.xcurrency"
-    found = compiled(("live", selection.shape, total), query, wrap).run(selection.params)
+    found = compiled(("live", selection.shape, summed.form), query, wrap).run(
+        selection.params + summed.params
+    )
     number = sum(rows for _currency, rows, _amount in found)
     shown = Count(CAP, capped=True) if number > CAP else Count(number)
     if number > MOST_SUMMED:

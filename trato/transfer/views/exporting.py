@@ -6,8 +6,12 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from django.http import StreamingHttpResponse
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
+from trato.accounts.rights import Right
+from trato.records import access
+from trato.records.errors import Invalid
 from trato.records.registry import registry
 from trato.transfer.exporting import format_of, texts
 from trato.transfer.views.requests import ActorRequest
@@ -15,6 +19,7 @@ from trato.transfer.views.requests import ActorRequest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from django.http import QueryDict
     from django.http.response import HttpResponseBase
 
 TYPES = {
@@ -24,20 +29,40 @@ TYPES = {
 }
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def export(request: ActorRequest, type_key: str) -> HttpResponseBase:
-    """`?filter=&columns=a,b&sort=&format=csv|json|ndjson`; refusals come before the first byte."""
+    """`?filter=&columns=a,b&sort=&format=csv|json|ndjson`; a POST may name the rows by their `ids`.
+
+    Refusals come before the first byte.
+    """
     record_type = registry.get(type_key)
+    access.require(request.actor, record_type, Right.EXPORT)
     given = request.GET
     form = format_of(f"x.{given.get('format') or 'csv'}")
     columns = [name for part in given.getlist("columns") for name in part.split(",") if name]
     pieces = texts(
-        request.actor, type_key, given.get("filter", ""), form, columns or None, given.get("sort", "")
+        request.actor,
+        type_key,
+        given.get("filter", ""),
+        form,
+        columns or None,
+        given.get("sort", ""),
+        _chosen(request.POST) if request.method == "POST" else None,
     )
     begun = [next(pieces), *(piece for piece in (next(pieces, None),) if piece is not None)]
     response = StreamingHttpResponse(_encoded(chain(begun, pieces)), content_type=TYPES[form])
     response["Content-Disposition"] = f'attachment; filename="{record_type.key}.{form}"'
     return response
+
+
+def _chosen(posted: QueryDict) -> list[int] | None:
+    """The ids that were picked; none where all rows of the list are meant. Raises Invalid."""
+    if posted.get("all") == "1":
+        return None
+    ids = [int(one) for one in posted.getlist("ids") if one.isdecimal() and len(one) < 19]
+    if not ids:
+        raise Invalid(_("Choose some rows first."))
+    return ids
 
 
 def _encoded(pieces: Iterator[tuple[str, int]]) -> Iterator[bytes]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from trato.records import access
 from trato.records.filters import Term
+from trato.records.registry import registry
 from trato.records.rows.summary import Summary
 from trato.workspace.pages.board_cards import Board, Column
 from trato.workspace.pages.board_columns import Way, is_board_field, places_of, ways_of
@@ -49,17 +50,17 @@ class BoardPage:
 
 
 def board_page(
-    cells: Cells, record_type: RecordType, address: ListAddress, node: Node, sort: str, *, may_create: bool
+    cells: Cells, address: ListAddress, said: ListAddress, node: Node, sort: str, *, may_create: bool
 ) -> BoardPage:
-    """The board of this list's rows. Raises Invalid, FilterError."""
-    actor = cells.actor
+    """The board of this list's rows, as its address and its view say. Raises Invalid, FilterError."""
+    actor, record_type = cells.actor, registry.get(address.type_key)
     known = access.readable_fields(actor, record_type)
-    by = address.by if address.by and is_board_field(actor, record_type, address.by) else ""
+    by = said.option("by") if is_board_field(actor, record_type, said.option("by")) else ""
     by = by or (record_type.board.by if record_type.board else "") or _first_field(actor, record_type)
     shown = known[by]
     board = Board(cells, record_type, shown, node, sort)
     ways = ways_of(actor, shown)
-    way = address.way if address.way in {one.id for one in ways} else next((one.id for one in ways), None)
+    way = way_asked(said, ways)
     places = places_of(cells, record_type, shown, way=way)
     summaries = board.summaries(places)
     heads = [board.head(Column(one, f"column-{one.word}"), summaries[one.word]) for one in places]
@@ -68,11 +69,16 @@ def board_page(
         if may_create:
             column.create_url = f"{list_url(record_type.key)}new?{shown.name}={column.place.plain}"
     page = BoardPage(shown, capitalized(shown.label), heads, [])
-    page.lanes = _lanes(board, address, heads)
+    page.lanes = _lanes(board, address, said.option("lanes"), heads)
     page.ways = _ways(address, ways, way)
-    page.fields, page.lane_fields = _offers(actor, record_type, address, by)
+    page.fields, page.lane_fields = _offers(actor, record_type, address, by, said.option("lanes"))
     page.may_move = shown.editable and access.may_write(actor, record_type, by)
     return page
+
+
+def way_asked(said: ListAddress, ways: list[Way]) -> int | None:
+    """The way that is asked for, else the first."""
+    return next((one.id for one in ways if str(one.id) == said.option("way")), ways[0].id if ways else None)
 
 
 def _first_field(actor: Actor, record_type: RecordType) -> str:
@@ -99,8 +105,7 @@ def _first(found: Summary) -> int:
     return found.totals[0].minor if found.totals else 0
 
 
-def _lanes(board: Board, address: ListAddress, heads: list[Column]) -> list[Lane]:
-    name = address.lanes or ""
+def _lanes(board: Board, address: ListAddress, name: str, heads: list[Column]) -> list[Lane]:
     if not name or name == board.field.name or not is_board_field(board.actor, board.record_type, name):
         return [Lane("", [_filled(board, address, one) for one in heads])]
     lane_field = board.known[name]
@@ -127,12 +132,13 @@ def _ways(address: ListAddress, ways: list[Way], way: int | None) -> list[dict[s
     if len(ways) < 2:
         return []
     return [
-        {"label": one.label, "url": address.but(way=one.id).url(), "current": one.id == way} for one in ways
+        {"label": one.label, "url": address.opted(way=str(one.id)).url(), "current": one.id == way}
+        for one in ways
     ]
 
 
 def _offers(
-    actor: Actor, record_type: RecordType, address: ListAddress, by: str
+    actor: Actor, record_type: RecordType, address: ListAddress, by: str, lanes_by: str
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """By which fields the columns and the lanes may be."""
     known = access.readable_fields(actor, record_type)
@@ -140,18 +146,18 @@ def _offers(
     columns = [
         {
             "label": capitalized(known[name].label),
-            "url": address.but(by=name, way=None).url(),
+            "url": address.opted(by=name, way="").url(),
             "current": name == by,
         }
         for name in names
     ]
     lanes = [
-        {"label": _("No lanes"), "url": address.but(lanes=None).url(), "current": not address.lanes},
+        {"label": _("No lanes"), "url": address.opted(lanes="").url(), "current": not lanes_by},
         *(
             {
                 "label": capitalized(known[name].label),
-                "url": address.but(lanes=name).url(),
-                "current": name == address.lanes,
+                "url": address.opted(lanes=name).url(),
+                "current": name == lanes_by,
             }
             for name in names
             if name != by

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from trato.accounts.rights import Right
 from trato.records import access, actions, rows
@@ -19,8 +20,11 @@ if TYPE_CHECKING:
     from trato.accounts.actor import Actor
     from trato.records.fields.base import Field
     from trato.records.record_type import RecordType
+    from trato.web.formats import Formats
 
 MOST_IDS = 5000
+#: So many pages of rows are looked through before a bulk change says what it does.
+MOST_PAGES = 4
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,8 @@ class BulkPage:
     control: dict[str, Any] = field(default_factory=dict)
     submit: str = ""
     sentence: str = ""
-    is_danger: bool = False
+    #: What is already said of the field, sent along with the last step.
+    posted: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def action(self) -> str:
@@ -83,7 +88,7 @@ class BulkPage:
 
     @property
     def hidden(self) -> list[tuple[str, str]]:
-        return [*self.chosen.hidden, ("back", self.back)]
+        return [*self.chosen.hidden, ("back", self.back), *self.posted]
 
     @property
     def type_label(self) -> str:
@@ -124,14 +129,54 @@ def field_page(actor: Actor, page: BulkPage, one: Field, *, plain: Any = None, e
     """The second step: its new value; tags are added to those that are there."""
     label = capitalized(one.label)
     page.title = _("Add tags to %(rows)s") % {"rows": page.count} if one.component == "tags" else label
-    page.submit = _("Change %(rows)s") % {"rows": page.count}
-    page.step = f"apply-{one.name}"
+    page.submit = _("Go on")
+    page.step = f"preview-{one.name}"
     page.control = control(
         actor, one, controls.shown(one, None, "UTC") if plain is None else plain, error=error
     )
-    page.sentence = (
-        ""
-        if one.component == "tags"
-        else _("All %(rows)s get this value. One undo brings the old ones back.") % {"rows": page.count}
-    )
     return page
+
+
+def preview_page(page: BulkPage, one: Field, value: str, same: int | None, numbers: Formats) -> BulkPage:
+    """The last step: what will change, for how many, and for how many it is so already."""
+    label = capitalized(one.label)
+    if one.component == "tags":
+        page.sentence = _("%(rows)s get the tags %(value)s.") % {"rows": page.count, "value": value}
+    elif value:
+        names = {"rows": page.count, "field": label, "value": value}
+        page.sentence = _("%(rows)s get %(field)s “%(value)s”.") % names
+    else:
+        page.sentence = _("%(field)s is emptied for %(rows)s.") % {"rows": page.count, "field": label}
+    if same:
+        page.sentence += " " + ngettext("One has it already.", "%(count)s have it already.", same) % {
+            "count": numbers.number(same)
+        }
+    page.sentence += " " + _("One undo brings the old values back.")
+    page.title, page.step, page.control = label, f"apply-{one.name}", {}
+    page.submit = _("Change %(rows)s") % {"rows": page.count}
+    return page
+
+
+def how_many_have(actor: Actor, chosen: Chosen, name: str, value: Any, *, among: bool) -> int | None:
+    """How many rows have the value already (`among` their tags); None where there are too many to look."""
+    number, after = 0, None
+    for _page in range(MOST_PAGES):
+        found = rows.read(
+            actor,
+            chosen.record_type.key,
+            columns=(name,),
+            filter=chosen.filter if chosen.is_all else None,
+            ids=None if chosen.is_all else chosen.ids,
+            sort="id",
+            limit=MOST_IDS,
+            after=after,
+            right=Right.EDIT,
+            archived=False if chosen.is_all else None,
+        )
+        for row in found.rows:
+            here = row[name]
+            number += set(value) <= set(here or ()) if among else here == value
+        after = found.next
+        if after is None:
+            return number
+    return None

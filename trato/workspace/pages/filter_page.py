@@ -13,10 +13,12 @@ from trato.records.errors import FilterError
 from trato.records.filters import Term
 from trato.records.filters.binding import bind
 from trato.records.values import Quoted
-from trato.workspace.chips import conditions, replaced
+from trato.workspace.cells import Cells
+from trato.workspace.chips import conditions, replaced, said
+from trato.workspace.columns import field_named, linked_fields
 from trato.workspace.pages.fields import MOST_LISTED, labels, options
 from trato.workspace.reader import address as room_address
-from trato.workspace.reader import capitalized, list_url
+from trato.workspace.reader import capitalized, formats_for, list_url
 from trato.workspace.words import OFFERED_PERIODS, period_label
 
 if TYPE_CHECKING:
@@ -38,6 +40,8 @@ CONTROLS = {
     "phones": "text",
 }
 EMPTY, FILLED, BETWEEN = "none", "any", "between"
+#: The alternative that is not there yet.
+NEW_ONE = 999
 
 
 @dataclass
@@ -54,6 +58,13 @@ class FilterPage:
     control: dict[str, Any] = field(default_factory=dict)
     second: dict[str, Any] | None = None
     place: int | None = None
+    #: Which of the alternatives at that place is meant; `NEW_ONE` for one more of them.
+    alternative: int | None = None
+    #: Fields of linked records, under each link's name.
+    groups: list[tuple[str, list[dict[str, Any]]]] = field(default_factory=list)
+    #: The alternatives at that place, each with its editor and the list without it.
+    alternatives: list[dict[str, Any]] = field(default_factory=list)
+    or_url: str = ""
     error: str = ""
 
     @property
@@ -67,8 +78,14 @@ class FilterPage:
     @property
     def hidden(self) -> list[tuple[str, str]]:
         """The list's address, and which condition is meant."""
-        place = [] if self.place is None else [("place", str(self.place))]
-        return [*self.address.pairs(), ("field", self.asked.name if self.asked else ""), *place]
+        kept = [(name, str(value)) for name, value in self.where.items()]
+        return [*self.address.pairs(), ("field", self.asked.name if self.asked else ""), *kept]
+
+    @property
+    def where(self) -> dict[str, int]:
+        """Which condition is meant, as the dialog's addresses have it."""
+        given = {"place": self.place, "or": self.alternative}
+        return {name: value for name, value in given.items() if value is not None}
 
 
 def askable(actor: Actor, record_type: RecordType) -> list[Field]:
@@ -76,7 +93,11 @@ def askable(actor: Actor, record_type: RecordType) -> list[Field]:
     known = access.readable_fields(actor, record_type)
     names = [*(name.split(".")[0] for name in record_type.filters), *known]
     fields = [known[name] for name in dict.fromkeys(names) if name in known]
-    return [one for one in fields if one.operators and not one.hidden and one.component not in UNASKED]
+    return [one for one in fields if is_askable(one)]
+
+
+def is_askable(one: Field) -> bool:
+    return bool(one.operators) and not one.hidden and one.component not in UNASKED
 
 
 def filter_page(actor: Actor, record_type: RecordType, address: ListAddress, data: QueryDict) -> FilterPage:
@@ -84,13 +105,21 @@ def filter_page(actor: Actor, record_type: RecordType, address: ListAddress, dat
     page = FilterPage(record_type, address, _("Add a filter"))
     place = data.get("place", "")
     page.place = int(place) if place.isdecimal() and len(place) < 4 else None
-    fields = askable(actor, record_type)
-    page.asked = next((one for one in fields if one.name == data.get("field")), None)
+    alternative = data.get("or", "")
+    page.alternative = int(alternative) if alternative.isdecimal() and len(alternative) < 5 else None
+    page.asked = _asked(actor, record_type, data.get("field", ""))
+    part = _part(page, address)
+    if page.asked is None and isinstance(part, filters.Or) and page.alternative is None:
+        return _list_alternatives(actor, page, part)
     if page.asked is None:
-        page.fields = [
-            {"label": capitalized(one.label), "url": address.part("filter", field=one.name)} for one in fields
+        page.fields = [_line(page, one) for one in askable(actor, record_type)]
+        page.groups = [
+            (capitalized(link.label), [_line(page, one) for one in behind if is_askable(one)])
+            for link, behind in linked_fields(actor, record_type)
         ]
         return page
+    if part is not None and page.alternative is None:
+        page.or_url = address.part("filter", place=page.place, **{"or": NEW_ONE})
     page.title = capitalized(page.asked.label)
     page.operators = operators(page.asked)
     term = _term(page, address)
@@ -121,16 +150,59 @@ def operators(asked: Field) -> list[tuple[str, str]]:
     return [(":", _("is")), ("!=", _("is not")), *ends]
 
 
-def _term(page: FilterPage, address: ListAddress) -> Term | None:
-    """The condition that is being changed."""
+def _asked(actor: Actor, record_type: RecordType, name: str) -> Field | None:
+    found = field_named(actor, record_type, name) if name else None
+    return found if found is not None and is_askable(found) else None
+
+
+def _line(page: FilterPage, one: Field) -> dict[str, Any]:
+    """A field that a condition may speak of, with the dialog that asks for the rest."""
+    return {
+        "label": capitalized(one.label),
+        "url": page.address.part("filter", field=one.name, **page.where),
+    }
+
+
+def _part(page: FilterPage, address: ListAddress) -> Node | None:
+    """The condition at the place that is meant."""
     if page.place is None:
         return None
     try:
         parts = conditions(filters.parse(address.filter or ""))
     except FilterError:
         return None
-    found = parts[page.place] if page.place < len(parts) else None
-    return found if isinstance(found, Term) and page.asked and found.path == (page.asked.name,) else None
+    return parts[page.place] if page.place < len(parts) else None
+
+
+def _list_alternatives(actor: Actor, page: FilterPage, part: filters.Or) -> FilterPage:
+    """Conditions of which one must hold, to be changed one by one."""
+    page.title = _("Any of these")
+    cells = Cells(actor, formats_for(actor))
+    for at, one in enumerate(part.parts):
+        rest = part.parts[:at] + part.parts[at + 1 :]
+        without = replaced(_parts(page), page.place, rest[0] if len(rest) == 1 else filters.Or(rest))
+        line = {
+            "label": said(cells, page.record_type, one),
+            "url": "",
+            "remove_url": page.address.but(filter=without).url(),
+        }
+        if isinstance(one, Term):
+            line["url"] = page.address.part(
+                "filter", place=page.place, field=".".join(one.path), **{"or": at}
+            )
+        page.alternatives.append(line)
+    page.or_url = page.address.part("filter", place=page.place, **{"or": NEW_ONE})
+    return page
+
+
+def _term(page: FilterPage, address: ListAddress) -> Term | None:
+    """The condition that is being changed."""
+    found = _part(page, address)
+    if page.alternative is not None:
+        parts = found.parts if isinstance(found, filters.Or) else ()
+        found = parts[page.alternative] if page.alternative < len(parts) else None
+    is_meant = isinstance(found, Term) and page.asked and ".".join(found.path) == page.asked.name
+    return found if is_meant else None  # type: ignore[return-value]  # a Term by then
 
 
 def _operator(term: Term, asked: Field) -> str:
@@ -201,18 +273,33 @@ def new_filter(actor: Actor, page: FilterPage, asked: Field, data: QueryDict) ->
     """The list's filter with the condition of this form. Raises FilterError."""
     operator = data.get("op", ":")
     if operator in {EMPTY, FILLED}:
-        term = Term((asked.name,), ":", (operator,))
+        term = Term(tuple(asked.name.split(".")), ":", (operator,))
     elif operator == BETWEEN or (_days_given(data) and not data.get("value")):
         start, end = data.get("from", ""), data.get("to", "")
         if not start and not end:
             raise FilterError(_("Choose a day."))
-        term = Term((asked.name,), ":", (f"{start}..{end}",))
+        term = Term(tuple(asked.name.split(".")), ":", (f"{start}..{end}",))
     else:
         term = Term(
-            (asked.name,), operator if operator in asked.operators else ":", _values(actor, asked, data)
+            tuple(asked.name.split(".")),
+            operator if operator in asked.operators else ":",
+            _values(actor, asked, data),
         )
     bind(page.record_type, term, context_for(actor))
-    return replaced(_parts(page), page.place, term)
+    return replaced(_parts(page), page.place, _joined(page, term))
+
+
+def _joined(page: FilterPage, term: Term) -> Node:
+    """The condition, as one of the alternatives at its place if that is meant."""
+    part = _part(page, page.address)
+    if page.alternative is None or part is None:
+        return term
+    parts: list[Node] = list(part.parts) if isinstance(part, filters.Or) else [part]
+    if page.alternative < len(parts) and isinstance(part, filters.Or):
+        parts[page.alternative] = term
+    else:
+        parts.append(term)
+    return filters.Or(tuple(parts))
 
 
 def _days_given(data: QueryDict) -> bool:

@@ -9,16 +9,19 @@ from django.utils.translation import gettext as _
 
 from trato.accounts.rights import Right
 from trato.records import access, filters, rows
-from trato.records.errors import FilterError, NotFound
+from trato.records.errors import FilterError
 from trato.records.filters.tree import EMPTY
 from trato.workspace.address import ListAddress, settled
 from trato.workspace.cells import Cells
 from trato.workspace.chips import chips
-from trato.workspace.columns import MOST_AT_ONCE, is_sortable, shown_fields, table_columns, widen
+from trato.workspace.columns import MOST_AT_ONCE, field_named, is_sortable, shown_fields, table_columns, widen
 from trato.workspace.pages.board_page import board_page, may_be_board
+from trato.workspace.pages.groups import MOST_OPEN, Group, group_menu, grouping, groups, within
 from trato.workspace.pages.totals import totals
+from trato.workspace.pages.view_page import ViewMenu, view_menu
 from trato.workspace.reader import actor_in, address, capitalized, formats_for, list_url, may_create
-from trato.workspace.views_of import saved_views, view_tabs
+from trato.workspace.rendering import asks_fragment
+from trato.workspace.views_of import default_view, saved_views, view_asked, view_tabs
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from trato.workspace.pages.record_page import RecordPage
 
 PAGE = 50
+COMFORTABLE, COMPACT = "comfortable", "compact"
 BOARD = "board"
 
 
@@ -61,8 +65,14 @@ class ListPage:
     tags_field: str = ""
     is_wide: bool = False
     panel: RecordPage | None = None
+    view_menu: ViewMenu | None = None
+    groups: list[Group] = field(default_factory=list)
+    group_menu: list[dict[str, Any]] = field(default_factory=list)
+    is_compact: bool = False
     board: BoardPage | None = None
     layouts: list[dict[str, Any]] = field(default_factory=list)
+    #: The same list in the other density, with what that is called.
+    density: tuple[str, str] = ("", "")
 
     @property
     def is_empty(self) -> bool:
@@ -96,9 +106,7 @@ def list_page(request: HttpRequest, record_type: RecordType) -> ListPage:
     actor = actor_in(request)
     asked = ListAddress.of(record_type.key, request.GET)
     views = saved_views(actor, record_type)
-    view = next((one for one in views if one.id == asked.view), None)
-    if asked.view is not None and view is None:
-        raise NotFound(_("This view is gone."))
+    view = view_asked(views, asked)
     said = settled(asked, view)
     page = ListPage(
         record_type,
@@ -108,45 +116,61 @@ def list_page(request: HttpRequest, record_type: RecordType) -> ListPage:
         tabs=view_tabs(record_type, views, asked),
         words=said.filter or "",
     )
-    _offer(page, actor)
+    default = default_view(actor, record_type, views) if view is not None else None
+    page.view_menu = view_menu(actor, asked, said, view, default)
+    _offer(page, actor, said)
     fields, page.problem = shown_fields(actor, record_type, said.columns)
     sort = _sort(page, actor, said.sort or "")
-    page.columns = table_columns(fields, asked, sort)
+    page.columns = table_columns(fields, asked, sort, said.option("widths"))
     page.is_wide = len(fields) > MOST_AT_ONCE
     page.sorts = _sorts(record_type, actor, asked, sort)
-    page.layouts = _layouts(actor, record_type, asked)
-    if asked.layout == BOARD and page.layouts:
-        _fill_board(page, actor, sort)
+    page.is_compact = said.option("density") == COMPACT
+    page.density = (
+        (_("Comfortable rows"), asked.opted(density=COMFORTABLE).url())
+        if page.is_compact
+        else (_("Compact rows"), asked.opted(density=COMPACT).url())
+    )
+    by = grouping(actor, record_type, said.option("group"))
+    if said.option("group") and by is None:
+        page.problem = page.problem or _("This list cannot be grouped by “%(name)s”.") % {
+            "name": said.option("group")
+        }
+    page.group_menu = group_menu(actor, record_type, asked, by.name if by else "")
+    page.layouts = _layouts(actor, record_type, asked, said)
+    if page.layouts and said.option("layout") == BOARD:
+        _fill_board(page, actor, said, sort)
     else:
-        _fill(request, page, fields, sort)
+        _fill(request, page, fields, sort, by)
     return page
 
 
-def _layouts(actor: Any, record_type: RecordType, asked: ListAddress) -> list[dict[str, Any]]:
+def _layouts(
+    actor: Any, record_type: RecordType, asked: ListAddress, said: ListAddress
+) -> list[dict[str, Any]]:
     """The ways in which these rows can be shown, if there are several."""
     if not may_be_board(actor, record_type):
         return []
-    table = asked.but(layout=None, by=None, way=None, lanes=None)
-    is_board = asked.layout == BOARD
+    table = asked.opted(layout="", by="", way="", lanes="")
+    is_board = said.option("layout") == BOARD
     return [
         {"label": _("Table"), "icon": "table", "url": table.url(), "current": not is_board},
-        {"label": _("Board"), "icon": "board", "url": asked.but(layout=BOARD).url(), "current": is_board},
+        {"label": _("Board"), "icon": "board", "url": asked.opted(layout=BOARD).url(), "current": is_board},
     ]
 
 
-def _fill_board(page: ListPage, actor: Any, sort: str) -> None:
+def _fill_board(page: ListPage, actor: Any, said: ListAddress, sort: str) -> None:
     """Columns of cards in place of rows."""
     cells = Cells(actor, formats_for(actor))
     try:
         node: Node = filters.parse(page.words)
         may = bool(page.create_url)
-        page.board = board_page(cells, page.record_type, page.address, node, sort, may_create=may)
+        page.board = board_page(cells, page.address, said, node, sort, may_create=may)
         page.chips = chips(cells, page.record_type, node, page.address) if node != EMPTY else []
     except FilterError as error:
         page.error = capitalized(error.sentence)
 
 
-def _offer(page: ListPage, actor: Any) -> None:
+def _offer(page: ListPage, actor: Any, said: ListAddress) -> None:
     """What may be done from here."""
     record_type = page.record_type
     if may_create(actor, record_type):
@@ -157,7 +181,7 @@ def _offer(page: ListPage, actor: Any) -> None:
     if access.may(actor, record_type, Right.EXPORT) and (
         export := address("transfer:export", record_type.key)
     ):
-        page.export_url = f"{export}?{page.address.query()}"
+        page.export_url = f"{export}?{said.but(view=None, options=()).query()}"
     page.may_change = access.may(actor, record_type, Right.EDIT)
     page.may_delete = record_type.is_archivable and access.may(actor, record_type, Right.DELETE)
     page.is_owned = record_type.is_owned and access.may_write(actor, record_type, "owner")
@@ -170,7 +194,8 @@ def _sort(page: ListPage, actor: Any, sort: str) -> str:
     """The sort that is asked for if it can be, else the type's own."""
     name = sort.removeprefix("-")
     known = access.readable_fields(actor, page.record_type)
-    if name == "id" or (name in known and is_sortable(known[name])):
+    field = known.get(name) or field_named(actor, page.record_type, name)
+    if name == "id" or (field is not None and is_sortable(field)):
         return sort
     page.problem = page.problem or _("This list cannot be sorted by “%(name)s”.") % {"name": name}
     default = page.record_type.default_sort
@@ -181,7 +206,8 @@ def _sorts(record_type: RecordType, actor: Any, asked: ListAddress, sort: str) -
     """The sorts that the menu offers: those with an index, and the one in use."""
     known = access.readable_fields(actor, record_type)
     names = [one for one in record_type.sorts if isinstance(one, str)] + [sort.removeprefix("-")]
-    sortable = [known[name] for name in dict.fromkeys(names) if name in known and is_sortable(known[name])]
+    found = [known.get(name) or field_named(actor, record_type, name) for name in dict.fromkeys(names)]
+    sortable = [field for field in found if field is not None and is_sortable(field)]
     return [
         {
             "label": capitalized(one.label),
@@ -194,13 +220,16 @@ def _sorts(record_type: RecordType, actor: Any, asked: ListAddress, sort: str) -
     ]
 
 
-def _fill(request: HttpRequest, page: ListPage, fields: list[Field], sort: str) -> None:
+def _fill(request: HttpRequest, page: ListPage, fields: list[Field], sort: str, by: Field | None) -> None:
     """Read the rows; a filter that cannot be understood shows its sentence and none."""
     actor, record_type = actor_in(request), page.record_type
     cells = Cells(actor, formats_for(actor))
-    after = request.GET.get("after")
+    after, inside = request.GET.get("after"), request.GET.get("in", "")
     try:
         node: Node = filters.parse(page.words)
+        page.chips = chips(cells, record_type, node, page.address) if node != EMPTY else []
+        if by is not None and inside:
+            node = within(node, by, inside)
         found = rows.read(
             actor,
             record_type.key,
@@ -210,17 +239,47 @@ def _fill(request: HttpRequest, page: ListPage, fields: list[Field], sort: str) 
             limit=PAGE,
             after=after,
         )
-        page.chips = chips(cells, record_type, node, page.address) if node != EMPTY else []
     except FilterError as error:
         page.error = capitalized(error.sentence)
         return
-    cells.look_up(fields, found.rows)
-    page.rows = [_row(page, cells, fields, row) for row in found.rows]
-    widen(page.columns, page.rows)
+    page.rows = _shown(page, cells, fields, found.rows)
     if found.next:
-        page.more_url = page.address.url(after=found.next)
-    if after is None:
+        page.more_url = page.address.url(after=found.next, **{"in": inside})
+    if after is None and not (inside and asks_fragment(request)):
         page.totals = totals(cells, record_type, fields, node, found)
+    if by is not None and not inside and after is None:
+        page.groups = _groups(page, cells, fields, by, node, sort)
+    widen(page.columns, page.rows, page.totals["cells"] if page.totals else {})
+
+
+def _shown(page: ListPage, cells: Cells, fields: list[Field], found: list[rows.Row]) -> list[dict[str, Any]]:
+    cells.look_up(fields, found)
+    return [_row(page, cells, fields, row) for row in found]
+
+
+def _groups(
+    page: ListPage, cells: Cells, fields: list[Field], by: Field, node: Node, sort: str
+) -> list[Group]:
+    """The groups; the first of them open while their rows fit a page."""
+    found = groups(cells, page.record_type, by, fields, node)
+    room = PAGE
+    for place, group in enumerate(found):
+        group.url = page.address.url(**{"in": group.key})
+        if place >= MOST_OPEN or room <= 0:
+            continue
+        group.is_open = True
+        part = rows.read(
+            cells.actor,
+            page.record_type.key,
+            columns=[one.name for one in fields],
+            filter=within(node, by, group.key),
+            sort=sort,
+            limit=room,
+        )
+        group.rows = _shown(page, cells, fields, part.rows)
+        group.more_url = page.address.url(after=part.next, **{"in": group.key}) if part.next else ""
+        room -= len(group.rows)
+    return found
 
 
 def _row(page: ListPage, cells: Cells, fields: list[Field], row: Any) -> dict[str, Any]:

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from trato.records import rows
 from trato.records.errors import RecordError
-from trato.workspace.address import SAFE, ListAddress, settled
+from trato.workspace.address import SAFE, ListAddress
 from trato.workspace.reader import record_url
-from trato.workspace.views_of import saved_views
+from trato.workspace.views_of import whole
 
 if TYPE_CHECKING:
     from trato.accounts.actor import Actor
@@ -46,10 +46,7 @@ def neighbors(actor: Actor, record_type: RecordType, pk: int, query: str | None)
     address = ListAddress.of(record_type.key, QueryDict(query[:2000]))
     found = Neighbors(address.url(), address.query())
     try:
-        view = None
-        if address.view is not None:
-            view = next((one for one in saved_views(actor, record_type) if one.id == address.view), None)
-        said = settled(address, view)
+        said = whole(actor, address)
         page = rows.read(
             actor, record_type.key, columns=(), filter=said.filter, sort=said.sort or "", limit=MOST_WALKED
         )

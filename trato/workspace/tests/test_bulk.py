@@ -34,7 +34,7 @@ def test_it_works(ana_client: Client, cast: Cast, deals: list[int]) -> None:
     form = ana_client.post(
         "/deals/bulk", {"ids": deals, "step": "field-owner"}, headers=HTMX
     ).content.decode()
-    assert "Change 3 deals" in form
+    assert 'value="preview-owner"' in form
     sent = {
         "ids": deals,
         "step": "apply-owner",
@@ -50,6 +50,49 @@ def test_it_works(ana_client: Client, cast: Cast, deals: list[int]) -> None:
     assert "Changed 3 deals." in text
     ana_client.post(f"/undo/{text.split('/undo/')[1].split(chr(34))[0]}")
     assert owners(cast, deals) == ["Ana", "Ana", "Ana"]
+
+
+def preview(client: Client, status: int = 200, **sent: object) -> str:
+    done = client.post("/deals/bulk", sent, headers=HTMX)
+    assert done.status_code == status
+    return " ".join(done.content.decode().split())
+
+
+def test_what_will_change_is_said_before(ana_client: Client, cast: Cast, deals: list[int]) -> None:
+    actions.change(cast.ana, "deals", deals[0], {"owner": cast.ben.user_id})
+    with unchanged():
+        text = preview(ana_client, ids=deals, step="preview-owner", owner=cast.ben.user_id)
+        assert "3 deals get Owner “Ben”. One has it already. One undo brings the old values back." in text
+        assert f'name="owner" value="{cast.ben.user_id}"' in text
+        assert 'value="apply-owner"' in text
+        text = preview(ana_client, all="1", filter="value>1", step="preview-value", value="2")
+        assert "2 deals get Value “$2”. One has it already." in text
+        text = preview(ana_client, ids=deals, step="preview-value", value="")
+        assert "Value is emptied for 3 deals." in text
+        text = preview(ana_client, ids=deals, step="preview-tags", tags="New")
+        assert "3 deals get the tags New." in text
+
+
+def test_a_wrong_value_is_said_before(ana_client: Client, deals: list[int]) -> None:
+    with unchanged():
+        assert "is not an amount" in preview(ana_client, 422, ids=deals, step="preview-value", value="a lot")
+        assert "Write a tag." in preview(ana_client, 422, ids=deals, step="preview-tags", tags="")
+
+
+def test_the_chosen_rows_are_exported(
+    ana_client: Client, cleo_client: Client, rita_client: Client, deals: list[int]
+) -> None:
+    def exported(client: Client, **sent: object) -> str:
+        answer = client.post("/deals/export?columns=name&sort=name", sent)
+        assert answer.status_code == 200
+        return b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+
+    assert "/deals/export" in body(ana_client, "/deals/").split("bulkbar")[1]
+    assert exported(ana_client, ids=deals[1:]) == "name\r\nDeal 2\r\nDeal 3\r\n"
+    assert exported(ana_client, all="1") == "name\r\nDeal 1\r\nDeal 2\r\nDeal 3\r\n"
+    assert exported(cleo_client, ids=deals) == "name\r\n"
+    assert ana_client.post("/deals/export", {"ids": "x"}).status_code == 422
+    assert rita_client.post("/deals/export", {"ids": deals}).status_code == 403
 
 
 def test_by_the_filter(ana_client: Client, cast: Cast, deals: list[int]) -> None:

@@ -128,6 +128,20 @@ def test_the_foot_counts_and_sums(ana_client: Client, deal: int) -> None:
     assert "Sum<b>$48,600</b>" in text
 
 
+@pytest.mark.parametrize("number", [2, 55])
+def test_the_foot_says_the_average(ana_client: Client, cast: Cast, make: Makers, number: int) -> None:
+    make.many("companies", number - 1, owner=cast.ana, employees=10, revenue="100")
+    make.company(owner=cast.ana, employees=20, revenue="150")
+    text = body(ana_client, "/companies/?columns=employees,revenue,parent.revenue")
+    foot = text.split("<tfoot")[1]
+    sums = {2: ("30", "15", "$250", "$125"), 55: ("560", "10.2", "$5,550", "$100.91")}[number]
+    assert f"Sum<b>{sums[0]}</b>" in foot
+    assert f"Average<b>{sums[1]}</b>" in foot
+    assert f"Sum<b>{sums[2]}</b>" in foot
+    assert f"Average<b>{sums[3]}" in foot
+    assert foot.count("Sum") == 2
+
+
 def test_a_panel_by_the_address(ana_client: Client, deal: int) -> None:
     text = body(ana_client, f"/deals/?open={deal}")
     assert 'class="panel"' in text
@@ -243,3 +257,15 @@ def test_a_reader_is_offered_nothing(signed_in: Callable[..., Client], cast: Cas
     assert "/companies/new" not in text
     assert "data-edit" not in text
     assert "bulkbar" not in text
+
+
+def test_a_column_through_a_link(ana_client: Client, deal: int) -> None:
+    text = body(ana_client, "/deals/?columns=company,company.industry&sort=-company.industry")
+    assert 'data-column="company.industry"' in text
+    assert "<span>Company › industry</span>" in text
+    assert "Food" in text
+    assert f"/deals/{deal}/fields/company.industry" not in text
+    chooser = body(ana_client, "/deals/columns?columns=company.industry", headers=HTMX)
+    assert 'value="company.industry" checked' in chooser
+    assert 'value="company.revenue"' in chooser
+    assert "is no link" in body(ana_client, "/deals/?columns=value.industry")

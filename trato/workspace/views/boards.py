@@ -14,18 +14,17 @@ from trato.records import access, filters, rows
 from trato.records.errors import NotFound
 from trato.records.filters import Term
 from trato.workspace import rendering
-from trato.workspace.address import ListAddress, settled
+from trato.workspace.address import ListAddress
 from trato.workspace.cells import Cells
 from trato.workspace.pages.board_cards import Board, Column
-from trato.workspace.pages.board_columns import is_board_field, places_of
-from trato.workspace.pages.board_page import weigh
+from trato.workspace.pages.board_columns import is_board_field, places_of, ways_of
+from trato.workspace.pages.board_page import way_asked, weigh
 from trato.workspace.reader import actor_in, formats_for
-from trato.workspace.views_of import saved_views
+from trato.workspace.views_of import whole
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from trato.accounts.actor import Actor
     from trato.records.fields.base import Field
     from trato.records.record_type import RecordType
 
@@ -50,31 +49,24 @@ class MovedPage:
     undo_url: str = ""
 
 
-def _said(actor: Actor, record_type: RecordType, data: QueryDict) -> tuple[ListAddress, str, str]:
-    """The address, with its view's filter and sort."""
-    address = ListAddress.of(record_type.key, data)
-    views = saved_views(actor, record_type) if address.view is not None else []
-    said = settled(address, next((one for one in views if one.id == address.view), None))
-    return address, said.filter or "", said.sort or ""
-
-
 def more_cards(request: HttpRequest, record_type: RecordType) -> HttpResponse:
     """The cards of one column after a cursor. Raises NotFound, CursorError."""
     actor = actor_in(request)
     cells = Cells(actor, formats_for(actor))
-    address, words, sort = _said(actor, record_type, request.GET)
+    address = ListAddress.of(record_type.key, request.GET)
+    said = whole(actor, address)
     known = access.readable_fields(actor, record_type)
-    by = address.by or (record_type.board.by if record_type.board else "")
+    by = said.option("by") or (record_type.board.by if record_type.board else "")
     if not is_board_field(actor, record_type, by):
         raise NotFound
-    board = Board(cells, record_type, known[by], filters.parse(words), sort)
+    board = Board(cells, record_type, known[by], filters.parse(said.filter or ""), said.sort or "")
     wanted = request.GET["column"]
-    places = places_of(cells, record_type, known[by], way=address.way)
+    places = places_of(cells, record_type, known[by], way=way_asked(said, ways_of(actor, known[by])))
     place = next((one for one in places if one.word == wanted), None)
     if place is None:
         raise NotFound
-    lane = request.GET.get("lane", "")
-    terms = [Term((address.lanes,), "=", (lane,))] if lane and address.lanes else []
+    lane, lanes_by = request.GET.get("lane", ""), said.option("lanes")
+    terms = [Term((lanes_by,), "=", (lane,))] if lane and lanes_by else []
     found = board.page_of(place, *terms, after=request.GET.get("after"))
     page = MorePage(board.cards(place, found.rows), "")
     if found.next:
@@ -91,10 +83,10 @@ def moved_on_board(
     cells = Cells(actor, formats_for(actor))
     data = QueryDict(mutable=True)
     data.update(dict(parse_qsl(urlsplit(request.headers.get("HX-Current-URL", "")).query)))
-    address, words, sort = _said(actor, record_type, data)
-    board = Board(cells, record_type, shown, filters.parse(words), sort)
+    said = whole(actor, ListAddress.of(record_type.key, data))
+    board = Board(cells, record_type, shown, filters.parse(said.filter or ""), said.sort or "")
     row = rows.one(actor, record_type.key, pk, columns=board.names)
-    places = places_of(cells, record_type, shown, way=address.way)
+    places = places_of(cells, record_type, shown, way=way_asked(said, ways_of(actor, shown)))
     summaries = board.summaries(places)
     page = MovedPage(text=text, undo_url=reverse("workspace:undo", args=[set_id]) if set_id else "")
     page.heads = [board.head(Column(one, f"column-{one.word}"), summaries[one.word]) for one in places]

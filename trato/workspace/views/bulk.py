@@ -7,10 +7,21 @@ from django.views.decorators.http import require_POST
 
 from trato.accounts.rights import Right
 from trato.records import access, actions
+from trato.records.contexts import context_for
 from trato.records.errors import Invalid, NotFound
 from trato.workspace import controls, rendering
 from trato.workspace.actions import change_many
-from trato.workspace.pages.bulk_page import BulkPage, Chosen, changeable, choose_page, field_page, noun
+from trato.workspace.cells import Cells
+from trato.workspace.pages.bulk_page import (
+    BulkPage,
+    Chosen,
+    changeable,
+    choose_page,
+    field_page,
+    how_many_have,
+    noun,
+    preview_page,
+)
 from trato.workspace.pages.confirm_page import ConfirmPage
 from trato.workspace.reader import actor_in, formats_for, list_url, type_on_screen
 
@@ -44,6 +55,8 @@ def bulk(request: HttpRequest, type_key: str) -> HttpResponse:
         return rendering.either(request, BULK, "dialog", choose_page(actor, page))
     word, _dash, name = step.partition("-")
     field = _field(actor, record_type, name)
+    if word == "preview":
+        return _preview(request, actor, page, field)
     if word == "apply":
         return _apply(request, actor, page, field)
     return rendering.either(request, BULK, "dialog", field_page(actor, page, field))
@@ -54,6 +67,34 @@ def _field(actor: Actor, record_type: RecordType, name: str) -> Field:
     if found is None:
         raise NotFound(_("There is no such field."))
     return found
+
+
+def _preview(request: HttpRequest, actor: Actor, page: BulkPage, field: Field) -> HttpResponse:
+    """What the change will do, before it does."""
+    plain = controls.posted(field, request.POST, controls.currency_of(None))
+    is_tags = field.component == "tags"
+    try:
+        if is_tags and not plain:
+            raise Invalid(_("Write a tag."), field=field.name)
+        given = {field.name: controls.given(field, plain)}
+        values = actions.parse_values(
+            actor, page.record_type, given, context_for(actor), page.record_type.model()
+        )
+        field.check(values[field.name])
+    except Invalid as error:
+        again = field_page(actor, page, field, plain=plain, error=str(error.sentence))
+        return rendering.either(request, BULK, "dialog", again, status=422)
+    value = values[field.name]
+    same = how_many_have(actor, page.chosen, field.name, value, among=is_tags)
+    formats = formats_for(actor)
+    text = Cells(actor, formats).text(field, value)
+    page.posted = [
+        (name, one)
+        for name in request.POST
+        if name == field.name or name.startswith(f"{field.name}_")
+        for one in request.POST.getlist(name)
+    ]
+    return rendering.either(request, BULK, "dialog", preview_page(page, field, text, same, formats))
 
 
 def _apply(request: HttpRequest, actor: Actor, page: BulkPage, field: Field) -> HttpResponse:

@@ -4,19 +4,20 @@ from typing import TYPE_CHECKING
 
 from trato.records.errors import FilterError, NotFound
 from trato.workspace import rendering
-from trato.workspace.address import ListAddress, settled
-from trato.workspace.columns import offered_fields, shown_fields
-from trato.workspace.pages.columns_page import ColumnsPage
+from trato.workspace.address import ListAddress
+from trato.workspace.columns import linked_fields, offered_fields, shown_fields
+from trato.workspace.pages.columns_page import ColumnsPage, column_line
 from trato.workspace.pages.filter_page import filter_page, new_filter
 from trato.workspace.pages.list_page import ListPage, list_page
 from trato.workspace.pages.record_page import record_page
 from trato.workspace.reader import actor_in, capitalized, type_on_screen
 from trato.workspace.views import boards
-from trato.workspace.views_of import saved_views
+from trato.workspace.views_of import default_view, whole
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from trato.accounts.actor import Actor
     from trato.records.record_type import RecordType
 
 LIST = "workspace/list.html"
@@ -27,11 +28,22 @@ def rows_of(request: HttpRequest, type_key: str) -> HttpResponse:
     record_type = type_on_screen(actor_in(request), type_key)
     if rendering.asks_fragment(request) and "column" in request.GET:
         return boards.more_cards(request, record_type)
+    first = _opens_with(actor_in(request), record_type, request)
+    if first:
+        return rendering.go(request, first)
     page = list_page(request, record_type)
-    if rendering.asks_fragment(request) and "after" in request.GET:
+    if rendering.asks_fragment(request) and ("after" in request.GET or "in" in request.GET):
         return rendering.block(request, LIST, "rows", page)
     _open(request, record_type, page)
     return rendering.page(request, LIST, page, status=422 if page.error else 200)
+
+
+def _opens_with(actor: Actor, record_type: RecordType, request: HttpRequest) -> str:
+    """The address of the view that this person's bare list means; empty where it means itself."""
+    if request.GET or request.method != "GET":
+        return ""
+    found = default_view(actor, record_type)
+    return ListAddress(record_type.key, view=found).url() if found else ""
 
 
 def _open(request: HttpRequest, record_type: RecordType, page: ListPage) -> None:
@@ -52,23 +64,17 @@ def columns(request: HttpRequest, type_key: str) -> HttpResponse:
     actor = actor_in(request)
     record_type = type_on_screen(actor, type_key)
     address = ListAddress.of(type_key, request.GET)
-    views = saved_views(actor, record_type) if address.view is not None else []
-    said = settled(address, next((one for one in views if one.id == address.view), None))
+    said = whole(actor, address)
     shown, _problem = shown_fields(actor, record_type, said.columns)
     names = [one.name for one in shown]
     rest = [one for one in offered_fields(actor, record_type) if one.name not in names]
-    lines = [
-        {
-            "name": one.name,
-            "label": capitalized(one.label),
-            "shown": one.name in names,
-            "fixed": one is shown[0],
-        }
-        for one in [*shown, *rest]
+    lines = [column_line(one, shown) for one in [*shown, *rest]]
+    groups = [
+        (capitalized(link.label), [column_line(one, shown) for one in behind if one.name not in names])
+        for link, behind in linked_fields(actor, record_type)
     ]
-    return rendering.either(
-        request, "workspace/columns.html", "dialog", ColumnsPage(record_type, address, lines)
-    )
+    page = ColumnsPage(record_type, address, lines, groups)
+    return rendering.either(request, "workspace/columns.html", "dialog", page)
 
 
 def add_filter(request: HttpRequest, type_key: str) -> HttpResponse:
@@ -76,6 +82,7 @@ def add_filter(request: HttpRequest, type_key: str) -> HttpResponse:
     actor = actor_in(request)
     record_type = type_on_screen(actor, type_key)
     address = ListAddress.of(type_key, request.GET)
+    address = address.but(filter=whole(actor, address).filter or None) if address.filter is None else address
     page = filter_page(actor, record_type, address, request.GET)
     if request.GET.get("add") and page.asked is not None:
         try:

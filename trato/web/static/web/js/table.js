@@ -14,17 +14,40 @@ export function connect(table, signal) {
     const all = rows();
     const next = all[Math.min(all.length - 1, Math.max(0, all.indexOf(current()) + step))];
     if (!next) return;
+    const place = [...(current()?.children ?? [])].indexOf(table.querySelector("td.here"));
     current()?.classList.remove("cursor");
     next.classList.add("cursor");
+    if (place > 0) stand(next.children[place]);
     next.scrollIntoView({ block: "nearest" });
     const panel = document.getElementById("panel")?.childElementCount;
     panel && link(next).dataset.panel ? openPanel(link(next)) : link(next)?.focus({ preventScroll: true });
   }
 
+  // Left and right go from cell to cell of the row one is at; e, F2 or Enter edits the cell, Esc lets it go.
+  function moveCell(step) {
+    const row = current();
+    if (!row) return;
+    const cells = [...row.querySelectorAll("td:not(.pick)")].filter((cell) => cell.checkVisibility());
+    const next = cells.indexOf(row.querySelector("td.here")) + step;
+    stand(cells[Math.max(-1, Math.min(cells.length - 1, next))]);
+  }
+
+  function stand(cell) {
+    table.querySelector("td.here")?.classList.remove("here");
+    cell?.classList.add("here");
+    cell?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  const onward = document.dir === "rtl" ? -1 : 1;
+  const here = () => table.querySelector("tr.cursor td.here[data-edit]");
   const acts = {
+    ArrowRight: () => moveCell(onward),
+    ArrowLeft: () => moveCell(-onward),
+    Escape: () => stand(null),
+    F2: (row) => edit(here() ?? row.querySelector("[data-edit]")),
     x: (row) => row.querySelector(".pick input")?.click(),
-    e: (row) => edit(row.querySelector("[data-edit]")),
-    Enter: (row, event) => (event.shiftKey ? location.assign(link(row).href) : link(row).click()),
+    e: (row) => edit(here() ?? row.querySelector("[data-edit]")),
+    Enter: (row, event) => (here() && !event.shiftKey ? edit(here()) : event.shiftKey ? location.assign(link(row).href) : link(row).click()),
   };
 
   table.querySelectorAll("col[data-width]").forEach((col) => (col.style.inlineSize = `${col.dataset.width}px`));
@@ -33,6 +56,7 @@ export function connect(table, signal) {
     const arrow = event.key.startsWith("Arrow");
     if (arrow && !table.contains(document.activeElement)) return;
     const held = event.key === "Enter" && event.target.closest?.("a, button, summary") && !table.contains(event.target);
+    if (event.key === "Escape" && !table.querySelector("td.here")) return;
     const step = STEPS[event.key];
     if (held || (!step && !(acts[event.key] && current()))) return;
     event.preventDefault();

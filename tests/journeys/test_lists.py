@@ -1,0 +1,79 @@
+"""Lists like a spreadsheet in the browser: a view is kept, a block is pasted, a group unfolds."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import Firm
+from tests.journeys.steps import reload_with, row, toast, visit
+from trato.records import rows
+from trato.testing.cast import Cast
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+PASTE = """(text) => {
+  const data = new DataTransfer();
+  data.setData("text/plain", text);
+  const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+  document.activeElement.dispatchEvent(event);
+}"""
+
+
+def amounts(cast: Cast) -> list[Any]:
+    found = rows.read(cast.ana, "deals", columns=("value",), sort="name").rows
+    return [one["value"] for one in found]
+
+
+def test_a_view_is_kept_and_opened(desk: Page, firm: Firm, cast: Cast) -> None:
+    visit(desk, "/deals/?filter=value>1")
+    desk.get_by_role("link", name="Save view").click()
+    dialog = desk.get_by_role("dialog", name="Save as a new view")
+    dialog.get_by_label("Name").fill("Worth it")
+    with reload_with(desk):
+        dialog.get_by_role("button", name="Save view").click()
+    toast(desk, "The view “Worth it” is saved.")
+    expect(desk.get_by_role("navigation", name="Views").locator("[aria-current]")).to_have_text("Worth it")
+    expect(desk).to_have_url(re.compile(r"/deals/\?view=\d+$"))
+    view = rows.read(cast.ana, "views", columns=("name", "filter", "audience")).rows[0]
+    assert (view["name"], view["filter"], view["audience"]) == ("Worth it", "value>1", "private")
+
+
+def test_a_block_is_pasted_from_a_cell_on(desk: Page, firm: Firm, cast: Cast) -> None:
+    visit(desk, "/deals/?sort=name&columns=value,expected_close_on")
+    desk.keyboard.press("j")
+    desk.keyboard.press("ArrowRight")
+    desk.keyboard.press("ArrowRight")
+    expect(desk.locator("td.here")).to_have_count(1)
+    before = amounts(cast)
+    desk.evaluate(PASTE, "7\t2027-01-02\nlots\t2027-01-03")
+    dialog = desk.get_by_role("dialog", name="Paste cells")
+    expect(dialog).to_contain_text("One of 4 cells cannot be taken, so nothing was changed.")
+    expect(dialog).to_contain_text('Value: "lots" is not an amount.')
+    dialog.get_by_role("link", name="Close").click()
+    expect(dialog).to_have_count(0)
+    desk.evaluate(PASTE, "7\t2027-01-02\n8\t2027-01-03")
+    with reload_with(desk):
+        dialog.get_by_role("button", name="Paste 4 cells").click()
+    said = toast(desk, "4 cells are pasted.")
+    assert [one.minor for one in amounts(cast)[:2]] == [700, 800]
+    with reload_with(desk):
+        said.get_by_role("button", name="Undo").click()
+    toast(desk, "Undone for 2 records.")
+    assert [
+        one["value"] for one in rows.read(cast.ana, "deals", columns=("value",), sort="name").rows
+    ] == before
+
+
+def test_a_group_folds(desk: Page, firm: Firm) -> None:
+    visit(desk, "/deals/?group=owner")
+    line = row(desk, "Kiln spares")
+    expect(line).to_be_visible()
+    head = desk.locator("button.fold").first
+    head.click()
+    expect(line).to_be_hidden()
+    head.click()
+    expect(line).to_be_visible()

@@ -1,0 +1,87 @@
+"""What a list's columns of numbers come to: one pass over the rows for all plain numbers, one an amount."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from trato.kernel.money import Money
+from trato.records.errors import Invalid
+from trato.records.registry import registry
+from trato.records.rows.plan import compiled, select
+from trato.records.rows.read import columns_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from django.db import models
+
+    from trato.accounts.actor import Actor
+    from trato.records.expressions import Slots
+    from trato.records.fields.base import Field
+    from trato.records.filters import Node
+    from trato.records.rows.plan import Selection
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A column's total, money in one currency or a number, and how many rows have a value."""
+
+    total: Any
+    number: int
+
+
+def sums(
+    actor: Actor,
+    type_key: str,
+    *,
+    of: Iterable[str],
+    filter: str | dict[str, Any] | Node | None = None,  # the word of the language
+) -> dict[str, tuple[Sum, ...]]:
+    """The sums of these fields, one a currency; none where no row has a value. Raises Invalid."""
+    record_type = registry.get(type_key)
+    fields = columns_of(actor, record_type, of)
+    for one in fields:
+        if not one.numeric:
+            raise Invalid(_("%(field)s cannot be summed.") % {"field": one.label}, field=one.name)
+    selection = select(actor, record_type, filter)
+    found = {one.name: _amounts(selection, one) for one in fields if one.kind == "money"}
+    return found | _numbers(selection, [one for one in fields if one.kind != "money"])
+
+
+def _amounts(selection: Selection, field: Field) -> tuple[Sum, ...]:
+    wrap = "SELECT found.x1, SUM(found.x0), COUNT(found.x0) FROM (%s) AS found GROUP BY found.x1 ORDER BY 1"
+    raws = compiled(("sums", selection.shape, field.form), _reading(selection, [field]), wrap).run(
+        selection.params + field.params
+    )
+    return tuple(
+        Sum(Money(int(total), currency), number) for currency, total, number in raws if currency and number
+    )
+
+
+def _numbers(selection: Selection, fields: Sequence[Field]) -> dict[str, tuple[Sum, ...]]:
+    if not fields:
+        return {}
+    columns = ", ".join(f"SUM(found.x{at}), COUNT(found.x{at})" for at in range(len(fields)))
+    shape = ("sums", selection.shape, tuple(field.form for field in fields))
+    params = tuple(param for field in fields for param in field.params)
+    wrap = f"SELECT {columns} FROM (%s) AS found"  # noqa: S608  # numbered names of our own
+    raw = compiled(shape, _reading(selection, fields), wrap).run(selection.params + params)[0]
+    pairs = zip(raw[::2], raw[1::2], strict=True)
+    return {
+        field.name: (Sum(field.raw((total,)), number),) if number else ()
+        for field, (total, number) in zip(fields, pairs, strict=True)
+    }
+
+
+def _reading(selection: Selection, fields: Sequence[Field]) -> Any:
+    def query(slots: Slots) -> models.QuerySet[Any]:
+        rows = selection.rows(slots).order_by()
+        parts = [part for field in fields for part in field.seated(slots).expressions("")]
+        names = {f"x{at}": part for at, part in enumerate(parts)}
+        listed: models.QuerySet[Any] = rows.annotate(**names).values_list(*names)
+        return listed
+
+    return query

@@ -1,0 +1,170 @@
+"""Saved views at their doors: kept, shared, opened with, refused to strangers, undone."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from trato.records import actions, rows
+from trato.records.errors import Denied, NotFound
+from trato.records.undo import undo
+from trato.testing.cast import Cast
+from trato.workspace.tests.conftest import HTMX
+from trato.workspace.tests.test_list import body
+
+
+def saved(client: Client, **posted: str | list[str]) -> int:
+    """The id of a view that the dialog makes."""
+    done = client.post("/deals/views/new", {"name": "Big ones", "audience": "private", **posted})
+    assert done.status_code == 303, done.content.decode()[-1500:]
+    return int(done["Location"].partition("view=")[2])
+
+
+def view(cast: Cast, pk: int) -> rows.Row:
+    return rows.one(cast.owner, "views", pk)
+
+
+def test_it_works(ana_client: Client, cast: Cast, deal: int) -> None:
+    asked = "/deals/views/new?filter=value>1M&sort=-value&columns=name,value&density=compact"
+    form = body(ana_client, asked, headers=HTMX)
+    assert 'name="filter" value="value&gt;1M"' in form
+    pk = saved(ana_client, filter="value>1M", sort="-value", columns="name,value", density="compact")
+    row = view(cast, pk)
+    assert row["owner"].id == cast.ana.user_id
+    assert (row["filter"], row["sort"], row["columns"]) == ("value>1M", "-value", ["name", "value"])
+    assert row["options"] == {"density": "compact"}
+    text = body(ana_client, f"/deals/?view={pk}")
+    assert "Cold storage" not in text
+    assert 'data-column="expected_close_on"' not in text
+    assert "The view “Big ones” is saved." in text
+
+
+def test_a_name_is_needed(ana_client: Client, cast: Cast) -> None:
+    text = ana_client.post("/deals/views/new", {"name": " ", "audience": "private"})
+    assert text.status_code == 422
+    assert "Give the view a name." in text.content.decode()
+    assert rows.count(cast.owner, "views").number == 0
+
+
+def test_a_filter_that_no_list_can_show_is_not_kept(ana_client: Client, cast: Cast) -> None:
+    given = {"name": "Wrong", "audience": "private", "filter": "valeu>1"}
+    text = ana_client.post("/deals/views/new", given)
+    assert text.status_code == 422
+    assert "no field “valeu”" in text.content.decode()
+    assert rows.count(cast.owner, "views").number == 0
+
+
+def test_changes_are_saved_and_undone(ana_client: Client, cast: Cast, deal: int) -> None:
+    pk = saved(ana_client, filter="value>1M")
+    assert f"/deals/views/{pk}/save" not in body(ana_client, f"/deals/?view={pk}")
+    assert f"/deals/views/{pk}/save" in body(ana_client, f"/deals/?view={pk}&filter=value>2M")
+    ana_client.post(f"/deals/views/{pk}/save", {"view": pk, "filter": "value>2M"})
+    assert view(cast, pk)["filter"] == "value>2M"
+    body(ana_client, f"/deals/?view={pk}")
+    done = ana_client.post(f"/deals/views/{pk}/edit", {"name": "Whales", "audience": "team"})
+    assert done.status_code == 303
+    assert (view(cast, pk)["name"], view(cast, pk)["filter"]) == ("Whales", "value>2M")
+    undo_url = body(ana_client, f"/deals/?view={pk}").split('action="/undo/')[1].split('"')[0]
+    ana_client.post(f"/undo/{undo_url}")
+    assert (view(cast, pk)["name"], view(cast, pk)["audience"]) == ("Big ones", "private")
+
+
+def test_a_deleted_view_comes_back_by_undo(ana_client: Client, cast: Cast, deal: int) -> None:
+    pk = saved(ana_client, filter="value>1M")
+    ana_client.post(f"/deals/views/{pk}/open", {"on": "1"})
+    body(ana_client, f"/deals/?view={pk}")
+    ana_client.post(f"/deals/views/{pk}/delete")
+    text = body(ana_client, "/deals/")
+    assert "is deleted; its rows stay." in text
+    assert f"view={pk}" not in text
+    undo(cast.ana, int(text.split('action="/undo/')[1].split('"')[0]))
+    assert view(cast, pk)["filter"] == "value>1M"
+    assert ana_client.get("/deals/")["Location"] == f"/deals/?view={pk}"
+
+
+def test_who_sees_it(ana_client: Client, ben_client: Client, cleo_client: Client, deal: int) -> None:
+    pk = saved(ana_client)
+    for client in (ben_client, cleo_client):
+        body(client, f"/deals/?view={pk}", 404)
+    ana_client.post(f"/deals/views/{pk}/edit", {"name": "Ours", "audience": "team"})
+    assert "Ours" in body(ben_client, f"/deals/?view={pk}")
+    body(cleo_client, f"/deals/?view={pk}", 404)
+    ana_client.post(f"/deals/views/{pk}/edit", {"name": "All of us", "audience": "everyone"})
+    assert "All of us" in body(cleo_client, "/deals/")
+
+
+def test_the_engine_keeps_it_too(ana_client: Client, cast: Cast) -> None:
+    pk = saved(ana_client)
+    with pytest.raises(NotFound):
+        rows.one(cast.ben, "views", pk)
+    actions.change(cast.ana, "views", pk, {"audience": "team"})
+    assert rows.one(cast.ben, "views", pk)["name"] == "Big ones"
+    assert rows.count(cast.cleo, "views").number == 0
+    with pytest.raises(Denied):
+        actions.change(cast.ben, "views", pk, {"name": "Mine now"})
+    assert view(cast, pk)["name"] == "Big ones"
+
+
+def test_only_its_maker_and_administrators_change_a_shared_one(
+    ana_client: Client, ben_client: Client, owner_client: Client, cast: Cast, deal: int
+) -> None:
+    pk = saved(ana_client, audience="everyone")
+    text = body(ben_client, f"/deals/?view={pk}")
+    assert f"/deals/views/{pk}/edit" not in text
+    assert f"/deals/views/{pk}/delete" not in text
+    for act in ("edit", "save", "delete"):
+        assert ben_client.post(f"/deals/views/{pk}/{act}", {"name": "X"}).status_code == 403
+    assert view(cast, pk)["name"] == "Big ones"
+    owner_client.post(f"/deals/views/{pk}/edit", {"name": "Ours", "audience": "everyone"})
+    assert view(cast, pk)["name"] == "Ours"
+
+
+def test_a_list_opens_with_ones_own_view(ana_client: Client, ben_client: Client, deal: int) -> None:
+    pk = saved(ana_client, audience="team")
+    assert ana_client.get("/deals/").status_code == 200
+    ana_client.post(f"/deals/views/{pk}/open", {"on": "1"})
+    assert ana_client.get("/deals/")["Location"] == f"/deals/?view={pk}"
+    assert ben_client.get("/deals/").status_code == 200
+    assert "Cold storage" in body(ana_client, "/deals/?view=0")
+    assert "Cold storage" in body(ana_client, "/deals/?filter=value>1")
+    ana_client.post(f"/deals/views/{pk}/open", {"on": "0"})
+    assert ana_client.get("/deals/").status_code == 200
+
+
+def test_an_administrator_says_what_a_role_opens(
+    owner_client: Client, ana_client: Client, cleo_client: Client, cast: Cast, deal: int
+) -> None:
+    refused = owner_client.post("/deals/views/new", {"name": "Team", "audience": "team", "roles": ["member"]})
+    assert refused.status_code == 422
+    assert "everyone sees" in refused.content.decode()
+    assert rows.count(cast.owner, "views").number == 0
+    pk = saved(owner_client, audience="everyone", roles=["member", "reader"])
+    assert cleo_client.get("/deals/")["Location"] == f"/deals/?view={pk}"
+    assert owner_client.get("/deals/").status_code == 200
+    own = saved(ana_client)
+    ana_client.post(f"/deals/views/{own}/open", {"on": "1"})
+    assert ana_client.get("/deals/")["Location"] == f"/deals/?view={own}"
+    owner_client.post(f"/deals/views/{pk}/edit", {"name": "T", "audience": "everyone", "roles": ["reader"]})
+    assert cleo_client.get("/deals/").status_code == 200
+
+
+def test_nobody_else_says_what_a_role_opens(ana_client: Client, cast: Cast) -> None:
+    pk = saved(ana_client, audience="everyone", roles=["member"])
+    assert rows.count(cast.owner, "view_defaults").number == 0
+    with pytest.raises(Denied):
+        actions.create(cast.ana, "view_defaults", {"type": "deals", "view": pk, "role": "member"})
+    assert rows.count(cast.owner, "view_defaults").number == 0
+
+
+def test_a_filter_added_to_a_view_keeps_its_own(ana_client: Client, deal: int) -> None:
+    pk = saved(ana_client, filter="status:open")
+    done = ana_client.get(f"/deals/filter?view={pk}&field=value&op=>=&value=10k&add=1")
+    assert done["Location"] == f"/deals/?view={pk}&filter=status:open%20value%3E%3D10k"
+
+
+def test_export_takes_what_the_view_shows(ana_client: Client, deal: int) -> None:
+    pk = saved(ana_client, filter="value>1M", columns="name,value")
+    text = body(ana_client, f"/deals/?view={pk}")
+    link = next(part for part in text.split('href="') if "/export" in part).split('"')[0]
+    assert "filter=value%3E1M" in link
+    assert "columns=name,value" in link
