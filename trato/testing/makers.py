@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from trato.accounts.actor import Actor
@@ -24,6 +25,11 @@ LEAST: dict[str, Callable[[int], dict[str, Any]]] = {
     "pipelines": lambda number: {"name": f"Pipeline {number}"},
     "stages": lambda number: {"name": f"Stage {number}", "pipeline": _first("pipelines")},
     "lost_reasons": lambda number: {"name": f"Reason {number}"},
+    "rates": lambda number: {
+        "currency": ("EUR", "GBP", "JPY", "CNY", "MXN")[number % 5],
+        "rate": "1.25",
+        "day": (date(2020, 1, 1) + timedelta(days=number // 5)).isoformat(),
+    },
     "files": lambda number: {"name": f"file {number}.txt"},
     "fields": lambda number: {
         "type": "companies",

@@ -21,6 +21,7 @@ START = datetime(2026, 1, 1, 8, 30, tzinfo=UTC)
 #: What cannot be told from a field's kind.
 ALREADY_MEANT = {
     "users": {"email", "role"},
+    "rates": {"currency", "day"},
     "fields": {"type", "name", "kind", "options"},
     "views": {"type"},
     "mends": {"type", "field", "text", "target_type", "target_id"},
