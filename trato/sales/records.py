@@ -23,6 +23,7 @@ from trato.records.record_type import (
     Words,
 )
 from trato.records.registry import Extension, extend, register
+from trato.sales.lines import keep_goods, match_products, price_lines, value_deals
 from trato.sales.models import Deal, LostReason, Pipeline, Stage
 from trato.sales.naming import name_deals
 from trato.sales.stages import stage_for, stage_values
@@ -135,9 +136,11 @@ class Deals(RecordType):
     policy = OWNED
     group = "sales"
     refine = (
-        Refine.of("value", minimum=0),
+        Refine.of("value", minimum=0, help=_("Left empty, it follows the prices of the products.")),
+        Refine.of("lines", goods="products"),
         Refine.of("stage", required=True),
         Refine.of("is_named", hidden=True),
+        Refine.of("is_valued", hidden=True),
     )
     transfer = Transfer(
         match_on=("reference",),
@@ -179,6 +182,7 @@ class Deals(RecordType):
             ),
             "contacts": ("contact", "contact name", "contacto", "contactos", "联系人"),
             "products": ("product", "item", "producto", "productos", "产品"),
+            "lines": ("line items", "líneas", "明细"),
             "owner": (
                 "sales agent",
                 "salesperson",
@@ -232,11 +236,19 @@ class Deals(RecordType):
             raise Invalid(_("A deal's status follows from its stage."), field="status")
         if "stage" in given or pipeline is not None or record is None:
             given["stage"] = stage_for(given.get("stage"), pipeline, record, context)
+        if given.get("lines"):
+            given["lines"] = price_lines(given, context, record)
         return given
 
     @override
     def settle(self, touched: Sequence[Touched]) -> None:
+        match_products(touched)
         name_deals(touched)
+        value_deals(touched)
+
+    @override
+    def written(self, touched: Sequence[Touched]) -> None:
+        keep_goods(touched)
 
 
 @extend("companies")

@@ -131,5 +131,9 @@ MAKERS: dict[str, Any] = {
     "emails": lambda number: [{"value": f"person{number}@example.com", "kind": ("work", "")[number % 2]}],
     "phone": lambda number: f"+4930{1_000_000 + number}",
     "phones": lambda number: [{"value": f"+4930{1_000_000 + number}", "kind": "mobile"}],
+    "lines": lambda number: [
+        {"name": WORDS[place % len(WORDS)], "quantity": str(place % 7 + 1), "discount": "12.5"}
+        for place in range(number, number + number % 3)
+    ],
     "url": lambda number: f"https://example.com/{number}",
 }

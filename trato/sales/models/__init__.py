@@ -1,4 +1,5 @@
-from trato.sales.models.deal import Deal, DealLine
+from trato.sales.models.deal import Deal
+from trato.sales.models.line import DealLine
 from trato.sales.models.lost_reason import LostReason
 from trato.sales.models.pipeline import Pipeline, Stage
 
