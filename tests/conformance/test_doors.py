@@ -51,6 +51,7 @@ def address(cast: Cast, make: Makers) -> dict[str, str]:
     task, note, file = (make(key, owner=cast.ana) for key in ("tasks", "notes", "files"))
     deal = rows.read(cast.ana, "deals").rows[0].id
     of = {"activities:done": task, "activities:pin": note, "entrance:revocation": 10**9}
+    of["sales:convert"] = make.lead(owner=cast.ana)
     found = {}
     for name, pattern in routes().items():
         parts: dict[str, object] = {

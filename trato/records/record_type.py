@@ -146,6 +146,8 @@ class Verb:
     icon: str = ""
     #: Whether it is offered for these values of a record.
     when: Callable[[Mapping[str, Any]], bool] | None = None
+    #: The URL name of a dialog of its room's own that asks before it runs; it takes the record's id.
+    screen: str = ""
 
 
 class RecordType:

@@ -23,6 +23,7 @@ from trato.records.record_type import (
     Words,
 )
 from trato.records.registry import Extension, extend, register
+from trato.sales.lead_records import Leads
 from trato.sales.lines import keep_goods, match_products, price_lines, value_deals
 from trato.sales.models import Deal, LostReason, Pipeline, Stage
 from trato.sales.naming import name_deals
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 
     from trato.records.touched import Touched
     from trato.records.values import Context, Ref
+
+
+__all__ = ["Deals", "Leads", "LostReasons", "Pipelines", "Stages"]
 
 
 @register

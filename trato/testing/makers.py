@@ -17,6 +17,7 @@ LEAST: dict[str, Callable[[int], dict[str, Any]]] = {
     "companies": lambda number: {"name": f"Company {number}"},
     "products": lambda number: {"name": f"Product {number}"},
     "deals": lambda number: {"name": f"Deal {number}"},
+    "leads": lambda number: {"name": f"Lead {number}", "status": "new"},
     "notes": lambda number: {"body": f"Note {number}"},
     "tasks": lambda number: {"name": f"Task {number}"},
     "tags": lambda number: {"name": f"tag {number}"},

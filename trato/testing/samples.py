@@ -22,6 +22,7 @@ START = datetime(2026, 1, 1, 8, 30, tzinfo=UTC)
 ALREADY_MEANT = {
     "users": {"email", "role"},
     "rates": {"currency", "day"},
+    "leads": {"status"},
     "fields": {"type", "name", "kind", "options"},
     "views": {"type"},
     "mends": {"type", "field", "text", "target_type", "target_id"},
