@@ -86,13 +86,23 @@ def catalog_price(context: Context, product: int, currency: str) -> Money | None
 
 def match_products(batch: Sequence[Touched]) -> None:
     """Products follow the lines; products that come by themselves, as from an import, make lines of one."""
-    for touched in batch:
-        if touched.is_inverse:
-            continue
+    moving = [touched for touched in batch if not touched.is_inverse]
+    by_products = []
+    for touched in moving:
         if "lines" in touched.dirty & touched.after.keys():
             _products_from_lines(touched)
         elif "products" in touched.dirty & touched.after.keys():
-            _lines_from_products(touched)
+            by_products.append(touched)
+    labels = _labels(by_products)
+    for touched in by_products:
+        _lines_from_products(touched, labels)
+
+
+def _labels(batch: Sequence[Touched]) -> dict[int, str]:
+    """What products that come without a name are called: one query, however many deals."""
+    refs = [ref for touched in batch for ref in touched.value("products")]
+    wanted = {ref.id for ref in refs if ref.id is not None and not ref.label}
+    return rows.titles(PRODUCTS, wanted) if wanted else {}
 
 
 def _products_from_lines(touched: Touched) -> None:
@@ -103,7 +113,7 @@ def _products_from_lines(touched: Touched) -> None:
         touched.set("products", products)
 
 
-def _lines_from_products(touched: Touched) -> None:
+def _lines_from_products(touched: Touched, labels: dict[int, str]) -> None:
     """Lines of products that are not meant any more go, or wait by their name; new products get a line."""
     products = touched.value("products")
     meant = {ref.id for ref in products if ref.id is not None}
@@ -113,7 +123,7 @@ def _lines_from_products(touched: Touched) -> None:
     there = {line.product.id for line in kept if line.product is not None}
     for ref in products:
         if ref.id is not None and ref.id not in there:
-            _take_in(kept, ref)
+            _take_in(kept, Ref(PRODUCTS, ref.id, ref.label or labels.get(ref.id, "")))
     if tuple(kept) != touched.value("lines"):
         touched.set("lines", tuple(kept))
 
@@ -125,15 +135,13 @@ def _loosened(line: Line, meant: set[int], waiting: set[str]) -> Line | None:
     return replace(line, product=None) if fold(line.product.label) in waiting else None
 
 
-def _take_in(lines: list[Line], ref: Ref) -> None:
+def _take_in(lines: list[Line], product: Ref) -> None:
     """Give a product to the line that waits for it by name, else a line of its own."""
-    label = ref.label or rows.titles(PRODUCTS, [ref.id or 0]).get(ref.id or 0, "")
-    named = Ref(PRODUCTS, ref.id, label)
     for place, line in enumerate(lines):
-        if line.product is None and fold(line.name) == fold(label):
-            lines[place] = replace(line, product=named)
+        if line.product is None and fold(line.name) == fold(product.label):
+            lines[place] = replace(line, product=product)
             return
-    lines.append(Line(label or f"{PRODUCTS} {ref.id}", named))
+    lines.append(Line(product.label or f"{PRODUCTS} {product.id}", product))
 
 
 def value_deals(batch: Sequence[Touched]) -> None:
