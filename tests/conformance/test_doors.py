@@ -53,6 +53,7 @@ def address(cast: Cast, make: Makers) -> dict[str, str]:
     of = {"activities:done": task, "activities:pin": note, "entrance:revocation": 10**9}
     view = make("views", owner=cast.ana, audience="team")
     of |= {f"workspace:view-{act}": view for act in ("edit", "save", "open", "delete")}
+    of["sales:convert"] = make.lead(owner=cast.ana)
     found = {}
     for name, pattern in routes().items():
         parts: dict[str, object] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -57,6 +58,21 @@ class Money:
             return str(self.minor)
         whole, rest = divmod(abs(self.minor), 10**places)
         return f"{'-' if self.minor < 0 else ''}{whole}.{rest:0{places}}"
+
+    def times(self, factor: Fraction | Decimal | int, currency: str = "") -> Money:
+        """The amount times an exact factor, in this or another currency, rounded once.
+
+        The product is exact; only the result is brought to the currency's digits, a half to the even
+        neighbor, so that many roundings do not add up to one side.
+        """
+        code = currency or self.currency
+        units = (
+            Fraction(self.minor) * Fraction(factor) * Fraction(10) ** (digits(code) - digits(self.currency))
+        )
+        minor = round(units)
+        if abs(minor) > LARGEST:
+            raise Unreadable(_('"%(text)s" is too large an amount.'), text=shortened(str(minor)))
+        return Money(minor, code)
 
     def __lt__(self, other: Money) -> bool:
         return self.minor < self._same(other)

@@ -161,6 +161,8 @@ class Verb:
     needs: int = 0
     #: Whether a record's page has a button for it; where its path says the same, none is needed.
     shown: bool = True
+    #: The URL name of a dialog of its room's own that asks before it runs; it takes the record's id.
+    screen: str = ""
 
     @property
     def has_form(self) -> bool:

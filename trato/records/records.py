@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from trato.accounts.rights import PERSONAL, SETUP, VOCABULARY
-from trato.records import custom
+from trato.records import custom, rates
 from trato.records.errors import Denied, Refused
-from trato.records.models import CustomField, Link, MendDecision, Pending, SavedView, Tag, ViewDefault
-from trato.records.record_type import Facts, Page, RecordType, Shared, Transfer, Words
+from trato.records.models import CustomField, Link, MendDecision, Pending, Rate, SavedView, Tag, ViewDefault
+from trato.records.record_type import Facts, Page, RecordType, Refine, Shared, Transfer, Words
 from trato.records.registry import register, registry
 
 if TYPE_CHECKING:
@@ -36,6 +36,46 @@ class Tags(RecordType):
     transfer = Transfer(match_on=("name",), synonyms={"name": ("tag", "etiqueta", "标签")})
     made_by_import = True
     empty = _("Tags appear here as soon as somebody puts one on a record.")
+
+
+@register
+class Rates(RecordType):
+    """What other currencies are worth, day by day; a rate holds until the next one."""
+
+    model, key, icon, title = Rate, "rates", "coins", "currency"
+    columns = ("currency", "rate", "base", "day", "source")
+    sorts = ("currency", "day")
+    default_sort = "-day"
+    filters = ("currency", "day")
+    words = Words.of(currency=3, source=1)
+    page = Page(facts=(Facts.of("currency", "rate", "day", "source", "base"),))
+    policy = SETUP
+    group = "settings"
+    customizable = False
+    refine = (Refine.of("rate", maximum=999_999),)
+    transfer = Transfer(
+        synonyms={
+            "currency": ("code", "currency code", "moneda", "divisa", "货币", "币种"),
+            "rate": ("exchange rate", "value", "tipo de cambio", "tasa", "汇率"),
+            "day": ("date", "as of", "fecha", "desde", "日期"),
+            "source": ("origin", "fuente", "来源"),
+        }
+    )
+    empty = _(
+        "Add a rate for each currency that you sell in; sums of several currencies then show their total."
+    )
+
+    @override
+    def settle(self, touched: Sequence[Any]) -> None:
+        rates.tie(touched)
+
+    @override
+    def guard(self, actor: Actor, touched: Sequence[Any]) -> None:
+        rates.refuse_doubtful(touched)
+
+    @override
+    def written(self, touched: Sequence[Any]) -> None:
+        custom.fields_changed()
 
 
 @register

@@ -28,6 +28,8 @@ class Snapshot:
     role_rights: dict[tuple[str, str, str], str] = field(default_factory=dict)
     field_rights: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     sharing: dict[str, list[SharingRule]] = field(default_factory=dict)
+    #: The currencies that money is entered in: the workspace's own, then those with a rate.
+    currencies: tuple[str, ...] = ()
 
 
 class _Held(local):
@@ -91,7 +93,7 @@ def _share() -> None:
 
 
 def _load() -> Snapshot:
-    from trato.records.models import CustomField, SharingRule
+    from trato.records.models import CustomField, Rate, SharingRule
 
     workspace = Workspace.objects.filter(pk=1).first() or Workspace(pk=1, generation=0)
     fields = {record_type.key: built_in(record_type) for record_type in registry.types()}
@@ -114,6 +116,9 @@ def _load() -> Snapshot:
         found.field_rights.setdefault((hidden.role, hidden.type), {})[hidden.field] = hidden.level
     for rule in SharingRule.objects.order_by("pk"):
         found.sharing.setdefault(rule.type, []).append(rule)
+    rated = Rate._base_manager.filter(archived_at=None, base=workspace.currency)
+    codes = rated.order_by("currency").values_list("currency", flat=True).distinct()
+    found.currencies = tuple(dict.fromkeys((workspace.currency, *codes)))
     return found
 
 

@@ -25,6 +25,7 @@ from trato.records.touched import Touched
 from trato.records.transactions import write_transaction
 from trato.records.values import Ref
 from trato.records.work import Work, writing
+from trato.sales.demo_leads import fill_leads
 from trato.sales.models import LostReason, Stage
 from trato.sales.stages import default_pipeline
 
@@ -79,7 +80,7 @@ def fill(actor: Actor) -> dict[str, int]:
                 filling.add_work(work, own)
         hands.close()
     filling.move(sales)
-    return {"deals": len(sales)}
+    return {"leads": fill_leads(actor), "deals": len(sales)}
 
 
 class Filling:

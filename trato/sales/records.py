@@ -26,6 +26,8 @@ from trato.records.record_type import (
 )
 from trato.records.registry import Extension, extend, register
 from trato.sales.actions import close_deal, is_closed, is_open, lose_deal, reopen_deal, win_deal
+from trato.sales.lead_records import Leads
+from trato.sales.lines import keep_goods, match_products, price_lines, value_deals
 from trato.sales.models import Deal, LostReason, Pipeline, Stage
 from trato.sales.naming import name_deals
 from trato.sales.outcome import asked_by_stages, settle_outcomes
@@ -36,6 +38,9 @@ if TYPE_CHECKING:
 
     from trato.records.touched import Touched
     from trato.records.values import Context, Ref
+
+
+__all__ = ["Deals", "Leads", "LostReasons", "Pipelines", "Stages"]
 
 
 @register
@@ -173,10 +178,12 @@ class Deals(RecordType):
     policy = OWNED
     group = "sales"
     refine = (
-        Refine.of("value", minimum=0),
+        Refine.of("value", minimum=0, help=_("Left empty, it follows the prices of the products.")),
+        Refine.of("lines", goods="products"),
         Refine.of("stage", required=True),
         Refine.of("lost_reason", along=("outcome_note",)),
         Refine.of("is_named", hidden=True),
+        Refine.of("is_valued", hidden=True),
     )
     transfer = Transfer(
         match_on=("reference",),
@@ -218,6 +225,7 @@ class Deals(RecordType):
             ),
             "contacts": ("contact", "contact name", "contacto", "contactos", "联系人"),
             "products": ("product", "item", "producto", "productos", "产品"),
+            "lines": ("line items", "líneas", "明细"),
             "owner": (
                 "sales agent",
                 "salesperson",
@@ -271,17 +279,25 @@ class Deals(RecordType):
             raise Invalid(_("A deal's status follows from its stage."), field="status")
         if "stage" in given or pipeline is not None or record is None:
             given["stage"] = stage_for(given.get("stage"), pipeline, record, context)
+        if given.get("lines"):
+            given["lines"] = price_lines(given, context, record)
         return given
 
     @override
     def settle(self, touched: Sequence[Touched]) -> None:
+        match_products(touched)
         name_deals(touched)
+        value_deals(touched)
         settle_outcomes(touched)
 
     @override
     def needs(self, touched: Sequence[Touched]) -> Iterable[tuple[Touched, Sequence[str]]]:
         """What the stage that a deal enters asks for."""
         return asked_by_stages(touched)
+
+    @override
+    def written(self, touched: Sequence[Touched]) -> None:
+        keep_goods(touched)
 
 
 @extend("companies")

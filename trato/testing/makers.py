@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from trato.accounts.actor import Actor
@@ -16,6 +17,7 @@ LEAST: dict[str, Callable[[int], dict[str, Any]]] = {
     "companies": lambda number: {"name": f"Company {number}"},
     "products": lambda number: {"name": f"Product {number}"},
     "deals": lambda number: {"name": f"Deal {number}"},
+    "leads": lambda number: {"name": f"Lead {number}", "status": "new"},
     "notes": lambda number: {"body": f"Note {number}"},
     "tasks": lambda number: {"name": f"Task {number}"},
     "tags": lambda number: {"name": f"tag {number}"},
@@ -24,6 +26,11 @@ LEAST: dict[str, Callable[[int], dict[str, Any]]] = {
     "pipelines": lambda number: {"name": f"Pipeline {number}"},
     "stages": lambda number: {"name": f"Stage {number}", "pipeline": _first("pipelines")},
     "lost_reasons": lambda number: {"name": f"Reason {number}"},
+    "rates": lambda number: {
+        "currency": ("EUR", "GBP", "JPY", "CNY", "MXN")[number % 5],
+        "rate": "1.25",
+        "day": (date(2020, 1, 1) + timedelta(days=number // 5)).isoformat(),
+    },
     "files": lambda number: {"name": f"file {number}.txt"},
     "fields": lambda number: {
         "type": "companies",

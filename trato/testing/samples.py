@@ -21,6 +21,8 @@ START = datetime(2026, 1, 1, 8, 30, tzinfo=UTC)
 #: What cannot be told from a field's kind.
 ALREADY_MEANT = {
     "users": {"email", "role"},
+    "rates": {"currency", "day"},
+    "leads": {"status"},
     "fields": {"type", "name", "kind", "options"},
     "views": {"type"},
     "mends": {"type", "field", "text", "target_type", "target_id"},
@@ -130,5 +132,9 @@ MAKERS: dict[str, Any] = {
     "emails": lambda number: [{"value": f"person{number}@example.com", "kind": ("work", "")[number % 2]}],
     "phone": lambda number: f"+4930{1_000_000 + number}",
     "phones": lambda number: [{"value": f"+4930{1_000_000 + number}", "kind": "mobile"}],
+    "lines": lambda number: [
+        {"name": WORDS[place % len(WORDS)], "quantity": str(place % 7 + 1), "discount": "12.5"}
+        for place in range(number, number + number % 3)
+    ],
     "url": lambda number: f"https://example.com/{number}",
 }

@@ -3,7 +3,20 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from trato.workspace.views import bin as bins
-from trato.workspace.views import bulk, day, facts, forms, lists, moves, paste, records, saved, undo, verbs
+from trato.workspace.views import (
+    bulk,
+    day,
+    facts,
+    forms,
+    lines,
+    lists,
+    moves,
+    paste,
+    records,
+    saved,
+    undo,
+    verbs,
+)
 
 
 class TypeKey:
@@ -54,6 +67,7 @@ urlpatterns = [
     path("<type_key:type_key>/<record_id:pk>", records.record, name="record"),
     path("<type_key:type_key>/<record_id:pk>/panel", records.panel, name="panel"),
     path("<type_key:type_key>/<record_id:pk>/edit", forms.edit, name="edit"),
+    path("<type_key:type_key>/<record_id:pk>/lines", lines.lines, name="lines"),
     path("<type_key:type_key>/<record_id:pk>/archive", records.archive, name="archive"),
     path("<type_key:type_key>/<record_id:pk>/restore", records.restore, name="restore"),
     path("<type_key:type_key>/<record_id:pk>/purge", records.purge, name="purge"),

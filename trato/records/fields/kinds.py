@@ -14,6 +14,7 @@ from trato.records.fields.address import EmailField, EmailsField, PhoneField, Ph
 from trato.records.fields.choice import ChoiceField, ChoicesField
 from trato.records.fields.first import FirstField
 from trato.records.fields.json import JsonField
+from trato.records.fields.lines import LinesField
 from trato.records.fields.link import FilesField, LinkField, LinksField, PersonField, TagsField, ViaField
 from trato.records.fields.moment import DateField, DateTimeField
 from trato.records.fields.money import MoneyField
@@ -62,6 +63,8 @@ COLUMN_KINDS: tuple[tuple[type[models.Field[Any, Any]], type[Field]], ...] = (
     (models.DateTimeField, DateTimeField),
     (models.DateField, DateField),
 )
+#: The kinds that are kept as JSON, by the column's name.
+JSON_KINDS: dict[str, type[Field]] = {"emails": EmailsField, "phones": PhonesField, "lines": LinesField}
 #: Columns of every record that people may see but not write.
 STAMPS = {
     "created_at": _("created at"),
@@ -123,7 +126,7 @@ def _of_column(record_type: RecordType, column: models.Field[Any, Any]) -> Field
     if isinstance(column, models.ForeignKey):
         field: Field = _of_foreign_key(column, label)
     elif isinstance(column, models.JSONField):
-        json_kind = {"emails": EmailsField, "phones": PhonesField}.get(column.name, JsonField)
+        json_kind = JSON_KINDS.get(column.name, JsonField)
         field = json_kind(column.name, label, store=ColumnStore(column.model, column.name))
     else:
         kind = ChoiceField if column.choices else next(k for c, k in COLUMN_KINDS if isinstance(column, c))

@@ -5,6 +5,7 @@ from trato.records.models.history import Change, ChangeSet, Made, Snapshot
 from trato.records.models.link import Link
 from trato.records.models.match_key import MatchKey
 from trato.records.models.pending import MendDecision, Pending
+from trato.records.models.rate import Rate
 from trato.records.models.record import Archivable, Owned, Record, RecordManager, RecordQuerySet, Unscoped
 from trato.records.models.sharing import SharingRule
 from trato.records.models.tag import Tag
@@ -25,6 +26,7 @@ __all__ = [
     "OutboxEvent",
     "Owned",
     "Pending",
+    "Rate",
     "Record",
     "RecordManager",
     "RecordQuerySet",

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from typing_extensions import override
 
 from trato.accounts.columns import SortedTextField
 from trato.records.models import Archivable, Owned, Record
@@ -40,10 +39,14 @@ class Deal(Owned, Archivable, Record):
     outcome_note = models.TextField(_("outcome note"), blank=True)
     #: Since when it stands in its stage.
     stage_since = models.DateTimeField(_("in stage since"), null=True, editable=False)
+    #: What is offered, in order; `products` and, until somebody types one, the value follow from it.
+    lines = models.JSONField(_("lines"), default=list, blank=True)
     #: Somebody has named it, so its name follows company and products no more.
     is_named = models.BooleanField(default=False, editable=False)
+    #: Somebody has typed its value, so it follows the lines no more.
+    is_valued = models.BooleanField(default=False, editable=False)
 
-    settled_columns = ("is_named", "stage_since")
+    settled_columns = ("is_named", "is_valued", "stage_since")
 
     class Meta(Record.Meta):
         verbose_name: ClassVar[StrPromise] = _("deal")
@@ -63,24 +66,3 @@ class Deal(Owned, Archivable, Record):
             models.Index(fields=["stage", "id"], name="deal_by_stage"),
             models.Index(fields=["reference"], name="deal_by_reference"),
         ]
-
-
-class DealLine(models.Model):
-    """How much of one product a deal is about."""
-
-    deal = models.ForeignKey(Deal, on_delete=models.CASCADE, related_name="lines")
-    product = models.ForeignKey("catalog.Product", on_delete=models.PROTECT, related_name="+")
-    quantity = models.DecimalField(max_digits=15, decimal_places=3, default=1)
-    position = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(name="deal_line_quantity_positive", condition=models.Q(quantity__gt=0))
-        ]
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["product", "deal"], name="deal_line_by_product")
-        ]
-
-    @override
-    def __str__(self) -> str:
-        return f"{self.quantity} × {self.product_id}"

@@ -38,6 +38,7 @@ def test_a_funnel(owner: Actor) -> None:
     assert stages == {
         "Qualified": 38, "Discovery": 28, "Proposal": 20, "Negotiation": 13, "Won": 38, "Lost": 24,
     }  # fmt: skip
+    assert rows.count(owner, "leads", filter="status:new owner:any").number == 3
     assert rows.count(owner, "deals", filter="status:lost lost_reason:none").number == 0
     assert rows.count(owner, "deals", filter="status:open closed_on:any").number == 0
     assert rows.count(owner, "deals", filter="status:won closed_on:none").number == 0

@@ -11,7 +11,7 @@ from trato.accounts.rights import Right
 from trato.records import access
 from trato.records.registry import registry
 from trato.workspace.cells import dial
-from trato.workspace.reader import capitalized, list_url, may_create, record_url
+from trato.workspace.reader import address, capitalized, list_url, may_create, record_url
 
 if TYPE_CHECKING:
     from trato.accounts.actor import Actor
@@ -98,8 +98,8 @@ def _verbs(record_type: RecordType, row: Row, url: str) -> list[dict[str, Any]]:
         {
             "label": str(verb.label),
             "icon": verb.icon,
-            "url": f"{url}/verbs/{verb.name}",
-            "asks": bool(verb.asks),
+            "url": address(verb.screen, row.id) if verb.screen else f"{url}/verbs/{verb.name}",
+            "asks": bool(verb.asks or verb.screen),
         }
         for verb in record_type.verbs
         if verb.shown and (verb.when is None or verb.when(row))

@@ -56,9 +56,9 @@ def control(
 
 
 def _money(plain: Any) -> dict[str, Any]:
-    own = snapshot.current().workspace.currency
-    currency = plain["currency"] or own
-    return {"currency": currency, "currencies": tuple(dict.fromkeys((currency, own)))}
+    now = snapshot.current()
+    currency = plain["currency"] or now.workspace.currency
+    return {"currency": currency, "currencies": tuple(dict.fromkeys((currency, *now.currencies)))}
 
 
 def _kinds(field: Field, plain: Any) -> list[str]:

@@ -12,7 +12,7 @@ from trato.records.registry import registry
 from trato.records.values import Ref
 from trato.workspace.address import ListAddress
 from trato.workspace.cells import Cells, portrait_of
-from trato.workspace.pages.totals import sum_text
+from trato.workspace.pages.totals import Sums, added_up
 from trato.workspace.reader import capitalized, list_url, may_create, record_url
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ class RelatedCard:
     label: str
     count: str = ""
     sum: str = ""
+    #: What a sum of several currencies comes to in the workspace's.
+    sum_note: str = ""
     rows: list[dict[str, Any]] = field(default_factory=list)
     list_url: str = ""
     add_url: str = ""
@@ -77,22 +79,23 @@ def _card(cells: Cells, asked: Related, target: RecordType, record_type: RecordT
         has_more=found.next is not None,
     )
     if money is not None and count.number:
-        card.sum = _sum(cells, target, money, node, found)
+        sums = _sum(cells, target, money, node, found)
+        card.sum, card.sum_note = sums.text, sums.note
     if may_create(cells.actor, target) and by.editable:
         card.add_url = f"{list_url(target.key)}new?{asked.by}={key}"
         card.add_label = str(target.label)
     return card
 
 
-def _sum(cells: Cells, target: RecordType, money: Field, node: And, found: rows.Page) -> str:
+def _sum(cells: Cells, target: RecordType, money: Field, node: And, found: rows.Page) -> Sums:
     if found.next is None:
-        return sum_text(cells, (one[money.name] for one in found.rows))
+        return added_up(cells, (one[money.name] for one in found.rows))
     known = access.readable_fields(cells.actor, target).values()
     by = next((one.name for one in known if one.groupable and not one.is_many), "")
     if not by:
-        return ""
+        return Sums("")
     groups = rows.group(cells.actor, target.key, by=by, total=money.name, filter=node)
-    return sum_text(cells, (one.total for one in groups))
+    return added_up(cells, (one.total for one in groups))
 
 
 def _card_fields(

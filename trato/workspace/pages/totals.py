@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from trato.kernel.money import Money, digits
-from trato.records import rows
+from trato.records import rates, rows
+from trato.records.contexts import context_for
 from trato.records.rows import Sum
 
 if TYPE_CHECKING:
@@ -55,9 +58,44 @@ def is_summed(one: Field) -> bool:
     return one.numeric and "." not in one.name
 
 
-def sum_text(cells: Cells, money: Iterable[Any]) -> str:
-    """Amounts added up, one figure a currency."""
-    return _written(cells, [one.total for one in _added(money)])
+@dataclass(frozen=True)
+class Sums:
+    """Amounts added up, one figure a currency; of several, `note` is what they come to in the workspace's."""
+
+    text: str
+    note: str = ""
+
+
+def added_up(cells: Cells, money: Iterable[Any]) -> Sums:
+    """The sum of amounts in any currencies, with one query if there are several."""
+    sums: dict[str, int] = defaultdict(int)
+    for one in money:
+        if one is not None:
+            sums[one.currency] += one.minor
+    own = [Money(minor, currency) for currency, minor in sorted(sums.items())]
+    text = " + ".join(cells.formats.money(one.minor, one.currency) for one in own)
+    return Sums(text, _together(cells, own) if len(own) > 1 else "")
+
+
+def sum_text(cells: Cells, values: Iterable[Any]) -> str:
+    """Amounts or numbers added up, one figure a currency."""
+    return _written(cells, [one.total for one in _added(values)])
+
+
+def _together(cells: Cells, own: list[Money]) -> str:
+    """What several currencies come to, with the day of the rates; without a rate, which one is missing."""
+    currencies = [one.currency for one in own]
+    known = rates.table(currencies, context_for(cells.actor).today)
+    missing = known.missing(currencies)
+    if missing:
+        return _("No exchange rate for %(currencies)s") % {"currencies": ", ".join(missing)}
+    whole = 10 ** digits(known.base)
+    minor = round(Fraction(sum(known.convert(one).minor for one in own), whole)) * whole
+    first, last = known.days(currencies) or (None, None)
+    values = {"total": cells.formats.money(minor, known.base, cents=False), "day": cells.formats.day(last)}
+    if first == last:
+        return _("≈ %(total)s at rates of %(day)s") % values
+    return _("≈ %(total)s at rates of %(first)s to %(day)s") % {**values, "first": cells.formats.day(first)}
 
 
 def _added(values: Iterable[Any]) -> tuple[Sum, ...]:
@@ -76,11 +114,13 @@ def _added(values: Iterable[Any]) -> tuple[Sum, ...]:
 
 def _cell(cells: Cells, parts: Sequence[Sum]) -> dict[str, Any]:
     average = _written(cells, [_average(one) for one in parts])
+    money = [one.total for one in parts if isinstance(one.total, Money)]
     return {
         "label": _("Sum"),
         "text": _written(cells, [one.total for one in parts]),
         "average_label": _("Average"),
         "average": average if any(one.number > 1 for one in parts) else "",
+        "note": _together(cells, money) if len(money) > 1 else "",
     }
 
 

@@ -1,0 +1,38 @@
+"""A lead becomes a customer in the browser: the dialog offers who is there, and one undo takes it back."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import Firm
+from tests.journeys.steps import toast, visit
+from trato.records import rows
+from trato.testing.cast import Cast
+from trato.testing.makers import Makers
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+
+def test_a_lead_is_converted_and_comes_back(desk: Page, firm: Firm, cast: Cast, make: Makers) -> None:
+    there = make.contact(name="Nina Vale", emails=["nina@vale.example"], owner=cast.ana)
+    lead = make.lead(name="N. Vale", company_name="Vale", emails=["nina@vale.example"], owner=cast.ana)
+    visit(desk, f"/leads/{lead}")
+    desk.get_by_role("link", name="Convert").click()
+    dialog = desk.get_by_role("dialog")
+    expect(dialog.get_by_role("radio", name="Nina Vale")).to_be_checked()
+    dialog.get_by_label("Name").fill("Furnace for Vale")
+    dialog.get_by_label("Value", exact=True).fill("lots")
+    dialog.get_by_role("button", name="Convert").click()
+    expect(dialog.get_by_text("lots")).to_be_visible()
+    dialog.get_by_label("Value", exact=True).fill("4800")
+    dialog.get_by_role("button", name="Convert").click()
+    expect(desk).to_have_url(re.compile(rf"/contacts/{there}$"))
+    expect(desk.get_by_role("link", name="Furnace for Vale").first).to_be_visible()
+    assert rows.count(cast.owner, "deals", filter='"furnace for vale"').number == 1
+    toast(desk, "N. Vale is converted.").get_by_role("button", name="Undo").click()
+    expect(desk.get_by_role("link", name="Furnace for Vale")).to_have_count(0)
+    assert rows.one(cast.owner, "leads", lead)["status"] == "new"

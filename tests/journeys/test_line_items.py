@@ -1,0 +1,42 @@
+"""The lines of a deal in the browser: a product is picked, a line put first, all saved and undone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import Firm
+from tests.journeys.steps import toast, visit
+from trato.kernel.money import Money
+from trato.records import rows
+from trato.testing.cast import Cast
+from trato.testing.makers import Makers
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+
+def test_lines_by_keyboard(desk: Page, firm: Firm, cast: Cast, make: Makers) -> None:
+    make.product(name="Lining", price="250")
+    before = rows.one(cast.owner, "deals", firm.refit)["lines"]
+    visit(desk, f"/deals/{firm.refit}?tab=lines")
+    line = desk.locator("[data-line]").last
+    line.get_by_label("Product or name").fill("Lining")
+    line.get_by_label("Quantity").fill("4")
+    line.get_by_label("Tax %").fill("10")
+    line.get_by_label("Tax %").press("Tab")
+    expect(line.get_by_label("Price", exact=True)).to_have_value("250.00")
+    expect(line.locator("output")).to_have_text("$1,100")
+    desk.get_by_role("button", name="Add line").click()
+    fresh = desk.locator("[data-line]").last
+    fresh.get_by_label("Product or name").fill("Advice")
+    fresh.get_by_label("Product or name").press("Alt+ArrowUp")
+    desk.get_by_role("button", name="Save").last.click()
+    toast(desk, "Lines saved.")
+    found = rows.one(cast.owner, "deals", firm.refit)["lines"]
+    assert [one.name for one in found[len(before) :]] == ["Advice", "Lining"]
+    assert found[-1].price == Money.of("250", "USD")
+    toast(desk, "Lines saved.").get_by_role("button", name="Undo").click()
+    expect(desk.locator("[data-line]")).to_have_count(len(before) + 1)
+    assert rows.one(cast.owner, "deals", firm.refit)["lines"] == before

@@ -1,0 +1,221 @@
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.utils.translation import gettext as _
+from typing_extensions import override
+
+from trato.kernel.errors import Unreadable
+from trato.kernel.money import Money
+from trato.kernel.numbers import parse_decimal
+from trato.records.errors import Invalid, NotFound
+from trato.records.fields.base import Field
+from trato.records.fields.money import MoneyField
+from trato.records.lines import NOTHING, ONE, Line, Lines, currency_of, totals
+from trato.records.values import Ref
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django_stubs_ext import StrPromise
+
+    from trato.records.values import Context
+
+MOST_LINES = 200
+LONGEST_NAME, LONGEST_DESCRIPTION = 200, 1000
+#: How much a quantity may be, in how many thousandths; and what a percentage may be.
+MOST_QUANTITY, QUANTITY_PLACES = Decimal(10) ** 9, 3
+MOST_PERCENT, PERCENT_PLACES = Decimal(100), 4
+GIVEN = {"product", "name", "description", "quantity", "price", "currency", "discount", "tax"}
+#: What a line says of itself; a program may send it back with what it read.
+FOLLOWING = {"net", "tax_amount", "total"}
+
+
+class LinesField(Field):
+    """The lines of an offer, in their order and in one currency. The record keeps them as one value.
+
+    `goods` is the type whose records a line may be taken from.
+    """
+
+    kind = "lines"
+    component: ClassVar[str] = "lines"
+    primitives: ClassVar[tuple[str, ...]] = ("json",)
+    sortable: ClassVar[bool] = False
+    operators: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, name: str, label: str | StrPromise, **options: Any) -> None:
+        super().__init__(name, label, **options)
+        self.goods = ""
+
+    @override
+    def load(self, parts: tuple[Any, ...]) -> Lines:
+        kept = json.loads(parts[0]) if isinstance(parts[0], str) else parts[0]
+        return tuple(self._kept(one) for one in kept or ())
+
+    @override
+    def dump(self, value: Lines | None) -> tuple[Any, ...]:
+        return ([_keep(line) for line in value or ()],)
+
+    def _kept(self, one: Mapping[str, Any]) -> Line:
+        product = one["product"]
+        return Line(
+            one["name"],
+            None if product is None else Ref(self.goods, product["id"], product["label"]),
+            one["description"],
+            Decimal(one["quantity"]),
+            None if one["price"] is None else Money(one["price"], one["currency"]),
+            Decimal(one["discount"]),
+            Decimal(one["tax"]),
+        )
+
+    @override
+    def parse(self, given: Any, context: Context) -> Lines:
+        return super().parse(given, context) or ()
+
+    @override
+    def read(self, given: Any, context: Context) -> Lines:
+        if isinstance(given, str):
+            try:
+                given = json.loads(given)
+            except ValueError:
+                raise Invalid(_("Expected a list of lines.")) from None
+        if not isinstance(given, list | tuple):
+            raise Invalid(_("Expected a list of lines."))
+        if len(given) > MOST_LINES:
+            raise Invalid(_("There may be %(number)s lines at most.") % {"number": MOST_LINES})
+        lines = tuple(self._numbered(number, one, context) for number, one in enumerate(given, 1))
+        currency = currency_of(lines)
+        if any(line.price is not None and line.price.currency != currency for line in lines):
+            raise Invalid(_("All lines are in one currency."))
+        totals(lines)
+        return lines
+
+    def _numbered(self, number: int, given: Any, context: Context) -> Line:
+        try:
+            line = given if isinstance(given, Line) else self._line(given, context)
+            totals((line,))
+        except (Invalid, Unreadable, NotFound) as error:
+            raise Invalid(
+                _("Line %(number)s: %(problem)s") % {"number": number, "problem": error.sentence},
+                field=self.name,
+            ) from None
+        return line
+
+    def _line(self, given: Any, context: Context) -> Line:
+        if not isinstance(given, dict) or given.keys() - GIVEN - FOLLOWING:
+            raise Invalid(_("Expected an object with name, quantity, price, discount and tax."))
+        product = self._product(given.get("product"), context)
+        name = _text(given.get("name"), LONGEST_NAME) or (product.label if product else "")
+        if not name:
+            raise Invalid(_("A product or a name is needed."))
+        quantity = _number(given.get("quantity"), ONE, MOST_QUANTITY, QUANTITY_PLACES, context)
+        if quantity <= 0:
+            raise Invalid(_("The quantity is above zero."))
+        return Line(
+            name,
+            product,
+            _text(given.get("description"), LONGEST_DESCRIPTION),
+            quantity,
+            _price(given.get("price"), given.get("currency"), context),
+            _number(given.get("discount"), NOTHING, MOST_PERCENT, PERCENT_PLACES, context),
+            _number(given.get("tax"), NOTHING, MOST_PERCENT, PERCENT_PLACES, context),
+        )
+
+    def _product(self, given: Any, context: Context) -> Ref | None:
+        from trato.records.resolve import resolve
+
+        return None if given is None or given == "" else resolve(self.goods, given, context)
+
+    @override
+    def to_json(self, value: Lines | None) -> list[dict[str, Any]]:
+        return [_described(line) for line in value or ()]
+
+    @override
+    def from_json(self, given: Any) -> Lines:
+        return tuple(self._kept({**one, "price": _minor(one)}) for one in given or ())
+
+    @override
+    def to_cell(self, value: Lines | None) -> str:
+        return json.dumps(self.to_json(value), ensure_ascii=False) if value else ""
+
+    @override
+    def to_text(self, value: Lines | None) -> str:
+        return ", ".join(f"{line.quantity:f} × {line.name}" for line in value or ())
+
+    @override
+    def words(self, value: Lines | None) -> tuple[str, ...]:
+        return tuple(line.name for line in value or ())
+
+    @override
+    def schema(self) -> dict[str, Any]:
+        decimal = {"type": ["string", "null"], "pattern": r"^-?\d+(\.\d+)?$"}
+        product = {"anyOf": [{"$ref": "#/components/schemas/Link"}, {"type": "null"}]}
+        texts = {name: {"type": "string"} for name in ("name", "description")}
+        numbers = dict.fromkeys(
+            ("quantity", "price", "discount", "tax", "net", "tax_amount", "total"), decimal
+        )
+        currency = {"currency": {"type": ["string", "null"]}}
+        properties = {"product": product, **texts, **numbers, **currency}
+        return {"type": "array", "items": {"type": "object", "properties": properties}}
+
+
+def _keep(line: Line) -> dict[str, Any]:
+    """A line as its column keeps it."""
+    return {
+        "product": None if line.product is None else {"id": line.product.id, "label": line.product.label},
+        "name": line.name,
+        "description": line.description,
+        "quantity": f"{line.quantity:f}",
+        "price": None if line.price is None else line.price.minor,
+        "currency": None if line.price is None else line.price.currency,
+        "discount": f"{line.discount:f}",
+        "tax": f"{line.tax:f}",
+    }
+
+
+def _described(line: Line) -> dict[str, Any]:
+    """A line as programs read it, with what follows."""
+    amounts = {"price": line.price, "net": line.net, "tax_amount": line.tax_amount, "total": line.total}
+    return _keep(line) | {name: None if one is None else one.as_text() for name, one in amounts.items()}
+
+
+def _minor(one: Mapping[str, Any]) -> int | None:
+    return None if one["price"] is None else Money.of(one["price"], one["currency"]).minor
+
+
+def _text(given: Any, longest: int) -> str:
+    if given is None:
+        return ""
+    if not isinstance(given, str):
+        raise Invalid(_("Expected text."))
+    text = given.replace("\x00", "").strip()
+    if len(text) > longest:
+        raise Invalid(_("A text must not be longer than %(length)s characters.") % {"length": longest})
+    return text
+
+
+def _number(given: Any, default: Decimal, most: Decimal, places: int, context: Context) -> Decimal:
+    """A number that is not negative. Raises Invalid."""
+    if given is None or (isinstance(given, str) and not given.strip()):
+        return default
+    if isinstance(given, bool) or not isinstance(given, str | int | float | Decimal):
+        raise Invalid(_("Expected a number."))
+    number = parse_decimal(given, context.decimal) if isinstance(given, str) else Decimal(str(given))
+    if not number.is_finite() or not 0 <= number <= most:
+        raise Invalid(_("Expected a number from 0 to %(most)s.") % {"most": f"{most:f}"})
+    if number != round(number, places):
+        raise Invalid(_("No more than %(places)s decimals here.") % {"places": places})
+    return Decimal(f"{number.normalize():f}")
+
+
+def _price(given: Any, currency: Any, context: Context) -> Money | None:
+    if given is None or (isinstance(given, str) and not given.strip()):
+        return None
+    if not isinstance(given, Money | dict):
+        given = {"amount": given, "currency": currency}
+    price = MoneyField("price", "").read(given, context)
+    if price.minor < 0:
+        raise Invalid(_("A price is not negative."))
+    return price

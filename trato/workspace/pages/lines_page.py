@@ -1,0 +1,155 @@
+"""The editor of a record's lines: plain texts for the controls, and what they come to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from trato.accounts.rights import Right
+from trato.records import access, rows, snapshot
+from trato.records.fields.lines import LinesField
+from trato.records.lines import Line, currency_of, totals
+from trato.records.registry import registry
+from trato.workspace import controls
+from trato.workspace.reader import capitalized, formats_for, record_url
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from trato.accounts.actor import Actor
+    from trato.kernel.money import Money
+    from trato.records.record_type import RecordType
+    from trato.records.rows import Row
+    from trato.web.formats import Formats
+
+#: Names of goods that a line offers at once; others are found by their whole name.
+MOST_OFFERED = 300
+#: The empty line at the end.
+FRESH = "new"
+
+
+@dataclass
+class LinesPage:
+    """What the editor's template shows."""
+
+    url: str
+    record_url: str
+    title: str
+    icon: str
+    label: str
+    rows: list[dict[str, str]] = field(default_factory=list)
+    fresh: dict[str, str] = field(default_factory=dict)
+    sums: list[tuple[str, str]] = field(default_factory=list)
+    is_whole: bool = True
+    currency: str = ""
+    currencies: tuple[str, ...] = ()
+    offered: list[tuple[str, str]] = field(default_factory=list)
+    was: str = ""
+    error: str = ""
+    may_edit: bool = False
+    #: Lines whose price the catalog has just filled in.
+    filled: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def numbers(self) -> list[tuple[str, str]]:
+        """The columns of numbers, with their labels."""
+        return [
+            ("quantity", _("Quantity")),
+            ("price", _("Price")),
+            ("discount", f"{_('Discount')} %"),
+            ("tax", f"{_('Tax')} %"),
+        ]
+
+
+def lines_field(actor: Actor, record_type: RecordType) -> LinesField | None:
+    """The type's lines, if it has any that this person may know."""
+    known = access.readable_fields(actor, record_type).values()
+    return next((one for one in known if isinstance(one, LinesField)), None)
+
+
+def lines_page(actor: Actor, record_type: RecordType, row: Row, shown: LinesField) -> LinesPage:
+    """The lines as they are."""
+    lines = row[shown.name]
+    page = bare_page(actor, record_type, row, shown)
+    page.currency = currency_of(lines) or _currency(record_type, row)
+    page.currencies = tuple(dict.fromkeys((page.currency, *snapshot.current().currencies)))
+    formats = formats_for(actor)
+    page.rows = [described(f"l{place}", line, formats) for place, line in enumerate(lines)]
+    add_up(page, lines, formats)
+    page.was = controls.digest(shown.to_json(lines))
+    if page.may_edit:
+        page.offered = _offered(actor, shown, formats)
+    return page
+
+
+def bare_page(actor: Actor, record_type: RecordType, row: Row, shown: LinesField) -> LinesPage:
+    title = str(row.get(record_type.title) or f"{capitalized(record_type.label)} {row.id}")
+    url = record_url(record_type.key, row.id)
+    page = LinesPage(f"{url}/lines", url, title, record_type.icon, capitalized(shown.label))
+    page.may_edit = (
+        bool(access.visible_ids(actor, record_type, [row.id], Right.EDIT))
+        and access.may_write(actor, record_type, shown.name)
+        and not _is_binned(record_type, row.id)
+    )
+    page.fresh = blank(FRESH)
+    return page
+
+
+def _is_binned(record_type: RecordType, pk: int) -> bool:
+    kept = record_type.model._base_manager.filter(pk=pk)
+    return record_type.is_archivable and kept.filter(archived_at__isnull=False).exists()
+
+
+def _currency(record_type: RecordType, row: Row) -> str:
+    """What new prices are in: the currency of the record's first amount, else the workspace's."""
+    amounts = (row.get(name) for name, one in record_type.fields.items() if one.kind == "money")
+    known = next((one.currency for one in amounts if one is not None), "")
+    return known or snapshot.current().workspace.currency
+
+
+def described(key: str, line: Line, formats: Formats) -> dict[str, str]:
+    """A line as its controls show it."""
+    return plain(line) | {"key": key, "total": money(formats, line.total), "net": money(formats, line.net)}
+
+
+def plain(line: Line) -> dict[str, str]:
+    product = line.product
+    return {
+        "product": "" if product is None else str(product.id),
+        "name": line.name,
+        "description": line.description,
+        "quantity": f"{line.quantity:f}",
+        "price": "" if line.price is None else line.price.as_text(),
+        "discount": f"{line.discount:f}" if line.discount else "",
+        "tax": f"{line.tax:f}" if line.tax else "",
+    }
+
+
+def blank(key: str) -> dict[str, str]:
+    names = ("product", "name", "description", "price", "discount", "tax", "total", "net")
+    return dict.fromkeys(names, "") | {"key": key, "quantity": "1"}
+
+
+def add_up(page: LinesPage, lines: Sequence[Line], formats: Formats) -> None:
+    """The net amount, the tax and the total, as far as lines have prices."""
+    found = totals(lines)
+    page.is_whole = found.is_whole or not lines
+    page.sums = [(name, money(formats, one)) for name, one in vars(found).items() if name != "is_whole"]
+
+
+def money(formats: Formats, amount: Money | None) -> str:
+    return "" if amount is None else formats.money(amount.minor, amount.currency)
+
+
+def _offered(actor: Actor, shown: LinesField, formats: Formats) -> list[tuple[str, str]]:
+    """Names of goods with their prices."""
+    if not registry.knows(shown.goods) or not access.may(actor, registry.get(shown.goods), Right.READ):
+        return []
+    goods = registry.get(shown.goods)
+    known = access.readable_fields(actor, goods)
+    price = next((name for name, one in known.items() if one.kind == "money"), "")
+    columns = [goods.title, *([price] if price else [])]
+    found: Any = rows.read(actor, goods.key, columns=columns, sort=goods.title, limit=MOST_OFFERED).rows
+    return [(str(one[goods.title] or ""), money(formats, one[price]) if price else "") for one in found]

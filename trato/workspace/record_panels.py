@@ -1,0 +1,40 @@
+"""Parts of a record page that any type with the fields for them has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
+
+from trato.records.fields.lines import LinesField
+from trato.records.panels import Panel
+from trato.workspace.pages.lines_page import lines_field, lines_page
+from trato.workspace.reader import actor_in
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from trato.records.record_type import RecordType
+    from trato.records.rows import Row
+
+
+def has_lines(record_type: RecordType) -> bool:
+    return any(isinstance(one, LinesField) for one in record_type.fields.values())
+
+
+def lines(request: HttpRequest, record_type: RecordType, row: Row) -> str:
+    """The lines with their editor."""
+    shown = lines_field(actor_in(request), record_type)
+    if shown is None:
+        return ""
+    page = lines_page(actor_in(request), record_type, row, shown)
+    return render_to_string("workspace/parts/lines.html", {"page": page}, request)
+
+
+def count(request: HttpRequest, record_type: RecordType, row: Row) -> int | None:
+    shown = lines_field(actor_in(request), record_type)
+    return None if shown is None else len(row[shown.name])
+
+
+PANELS = [Panel("lines", _("Line items"), "middle", lines, applies=has_lines, position=20, count=count)]

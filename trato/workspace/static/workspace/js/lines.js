@@ -1,0 +1,79 @@
+// The lines of an offer: add, remove, and put in order by dragging, with the buttons, or with Alt and an arrow.
+let made = 0;
+
+export function connect(form, signal) {
+  const body = form.querySelector("[data-lines]");
+  const lines = () => [...body.querySelectorAll("[data-line]")];
+  const pattern = lines().at(-1).cloneNode(true);
+  const tell = () => form.dispatchEvent(new Event("lines"));
+  const dirty = () => form.dispatchEvent(new Event("input", { bubbles: true }));
+  const handles = (line) => {
+    const cell = line.querySelector(".line-item");
+    cell.draggable = false;
+    line.querySelector(".line-acts").draggable = true;
+    return line;
+  };
+
+  function add(after) {
+    const line = pattern.cloneNode(true);
+    const key = `n${(made += 1)}`;
+    for (const one of line.querySelectorAll("[name], [id], [value]")) {
+      for (const name of ["name", "id", "value"]) {
+        const text = one.getAttribute(name);
+        if (text === "new" || text?.endsWith("-new")) one.setAttribute(name, text.replace(/new$/, key));
+      }
+    }
+    (after ?? lines().at(-1))?.after(line) ?? body.append(line);
+    if (!line.isConnected) body.append(line);
+    handles(line).querySelector("input:not([type=hidden])").focus();
+  }
+
+  function move(line, step, focus) {
+    const other = step < 0 ? line.previousElementSibling : line.nextElementSibling;
+    if (!other) return;
+    step < 0 ? other.before(line) : other.after(line);
+    focus?.focus();
+    dirty();
+  }
+
+  lines().forEach(handles);
+  form.querySelectorAll("[data-line-add][hidden]").forEach((button) => (button.hidden = false));
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    const line = button?.closest("[data-line]");
+    if (!button || !(line || button.hasAttribute("data-line-add"))) return;
+    event.preventDefault();
+    if (!line) return add();
+    if (button.hasAttribute("data-line-up")) move(line, -1, button);
+    else if (button.hasAttribute("data-line-down")) move(line, 1, button);
+    else if (button.hasAttribute("data-line-remove")) {
+      const next = line.nextElementSibling ?? line.previousElementSibling;
+      line.remove();
+      if (!lines().length) add();
+      next?.querySelector("input:not([type=hidden])").focus();
+      dirty();
+      tell();
+    }
+  }, { signal });
+  form.addEventListener("keydown", (event) => {
+    const line = event.target.closest("[data-line]");
+    if (!line || !event.altKey || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
+    event.preventDefault();
+    move(line, event.key === "ArrowUp" ? -1 : 1, event.target);
+  }, { signal });
+
+  let dragged = null;
+  body.addEventListener("dragstart", ({ target }) => (dragged = target.closest("[data-line]"))?.classList.add("dragged"), { signal });
+  body.addEventListener("dragend", () => {
+    dragged?.classList.remove("dragged");
+    dragged = null;
+  }, { signal });
+  body.addEventListener("dragover", (event) => {
+    const over = event.target.closest("[data-line]");
+    if (!dragged || !over || over === dragged) return;
+    event.preventDefault();
+    const { top, height } = over.getBoundingClientRect();
+    event.clientY < top + height / 2 ? over.before(dragged) : over.after(dragged);
+    dirty();
+  }, { signal });
+}

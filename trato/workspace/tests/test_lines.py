@@ -1,0 +1,159 @@
+"""The editor of lines: saved as one change, refused with a sentence, and what it would come to beforehand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from trato.kernel.money import Money
+from trato.records import actions, rows
+from trato.records.registry import registry
+from trato.testing.cast import Cast, sign_in
+from trato.testing.makers import Makers
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def freezer(make: Makers) -> int:
+    return make.product(name="Freezer", price="1200")
+
+
+@pytest.fixture
+def offer(cast: Cast, make: Makers, freezer: int) -> int:
+    lines = [{"product": freezer, "quantity": "2"}, {"name": "Training", "price": "480"}]
+    return make.deal(owner=cast.ana, name="Refit", lines=lines)
+
+
+def sent(*keys: str, **given: Any) -> dict[str, Any]:
+    """What the form sends: the two lines as they are, unless something is given."""
+    product = registry.get("products").model._base_manager.get(name="Freezer").pk
+    first = {"product-l0": str(product), "name-l0": "Freezer", "quantity-l0": "2", "price-l0": "1200.00"}
+    second = {"name-l1": "Training", "quantity-l1": "1", "price-l1": "480.00"}
+    return {"line": keys or ("l0", "l1"), "currency": "USD", **first, **second, **given}
+
+
+def lines(cast: Cast, pk: int) -> list[tuple[str, str, str | None]]:
+    found = rows.one(cast.owner, "deals", pk)["lines"]
+    return [(one.name, f"{one.quantity:f}", one.price.as_text() if one.price else None) for one in found]
+
+
+def post(cast: Cast, pk: int, data: dict[str, Any], query: str = "", **headers: str) -> Any:
+    return sign_in(cast.ana).post(f"/deals/{pk}/lines{query}", data, headers=headers)
+
+
+def test_the_tab_shows_each_line_and_what_all_come_to(cast: Cast, offer: int) -> None:
+    text = sign_in(cast.ana).get(f"/deals/{offer}?tab=lines").content.decode()
+    assert text.count('name="line" value="l') == 2
+    assert '<output id="total-l0">$2,400</output>' in text
+    assert '<option value="Freezer">$1,200</option>' in text
+    assert "$2,880" in text
+
+
+def test_lines_are_saved_in_the_order_sent_and_undone_at_once(cast: Cast, offer: int) -> None:
+    data = sent(
+        "new", "l1", "l0", **{"name-new": "Advice", "quantity-new": "3", "price-new": "90", "tax-l1": "21"}
+    )
+    client = sign_in(cast.ana)
+    answer = client.post(f"/deals/{offer}/lines", data)
+    assert (answer.status_code, answer["Location"]) == (303, f"/deals/{offer}?tab=lines")
+    assert lines(cast, offer) == [
+        ("Advice", "3", "90.00"),
+        ("Training", "1", "480.00"),
+        ("Freezer", "2", "1200.00"),
+    ]
+    assert rows.one(cast.owner, "deals", offer)["value"] == Money.of("3150", "USD")
+    page = client.get(answer["Location"]).content.decode()
+    assert "Lines saved." in page
+    client.post("/undo/" + page.split('action="/undo/')[1].split('"')[0])
+    assert lines(cast, offer) == [("Freezer", "2", "1200.00"), ("Training", "1", "480.00")]
+
+
+@pytest.mark.parametrize(
+    ("operation", "names"),
+    [
+        ({"up": "l1"}, ["Training", "Freezer"]),
+        ({"down": "l0"}, ["Training", "Freezer"]),
+        ({"remove": "l0"}, ["Training"]),
+    ],
+)
+def test_without_scripts_buttons_move_and_remove(
+    cast: Cast, offer: int, operation: dict[str, str], names: list[str]
+) -> None:
+    post(cast, offer, sent(**operation))
+    assert [name for name, _quantity, _price in lines(cast, offer)] == names
+
+
+def test_a_new_line_called_like_a_product_is_that_product(cast: Cast, make: Makers, offer: int) -> None:
+    counter = make.product(name="Counter", price="75.50")
+    post(cast, offer, sent("l0", "l1", "new", **{"name-new": "Counter"}))
+    found = rows.one(cast.owner, "deals", offer)
+    assert found["lines"][2].product.id == counter
+    assert found["lines"][2].price == Money.of("75.50", "USD")
+    post(cast, offer, sent("l2", **{"product-l2": str(counter), "name-l2": "Counter", "price-l2": ""}))
+    assert lines(cast, offer) == [("Counter", "1", None)]
+    post(
+        cast, offer, sent("l0", **{"product-l0": str(counter), "name-l0": "Something else", "price-l0": "1"})
+    )
+    assert rows.one(cast.owner, "deals", offer)["lines"][0].product is None
+
+
+def test_what_is_wrong_is_said_beside_what_was_typed(cast: Cast, offer: int) -> None:
+    before = lines(cast, offer)
+    answer = post(cast, offer, sent(**{"quantity-l1": "many"}))
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Line 2:" in text
+    assert 'value="many"' in text
+    assert lines(cast, offer) == before
+
+
+def test_two_people_at_once(cast: Cast, offer: int) -> None:
+    page = sign_in(cast.ana).get(f"/deals/{offer}/lines").content.decode()
+    was = page.split('name="was" value="')[1].split('"')[0]
+    actions.change(cast.ben, "deals", offer, {"lines": [{"name": "Theirs"}]})
+    answer = post(cast, offer, sent(was=was))
+    assert answer.status_code == 422
+    assert "Somebody changed these lines meanwhile." in answer.content.decode()
+    assert lines(cast, offer) == [("Theirs", "1", None)]
+    again = answer.content.decode().split('name="was" value="')[1].split('"')[0]
+    assert post(cast, offer, sent(was=again)).status_code == 303
+    assert [name for name, _quantity, _price in lines(cast, offer)] == ["Freezer", "Training"]
+
+
+def test_the_preview_says_totals_and_prices_and_saves_nothing(cast: Cast, make: Makers, offer: int) -> None:
+    make.product(name="Counter", price="75.50")
+    data = sent("l0", "l1", "new", **{"name-new": "Counter", "quantity-new": "2", "tax-new": "10"})
+    text = post(cast, offer, data, "?preview=1", **HTMX).content.decode()
+    assert '<output id="total-new" hx-swap-oob="true">$166.10</output>' in text
+    assert 'id="price-new" name="price-new" value="75.50"' in text
+    assert "$3,031" in text
+    assert len(lines(cast, offer)) == 2
+    wrong = post(cast, offer, sent(**{"discount-l0": "120"}), "?preview=1", **HTMX).content.decode()
+    assert "Line 1: Expected a number from 0 to 100." in wrong
+    assert "line-sums" not in wrong
+
+
+def test_who_may_not_edit_sees_the_lines_and_no_editor(cast: Cast, make: Makers) -> None:
+    pk = make.deal(owner=cast.cleo, lines=[{"name": "Training", "price": "480"}])
+    make.product(name="Freezer")
+    client = sign_in(cast.rita)
+    text = client.get(f"/deals/{pk}?tab=lines").content.decode()
+    assert "Training" in text
+    assert "data-line-add" not in text
+    assert client.post(f"/deals/{pk}/lines", sent()).status_code == 403
+    assert sign_in(cast.ana).post(f"/deals/{pk}/lines", sent()).status_code == 404
+    assert lines(cast, pk) == [("Training", "1", "480.00")]
+
+
+def test_types_without_lines_have_no_such_page(cast: Cast, company: int) -> None:
+    assert Client().get(f"/deals/{company}/lines").status_code == 302
+    assert sign_in(cast.ana).get(f"/companies/{company}/lines").status_code == 404
+
+
+def test_a_binned_deal_keeps_its_lines(cast: Cast, offer: int) -> None:
+    actions.archive(cast.owner, "deals", [offer])
+    assert post(cast, offer, sent("l1")).status_code == 409
+    assert len(lines(cast, offer)) == 2

@@ -1,0 +1,77 @@
+"""The lines of a record: the editor, what it would come to, and saving it as one change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from trato.records import actions, rows
+from trato.records.contexts import context_for
+from trato.records.errors import Denied, Invalid, NotFound, Stale
+from trato.workspace import rendering
+from trato.workspace.actions import last_set
+from trato.workspace.line_form import LineForm
+from trato.workspace.pages.lines_page import LinesPage, add_up, described, lines_field, lines_page
+from trato.workspace.pages.record_page import refuse_binned
+from trato.workspace.reader import actor_in, formats_for, onward_url, type_on_screen
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+TEMPLATE = "workspace/lines.html"
+
+
+@require_http_methods(["GET", "POST"])
+def lines(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
+    """The editor alone; posted, saved and back to the record. `?preview=1` only says what they come to."""
+    actor = actor_in(request)
+    record_type = type_on_screen(actor, type_key)
+    shown = lines_field(actor, record_type)
+    if shown is None:
+        raise NotFound
+    row = rows.one(actor, type_key, pk)
+    page = lines_page(actor, record_type, row, shown)
+    if request.method == "GET":
+        return rendering.page(request, TEMPLATE, page)
+    refuse_binned(actor, record_type, pk)
+    if not page.may_edit:
+        raise Denied
+    form = LineForm(request.POST, actor, record_type, shown, row[shown.name])
+    if request.GET.get("preview"):
+        return _preview(request, page, form)
+    is_stale = request.POST.get("was") not in {None, "", page.was}
+    try:
+        if is_stale:
+            raise Stale(_("Somebody changed these lines meanwhile. Save again to keep yours."))
+        was = {shown.name: shown.to_json(row[shown.name])}
+        actions.change(actor, type_key, pk, {shown.name: form.given()}, was=was)
+    except (Invalid, Stale) as error:
+        return _refused(request, page, form, str(error.sentence))
+    rendering.say(request, _("Lines saved."), last_set(actor, type_key, pk))
+    onward = onward_url(actor, record_type, pk)
+    return rendering.go(request, f"{onward}?tab=lines" if onward == page.record_url else onward)
+
+
+def _refused(request: HttpRequest, page: LinesPage, form: LineForm, problem: str) -> HttpResponse:
+    """The editor as it was sent, with what is wrong."""
+    page.error, page.rows, page.currency = problem, form.plain_rows(), form.currency or page.currency
+    return rendering.page(request, TEMPLATE, page, status=422)
+
+
+def _preview(request: HttpRequest, page: LinesPage, form: LineForm) -> HttpResponse:
+    """The totals of each line and of all, and prices that the catalog gives, out of band."""
+    formats = formats_for(form.actor)
+    try:
+        given = form.record_type.prepare({form.shown.name: form.given()}, context_for(form.actor), None)
+        found = form.shown.parse(given[form.shown.name], context_for(form.actor))
+    except Invalid as error:
+        page.error, page.rows = str(error.sentence), []
+        return rendering.block(request, TEMPLATE, "outputs", page)
+    page.rows = [described(key, line, formats) for key, line in zip(form.keys, found, strict=True)]
+    sent = {one["key"]: one for one in form.plain_rows()}
+    page.filled = [one for one in page.rows if one["price"] and not sent[one["key"]]["price"]]
+    add_up(page, found, formats)
+    return rendering.block(request, TEMPLATE, "outputs", page)
