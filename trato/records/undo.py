@@ -13,6 +13,7 @@ from trato.records import access
 from trato.records.actions import complete_set
 from trato.records.effects import archiving
 from trato.records.effects.archiving import ARCHIVED
+from trato.records.effects.moving import MOVED, Moved, turn_back
 from trato.records.effects.removal import columns_from
 from trato.records.errors import NotFound, RecordError, Refused
 from trato.records.fields.first import FirstField
@@ -71,8 +72,10 @@ def undo(actor: Actor, set_id: int) -> Undone:
         found.save(update_fields=["state"])
     result = Undone(undoing.pk)
     kept: set[int] = set()
+    moves_stories = found.changes.filter(op=Change.MOVE).exists()
     for chunk in iter(lambda: _next_changes(found, kept), []):
         with writing(actor, "undo", into=undoing, batch=undoing.batches, heals=False) as work:
+            work.moves_stories = moves_stories
             _load_changed(work, chunk)
             done = [change.pk for change in chunk if _invert_whole(work, change, found, result, kept)]
             work.flush_rows()
@@ -136,6 +139,8 @@ def _invert(work: Work, change: Change, found: ChangeSet, result: Undone) -> int
         return _invert_create(work, change, found, result)
     if change.op == Change.REMOVE:
         return _invert_remove(work, change, result)
+    if change.op == Change.MOVE:
+        return _invert_move(work, change)
     return _invert_change(work, change, result)
 
 
@@ -237,6 +242,15 @@ def _invert_remove(work: Work, change: Change, result: Undone) -> int:
         _bring_back(work.create(change.type, {}, pk=pk), data[pk], known)
     work.flush_rows()
     return len(back)
+
+
+def _invert_move(work: Work, change: Change) -> int:
+    """Give back what was handed over to another record; it stays there if its own record is not back."""
+    moved = Moved.from_json(change.type, change.first_id, (change.after or {})[MOVED])
+    model = registry.get(change.type).model
+    if model._base_manager.filter(pk=moved.new if moved.is_back else moved.old).exists():
+        work.moved.append(turn_back(moved))
+    return 0
 
 
 def _targets_there(kept: Iterable[dict[str, Any]]) -> set[tuple[str, int]]:
