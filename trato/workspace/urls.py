@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from trato.workspace.views import bin as bins
-from trato.workspace.views import bulk, facts, forms, lists, records, undo
+from trato.workspace.views import bulk, facts, forms, lists, merge, records, undo
 
 
 class TypeKey:
@@ -40,6 +40,7 @@ urlpatterns = [
     path("undo/<record_id:set_id>", undo.undo, name="undo"),
     path("<type_key:type_key>/", lists.rows_of, name="list"),
     path("<type_key:type_key>/new", forms.create, name="create"),
+    path("<type_key:type_key>/merge", merge.merge, name="merge"),
     path("<type_key:type_key>/bulk", bulk.bulk, name="bulk"),
     path("<type_key:type_key>/columns", lists.columns, name="columns"),
     path("<type_key:type_key>/filter", lists.add_filter, name="filter"),
@@ -50,6 +51,7 @@ urlpatterns = [
     path("<type_key:type_key>/<record_id:pk>/archive", records.archive, name="archive"),
     path("<type_key:type_key>/<record_id:pk>/restore", records.restore, name="restore"),
     path("<type_key:type_key>/<record_id:pk>/purge", records.purge, name="purge"),
+    path("<type_key:type_key>/<record_id:pk>/merge", merge.pick, name="merge-with"),
     path("<type_key:type_key>/<record_id:pk>/verbs/<slug:name>", records.verb, name="verb"),
     path("<type_key:type_key>/<record_id:pk>/fields/<slug:name>", facts.fact, name="fact"),
 ]

@@ -15,6 +15,7 @@ from trato.workspace.address import ListAddress, settled
 from trato.workspace.cells import Cells
 from trato.workspace.chips import chips
 from trato.workspace.columns import MOST_AT_ONCE, is_sortable, shown_fields, table_columns, widen
+from trato.workspace.pages.merge_page import is_offered
 from trato.workspace.pages.totals import totals
 from trato.workspace.reader import actor_in, address, capitalized, formats_for, list_url, may_create
 from trato.workspace.views_of import saved_views, view_tabs
@@ -54,6 +55,7 @@ class ListPage:
     export_url: str = ""
     may_change: bool = False
     may_delete: bool = False
+    may_merge: bool = False
     is_owned: bool = False
     tags_field: str = ""
     is_wide: bool = False
@@ -127,6 +129,7 @@ def _offer(page: ListPage, actor: Any) -> None:
         page.export_url = f"{export}?{page.address.query()}"
     page.may_change = access.may(actor, record_type, Right.EDIT)
     page.may_delete = record_type.is_archivable and access.may(actor, record_type, Right.DELETE)
+    page.may_merge = is_offered(actor, record_type)
     page.is_owned = record_type.is_owned and access.may_write(actor, record_type, "owner")
     known = access.readable_fields(actor, record_type)
     tags = [name for name, one in known.items() if one.component == "tags" and not one.custom]
