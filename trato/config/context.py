@@ -68,6 +68,7 @@ def frame(request: HttpRequest) -> Frame:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     groups = [NavGroup(_items(request, actor, group), label) for group, label in _groups()]
     foot = (
+        _item(request, _("Changes"), "workspace:history", "history"),
         _item(request, _("Bin"), "workspace:bin", "trash-2"),
         _item(request, _("Settings"), "entrance:settings", "settings-2", "s"),
     )
@@ -81,6 +82,7 @@ def frame(request: HttpRequest) -> Frame:
         profile_url=address("entrance:profile"),
         sign_out_url=address("entrance:sign_out"),
         search_url=address("search:search"),
+        undo_url=address("workspace:undo-last"),
         create_url=_create_url(request, actor),
         create_label=_("New"),
         bottom=tuple(item for group in groups for item in group.items)[:2] if create else (),

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from trato.workspace.views import bin as bins
-from trato.workspace.views import bulk, facts, forms, lists, merge, records, undo
+from trato.workspace.views import bulk, facts, forms, history, lists, merge, records, undo
 
 
 class TypeKey:
@@ -37,6 +37,10 @@ app_name = "workspace"
 urlpatterns = [
     path("", lists.home, name="home"),
     path("bin/", bins.bin_of, name="bin"),
+    path("history/", history.history, name="history"),
+    path("history/<record_id:set_id>", history.one, name="history-set"),
+    path("history/<record_id:set_id>/row", history.undo_row, name="undo-row"),
+    path("undo/last", history.last, name="undo-last"),
     path("undo/<record_id:set_id>", undo.undo, name="undo"),
     path("<type_key:type_key>/", lists.rows_of, name="list"),
     path("<type_key:type_key>/new", forms.create, name="create"),
