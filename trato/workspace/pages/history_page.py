@@ -16,6 +16,7 @@ from trato.records.errors import NotFound
 from trato.records.models import Change, ChangeSet, Snapshot
 from trato.records.registry import registry
 from trato.records.stored import from_history
+from trato.records.values import Labeled, Ref
 from trato.web.components import ui
 from trato.workspace.cells import Cells
 from trato.workspace.ledger import Told, titles_for, told, visible_sets
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from trato.accounts.actor import Actor
+    from trato.records.fields.base import Field
     from trato.web.formats import Formats
+    from trato.workspace.cells import Value
 
 PAGE = 50
 OPS = {
@@ -281,12 +284,19 @@ def _fields(cells: Cells, change: Change) -> list[dict[str, Any]]:
     return [
         {
             "label": capitalized(known[name].label),
-            "before": cells.fact(known[name], from_history(record_type, name, before.get(name))),
-            "after": cells.fact(known[name], from_history(record_type, name, after.get(name))),
+            "before": _shown(cells, known[name], from_history(record_type, name, before.get(name))),
+            "after": _shown(cells, known[name], from_history(record_type, name, after.get(name))),
         }
         for name in after
         if name in known
     ]
+
+
+def _shown(cells: Cells, one: Field, value: Any) -> Value:
+    """A value in one line, a list with commas between."""
+    if isinstance(value, tuple) and value and isinstance(value[0], Ref | Labeled):
+        return ", ".join(part.label or part.text if isinstance(part, Ref) else part.value for part in value)
+    return cells.cell(one, value)
 
 
 def recent_text(actor: Actor, found: ChangeSet, formats: Formats) -> str:
