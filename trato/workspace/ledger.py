@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from trato.web.formats import Formats
 
 DAYS = 30
+#: The acts that may be too large for one request; their own page takes them back in the background.
+IMPORT = "import"
 #: How long ago an act may be that Ctrl+Z takes back.
 RECENT = timedelta(minutes=15)
 #: So many fields are named in a sentence.
@@ -69,7 +71,8 @@ def visible_sets(actor: Actor) -> QuerySet[ChangeSet]:
 def last_undoable(actor: Actor) -> ChangeSet | None:
     """One's own last act of the last minutes that still stands."""
     own = ChangeSet.objects.filter(actor_id=actor.user_id or 0, at__gte=timezone.now() - RECENT)
-    return own.filter(state=ChangeSet.COMPLETE).exclude(kind="undo").order_by("-pk").first()
+    standing = own.filter(state=ChangeSet.COMPLETE).exclude(kind__in=["undo", IMPORT])
+    return standing.order_by("-pk").first()
 
 
 def told(actor: Actor, sets: Iterable[ChangeSet], formats: Formats) -> list[Told]:
@@ -172,7 +175,7 @@ def _sentence(
     what = _what(main, titles, formats)
     act = found.kind.rpartition(".")[2]
     ops = {part.op for part in main}
-    if found.kind == "import":
+    if found.kind == IMPORT:
         return _("Imported: %(what)s") % {"what": what}
     if act in RESULTS:
         return RESULTS[act]() % {"what": _gone(main, formats) if act == "merge" else what}

@@ -19,8 +19,8 @@ from trato.records.stored import from_history
 from trato.records.values import Labeled, Ref
 from trato.web.components import ui
 from trato.workspace.cells import Cells
-from trato.workspace.ledger import Told, titles_for, told, visible_sets
-from trato.workspace.reader import actor_in, capitalized, formats_for, record_url
+from trato.workspace.ledger import IMPORT, Told, titles_for, told, visible_sets
+from trato.workspace.reader import actor_in, address, capitalized, formats_for, record_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -168,6 +168,9 @@ def _way_back(request: HttpRequest, found: ChangeSet) -> Markup | str:
     """The button of an act that stands, else what became of it."""
     if found.state != ChangeSet.COMPLETE:
         return Markup(ui.chip(state_of(found)))  # noqa: S704  # a component escapes what it is given
+    page = address("transfer:set", found.pk) if found.kind == IMPORT else ""
+    if page:
+        return Markup(ui.link_button(_("Undo"), page, icon="undo"))  # noqa: S704  # as above
     label = _("Redo") if found.kind == "undo" else _("Undo")
     url = reverse("workspace:undo", args=[found.pk])
     fields = {"back": request.get_full_path()}
@@ -181,7 +184,7 @@ def set_page(request: HttpRequest, set_id: int) -> SetPage:
     found = visible_sets(actor).filter(pk=set_id).first()
     if found is None:
         raise NotFound(_("There is no change set %(number)s.") % {"number": set_id})
-    is_standing = found.state == ChangeSet.COMPLETE
+    is_standing = found.state == ChangeSet.COMPLETE and found.kind != IMPORT
     page = SetPage(
         found.pk,
         told(actor, [found], formats)[0].text,
@@ -228,7 +231,7 @@ def _lines(cells: Cells, found: ChangeSet, touched: list[tuple[Change, int]]) ->
         for key, ids in by_type.items()
     }
     is_merge = found.changes.filter(op=Change.MOVE).exists()
-    gone = _removed([change for change, _pk in touched if change.op == Change.REMOVE])
+    gone = _removed([(change.pk, pk) for change, pk in touched if change.op == Change.REMOVE])
     whole = found.state != ChangeSet.COMPLETE or is_merge
     lines = []
     for change, pk in touched:
@@ -245,11 +248,13 @@ def _lines(cells: Cells, found: ChangeSet, touched: list[tuple[Change, int]]) ->
     return lines
 
 
-def _removed(changes: list[Change]) -> dict[tuple[str, int], str]:
+def _removed(removed: list[tuple[int, int]]) -> dict[tuple[str, int], str]:
     """What removed records were called."""
     found = {}
-    kept = Snapshot.objects.filter(change__in={change.pk for change in changes})
-    for key, pk, data in kept.values_list("type", "record_id", "data")[: PAGE * 10]:
+    kept = Snapshot.objects.filter(
+        change__in={change for change, _pk in removed}, record_id__in={pk for _change, pk in removed}
+    )
+    for key, pk, data in kept.values_list("type", "record_id", "data"):
         if registry.knows(key):
             found[key, pk] = str(data["columns"].get(registry.get(key).title) or "")
     return found

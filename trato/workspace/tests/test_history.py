@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from trato.accounts.actor import Actor
@@ -114,6 +115,16 @@ def test_what_one_may_not_see_any_more(ana_client: Client, cast: Cast, deals: li
     assert "A record out of your sight" in page
     assert "Hidden" not in page
     assert page.count("$20") == 2
+
+
+def test_an_import_is_undone_on_its_own_page(ana_client: Client, cast: Cast) -> None:
+    """There it runs in the background, however many rows it has; neither here nor by Ctrl+Z."""
+    own = ChangeSet.objects.create(kind="import", actor_id=cast.ana.user_id, via="import", state="complete")
+    page = body(ana_client, "/history/")
+    assert f'href="{reverse("transfer:set", args=[own.pk])}"' in page
+    assert f'action="/undo/{own.pk}"' not in page
+    assert f'action="/undo/{own.pk}"' not in body(ana_client, f"/history/{own.pk}")
+    assert f'action="/undo/{own.pk}"' not in body(ana_client, "/undo/last", headers=HTMX)
 
 
 def test_thirty_days(ana_client: Client, number: int) -> None:
