@@ -124,7 +124,7 @@ def test_an_import_is_undone_on_its_own_page(ana_client: Client, cast: Cast) -> 
     assert f'href="{reverse("transfer:set", args=[own.pk])}"' in page
     assert f'action="/undo/{own.pk}"' not in page
     assert f'action="/undo/{own.pk}"' not in body(ana_client, f"/history/{own.pk}")
-    assert f'action="/undo/{own.pk}"' not in body(ana_client, "/undo/last", headers=HTMX)
+    assert f'action="/undo/{own.pk}"' not in body(ana_client, "/history/last", headers=HTMX)
 
 
 def test_thirty_days(ana_client: Client, number: int) -> None:
@@ -135,14 +135,14 @@ def test_thirty_days(ana_client: Client, number: int) -> None:
 
 def test_the_last_act_again(ana_client: Client, cast: Cast, number: int) -> None:
     """Ctrl+Z asks first, in a message that says what; what was undone is not offered again."""
-    asked = body(ana_client, "/undo/last", headers=HTMX)
+    asked = body(ana_client, "/history/last", headers=HTMX)
     assert f'action="/undo/{number}"' in asked
     assert "Changed Value: 3 deals" in asked
     ana_client.post(f"/undo/{number}")
-    assert f'action="/undo/{number}"' not in body(ana_client, "/undo/last", headers=HTMX)
+    assert f'action="/undo/{number}"' not in body(ana_client, "/history/last", headers=HTMX)
     ChangeSet.objects.update(at=timezone.now() - timedelta(hours=1))
-    assert "nothing in the last minutes" in body(ana_client, "/undo/last", headers=HTMX)
-    assert ana_client.get("/undo/last")["Location"] == "/history/"
+    assert "nothing in the last minutes" in body(ana_client, "/history/last", headers=HTMX)
+    assert ana_client.get("/history/last")["Location"] == "/history/"
 
 
 def test_many_acts_and_many_records_page(ana_client: Client, cast: Cast, make: Makers) -> None:
