@@ -35,7 +35,8 @@ from trato.testing.assertions import count_queries
 from trato.testing.cast import Cast
 from trato.testing.makers import Makers
 
-#: The module; the package's name for it is its function.
+#: The modules; the packages' names for them are their functions.
+merge = import_module("trato.records.merge")
 read = import_module("trato.records.rows.read")
 
 Law = Callable[[Stage], None]
@@ -212,6 +213,8 @@ FAULTS = (
     Fault("links to what has gone forgotten", gone(effects, "release"),
           writing.links_heal_when_their_record_arrives_and_wait_when_it_goes),
     Fault("a query a row", many_links_one_by_one, queries_do_not_grow, rows=3),
+    Fault("links left behind by a merge", gone(merge, "_move_links"),
+          writing.a_merge_undone_is_as_if_nothing_had_been),
     Fault("an index missing", without_the_index, speed.declared_sorts_use_their_index, rows=60),
     Fault("other than OpenAPI says",
           gone(money.MoneyField, "to_json", lambda _self, value: value and value.minor),

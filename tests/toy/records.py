@@ -54,6 +54,7 @@ class Boats(RecordType):
     verbs = (Verb("launch", _("Launch"), launch_boat, icon="waves"),)
     policy = OWNED
     group = "work"
+    mergeable = True
     transfer = Transfer(match_on=("registration",), synonyms={"name": ("boat", "vessel")})
     empty = _("Add the first boat.")
 

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from trato.activities.actions import COMPLETED, REOPENED
+from trato.records.merge import MERGED
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 EVENT_SENTENCES: dict[str, StrPromise] = {
+    MERGED: _("merged duplicates (%(count)s) into %(title)s"),
     COMPLETED: _("finished %(title)s"),
     REOPENED: _("reopened %(title)s"),
 }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from trato.records.errors import RecordError
+from trato.records.errors import NotFound, RecordError
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -19,6 +19,14 @@ class Unauthorized(RecordError):
 
     def __init__(self, sentence: StrOrPromise = "") -> None:
         super().__init__(sentence or _("This needs a token: Authorization: Bearer TOKEN."))
+
+
+class MergedAway(NotFound):
+    """The record is part of another one now."""
+
+    def __init__(self, sentence: StrOrPromise, into: int) -> None:
+        super().__init__(sentence)
+        self.into = into
 
 
 class MethodNotAllowed(RecordError):

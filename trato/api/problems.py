@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from trato.api.answers import Answer
-from trato.api.errors import MethodNotAllowed
+from trato.api.errors import MergedAway, MethodNotAllowed
 from trato.records.errors import FilterError, InvalidFields, RecordError
 
 if TYPE_CHECKING:
@@ -52,6 +52,8 @@ def problem(error: RecordError, path: str) -> Answer:
         content["field"] = error.field
     if errors:
         content["errors"] = errors
+    if isinstance(error, MergedAway):
+        content["merged_into"] = error.into
     if isinstance(error, FilterError):
         content["place"] = error.place
     return Answer(content, error.status, {"Content-Type": CONTENT_TYPE, **_headers(error)})

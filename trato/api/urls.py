@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from trato.api.door import endpoint, nothing_here
-from trato.api.views import reference, rows, workspace, writes
+from trato.api.views import merging, reference, rows, workspace, writes
 
 app_name = "api"
 
@@ -25,6 +25,7 @@ urlpatterns = [
         name="record",
     ),
     path("api/<slug:key>/<int:pk>/history", endpoint(GET=rows.read_history), name="history"),
+    path("api/<slug:key>/<int:pk>/merge", endpoint(POST=merging.merge_rows), name="merge"),
     path("api/<slug:key>/<int:pk>/<slug:verb>", endpoint(POST=writes.run_verb), name="verb"),
     path("api/<path:rest>", nothing_here),
 ]

@@ -69,6 +69,7 @@ def frame(request: HttpRequest) -> Frame:
     day = NavItem(_("My day"), "/", "sun", current=request.path == "/", key="h")
     groups = [NavGroup(_items(request, actor, group), label) for group, label in _groups()]
     foot = (
+        _item(request, _("Changes"), "workspace:history", "history"),
         _item(request, _("Bin"), "workspace:bin", "trash-2"),
         _item(request, _("Settings"), "entrance:settings", "settings-2", "s"),
     )
@@ -82,6 +83,7 @@ def frame(request: HttpRequest) -> Frame:
         profile_url=address("entrance:profile"),
         sign_out_url=address("entrance:sign_out"),
         search_url=address("search:search"),
+        undo_url=address("workspace:undo-last"),
         create_url=_create_url(request, actor),
         create_label=_("New"),
         bottom=(day, create) if create else (day,),

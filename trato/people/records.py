@@ -23,6 +23,7 @@ class Contacts(RecordType):
 
     model, key, icon, title = Contact, "contacts", "contacts", "name"
     portrait = "person"
+    mergeable = True
     columns = ("name", "companies", "job_title", "emails", "phones", "owner", "created_at")
     sorts = ("name", "first_name", "last_name", "job_title", "created_at", Within("owner", "name"))
     default_sort = "name"
@@ -103,6 +104,7 @@ class Companies(RecordType):
 
     model, key, icon, title = Company, "companies", "building-2", "name"
     portrait = "company"
+    mergeable = True
     columns = ("name", "domain", "industry", "employees", "revenue", "country", "owner")
     sorts = (
         "name",

@@ -30,7 +30,7 @@ def check_record_type(record_type: RecordType) -> list[CheckMessage]:
     """What is wrong with one declaration."""
     known = declared_fields(record_type)
     found: list[CheckMessage] = []
-    for check in (_names, _title, _sorts, _related, _targets, _policy):
+    for check in (_names, _title, _sorts, _related, _targets, _policy, _mergeable):
         found += check(record_type, known)
     return found
 
@@ -129,3 +129,10 @@ def _targets(record_type: RecordType, _known: set[str]) -> Iterable[CheckMessage
 def _policy(record_type: RecordType, _known: set[str]) -> Iterable[CheckMessage]:
     if not record_type.policy:
         yield _error(record_type, 21, "policy", "no role may do anything.")
+
+
+def _mergeable(record_type: RecordType, _known: set[str]) -> Iterable[CheckMessage]:
+    """What a model of its own keeps between two types (a quantity) cannot be united."""
+    through = [many.name for many in record_type.many if many.through]
+    if record_type.mergeable and through:
+        yield _error(record_type, 22, "mergeable", f"“{through[0]}” has a model of its own.")

@@ -237,6 +237,8 @@ class RecordType:
     empty: ClassVar[str | StrPromise] = ""
     #: Whether an import makes a record of this type when a row names an unknown one; others stay pending.
     made_by_import: ClassVar[bool] = False
+    #: Whether two records of it may turn out to be one and be merged.
+    mergeable: ClassVar[bool] = False
     #: The link within which its names are unique, such as a stage's pipeline.
     within: ClassVar[str] = ""
 

@@ -13,6 +13,7 @@ from trato.records import access
 from trato.records.actions import complete_set
 from trato.records.effects import archiving
 from trato.records.effects.archiving import ARCHIVED
+from trato.records.effects.moving import MOVED, Moved, turn_back
 from trato.records.effects.removal import columns_from
 from trato.records.errors import NotFound, RecordError, Refused
 from trato.records.fields.first import FirstField
@@ -71,8 +72,10 @@ def undo(actor: Actor, set_id: int) -> Undone:
         found.save(update_fields=["state"])
     result = Undone(undoing.pk)
     kept: set[int] = set()
+    moves_stories = found.changes.filter(op=Change.MOVE).exists()
     for chunk in iter(lambda: _next_changes(found, kept), []):
         with writing(actor, "undo", into=undoing, batch=undoing.batches, heals=False) as work:
+            work.moves_stories = moves_stories
             _load_changed(work, chunk)
             done = [change.pk for change in chunk if _invert_whole(work, change, found, result, kept)]
             work.flush_rows()
@@ -87,6 +90,48 @@ def undo(actor: Actor, set_id: int) -> Undone:
             Change.objects.filter(change_set_id=found.undoes_id, undone_by=found).update(undone_by=None)
     complete_set(undoing)
     return result
+
+
+def undo_row(actor: Actor, set_id: int, type_key: str, pk: int) -> Undone:
+    """Undo what a change set did to one record alone. Raises NotFound, Refused."""
+    with write_transaction():
+        found = ChangeSet.objects.filter(pk=set_id).first()
+        if found is None:
+            raise NotFound(_("There is no change set %(number)s.") % {"number": set_id})
+        _require(actor, found)
+        if found.state != ChangeSet.COMPLETE:
+            raise Refused(_("Change set %(number)s still runs.") % {"number": found.pk})
+        if found.changes.filter(op=Change.MOVE).exists():
+            raise Refused(_("A merge comes apart as a whole; undo all of it."))
+        changes = _of_record(found, type_key, pk)
+        undoing = ChangeSet.objects.create(
+            kind="undo", actor_id=actor.user_id, via=actor.via, undoes=found, details={"of": found.kind}
+        )
+        result = Undone(undoing.pk)
+        with writing(actor, "undo", into=undoing, heals=False) as work:
+            _load_changed(work, changes)
+            done = [one.pk for one in changes if _invert_whole(work, one, found, result, set())]
+            work.flush_rows()
+            alone = Change.objects.filter(pk__in=done, ids__isnull=True)
+            alone.update(undone_by=undoing)
+        if not found.changes.filter(undone_by=None).exists():
+            ChangeSet.objects.filter(pk=found.pk).update(state=ChangeSet.UNDONE)
+        complete_set(undoing)
+    return result
+
+
+def _of_record(found: ChangeSet, type_key: str, pk: int) -> list[Change]:
+    """What the set did to this record, the last first; of a batch its part. Raises NotFound, Refused."""
+    rows = found.changes.filter(type=type_key, first_id__lte=pk, last_id__gte=pk).order_by("-batch", "-pk")
+    changes = [one for one in rows if pk in one.record_ids]
+    if not changes:
+        raise NotFound
+    left = [one for one in changes if one.undone_by_id is None]
+    if not left:
+        raise Refused(_("This is undone already."))
+    for one in left:
+        one.ids, one.first_id, one.last_id = None, pk, pk
+    return left
 
 
 def _require(actor: Actor, found: ChangeSet) -> None:
@@ -136,6 +181,8 @@ def _invert(work: Work, change: Change, found: ChangeSet, result: Undone) -> int
         return _invert_create(work, change, found, result)
     if change.op == Change.REMOVE:
         return _invert_remove(work, change, result)
+    if change.op == Change.MOVE:
+        return _invert_move(work, change)
     return _invert_change(work, change, result)
 
 
@@ -145,10 +192,12 @@ def _invert_change(work: Work, change: Change, result: Undone) -> int:
     if touched is None:  # gone with the undo of its own creation
         return 0
     values: dict[str, Any] = {}
+    is_archiving = False
     for name, before in (change.before or {}).items():
         after = (change.after or {}).get(name)
         if name == ARCHIVED:
             work.archive(touched, since=archiving.from_history(before, work.at))
+            is_archiving = True
             continue
         if name not in record_type.fields or name in (change.derived or ()):
             continue
@@ -158,7 +207,7 @@ def _invert_change(work: Work, change: Change, result: Undone) -> int:
         values[name] = _there(from_history(record_type, name, before))
     touched.is_inverse = True
     work.change(touched, values)
-    return 1
+    return int(bool(values) or is_archiving)
 
 
 def _still(touched: Touched, name: str, after: Any) -> bool:
@@ -228,7 +277,9 @@ def _invert_remove(work: Work, change: Change, result: Undone) -> int:
     """Bring removed records back; a link whose target has gone meanwhile waits for it by name."""
     record_type = registry.get(change.type)
     there = set(record_type.model._base_manager.filter(pk__in=change.record_ids).values_list("pk", flat=True))
-    snapshots = Snapshot.objects.filter(change=change).exclude(record_id__in=there).order_by("record_id")
+    snapshots = Snapshot.objects.filter(change=change, record_id__gte=change.first_id)
+    snapshots = snapshots.filter(record_id__lte=change.last_id).exclude(record_id__in=there)
+    snapshots = snapshots.order_by("record_id")
     data = {snapshot.record_id: snapshot.data for snapshot in snapshots}
     arriving = {(change.type, pk) for pk in data}
     known = _targets_there(data.values()) | arriving
@@ -237,6 +288,15 @@ def _invert_remove(work: Work, change: Change, result: Undone) -> int:
         _bring_back(work.create(change.type, {}, pk=pk), data[pk], known)
     work.flush_rows()
     return len(back)
+
+
+def _invert_move(work: Work, change: Change) -> int:
+    """Give back what was handed over to another record; it stays there if its own record is not back."""
+    moved = Moved.from_json(change.type, change.first_id, (change.after or {})[MOVED])
+    model = registry.get(change.type).model
+    if model._base_manager.filter(pk=moved.new if moved.is_back else moved.old).exists():
+        work.moved.append(turn_back(moved))
+    return 0
 
 
 def _targets_there(kept: Iterable[dict[str, Any]]) -> set[tuple[str, int]]:

@@ -53,6 +53,9 @@ class Work:
         self.touched: dict[tuple[str, int], Touched] = {}
         self.created: list[Touched] = []
         self.removed: list[effects.Removal] = []
+        #: What hung on one record and was given to another; links that follow tell no story of their own.
+        self.moved: list[effects.Moved] = []
+        self.moves_stories = False
         self.events: list[tuple[str, str, list[int], dict[str, Any]]] = []
         self.is_flushed = False
         self._unsaved: list[Touched] = []
@@ -149,6 +152,11 @@ class Work:
         for touched in loaded.values():
             self.touched.pop(touched.key, None)
 
+    def hand_over(self, type_key: str, old: int, new: int) -> None:
+        """Give another record what hangs on this one beside its links: its timeline, what mends to it."""
+        self.moves_stories = True
+        self.moved.append(effects.hand_over(registry.get(type_key), old, new))
+
     def emit(self, event: str, type_key: str, ids: list[int], **payload: Any) -> None:
         """Say that something happened; delivered after commit."""
         self.events.append((event, type_key, ids, payload))
@@ -227,7 +235,7 @@ class Work:
         for touched in changed:
             for event in touched.says:
                 self.emit(event, touched.record_type.key, [touched.id])
-        if not changed and not self.removed and not self.events:
+        if not (changed or self.removed or self.moved or self.events):
             return False
         if self.change_set._state.adding:
             self.change_set.save(force_insert=True)

@@ -28,6 +28,7 @@ class Leads(RecordType):
     """People who may become customers."""
 
     model, key, icon, title = Lead, "leads", "user-plus", "name"
+    mergeable = True
     portrait = "person"
     columns = ("name", "company_name", "status", "source", "value", "owner", "created_at")
     sorts = ("name", "company_name", "value", "created_at", Within("owner", "name"))

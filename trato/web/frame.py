@@ -41,6 +41,8 @@ class Frame:
     sign_out_url: str = "/sign-out/"
     #: A page of results that answers a fragment to htmx; empty hides the search.
     search_url: str = ""
+    #: Asks, as a message, whether to take back one's own last act; Ctrl+Z runs it.
+    undo_url: str = ""
     #: What "+" makes on the phone; `c` makes it on the keyboard.
     create_url: str = ""
     create_label: str = ""

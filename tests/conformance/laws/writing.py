@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from random import Random
 from typing import Any
 from unittest import mock
 
 from tests.conformance.stage import Stage
-from trato.accounts.actor import Actor
+from trato.accounts.actor import SYSTEM, Actor
 from trato.accounts.rights import Right
 from trato.records import access, actions, rows
 from trato.records.actions import parse_values
@@ -18,13 +19,15 @@ from trato.records.contexts import context_for
 from trato.records.effects.words import word_fields
 from trato.records.errors import RecordError, Stale
 from trato.records.fields.base import Field
+from trato.records.merge import MERGED, holders_of, merge, merged_into
 from trato.records.models import Change, ChangeSet, OutboxEvent, TimelineEntry
+from trato.records.registry import registry
 from trato.records.undo import undo
 from trato.records.work import writing
 from trato.search.models import SearchDoc
 from trato.testing.assertions import assert_no_drift, traces
+from trato.testing.samples import fill, sample
 from trato.testing.samples import row as sample_row
-from trato.testing.samples import sample
 
 #: What one write leaves behind beside the row; each alone, failing, takes all of it back.
 EFFECTS = (
@@ -329,6 +332,63 @@ def links_heal_when_their_record_arrives_and_wait_when_it_goes(stage: Stage) -> 
         assert_no_drift()
 
 
+def a_merge_undone_is_as_if_nothing_had_been(stage: Stage) -> None:
+    """Three become one, with every relation; its undo brings the same state back, and so once more."""
+    if not stage.record_type.mergeable:
+        return
+    owner, key = stage.cast.owner, stage.key
+    survivor, *others = fill(SYSTEM, key, 3)
+    _tie(stage, [survivor, *others])
+    before, ids = checksum(), [survivor, *others]
+    words, stories = _words(stage, ids), _stories(key, ids)
+    number = merge(owner, key, survivor, others)
+    merged = checksum()
+    for other in registry.types():
+        for field in other.fields.values():
+            left = (
+                holders_of(other, field, key, others) if field.editable and field.target in {key, ""} else ()
+            )
+            assert not left, f"{other.key}.{field.name} still leads to a record that is merged away"
+    assert [merged_into(key, pk) for pk in others] == [survivor, survivor], "the old numbers lead nowhere"
+    assert _words(stage, others) == [], "what is merged away is still found"
+    assert_no_drift()
+    back = undo(owner, number)
+    assert back.kept == []
+    assert checksum() == before, "the merge did not come apart as it was"
+    assert _words(stage, ids) == words, "what came apart is not found any more"
+    assert _stories(key, ids) == stories, "the timelines are not what they were"
+    assert undo(owner, back.set).kept == []
+    assert checksum() == merged, "the merge that was undone and done again is another one"
+    assert_no_drift()
+
+
+def _tie(stage: Stage, ids: list[int]) -> None:
+    """Let every type that can link to these link to them, by one field and by another."""
+    for other in registry.types():
+        fields = [one for one in editable(replace(stage, key=other.key)) if one.target == stage.key]
+        if not fields or other.key in {"users", "views", "mends", "fields"}:
+            continue
+        for place, pk in enumerate(fill(SYSTEM, other.key, 4)):
+            if pk in ids:
+                continue
+            for field in fields:
+                linked = [ids[place % 3], ids[(place + 1) % 3]] if field.is_many else ids[place % 3]
+                actions.change(stage.cast.owner, other.key, pk, {field.name: linked})
+    for pk in ids:
+        about = f"{stage.key}/{pk}"
+        actions.create(
+            stage.cast.owner, "notes", {"body": "Told.", "about": [about, f"{stage.key}/{ids[0]}"]}
+        )
+
+
+def _stories(key: str, ids: list[int]) -> list[tuple[Any, ...]]:
+    """What the timelines of these records tell, the merge and its undo aside."""
+    told = TimelineEntry.objects.filter(type=key, record_id__in=ids)
+    told = told.exclude(kind=MERGED).exclude(change_set_id__in=ChangeSet.objects.filter(kind=f"{key}.merge"))
+    told = told.exclude(change_set_id__in=ChangeSet.objects.filter(kind="undo"))
+    return sorted(told.values_list("record_id", "kind", "subject_type", "subject_id", "change_set_id"))
+
+
 WRITING = (
     any_chain_undone_in_reverse_is_as_if_nothing_had_been,
     creations_undone_in_any_order_leave_the_empty_state,
@@ -339,6 +399,7 @@ WRITING = (
     a_version_counts_every_change,
     a_later_change_stands_in_the_way,
     links_heal_when_their_record_arrives_and_wait_when_it_goes,
+    a_merge_undone_is_as_if_nothing_had_been,
 )
 
 

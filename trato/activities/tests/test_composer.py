@@ -161,3 +161,28 @@ def test_the_whole_history_with_its_undo(cast: Cast, deal: int) -> None:
     answer = sign_in(cast.ana).get(f"/deals/{deal}/changes", headers=HTMX).content.decode()
     assert answer.count('action="/undo/') == 2  # her own two, not Ben's
     assert answer.index("Ben") < answer.index("created it")
+
+
+def test_the_changes_offer_each_earlier_value(cast: Cast, deal: int) -> None:
+    """To whoever may change the record, wherever the earlier value differs from what is there now."""
+    actions.change(cast.ana, "deals", deal, {"value": "2"})
+    actions.change(cast.ana, "deals", deal, {"value": "3", "reference": "A-1"})
+    first, second = Change.objects.filter(type="deals", op="change", first_id=deal).order_by("pk")
+    page = sign_in(cast.ana).get(f"/deals/{deal}/changes", headers=HTMX).content.decode()
+    assert page.count("put-back") == 6  # an action and its hx-post for each of three values
+    for pk, field in ((first.pk, "value"), (second.pk, "value"), (second.pk, "reference")):
+        assert f'name="change" value="{pk}"><input type="hidden" name="field" value="{field}"' in page
+    sign_in(cast.ana).post(f"/deals/{deal}/put-back", {"change": second.pk, "field": "value"}, headers=HTMX)
+    assert rows.one(cast.ana, "deals", deal)["value"].minor == 200
+    page = sign_in(cast.ana).get(f"/deals/{deal}/changes", headers=HTMX).content.decode()
+    # What is there already is not offered.
+    assert f'value="{second.pk}"><input type="hidden" name="field" value="value"' not in page
+    assert "put-back" not in sign_in(cast.rita).get(f"/companies/{_company(cast)}/changes").content.decode()
+    actions.archive(cast.ana, "deals", [deal])
+    assert "put-back" not in sign_in(cast.ana).get(f"/deals/{deal}/changes", headers=HTMX).content.decode()
+
+
+def _company(cast: Cast) -> int:
+    pk = actions.create(cast.ana, "companies", {"name": "Acme", "city": "Rome"})
+    actions.change(cast.ana, "companies", pk, {"city": "Oslo"})
+    return pk

@@ -51,7 +51,9 @@ def lines_of(
         )
         label = capitalized(str(field.label))
         found.append(
-            ChangeLine(label, spoken(field, old, formats), spoken(field, new, formats), name, restores)
+            ChangeLine(
+                label, spoken(field, old, formats), spoken(field, new, formats), name, restores, change.pk
+            )
         )
     return found
 

@@ -32,6 +32,8 @@ class ChangeLine:
     after: str
     name: str = ""
     restores: bool = False
+    #: The change in history that holds the earlier value.
+    change: int = 0
 
 
 @dataclass

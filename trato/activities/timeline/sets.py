@@ -11,11 +11,14 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from trato.accounts.rights import Right
 from trato.activities.timeline.changes import lines_of
 from trato.activities.timeline.telling import people, told_surface
 from trato.activities.timeline.texts import day_heading
+from trato.records import access
 from trato.records.models import Change, ChangeSet
 from trato.records.undo import history_of
+from trato.workspace.pages.record_page import is_archived
 from trato.workspace.reader import address, formats_for, record_url
 
 if TYPE_CHECKING:
@@ -57,6 +60,10 @@ class SetsPage:
     days: list[tuple[str, list[Act]]]
     older_url: str
     next: str
+    type_key: str
+    pk: int
+    #: Where the first page comes from anew once something has happened; empty for older ones.
+    url: str = ""
 
 
 def read_sets(actor: Actor, record_type: RecordType, row: Row, older: str = "") -> SetsPage:
@@ -68,16 +75,27 @@ def read_sets(actor: Actor, record_type: RecordType, row: Row, older: str = "") 
     changes = _changes(record_type.key, row.id, shown)
     wide = _wide(shown)
     names = people(one.actor_id for one in shown)
+    current = _current(actor, record_type, row)
     acts: list[Act] = []
     for one in shown:
-        act = _act(actor, record_type, one, changes.get(one.pk, []), formats)
+        act = _act(actor, record_type, one, changes.get(one.pk, []), formats, current)
         if act is not None:
             act.who = names.get(one.actor_id or 0) or _("Trato")
             act.wide = one.pk in wide
             acts.append(act)
     url = reverse("activities:changes", args=[record_type.key, row.id])
     more = f"{url}?older={shown[-1].pk}" if len(sets) > PAGE else ""
-    return SetsPage(_by_day(acts, formats), more, record_url(record_type.key, row.id))
+    page = SetsPage(
+        _by_day(acts, formats), more, record_url(record_type.key, row.id), record_type.key, row.id
+    )
+    page.url = url if begin is None else ""
+    return page
+
+
+def _current(actor: Actor, record_type: RecordType, row: Row) -> Row | None:
+    """The record as it is, for whoever may put earlier values back into it."""
+    may_edit = row.id in access.visible_ids(actor, record_type, [row.id], Right.EDIT)
+    return row if may_edit and not is_archived(actor, record_type, row.id) else None
 
 
 def _changes(key: str, pk: int, sets: list[ChangeSet]) -> dict[int, list[Change]]:
@@ -99,9 +117,18 @@ def _wide(sets: list[ChangeSet]) -> set[int]:
 
 
 def _act(
-    actor: Actor, record_type: RecordType, found: ChangeSet, changes: list[Change], formats: Formats
+    actor: Actor,
+    record_type: RecordType,
+    found: ChangeSet,
+    changes: list[Change],
+    formats: Formats,
+    current: Row | None,
 ) -> Act | None:
-    lines = [line for change in changes for line in lines_of(actor, change, formats)]
+    lines = [
+        line
+        for change in changes
+        for line in lines_of(actor, change, formats, current=current if change.op == Change.CHANGE else None)
+    ]
     ops = {change.op for change in changes}
     if ops <= {Change.CHANGE, Change.HEAL} and not lines:
         return None  # every field of it is hidden from this reader
@@ -125,6 +152,8 @@ def _act(
 def _words(found: ChangeSet, ops: set[str]) -> tuple[str, str]:
     if found.kind == "undo":
         return _("took back a change:"), "undo"
+    if found.kind.endswith(".merge"):
+        return _("merged duplicates:"), "merge"
     if Change.CREATE in ops:
         return _("created it"), "add"
     if Change.REMOVE in ops:

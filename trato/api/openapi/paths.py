@@ -13,6 +13,7 @@ from trato.api.views.rows import ARCHIVED, DEFAULT_LIMIT, MOST_ROWS
 from trato.api.views.writes import MOST_IDS, is_made_by_fields
 from trato.records import access
 from trato.records.fields.kinds import KIND_NAMES
+from trato.records.merge import MOST
 
 if TYPE_CHECKING:
     from trato.accounts.actor import Actor
@@ -99,6 +100,8 @@ def of_type(actor: Actor, record_type: RecordType) -> dict[str, Any]:
         words = _("Put into the bin") if record_type.is_archivable else _("Delete for good")
         answer = reference("Changed")
         one["delete"] = operation(f"remove_{key}", words, answer, tag=key, parameters=("if_match",))
+        if record_type.mergeable:
+            found[f"/api/{key}/{{id}}/merge"] = _merge(key)
     history = operation(f"history_{key}", _("What happened to it"), reference("History"), tag=key)
     found[f"/api/{key}/{{id}}/history"] = {"parameters": [_named("id")], "get": history}
     return found
@@ -166,6 +169,20 @@ def _verb(key: str, verb: Verb) -> Operation:
         name, str(verb.label), reference(key), tag=key, body=body, parameters=options, headers=ETAG
     )
     found["requestBody"]["required"] = bool(needed)
+    return {"parameters": [_named("id")], "post": found}
+
+
+def _merge(key: str) -> Operation:
+    properties: dict[str, Schema] = {
+        "with": {"type": "array", "items": NUMBER, "minItems": 1, "maxItems": MOST - 1},
+        "values": {"type": "object", "additionalProperties": NUMBER},
+    }
+    words, options = (
+        _("Merge others into it; each field’s value from the record you name"),
+        ("if_match", "key"),
+    )
+    body, answer = closed(properties, ["with"]), reference("Changed")
+    found = operation(f"merge_{key}", words, answer, tag=key, body=body, parameters=options)
     return {"parameters": [_named("id")], "post": found}
 
 

@@ -134,6 +134,7 @@ PROBLEM = closed(
             "items": closed({"field": TEXT, "detail": TEXT}),
         },
         "place": {"type": "integer"},
+        "merged_into": NUMBER,
     },
     ["type", "title", "status", "detail", "instance"],
 )

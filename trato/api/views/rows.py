@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from trato.api.answers import Answer
 from trato.api.history import history_rows
+from trato.api.merged import says_merged
 from trato.api.preconditions import etag, is_known
 from trato.records import access, rows
 from trato.records.errors import CursorError, FilterError, Invalid
@@ -51,6 +52,7 @@ def _page(
         raise CursorError(_("This is no cursor of a list."), field="after") from None
 
 
+@says_merged
 def read_row(call: Call, /, *, key: str, pk: int) -> Answer:
     """One record, archived or not; 304 for who knows its version."""
     record_type = registry.get(key)
@@ -62,6 +64,7 @@ def read_row(call: Call, /, *, key: str, pk: int) -> Answer:
     return Answer(row_to_json(record_type, row), 200, headers)
 
 
+@says_merged
 def read_history(call: Call, /, *, key: str, pk: int) -> Answer:
     """The change sets that touched a record, newest first."""
     call.query()

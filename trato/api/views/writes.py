@@ -11,6 +11,7 @@ from trato.accounts.rights import Right
 from trato.api import custom_fields, verbs
 from trato.api.answers import Answer
 from trato.api.call import id_from
+from trato.api.merged import says_merged
 from trato.api.preconditions import etag, unchanged
 from trato.api.views.rows import columns_from, filter_from
 from trato.records import access, actions, rows
@@ -43,6 +44,7 @@ def create_row(call: Call, /, *, key: str) -> Answer:
     return answer
 
 
+@says_merged
 def change_row(call: Call, /, *, key: str, pk: int) -> Answer:
     """Give some fields of a record new values."""
     record_type = registry.get(key)
@@ -55,6 +57,7 @@ def change_row(call: Call, /, *, key: str, pk: int) -> Answer:
     return written(call, record_type, pk)
 
 
+@says_merged
 def remove_row(call: Call, /, *, key: str, pk: int) -> Answer:
     """Put a record into the bin; types without one lose it for good, until that is undone."""
     record_type = registry.get(key)
@@ -101,6 +104,7 @@ def _which(body: dict[str, Any]) -> str | dict[str, Any] | list[int]:
     return list(dict.fromkeys(id_from(one, "ids") for one in ids))
 
 
+@says_merged
 def run_verb(call: Call, /, *, key: str, pk: int, verb: str) -> Answer:
     """Run a verb of the type on one record."""
     record_type = registry.get(key)

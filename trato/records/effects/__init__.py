@@ -9,6 +9,7 @@ from trato.records.effects.counters import count_changes
 from trato.records.effects.healing import heal, mend_rows
 from trato.records.effects.history import write_history
 from trato.records.effects.keys import write_match_keys
+from trato.records.effects.moving import Moved, hand_over, turn_back
 from trato.records.effects.outbox import write_events
 from trato.records.effects.removal import Removal, release, take_away
 from trato.records.effects.timeline import write_timeline
@@ -29,4 +30,16 @@ def record(work: Work, changed: list[Touched]) -> None:
     write_events(work, changed)
 
 
-__all__ = ["ARCHIVED", "Removal", "heal", "mark_archived", "mend_rows", "record", "release", "take_away"]
+__all__ = [
+    "ARCHIVED",
+    "Moved",
+    "Removal",
+    "hand_over",
+    "heal",
+    "mark_archived",
+    "mend_rows",
+    "record",
+    "release",
+    "take_away",
+    "turn_back",
+]

@@ -6,6 +6,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from trato.records.effects import archiving
 from trato.records.effects.archiving import ARCHIVED
+from trato.records.effects.moving import MOVED
 from trato.records.fields.link import ref_to_json
 from trato.records.models import Change, Snapshot
 from trato.records.rows.read import titles
@@ -14,6 +15,7 @@ from trato.records.values import Ref
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from trato.records.effects.moving import Moved
     from trato.records.effects.removal import Removal
     from trato.records.touched import Touched
     from trato.records.work import Work
@@ -30,6 +32,7 @@ def write_history(work: Work, changed: list[Touched]) -> None:
     rows += [_of_ids(work, Change.CREATE, key, ids) for key, ids in by_type.items()]
     labels = _labels(changed)
     rows += [_of_change(work, touched, labels) for touched in changed if not touched.is_new]
+    rows += [_of_move(work, moved) for moved in work.moved]
     Change.objects.bulk_create(rows, batch_size=500)
     for removal in work.removed:
         _write_removal(work, removal)
@@ -59,6 +62,18 @@ def _of_change(work: Work, touched: Touched, labels: dict[tuple[str, int], str])
         before={name: to_history(touched, name, touched.before.get(name), labels) for name in names},
         after={name: to_history(touched, name, touched.after.get(name), labels) for name in names},
         derived=sorted(touched.derived & set(names)) or None,
+    )
+
+
+def _of_move(work: Work, moved: Moved) -> Change:
+    return Change(
+        change_set=work.change_set,
+        batch=work.batch,
+        op=Change.MOVE,
+        type=moved.type_key,
+        first_id=moved.old,
+        last_id=moved.old,
+        after={MOVED: moved.as_json()},
     )
 
 

@@ -24,16 +24,15 @@ def write_timeline(work: Work, changed: list[Touched]) -> None:
     rows: list[TimelineEntry] = []
     for touched in changed:
         if touched.is_new:
-            rows += [
-                _entry(work, ref, touched, CREATED, touched.record.created_at) for ref in shown_on(touched)
-            ]
+            shown = [] if work.moves_stories else shown_on(touched)
+            rows += [_entry(work, ref, touched, CREATED, touched.record.created_at) for ref in shown]
             continue
         if not touched.is_healed:
             own = Ref(touched.record_type.key, touched.id)
             rows.append(_entry(work, own, touched, CHANGED, work.at))
             if touched.record_type.page.path in touched.changed():
                 rows += [_entry(work, ref, touched, CHANGED, work.at) for ref in shown_on(touched)]
-        rows += _moved(work, touched)
+        rows += [] if work.moves_stories else _moved(work, touched)
     for event, key, ids, payload in work.events:
         rows += _of_event(work, event, key, ids, payload)
     TimelineEntry.objects.bulk_create(rows, batch_size=500)

@@ -39,9 +39,9 @@ class ChangeSet(models.Model):
 
 
 class Change(models.Model):
-    """What an act did to one record (before and after), or which records it made or removed."""
+    """What an act did to one record (before and after), or which records it made, removed or merged away."""
 
-    CREATE, CHANGE, HEAL, REMOVE = "create", "change", "heal", "remove"
+    CREATE, CHANGE, HEAL, REMOVE, MOVE = "create", "change", "heal", "remove", "move"
 
     change_set = models.ForeignKey(ChangeSet, on_delete=models.CASCADE, related_name="changes")
     batch = models.PositiveIntegerField(default=0)

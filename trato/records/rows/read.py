@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,7 +17,7 @@ from typing_extensions import override
 
 from trato.records import access
 from trato.records.errors import CursorError, Invalid, NotFound
-from trato.records.expressions import Condition, IsNull, Not, RowAfter, Slots
+from trato.records.expressions import Any_, Condition, IsNull, Not, RowAfter, Slots
 from trato.records.fields.base import Bound, Field
 from trato.records.fields.link import LinksField
 from trato.records.models import Pending
@@ -308,6 +308,25 @@ def one(actor: Actor, type_key: str, pk: int, columns: Iterable[str] | None = No
     return rows[0]
 
 
+def some(
+    actor: Actor, type_key: str, ids: Sequence[int], columns: Iterable[str] | None = None
+) -> dict[int, Row]:
+    """A few records by their ids, archived or not; those that are gone or out of sight are missing."""
+    record_type = registry.get(type_key)
+    selection = select(actor, record_type, archived=None)
+    fields = columns_of(actor, record_type, columns)
+    shape = ("some", selection.shape, tuple(field.name for field in fields), len(ids))
+
+    def query(slots: Slots) -> models.QuerySet[Any]:
+        rows = selection.rows(slots).filter(Any_(*[Condition("=", F("pk"), slots.next()) for _pk in ids]))
+        return _selected(rows, fields, F("pk"))
+
+    raws = compiled(shape, query).run((*selection.params, *ids)) if ids else []
+    rows = _rows(record_type, fields, raws)
+    _fill_many(record_type, fields, rows)
+    return {row.id: row for row in rows}
+
+
 def pending_of(type_key: str, pk: int) -> dict[str, list[str]]:
     """The texts of a record's links that are not found yet, by field."""
     found: dict[str, list[str]] = {}
@@ -363,4 +382,16 @@ def _decode(cursor: str, selection: Selection, order: _Order) -> _Cursor:
     return _Cursor(bool(nulls), key, pk)
 
 
-__all__ = ["Bound", "Count", "Page", "Row", "count", "many_values", "one", "pending_of", "read", "titles"]
+__all__ = [
+    "Bound",
+    "Count",
+    "Page",
+    "Row",
+    "count",
+    "many_values",
+    "one",
+    "pending_of",
+    "read",
+    "some",
+    "titles",
+]

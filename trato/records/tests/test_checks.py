@@ -68,6 +68,12 @@ def test_a_right_one() -> None:
     assert check_record_type(declared()) == []
 
 
+def test_what_has_lines_of_its_own_cannot_be_merged(monkeypatch: pytest.MonkeyPatch) -> None:
+    deals = registry.get("deals")
+    monkeypatch.setattr(type(deals), "mergeable", True)
+    assert [found.id for found in check_record_type(deals)] == ["records.E022"]
+
+
 def test_it_names_the_place_and_the_nearest() -> None:
     found = check_record_type(declared(columns=("nmae",)))
     assert found[0].msg == 'Marks.columns: no field “nmae”. Did you mean "name"?'

@@ -14,7 +14,9 @@ from trato.records.checksum import checksum
 from trato.records.custom import add_field
 from trato.records.errors import NotFound, Refused
 from trato.records.models import ChangeSet, Link, Pending, Snapshot
+from trato.records.touched import Touched
 from trato.records.undo import undo
+from trato.records.work import writing
 from trato.testing.assertions import assert_no_drift, unchanged
 from trato.testing.makers import Makers, last_set
 
@@ -272,3 +274,20 @@ def test_a_moment_comes_back_to_the_microsecond(
     undo(owner, done.set)
     assert checksum() == before
     assert rows.one(owner, "deals", deal)["created_at"].microsecond == microseconds
+
+
+def test_a_mass_edit_of_which_somebody_changed_three(ana: Actor, ben: Actor, make: Makers) -> None:
+    """Four hundred and ninety-seven go back; the three are named."""
+    pks = [touched.id for touched in _companies(ana, 500)]
+    number = last_set(ana, lambda: actions.change_all(ana, "companies", pks, {"city": "Oslo"}))
+    for pk in pks[10:13]:
+        actions.change(ben, "companies", pk, {"city": "Rome"})
+    done = undo(ana, number)
+    assert (done.undone, sorted(one.id for one in done.kept)) == (497, pks[10:13])
+    cities = [rows.one(ana, "companies", pk)["city"] for pk in pks]
+    assert (cities.count(None), cities.count("Rome")) == (497, 3)
+
+
+def _companies(actor: Actor, number: int) -> list[Touched]:
+    with writing(actor, "companies.fill") as work:
+        return [work.create("companies", {"name": f"Company {one}"}) for one in range(number)]

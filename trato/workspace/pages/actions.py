@@ -11,6 +11,7 @@ from trato.accounts.rights import Right
 from trato.records import access
 from trato.records.registry import registry
 from trato.workspace.cells import dial
+from trato.workspace.pages.merge_page import is_offered
 from trato.workspace.reader import address, capitalized, list_url, may_create, record_url
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class RecordActions:
     verbs: list[dict[str, Any]] = field(default_factory=list)
     edit_url: str = ""
     archive_url: str = ""
+    merge_url: str = ""
     restore_url: str = ""
     purge_url: str = ""
 
@@ -47,6 +49,7 @@ def record_actions(
     if may_edit:
         found.edit_url = f"{url}/edit"
         found.verbs = _verbs(record_type, row, url)
+        found.merge_url = f"{url}/merge" if is_offered(actor, record_type) else ""
     if may_delete and record_type.is_archivable:
         found.archive_url = f"{url}/archive"
     return found

@@ -17,6 +17,7 @@ from trato.workspace.chips import chips
 from trato.workspace.columns import MOST_AT_ONCE, field_named, is_sortable, shown_fields, table_columns, widen
 from trato.workspace.pages.board_page import board_page, may_be_board
 from trato.workspace.pages.groups import MOST_OPEN, Group, group_menu, grouping, groups, within
+from trato.workspace.pages.merge_page import is_offered
 from trato.workspace.pages.totals import totals
 from trato.workspace.pages.view_page import ViewMenu, view_menu
 from trato.workspace.reader import actor_in, address, capitalized, formats_for, list_url, may_create
@@ -61,6 +62,7 @@ class ListPage:
     export_url: str = ""
     may_change: bool = False
     may_delete: bool = False
+    may_merge: bool = False
     is_owned: bool = False
     tags_field: str = ""
     is_wide: bool = False
@@ -184,6 +186,7 @@ def _offer(page: ListPage, actor: Any, said: ListAddress) -> None:
         page.export_url = f"{export}?{said.but(view=None, options=()).query()}"
     page.may_change = access.may(actor, record_type, Right.EDIT)
     page.may_delete = record_type.is_archivable and access.may(actor, record_type, Right.DELETE)
+    page.may_merge = is_offered(actor, record_type)
     page.is_owned = record_type.is_owned and access.may_write(actor, record_type, "owner")
     known = access.readable_fields(actor, record_type)
     tags = [name for name, one in known.items() if one.component == "tags" and not one.custom]

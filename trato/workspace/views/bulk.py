@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -9,6 +10,7 @@ from trato.accounts.rights import Right
 from trato.records import access, actions
 from trato.records.contexts import context_for
 from trato.records.errors import Invalid, NotFound
+from trato.records.merge import MOST
 from trato.workspace import controls, rendering
 from trato.workspace.actions import change_many
 from trato.workspace.cells import Cells
@@ -48,6 +50,8 @@ def bulk(request: HttpRequest, type_key: str) -> HttpResponse:
     count = noun(record_type, number, formats_for(actor).count(number))
     step = request.POST.get("step", "choose")
     page = BulkPage(record_type, "", chosen, count, back, step)
+    if step == "merge":
+        return rendering.go(request, _merge_url(chosen))
     if step == "archive":
         return _archive(request, actor, page)
     access.require(actor, record_type, Right.EDIT)
@@ -60,6 +64,13 @@ def bulk(request: HttpRequest, type_key: str) -> HttpResponse:
     if word == "apply":
         return _apply(request, actor, page, field)
     return rendering.either(request, BULK, "dialog", field_page(actor, page, field))
+
+
+def _merge_url(chosen: Chosen) -> str:
+    """The page that compares them; a whole list is never merged. Raises Invalid."""
+    if chosen.is_all or not 2 <= len(chosen.ids) <= MOST:
+        raise Invalid(_("Choose from 2 to %(most)s records to merge.") % {"most": MOST})
+    return f"{list_url(chosen.record_type.key)}merge?{urlencode([('ids', pk) for pk in chosen.ids])}"
 
 
 def _field(actor: Actor, record_type: RecordType, name: str) -> Field:

@@ -7,12 +7,13 @@ from django.views.decorators.http import require_POST
 
 from trato.accounts.rights import Right
 from trato.records import access, actions
-from trato.records.errors import Refused
+from trato.records.errors import NotFound, Refused
 from trato.records.rows.read import titles
 from trato.workspace import rendering
 from trato.workspace.pages.confirm_page import ConfirmPage
 from trato.workspace.pages.record_page import is_archived, record_page
 from trato.workspace.reader import actor_in, capitalized, list_url, record_url, type_on_screen
+from trato.workspace.views.merge import onward
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -22,16 +23,25 @@ if TYPE_CHECKING:
 
 def record(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
     """A record's whole page."""
-    record_type = type_on_screen(actor_in(request), type_key)
-    return rendering.page(request, "workspace/record.html", record_page(request, record_type, pk))
+    actor = actor_in(request)
+    record_type = type_on_screen(actor, type_key)
+    try:
+        page = record_page(request, record_type, pk)
+    except NotFound:
+        return onward(actor, record_type, pk)
+    return rendering.page(request, "workspace/record.html", page)
 
 
 def panel(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
     """The record over its list; opened by itself, it is the page."""
-    record_type = type_on_screen(actor_in(request), type_key)
+    actor = actor_in(request)
+    record_type = type_on_screen(actor, type_key)
     if not rendering.asks_fragment(request):
         return rendering.go(request, record_url(type_key, pk))
-    page = record_page(request, record_type, pk, is_panel=True)
+    try:
+        page = record_page(request, record_type, pk, is_panel=True)
+    except NotFound:
+        return onward(actor, record_type, pk, "/panel")
     return rendering.block(request, "workspace/record.html", "panel_alone", page)
 
 

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_POST
 from trato.records import rows
 from trato.records import undo as undoing
 from trato.records.errors import RecordError
+from trato.records.registry import registry
 from trato.workspace import rendering
+from trato.workspace.ledger import titles_for
 from trato.workspace.reader import actor_in, list_url
 
 if TYPE_CHECKING:
@@ -20,32 +22,46 @@ if TYPE_CHECKING:
     from trato.accounts.actor import Actor
     from trato.records.undo import Undone
 
+#: So many records that stay as they are get named.
+MOST_NAMES = 5
+
 
 @require_POST
 def undo(request: HttpRequest, set_id: int) -> HttpResponse:
     """Take an act back, and say what stands in the way of the rest."""
     actor = actor_in(request)
     done = undoing.undo(actor, set_id)
-    rendering.say(request, sentence(done), done.set if done.undone else None)
+    rendering.say(request, sentence(actor, done), done.set if done.undone else None)
     return rendering.go(request, still_there(actor, rendering.way_back(request, "/")))
 
 
-def sentence(done: Undone) -> str:
-    """What went back, and the first reason for what did not."""
+def sentence(actor: Actor, done: Undone) -> str:
+    """What went back, and what did not, by name, with the first reason."""
     undone = ngettext("Undone for one record.", "Undone for %(count)s records.", done.undone) % {
         "count": done.undone
     }
     if not done.kept:
         return undone
-    kept = ngettext(
-        "One stays as it is: %(reason)s", "%(count)s stay as they are: %(reason)s", len(done.kept)
-    )
-    return " ".join(
-        [
-            undone if done.undone else _("Not undone."),
-            kept % {"count": len(done.kept), "reason": done.kept[0].reason},
-        ]
-    )
+    records = list(dict.fromkeys((one.type, one.id) for one in done.kept))
+    kept = ngettext("One stays as it is: %(reason)s", "%(count)s stay as they are: %(reason)s", len(records))
+    said = [
+        undone if done.undone else _("Not undone."),
+        kept % {"count": len(records), "reason": done.kept[0].reason},
+    ]
+    names = _names(actor, records[:MOST_NAMES])
+    if names:
+        more = "…" if len(records) > MOST_NAMES else "."
+        said.append(f"{', '.join(names)}{more}")
+    return " ".join(said)
+
+
+def _names(actor: Actor, records: list[tuple[str, int]]) -> list[str]:
+    """What these are called, of those that this person may see."""
+    by_type: dict[str, list[int]] = {}
+    for key, pk in records:
+        by_type.setdefault(key, []).append(pk)
+    known = {key: titles_for(actor, registry.get(key), ids) for key, ids in by_type.items()}
+    return [known[key][pk] for key, pk in records if pk in known[key]]
 
 
 def still_there(actor: Actor, url: str) -> str:

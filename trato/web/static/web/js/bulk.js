@@ -8,6 +8,10 @@ export function connect(form, signal) {
     part("count").textContent = ids.length.toLocaleString(document.documentElement.lang);
     part("all").value = "";
     part("everything").hidden = complete || ids.length < loaded;
+    for (const button of form.querySelectorAll("[data-bulk-range]")) {
+      const [least, most] = button.dataset.bulkRange.split("-");
+      button.hidden = ids.length < least || ids.length > most;
+    }
   }
 
   document.addEventListener("picked", ({ detail }) => ((ids = detail.ids), show(detail)), { signal });
@@ -19,6 +23,7 @@ export function connect(form, signal) {
     if (!everything) return;
     part("all").value = "1";
     part("count").textContent = "∞";
+    form.querySelectorAll("[data-bulk-range]").forEach((button) => (button.hidden = true));
     everything.hidden = true;
   }, { signal });
   document.addEventListener("keydown", (event) => {

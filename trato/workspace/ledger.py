@@ -1,0 +1,210 @@
+"""What was changed lately, act by act, in one sentence each: as many queries for fifty as for one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import connection
+from django.db.models import F, Func, IntegerField, Max, Min, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from trato.records import access, rows
+from trato.records.models import Change, ChangeSet
+from trato.records.registry import registry
+from trato.workspace.reader import capitalized
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+
+    from trato.accounts.actor import Actor
+    from trato.records.record_type import RecordType
+    from trato.web.formats import Formats
+
+DAYS = 30
+#: The acts that may be too large for one request; their own page takes them back in the background.
+IMPORT = "import"
+#: How long ago an act may be that Ctrl+Z takes back.
+RECENT = timedelta(minutes=15)
+#: So many fields are named in a sentence.
+MOST_FIELDS = 2
+RESULTS = {
+    "archive": lambda: _("Put into the bin: %(what)s"),
+    "restore": lambda: _("Brought back: %(what)s"),
+    "purge": lambda: _("Deleted for good: %(what)s"),
+    "merge": lambda: _("Merged: %(what)s"),
+}
+
+
+@dataclass
+class Part:
+    """What an act did to one type: so many records were made, changed or removed."""
+
+    type_key: str
+    op: str
+    number: int
+    first: int
+    last: int
+
+
+@dataclass
+class Told:
+    """One act in words."""
+
+    set: ChangeSet
+    text: str
+    number: int = 0
+    parts: list[Part] = field(default_factory=list)
+
+
+def visible_sets(actor: Actor) -> QuerySet[ChangeSet]:
+    """The acts of thirty days that one may see: one's own, for administrators everybody's."""
+    found = ChangeSet.objects.filter(at__gte=timezone.now() - timedelta(days=DAYS))
+    return found if actor.administers else found.filter(actor_id=actor.user_id or 0)
+
+
+def last_undoable(actor: Actor) -> ChangeSet | None:
+    """One's own last act of the last minutes that still stands."""
+    own = ChangeSet.objects.filter(actor_id=actor.user_id or 0, at__gte=timezone.now() - RECENT)
+    standing = own.filter(state=ChangeSet.COMPLETE).exclude(kind__in=["undo", IMPORT])
+    return standing.order_by("-pk").first()
+
+
+def told(actor: Actor, sets: Iterable[ChangeSet], formats: Formats) -> list[Told]:
+    """Each act in a sentence, as far as this reader may know its records and fields."""
+    shown = list(sets)
+    undone = ChangeSet.objects.in_bulk([one.undoes_id for one in shown if one.undoes_id])
+    everything = [*shown, *undone.values()]
+    parts = _parts(everything)
+    names = _field_names(actor, parts)
+    titles = _titles(actor, parts)
+    found: dict[int, Told] = {}
+    for one in everything:
+        main = _main(one, parts.get(one.pk, []))
+        text = _sentence(one, main, names.get(one.pk, ()), titles, formats)
+        found[one.pk] = Told(one, text, sum(part.number for part in main), parts.get(one.pk, []))
+    for one in shown:
+        if one.undoes_id in found:
+            before = found[one.undoes_id].text
+            found[one.pk].text = _("Took back: %(what)s") % {"what": before}
+    return [found[one.pk] for one in shown]
+
+
+def _parts(sets: list[ChangeSet]) -> dict[int, list[Part]]:
+    """How many records each act made, changed and removed; links that merely followed do not count."""
+    length = Func(
+        F("ids"),
+        function="jsonb_array_length" if connection.vendor == "postgresql" else "json_array_length",
+        output_field=IntegerField(),
+    )
+    rows_ = (
+        Change.objects.filter(change_set__in=[one.pk for one in sets])
+        .exclude(op__in=[Change.HEAL, Change.MOVE])
+        .order_by()
+        .values("change_set_id", "type", "op")
+        .annotate(number=Sum(Coalesce(length, 1)), first=Min("pk"), last=Max("pk"))
+    )
+    found: dict[int, list[Part]] = {}
+    for row in rows_:
+        if registry.knows(row["type"]):
+            part = Part(row["type"], row["op"], row["number"], row["first"], row["last"])
+            found.setdefault(row["change_set_id"], []).append(part)
+    return found
+
+
+def _main(found: ChangeSet, parts: list[Part]) -> list[Part]:
+    """What the act is about: the type it names, else the one with the most records."""
+    named = [part for part in parts if part.type_key == found.kind.partition(".")[0]]
+    most = sorted(named or parts, key=lambda part: -part.number)[:1]
+    return [part for part in named or parts if most and part.type_key == most[0].type_key]
+
+
+def _field_names(actor: Actor, parts: dict[int, list[Part]]) -> dict[int, tuple[str, ...]]:
+    """The fields that an act changed, if its first and its last record changed in the same ones."""
+    ends = {
+        pk
+        for some in parts.values()
+        for one in some
+        if one.op == Change.CHANGE
+        for pk in (one.first, one.last)
+    }
+    rows_ = Change.objects.filter(pk__in=ends).values_list("pk", "type", "after", "derived")
+    names: dict[int, tuple[str, ...]] = {}
+    for pk, type_key, after, derived in rows_:
+        known = access.readable_fields(actor, registry.get(type_key)) if registry.knows(type_key) else {}
+        names[pk] = tuple(
+            capitalized(known[name].label)
+            for name in after or ()
+            if name in known and name not in (derived or ())
+        )
+    found: dict[int, tuple[str, ...]] = {}
+    for set_id, some in parts.items():
+        for one in some:
+            if one.op == Change.CHANGE and names.get(one.first) == names.get(one.last):
+                found.setdefault(set_id, names.get(one.first, ()))
+    return found
+
+
+def _titles(actor: Actor, parts: dict[int, list[Part]]) -> dict[int, str]:
+    """What the one record is called that an act was about, by the number of its change."""
+    single = {one.first: one.type_key for some in parts.values() for one in some if one.number == 1}
+    ids = dict(Change.objects.filter(pk__in=single).values_list("pk", "first_id"))
+    by_type: dict[str, set[int]] = {}
+    for change, pk in ids.items():
+        by_type.setdefault(single[change], set()).add(pk)
+    known = {key: titles_for(actor, registry.get(key), wanted) for key, wanted in by_type.items()}
+    return {change: known[single[change]].get(pk, "") for change, pk in ids.items()}
+
+
+def titles_for(actor: Actor, record_type: RecordType, ids: Iterable[int]) -> dict[int, str]:
+    """The names of those records that this reader may see."""
+    visible = access.visible_ids(actor, record_type, ids)
+    return rows.titles(record_type.key, visible) if visible else {}
+
+
+def _sentence(
+    found: ChangeSet, main: list[Part], names: tuple[str, ...], titles: dict[int, str], formats: Formats
+) -> str:
+    if not main:
+        return _("Links that followed") if found.kind != "undo" else _("Took back a change")
+    what = _what(main, titles, formats)
+    act = found.kind.rpartition(".")[2]
+    ops = {part.op for part in main}
+    if found.kind == IMPORT:
+        return _("Imported: %(what)s") % {"what": what}
+    if act in RESULTS:
+        return RESULTS[act]() % {"what": _gone(main, formats) if act == "merge" else what}
+    if ops == {Change.CREATE}:
+        return _("Created: %(what)s") % {"what": what}
+    if ops == {Change.REMOVE}:
+        return _("Deleted for good: %(what)s") % {"what": what}
+    if 0 < len(names) <= MOST_FIELDS:
+        return _("Changed %(fields)s: %(what)s") % {"fields": ", ".join(names), "what": what}
+    return _("Changed: %(what)s") % {"what": what}
+
+
+def _what(main: list[Part], titles: dict[int, str], formats: Formats) -> str:
+    """The one record by its name, or how many of which type."""
+    number = sum(part.number for part in main)
+    record_type = registry.get(main[0].type_key)
+    title = titles.get(main[0].first, "") if number == 1 else ""
+    if title:
+        return title
+    return counted(record_type, number, formats)
+
+
+def _gone(main: list[Part], formats: Formats) -> str:
+    """How many records a merge made one of."""
+    gone = sum(part.number for part in main if part.op == Change.REMOVE)
+    return counted(registry.get(main[0].type_key), gone + 1, formats)
+
+
+def counted(record_type: RecordType, number: int, formats: Formats) -> str:
+    """So many records of a type."""
+    label = record_type.label if number == 1 else record_type.label_plural
+    return _("%(count)s %(type)s") % {"count": formats.number(number), "type": label}

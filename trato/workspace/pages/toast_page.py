@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass
+class ToastPage:
+    """A message, with the way back."""
+
+    text: str
+    undo_url: str = ""
+    tone: str = "good"

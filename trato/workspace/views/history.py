@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from trato.records import undo as undoing
+from trato.records.errors import NotFound
+from trato.workspace import rendering
+from trato.workspace.ledger import last_undoable
+from trato.workspace.pages.history_page import history_page, recent_text, set_page
+from trato.workspace.pages.toast_page import ToastPage
+from trato.workspace.reader import actor_in, address, formats_for
+from trato.workspace.views.undo import sentence
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+HISTORY, SET, LAST = "workspace/history.html", "workspace/history_set.html", "workspace/undo_last.html"
+
+
+@require_safe
+def history(request: HttpRequest) -> HttpResponse:
+    """What was changed in thirty days, each act with its way back."""
+    page = history_page(request)
+    if rendering.asks_fragment(request) and "before" in request.GET:
+        return rendering.block(request, HISTORY, "rows", page)
+    return rendering.page(request, HISTORY, page)
+
+
+@require_safe
+def one(request: HttpRequest, set_id: int) -> HttpResponse:
+    """One act with every record that it touched."""
+    page = set_page(request, set_id)
+    if rendering.asks_fragment(request) and "after" in request.GET:
+        return rendering.block(request, SET, "lines", page)
+    return rendering.page(request, SET, page)
+
+
+@require_POST
+def undo_row(request: HttpRequest, set_id: int) -> HttpResponse:
+    """Take back what an act did to one record alone."""
+    actor, number = actor_in(request), request.POST.get("id", "")
+    if not number.isdecimal() or len(number) > 18:
+        raise NotFound
+    done = undoing.undo_row(actor, set_id, request.POST.get("type", ""), int(number))
+    rendering.say(request, sentence(actor, done), done.set if done.undone else None)
+    return rendering.go(request, rendering.way_back(request, address("workspace:history-set", set_id)))
+
+
+@require_safe
+def last(request: HttpRequest) -> HttpResponse:
+    """The question whether to take back one's own last act, as a message; without scripts the ledger."""
+    actor = actor_in(request)
+    if not rendering.asks_fragment(request):
+        return rendering.go(request, address("workspace:history"))
+    found = last_undoable(actor)
+    page = ToastPage(_("You have changed nothing in the last minutes."), tone="bad")
+    if found is not None:
+        page = ToastPage(recent_text(actor, found, formats_for(actor)), address("workspace:undo", found.pk))
+    return rendering.block(request, LAST, "toast", page)
