@@ -48,9 +48,14 @@ def test_every_route_is_known() -> None:
 def address(cast: Cast, make: Makers) -> dict[str, str]:
     """The address of each route, on Ana's own records."""
     number = last_set(cast.ana, lambda: make.deal(owner=cast.ana, name="Hall"))
-    task, note, file = (make(key, owner=cast.ana) for key in ("tasks", "notes", "files"))
+    task, note, file, meeting = (make(key, owner=cast.ana) for key in ("tasks", "notes", "files", "meetings"))
     deal = rows.read(cast.ana, "deals").rows[0].id
-    of = {"activities:done": task, "activities:pin": note, "entrance:revocation": 10**9}
+    of = {
+        "activities:done": task,
+        "activities:pin": note,
+        "activities:held": meeting,
+        "entrance:revocation": 10**9,
+    }
     found = {}
     for name, pattern in routes().items():
         parts: dict[str, object] = {

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 SETTINGS = "settings"
 #: The letter after `g` that goes to a type, where it is not the first of its key.
-GO = {"companies": "o"}
+GO = {"companies": "o", "calls": "k"}
 UNDO = "undo:"
 
 

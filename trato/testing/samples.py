@@ -23,6 +23,7 @@ ALREADY_MEANT = {
     "users": {"email", "role"},
     "fields": {"type", "name", "kind", "options"},
     "views": {"type"},
+    "meetings": {"starts_at", "ends_at"},
     "mends": {"type", "field", "text", "target_type", "target_id"},
 }
 #: Some links lead to records that nobody may point at freely.

@@ -43,7 +43,9 @@ def record_actions(
     if is_archived:
         found.restore_url = f"{url}/restore" if may_delete else ""
         return found
-    found.links = [*_addresses(actor, record_type, row), *_about(actor, record_type, row)]
+    found.links = _addresses(actor, record_type, row)
+    said = {link["label"] for link in found.links}
+    found.links += [link for link in _about(actor, record_type, row) if link["label"] not in said]
     if may_edit:
         found.edit_url = f"{url}/edit"
         found.verbs = _verbs(record_type, row, url)
