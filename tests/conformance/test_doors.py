@@ -54,6 +54,7 @@ def address(cast: Cast, make: Makers) -> dict[str, str]:
         "activities:done": task,
         "activities:pin": note,
         "activities:held": meeting,
+        "activities:checklist": task,
         "entrance:revocation": 10**9,
     }
     found = {}

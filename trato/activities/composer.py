@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from trato.activities.composing import LENGTHS
-from trato.activities.models import Call
+from trato.activities.models import Call, Task
 from trato.activities.timeline.ahead import CALLS, MEETINGS, NOTES, TASKS
+from trato.workspace import repeats
 from trato.workspace.reader import capitalized
 
 if TYPE_CHECKING:
@@ -25,7 +26,19 @@ if TYPE_CHECKING:
     from trato.web.formats import Formats
 
 #: What is asked for beside the text, by the names of the inputs.
-FIELDS = ("due_on", "direction", "outcome", "duration", "started_at", "starts_at", "minutes", "place")
+FIELDS = (
+    "due_on",
+    "due_time",
+    "kind_of",
+    "repeat",
+    "direction",
+    "outcome",
+    "duration",
+    "started_at",
+    "starts_at",
+    "minutes",
+    "place",
+)
 #: After logging one of these, people are asked what comes next.
 TALKS = frozenset({CALLS, MEETINGS})
 MORNING, EVENING = time(10, 0), time(18, 0)
@@ -88,6 +101,7 @@ class Composer:
             "outcome": Call.CONNECTED,
             "direction": Call.OUT,
             "minutes": "60",
+            "kind_of": Task.TODO,
             "due_on": self.next_day(1).isoformat() if self.draft.after else "",
             "starts_at": self._usual_start(),
         }.get(name, "")
@@ -99,6 +113,14 @@ class Composer:
     @property
     def directions(self) -> list[tuple[str, str]]:
         return [(str(value), str(label)) for value, label in Call._meta.get_field("direction").flatchoices]
+
+    @property
+    def kinds_of_task(self) -> list[tuple[str, str]]:
+        return [(str(value), str(label)) for value, label in Task._meta.get_field("kind").flatchoices]
+
+    @property
+    def repeats(self) -> list[tuple[str, str]]:
+        return [(rule, capitalized(label)) for rule, label in repeats.choices(self.value("repeat"))]
 
     @property
     def lengths(self) -> list[tuple[str, str]]:

@@ -76,8 +76,7 @@ def save(actor: Actor, type_key: str, pk: int, draft: Draft) -> int:
     if not draft.text.strip() and not draft.files:
         raise Invalid(_("Write something first."), field="text")
     if draft.kind == TASKS:
-        chosen = {"due_on": draft.given.get("due_on", "")}
-        return actions.create(actor, TASKS, {**named(draft.text), **chosen, "about": about})
+        return actions.create(actor, TASKS, {**named(draft.text), **_task(actor, draft), "about": about})
     if draft.kind == MEETINGS:
         guests = {"attendees": about} if type_key == CONTACTS else {}
         return actions.create(actor, MEETINGS, {**_meeting(actor, draft), **guests, "about": about})
@@ -86,6 +85,17 @@ def save(actor: Actor, type_key: str, pk: int, draft: Draft) -> int:
         note = actions.create(actor, NOTES, {"body": text, "about": about})
         attach([*about, {"type": NOTES, "id": note}])
     return note
+
+
+def _task(actor: Actor, draft: Draft) -> dict[str, Any]:
+    given = draft.given
+    day, hour = given.get("due_on", ""), given.get("due_time", "")
+    if hour and not day:
+        raise Invalid(_("Say the day, too."), field="due_on")
+    chosen: dict[str, Any] = {"due_on": day, "repeat": given.get("repeat", "")}
+    if hour:
+        chosen["due_at"] = _moment(actor, f"{day}T{hour}", "due_on")
+    return {**chosen, **({"kind": given["kind_of"]} if given.get("kind_of") else {})}
 
 
 def _call(actor: Actor, draft: Draft) -> dict[str, Any]:

@@ -120,6 +120,20 @@ def open_tasks(request: HttpRequest, record_type: RecordType, row: Row) -> str:
     return render_to_string("activities/tasks.html", context, request)
 
 
+def checklist(request: HttpRequest, record_type: RecordType, row: Row) -> str:
+    """The lines of a task, each ticked off with one click; nothing for those who may not know of them."""
+    actor = actor_in(request)
+    if "checklist" not in access.readable_fields(actor, record_type):
+        return ""
+    may_edit = bool(ahead.editable_ids(actor, record_type.key, [row.id]))
+    context = {
+        "lines": row["checklist"] or [],
+        "action": reverse("activities:checklist", args=[row.id]),
+        "may_edit": may_edit and access.may_write(actor, record_type, "checklist"),
+    }
+    return render_to_string("activities/checklist.html", context, request)
+
+
 def changes(request: HttpRequest, record_type: RecordType, row: Row) -> str:
     page = read_sets(actor_in(request), record_type, row, older=request.GET.get("older", ""))
     return render_to_string("activities/changes.html", {"changes": page}, request)
@@ -129,5 +143,8 @@ PANELS = [
     Panel("composer", _("Write"), "composer", composer, applies=is_written_about),
     Panel("timeline", _("Timeline"), "middle", timeline, position=10),
     Panel("tasks", _("Tasks"), "side", open_tasks, applies=is_written_about, position=10),
+    Panel(
+        "checklist", _("Checklist"), "side", checklist, applies=lambda one: one.key == ahead.TASKS, position=5
+    ),
     Panel("changes", _("Changes"), "middle", changes, position=90),
 ]

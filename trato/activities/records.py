@@ -13,15 +13,31 @@ from trato.activities.actions import (
     miss_meeting,
     reopen_task,
 )
+from trato.activities.dues import check_repeats, follow_up, settle_dues
 from trato.activities.meeting_times import check_times, keep_length
 from trato.activities.models import Call, Meeting, Note, Task
-from trato.records.record_type import Facts, Many, Page, RecordType, Refine, Transfer, Verb, Within, Words
+from trato.records.record_type import (
+    Calendar,
+    Facts,
+    Many,
+    Page,
+    RecordType,
+    Refine,
+    Transfer,
+    Verb,
+    Within,
+    Words,
+)
 from trato.records.registry import register
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from trato.accounts.actor import Actor
+    from trato.records.work import Work
+
+
+OUTCOMES = Call._meta.get_field("outcome").flatchoices
 
 
 def _is_open(values: Mapping[str, Any]) -> bool:
@@ -62,13 +78,32 @@ class Tasks(RecordType):
     columns = ("name", "due_on", "status", "priority", "about", "owner")
     sorts = ("name", "due_on", "created_at", Within("owner", "due_on"))
     default_sort = "due_on"
-    filters = ("status", "due_on", "owner", "priority", "about")
-    words = Words.of(name=3, body=1)
+    filters = ("status", "due_on", "owner", "kind", "priority", "about")
+    words = Words.of(name=3, body=1, checklist=1)
     many = (Many("about", "", _("about")), Many("tags", "tags", _("tags"), kind="tags"))
     page = Page(
         header=("due_on", "status", "owner"),
-        facts=(Facts.of("name", "due_on", "status", "priority", "owner", "about", "body", "tags"),),
+        facts=(
+            Facts.of(
+                "name",
+                "kind",
+                "due_on",
+                "due_at",
+                "repeat",
+                "remind_before",
+                "status",
+                "priority",
+                "owner",
+                "about",
+                "body",
+                "checklist",
+                "tags",
+            ),
+        ),
     )
+    internal = ("reminded_for",)
+    calendar = Calendar(start="due_at", day="due_on", over=("status", "done"))
+    refine = (Refine.of("remind_before", minimum=0, maximum=40_320),)
     timeline_to = ("about",)
     counted_by = ("status",)
     verbs = (
@@ -86,6 +121,18 @@ class Tasks(RecordType):
         }
     )
     empty = _("Plan the first thing to do: a call, a letter, a visit.")
+
+    @override
+    def settle(self, touched: Sequence[Any]) -> None:
+        settle_dues(touched)
+
+    @override
+    def follow(self, work: Work, touched: Sequence[Any]) -> None:
+        follow_up(work, touched)
+
+    @override
+    def guard(self, actor: Actor, touched: Sequence[Any]) -> None:
+        check_repeats(touched)
 
 
 @register
@@ -117,6 +164,7 @@ class Calls(RecordType):
         ),
     )
     timeline_to = ("about",)
+    calendar = Calendar(start="started_at", over=("outcome", *(str(value) for value, _label in OUTCOMES)))
     policy = OWNED
     group = "work"
     transfer = Transfer(
@@ -165,6 +213,7 @@ class Meetings(RecordType):
         ),
     )
     timeline_to = ("about", "attendees")
+    calendar = Calendar(start="starts_at", end="ends_at", over=("outcome", "held", "no_show", "cancelled"))
     verbs = (
         Verb("hold", _("Held"), hold_meeting, icon="check", when=_is_planned),
         Verb("miss", _("Nobody came"), miss_meeting, icon="user-x", when=_is_planned),

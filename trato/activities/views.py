@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from trato.accounts.rights import Right
 from trato.activities import composing, record_panels
-from trato.activities.actions import complete_task, hold_meeting, reopen_task
+from trato.activities.actions import add_line, complete_task, hold_meeting, reopen_task, tick_line
 from trato.activities.composer import FIELDS
 from trato.activities.composing import Draft
 from trato.activities.timeline.ahead import CALLS, MEETINGS, NOTES, TASKS
@@ -147,6 +147,25 @@ def done(request: HttpRequest, pk: int) -> HttpResponse:
     (complete_task if finishes else reopen_task)(actor, task)
     said = (_("“%(name)s” is done.") if finishes else _("“%(name)s” is open again.")) % {"name": task.name}
     return _done(request, said, TASKS, pk, record_url(TASKS, pk))
+
+
+@require_http_methods(["GET", "POST"])
+def checklist(request: HttpRequest, pk: int) -> HttpResponse:
+    """The lines of a task; posted, one of them is ticked or a new one stands at the end."""
+    record_type, row = _record(request, TASKS, pk)
+    if request.method == "GET":
+        part = record_panels.checklist(request, record_type, row)
+        return (
+            HttpResponse(part)
+            if asks_fragment(request)
+            else _whole(request, record_type, row, _("Checklist"), part)
+        )
+    text, line = request.POST.get("text", ""), request.POST.get("line", "")
+    if line:
+        tick_line(actor_in(request), pk, _number(line), text, is_done=request.POST.get("done") != "no")
+    else:
+        add_line(actor_in(request), pk, text)
+    return _done(request, _("Saved."), TASKS, pk, record_url(TASKS, pk))
 
 
 @require_POST

@@ -165,6 +165,7 @@ class Work:
             for touched in group:
                 _settle(touched)
             record_type.settle(group)
+            record_type.follow(self, group)
             record_type.guard(self.actor, group)
             check_batch(self, record_type, group)
             try:

@@ -29,6 +29,8 @@ MOST_TASKS = 20
 MOST_PINNED = 20
 MOST_PLANNED = 20
 TASKS, NOTES, CALLS, MEETINGS, CONTACTS = "tasks", "notes", "calls", "meetings", "contacts"
+#: How tasks of a kind are drawn.
+TASK_ICONS = {"call": "call", "email": "mail", "meeting": "meeting"}
 
 
 def about(type_key: str, pk: int, *terms: tuple[str, str]) -> And:
@@ -52,7 +54,7 @@ def open_tasks(actor: Actor, type_key: str, pk: int, limit: int = MOST_TASKS) ->
     if not knows(actor, TASKS, "about", "status", "name", "due_on", "owner"):
         return None
     asked = about(type_key, pk, ("status", "open"))
-    columns = ("name", "due_on", "priority", "owner")
+    columns = ("name", "due_on", "owner", *(one for one in ("due_at", "kind") if knows(actor, TASKS, one)))
     return rows.read(actor, TASKS, columns=columns, filter=asked, sort="due_on", limit=limit)
 
 
@@ -126,16 +128,16 @@ def soon(moment: datetime, formats: Formats) -> str:
 
 
 def _task(task: Row, actor: Actor, formats: Formats, *, editable: bool) -> Entry:
-    due, owner = task["due_on"], task["owner"]
+    due, owner, at = task["due_on"], task["owner"], task.get("due_at")
     return Entry(
-        icon="task",
+        icon=TASK_ICONS.get(task.get("kind") or "", "task"),
         kind=urgency(due, formats),
         title=task["name"] or "",
         url=record_url(TASKS, task.id),
         note=owner.label if owner is not None and owner.id != actor.user_id else "",
-        time=formats.soon(due),
-        iso=due.isoformat() if due else "",
-        hint=formats.long_date(due),
+        time=soon(at, formats) if at else formats.soon(due),
+        iso=(at or due).isoformat() if due else "",
+        hint=formats.hint(at or due),
         subject=(TASKS, task.id),
         editable=editable,
         done_url=reverse("activities:done", args=[task.id]) if editable else "",
