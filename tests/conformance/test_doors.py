@@ -55,6 +55,7 @@ def address(cast: Cast, make: Makers) -> dict[str, str]:
         "activities:pin": note,
         "activities:held": meeting,
         "activities:checklist": task,
+        "workspace:calendar_move": meeting,
         "entrance:revocation": 10**9,
     }
     found = {}
@@ -63,6 +64,8 @@ def address(cast: Cast, make: Makers) -> dict[str, str]:
             "type_key": "deals", "key": "deals", "pk": deal, "set_id": number, "number": number,
             "name": "restore" if name == "workspace:verb" else "value", "verb": "restore", "rest": "x/y/z",
         }  # fmt: skip
+        if name == "workspace:calendar_move":
+            parts["type_key"] = "meetings"
         if name.startswith("documents:") and name != "documents:files":
             parts["pk"] = file
         if name.startswith("entrance:"):

@@ -67,6 +67,7 @@ def frame(request: HttpRequest) -> Frame:
     """The sidebar of a signed-in person: only rooms and types that exist and that the person may read."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     groups = [NavGroup(_items(request, actor, group), label) for group, label in _groups()]
+    top = (_item(request, _("Calendar"), "workspace:calendar", "calendar", "a"),)
     foot = (
         _item(request, _("Bin"), "workspace:bin", "trash-2"),
         _item(request, _("Settings"), "entrance:settings", "settings-2", "s"),
@@ -75,7 +76,7 @@ def frame(request: HttpRequest) -> Frame:
     return Frame(
         workspace=snapshot.current().workspace.name,
         user=actor.name,
-        groups=tuple(group for group in groups if group.items),
+        groups=tuple(group for group in (NavGroup(top), *groups) if group.items),
         foot=tuple(item for item in foot if item.url),
         home_url="/",
         profile_url=address("entrance:profile"),

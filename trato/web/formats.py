@@ -68,6 +68,14 @@ class Formats:
         plain = _plain(value, self.time_zone)
         return _date(self._locale, plain, "MMMd" if plain.year == self.today.year else "yMMMd")
 
+    def month(self, value: dt.date | None) -> str:
+        """December 2026."""
+        return "" if value is None else _date(self._locale, _plain(value, self.time_zone), "yMMMM")
+
+    def weekday(self, value: dt.date | None) -> str:
+        """The day of the week and of the month: Mon 23."""
+        return "" if value is None else _date(self._locale, _plain(value, self.time_zone), "Ed")
+
     def time(self, value: dt.datetime | dt.time | None) -> str:
         if value is None:
             return ""

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from trato.workspace.views import bin as bins
-from trato.workspace.views import bulk, facts, forms, lists, records, undo
+from trato.workspace.views import bulk, calendar, facts, forms, lists, records, undo
 
 
 class TypeKey:
@@ -37,6 +37,8 @@ app_name = "workspace"
 urlpatterns = [
     path("", lists.home, name="home"),
     path("bin/", bins.bin_of, name="bin"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/<type_key:type_key>/<record_id:pk>", calendar.moved, name="calendar_move"),
     path("undo/<record_id:set_id>", undo.undo, name="undo"),
     path("<type_key:type_key>/", lists.rows_of, name="list"),
     path("<type_key:type_key>/new", forms.create, name="create"),
