@@ -56,6 +56,7 @@ def address(cast: Cast, make: Makers) -> dict[str, str]:
         "activities:held": meeting,
         "activities:checklist": task,
         "workspace:calendar_move": meeting,
+        "workspace:record_file": meeting,
         "entrance:revocation": 10**9,
     }
     found = {}
@@ -64,7 +65,7 @@ def address(cast: Cast, make: Makers) -> dict[str, str]:
             "type_key": "deals", "key": "deals", "pk": deal, "set_id": number, "number": number,
             "name": "restore" if name == "workspace:verb" else "value", "verb": "restore", "rest": "x/y/z",
         }  # fmt: skip
-        if name == "workspace:calendar_move":
+        if name in {"workspace:calendar_move", "workspace:record_file"}:
             parts["type_key"] = "meetings"
         if name.startswith("documents:") and name != "documents:files":
             parts["pk"] = file

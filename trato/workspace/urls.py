@@ -38,6 +38,8 @@ urlpatterns = [
     path("", lists.home, name="home"),
     path("bin/", bins.bin_of, name="bin"),
     path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/feed", calendar.feed_page, name="calendar_feed"),
+    path("calendar/feed.ics", calendar.feed_file, name="calendar_file"),
     path("calendar/<type_key:type_key>/<record_id:pk>", calendar.moved, name="calendar_move"),
     path("undo/<record_id:set_id>", undo.undo, name="undo"),
     path("<type_key:type_key>/", lists.rows_of, name="list"),
@@ -52,6 +54,7 @@ urlpatterns = [
     path("<type_key:type_key>/<record_id:pk>/archive", records.archive, name="archive"),
     path("<type_key:type_key>/<record_id:pk>/restore", records.restore, name="restore"),
     path("<type_key:type_key>/<record_id:pk>/purge", records.purge, name="purge"),
+    path("<type_key:type_key>/<record_id:pk>/calendar.ics", calendar.record_file, name="record_file"),
     path("<type_key:type_key>/<record_id:pk>/verbs/<slug:name>", records.verb, name="verb"),
     path("<type_key:type_key>/<record_id:pk>/fields/<slug:name>", facts.fact, name="fact"),
 ]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
 from trato.accounts.rights import Right
 from trato.records import access, rows
+from trato.records.errors import NotFound
 from trato.records.filters.tree import And, Term
 from trato.records.registry import registry
 from trato.workspace.calendar.asking import ME, TEAM, Asked
@@ -89,7 +90,8 @@ def read_days(actor: Actor, asked: Asked, formats: Formats) -> list[Day]:
     """The days of a calendar with what stands on them: a few queries a type, however many records."""
     days = {day: Day(day) for day in asked.days}
     for tone, record_type in enumerate(types_with_time(actor)):
-        for event in _events(actor, record_type, asked, formats, tone):
+        for event in events_of(actor, record_type, asked, formats):
+            event.tone = tone % 4
             if event.day in days:
                 (days[event.day].timed if event.start else days[event.day].whole).append(event)
     for day in days.values():
@@ -98,9 +100,29 @@ def read_days(actor: Actor, asked: Asked, formats: Formats) -> list[Day]:
     return list(days.values())
 
 
-def _events(
-    actor: Actor, record_type: RecordType, asked: Asked, formats: Formats, tone: int
-) -> Iterable[Event]:
+class Span(Protocol):
+    """Some days, and whose."""
+
+    @property
+    def begin(self) -> date: ...
+    @property
+    def end(self) -> date: ...
+    @property
+    def who(self) -> str: ...
+
+
+def event_of(actor: Actor, record_type: RecordType, pk: int, formats: Formats) -> Event | None:
+    """How one record stands in a calendar; None for one that has no day. Raises NotFound."""
+    calendar, row = record_type.calendar, rows.one(actor, record_type.key, pk)
+    if calendar is None or not _when(calendar) <= row.keys():
+        raise NotFound
+    if all(row[name] is None for name in (calendar.start, calendar.day) if name):
+        return None
+    return _event(record_type, calendar, row, formats, ZoneInfo(formats.time_zone))
+
+
+def events_of(actor: Actor, record_type: RecordType, asked: Span, formats: Formats) -> Iterable[Event]:
+    """What stands there of one type."""
     calendar = record_type.calendar
     known = access.readable_fields(actor, record_type)
     if calendar is None or not _when(calendar) <= known.keys():
@@ -124,7 +146,6 @@ def _events(
     zone = ZoneInfo(formats.time_zone)
     for row in found:
         event = _event(record_type, calendar, row, formats, zone)
-        event.tone = tone % 4
         event.may_move = row.id in movable and bool(writable)
         event.may_resize = event.may_move and calendar.end in writable and event.end is not None
         owner = row.get("owner")
@@ -136,7 +157,7 @@ def _when(calendar: Calendar) -> set[str]:
     return {name for name in (calendar.start, calendar.end, calendar.day) if name}
 
 
-def _filter(record_type: RecordType, by: str, asked: Asked) -> And:
+def _filter(record_type: RecordType, by: str, asked: Span) -> And:
     """The days that are shown, and whose."""
     begin = asked.begin.isoformat()
     parts = [Term((by,), ":", (f"{begin}..{asked.end.isoformat()}",))]

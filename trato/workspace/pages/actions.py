@@ -29,6 +29,7 @@ class RecordActions:
     archive_url: str = ""
     restore_url: str = ""
     purge_url: str = ""
+    calendar_url: str = ""
 
 
 def record_actions(
@@ -43,6 +44,9 @@ def record_actions(
     if is_archived:
         found.restore_url = f"{url}/restore" if may_delete else ""
         return found
+    calendar = record_type.calendar
+    if calendar is not None and any(row.get(name) for name in (calendar.start, calendar.day)):
+        found.calendar_url = f"{url}/calendar.ics"
     found.links = _addresses(actor, record_type, row)
     said = {link["label"] for link in found.links}
     found.links += [link for link in _about(actor, record_type, row) if link["label"] not in said]
