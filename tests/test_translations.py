@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 #: Words that are the same in both languages; the product's name stays in all of them.
 COGNATES: dict[str, frozenset[str]] = {
-    "es": frozenset({"Asia", "Australia", "General", "No", "Normal", "Trato", "fax"}),
+    "es": frozenset(
+        {"%(count)s min", "Agenda", "Asia", "Australia", "General", "No", "Normal", "Trato", "fax", "min"}
+    ),
     "zh_Hans": frozenset({"Trato"}),
 }
 #: What a translation must hold as often as the source: placeholders and tags.

@@ -48,18 +48,28 @@ def test_every_route_is_known() -> None:
 def address(cast: Cast, make: Makers) -> dict[str, str]:
     """The address of each route, on Ana's own records."""
     number = last_set(cast.ana, lambda: make.deal(owner=cast.ana, name="Hall"))
-    task, note, file = (make(key, owner=cast.ana) for key in ("tasks", "notes", "files"))
+    task, note, file, meeting = (make(key, owner=cast.ana) for key in ("tasks", "notes", "files", "meetings"))
     deal = rows.read(cast.ana, "deals").rows[0].id
-    of = {"activities:done": task, "activities:pin": note, "entrance:revocation": 10**9}
     view = make("views", owner=cast.ana, audience="team")
-    of |= {f"workspace:view-{act}": view for act in ("edit", "save", "open", "delete")}
-    of["sales:convert"] = make.lead(owner=cast.ana)
+    of = {
+        "activities:done": task,
+        "activities:pin": note,
+        "activities:held": meeting,
+        "activities:checklist": task,
+        "workspace:calendar_move": meeting,
+        "workspace:record_file": meeting,
+        "entrance:revocation": 10**9,
+        "sales:convert": make.lead(owner=cast.ana),
+        **{f"workspace:view-{act}": view for act in ("edit", "save", "open", "delete")},
+    }
     found = {}
     for name, pattern in routes().items():
         parts: dict[str, object] = {
             "type_key": "deals", "key": "deals", "pk": deal, "set_id": number, "number": number,
             "name": "restore" if name == "workspace:verb" else "value", "verb": "restore", "rest": "x/y/z",
         }  # fmt: skip
+        if name in {"workspace:calendar_move", "workspace:record_file"}:
+            parts["type_key"] = "meetings"
         if name.startswith("documents:") and name != "documents:files":
             parts["pk"] = file
         if name.startswith("entrance:"):

@@ -1,16 +1,24 @@
-"""What people do with tasks."""
+"""What people do with tasks and meetings."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trato.activities.models import Task
-from trato.records.actions import changing
+from django.utils.translation import gettext as _
+
+from trato.accounts.rights import Right
+from trato.activities.models import Meeting, Task
+from trato.records import access
+from trato.records.actions import change, changing
+from trato.records.errors import Invalid, Refused
+from trato.records.registry import registry
 
 if TYPE_CHECKING:
     from trato.accounts.actor import Actor
 
 COMPLETED, REOPENED = "tasks.completed", "tasks.reopened"
+REMINDED = "tasks.reminded"
+HELD, MISSED, CANCELED = "meetings.held", "meetings.missed", "meetings.canceled"
 
 
 def complete_task(actor: Actor, task: Task) -> Task:
@@ -25,3 +33,43 @@ def reopen_task(actor: Actor, task: Task) -> Task:
     with changing(actor, task, says=REOPENED) as task:
         task.status = Task.OPEN
     return task
+
+
+def tick_line(actor: Actor, task_id: int, place: int, text: str, *, is_done: bool) -> None:
+    """Tick a line of a checklist off, or untick it. Raises Refused if the line is another by now."""
+    task = access.fetch(actor, registry.get("tasks"), task_id, Right.EDIT)
+    lines = [dict(line) for line in task.checklist]
+    if place >= len(lines) or lines[place]["text"] != text:
+        raise Refused(_("Somebody changed this checklist meanwhile."))
+    lines[place]["done"] = is_done
+    change(actor, "tasks", task_id, {"checklist": lines}, version=task.version)
+
+
+def add_line(actor: Actor, task_id: int, text: str) -> None:
+    """One more line at the end of a checklist. Raises Invalid for an empty one."""
+    if not text.strip():
+        raise Invalid(_("Write something first."), field="text")
+    task = access.fetch(actor, registry.get("tasks"), task_id, Right.EDIT)
+    lines = [*task.checklist, {"text": text, "done": False}]
+    change(actor, "tasks", task_id, {"checklist": lines}, version=task.version)
+
+
+def hold_meeting(actor: Actor, meeting: Meeting) -> Meeting:
+    """The meeting took place."""
+    return _ended(actor, meeting, Meeting.HELD, HELD)
+
+
+def miss_meeting(actor: Actor, meeting: Meeting) -> Meeting:
+    """Nobody came to the meeting."""
+    return _ended(actor, meeting, Meeting.NO_SHOW, MISSED)
+
+
+def cancel_meeting(actor: Actor, meeting: Meeting) -> Meeting:
+    """The meeting will not take place; it stays, for the record."""
+    return _ended(actor, meeting, Meeting.CANCELLED, CANCELED)
+
+
+def _ended(actor: Actor, meeting: Meeting, outcome: str, says: str) -> Meeting:
+    with changing(actor, meeting, says=says) as meeting:
+        meeting.outcome = outcome
+    return meeting

@@ -1,30 +1,37 @@
-"""What the composer on a record's page makes of a text: a note with its files, or a task."""
+"""What the composer on a record's page makes of a text: a note with files, a call, a meeting, a task."""
 
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Protocol
 
 from django.apps import apps
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from trato.activities.timeline.ahead import NOTES, TASKS
+from trato.activities.models.meeting import USUAL, later
+from trato.activities.timeline.ahead import CALLS, CONTACTS, MEETINGS, NOTES, TASKS
 from trato.records import actions
+from trato.records.contexts import context_for
 from trato.records.errors import Invalid
+from trato.records.fields.moment import DateTimeField
 from trato.records.transactions import write_transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from django.core.files.uploadedfile import UploadedFile
 
     from trato.accounts.actor import Actor
 
 LONGEST_NAME = 250
+#: How many minutes a meeting may take that is planned in one line.
+LENGTHS = ("15", "30", "45", "60", "90", "120", "180", "240", "480")
 
 About = list[dict[str, Any]]
 
@@ -35,7 +42,10 @@ class Draft:
 
     kind: str = NOTES
     text: str = ""
-    due_on: str = ""
+    #: What was chosen beside the text, by the names of the fields.
+    given: Mapping[str, str] = field(default_factory=dict)
+    #: The kind of what was logged just before, to which this is the answer of "what next?".
+    after: str = ""
     files: Sequence[UploadedFile[Any]] = field(default_factory=tuple)
 
 
@@ -59,17 +69,58 @@ def keeper() -> Keeper | None:
 
 
 def save(actor: Actor, type_key: str, pk: int, draft: Draft) -> int:
-    """Make the note or the task about a record; its id. Raises Invalid, Denied."""
+    """Make what was written about a record; its id. Raises Invalid, Denied."""
+    about: About = [{"type": type_key, "id": pk}]
+    if draft.kind == CALLS:
+        return actions.create(actor, CALLS, {**_call(actor, draft), "about": about})
     if not draft.text.strip() and not draft.files:
         raise Invalid(_("Write something first."), field="text")
-    about: About = [{"type": type_key, "id": pk}]
     if draft.kind == TASKS:
-        return actions.create(actor, TASKS, {**named(draft.text), "due_on": draft.due_on, "about": about})
+        return actions.create(actor, TASKS, {**named(draft.text), **_task(actor, draft), "about": about})
+    if draft.kind == MEETINGS:
+        guests = {"attendees": about} if type_key == CONTACTS else {}
+        return actions.create(actor, MEETINGS, {**_meeting(actor, draft), **guests, "about": about})
     text = draft.text.strip() or ", ".join(str(one.name) for one in draft.files)
     with _kept(actor, draft.files) as attach, write_transaction():
         note = actions.create(actor, NOTES, {"body": text, "about": about})
         attach([*about, {"type": NOTES, "id": note}])
     return note
+
+
+def _task(actor: Actor, draft: Draft) -> dict[str, Any]:
+    given = draft.given
+    day, hour = given.get("due_on", ""), given.get("due_time", "")
+    if hour and not day:
+        raise Invalid(_("Say the day, too."), field="due_on")
+    chosen: dict[str, Any] = {"due_on": day, "repeat": given.get("repeat", "")}
+    if hour:
+        chosen["due_at"] = _moment(actor, f"{day}T{hour}", "due_on")
+    return {**chosen, **({"kind": given["kind_of"]} if given.get("kind_of") else {})}
+
+
+def _call(actor: Actor, draft: Draft) -> dict[str, Any]:
+    """A call as it was logged; one that is still to come has no outcome yet."""
+    given = {name: draft.given.get(name, "") for name in ("direction", "outcome", "duration")}
+    started = _moment(actor, draft.given.get("started_at", ""), "started_at")
+    if started is not None and started > timezone.now():
+        given |= {"outcome": "", "duration": ""}
+    return {**given, "started_at": started, **named(draft.text)}
+
+
+def _meeting(actor: Actor, draft: Draft) -> dict[str, Any]:
+    start = _moment(actor, draft.given.get("starts_at", ""), "starts_at")
+    if start is None:
+        raise Invalid(_("Say when the meeting begins."), field="starts_at")
+    minutes = draft.given.get("minutes", "")
+    length = timedelta(minutes=int(minutes)) if minutes in LENGTHS else USUAL
+    chosen = {"starts_at": start, "ends_at": later(start, length), "place": draft.given.get("place", "")}
+    return {**named(draft.text), **chosen}
+
+
+def _moment(actor: Actor, text: str, name: str) -> datetime | None:
+    """The instant that somebody chose, on the clock of their own zone. Raises Invalid."""
+    found: datetime | None = DateTimeField(name, "").parse(text, context_for(actor))
+    return found
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from trato.accounts.rights import Right
+from trato.activities.composer import FIELDS, TALKS, Composer
 from trato.activities.composing import Draft, keeper
 from trato.activities.timeline import ahead
 from trato.activities.timeline.page import read_page
@@ -24,8 +25,10 @@ if TYPE_CHECKING:
     from trato.records.record_type import RecordType
     from trato.records.rows import Row
 
+#: What one can write on a record's page, in this order.
+WRITTEN = (ahead.NOTES, ahead.CALLS, ahead.MEETINGS, ahead.TASKS)
 #: Types that notes and tasks are not written about: they are such things themselves.
-THEMSELVES = frozenset({ahead.NOTES, ahead.TASKS, "files"})
+THEMSELVES = frozenset({ahead.NOTES, ahead.TASKS, ahead.CALLS, ahead.MEETINGS, "files"})
 SETTINGS = "settings"
 MOST_OPEN = 8
 
@@ -41,25 +44,47 @@ def timeline(request: HttpRequest, record_type: RecordType, row: Row) -> str:
 
 
 def composer(
-    request: HttpRequest, record_type: RecordType, row: Row, draft: Draft | None = None, error: str = ""
+    request: HttpRequest,
+    record_type: RecordType,
+    row: Row,
+    draft: Draft | None = None,
+    error: str = "",
+    *,
+    is_aside: bool = False,
 ) -> str:
-    """Where one writes; nothing for those who may write neither notes nor tasks."""
+    """Where one writes; nothing for those who may write nothing.
+
+    With `is_aside` it takes the place of the page's composer from within another answer.
+    """
     actor = actor_in(request)
-    kinds = [key for key in (ahead.NOTES, ahead.TASKS) if access.may(actor, registry.get(key), Right.CREATE)]
+    kinds = [key for key in WRITTEN if access.may(actor, registry.get(key), Right.CREATE)]
     if not kinds:
         return ""
-    draft = draft or Draft(kind=request.GET.get("write", ""), text=request.GET.get("text", ""))
+    draft = draft or draft_of(request)
     draft.kind = draft.kind if draft.kind in kinds else kinds[0]
-    context = {
-        "draft": draft,
-        "error": error,
-        "kinds": kinds,
-        "action": reverse("activities:write", args=[record_type.key, row.id]),
-        "place": f"composer-{record_type.key}-{row.id}",
-        "attaches": keeper() is not None,
-        "today": formats_for(actor).today.isoformat(),
-    }
-    return render_to_string("activities/composer.html", context, request)
+    draft.after = draft.after if draft.after in TALKS else ""
+    page = Composer(
+        draft=draft,
+        error=error,
+        kinds=kinds,
+        action=reverse("activities:write", args=[record_type.key, row.id]),
+        place=f"composer-{record_type.key}-{row.id}",
+        attaches=keeper() is not None,
+        formats=formats_for(actor),
+        is_aside=is_aside,
+    )
+    return render_to_string("activities/composer.html", {"composer": page}, request)
+
+
+def draft_of(request: HttpRequest) -> Draft:
+    """What the address holds of a text half written."""
+    asked = {name: request.GET.get(name, "") for name in FIELDS}
+    return Draft(
+        kind=request.GET.get("write", ""),
+        text=request.GET.get("text", ""),
+        given={name: text for name, text in asked.items() if text},
+        after=request.GET.get("after", ""),
+    )
 
 
 def open_tasks(request: HttpRequest, record_type: RecordType, row: Row) -> str:
@@ -95,6 +120,20 @@ def open_tasks(request: HttpRequest, record_type: RecordType, row: Row) -> str:
     return render_to_string("activities/tasks.html", context, request)
 
 
+def checklist(request: HttpRequest, record_type: RecordType, row: Row) -> str:
+    """The lines of a task, each ticked off with one click; nothing for those who may not know of them."""
+    actor = actor_in(request)
+    if "checklist" not in access.readable_fields(actor, record_type):
+        return ""
+    may_edit = bool(ahead.editable_ids(actor, record_type.key, [row.id]))
+    context = {
+        "lines": row["checklist"] or [],
+        "action": reverse("activities:checklist", args=[row.id]),
+        "may_edit": may_edit and access.may_write(actor, record_type, "checklist"),
+    }
+    return render_to_string("activities/checklist.html", context, request)
+
+
 def changes(request: HttpRequest, record_type: RecordType, row: Row) -> str:
     page = read_sets(actor_in(request), record_type, row, older=request.GET.get("older", ""))
     return render_to_string("activities/changes.html", {"changes": page}, request)
@@ -104,5 +143,8 @@ PANELS = [
     Panel("composer", _("Write"), "composer", composer, applies=is_written_about),
     Panel("timeline", _("Timeline"), "middle", timeline, position=10),
     Panel("tasks", _("Tasks"), "side", open_tasks, applies=is_written_about, position=10),
+    Panel(
+        "checklist", _("Checklist"), "side", checklist, applies=lambda one: one.key == ahead.TASKS, position=5
+    ),
     Panel("changes", _("Changes"), "middle", changes, position=90),
 ]

@@ -3,15 +3,41 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from trato.accounts.rights import OWNED
-from trato.activities.actions import complete_task, reopen_task
-from trato.activities.models import Note, Task
-from trato.records.record_type import Facts, Many, Page, RecordType, Transfer, Verb, Within, Words
+from trato.activities.actions import (
+    cancel_meeting,
+    complete_task,
+    hold_meeting,
+    miss_meeting,
+    reopen_task,
+)
+from trato.activities.dues import check_repeats, follow_up, settle_dues
+from trato.activities.meeting_times import check_times, keep_length
+from trato.activities.models import Call, Meeting, Note, Task
+from trato.records.record_type import (
+    Calendar,
+    Facts,
+    Many,
+    Page,
+    RecordType,
+    Refine,
+    Transfer,
+    Verb,
+    Within,
+    Words,
+)
 from trato.records.registry import register
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from trato.accounts.actor import Actor
+    from trato.records.work import Work
+
+
+OUTCOMES = Call._meta.get_field("outcome").flatchoices
 
 
 def _is_open(values: Mapping[str, Any]) -> bool:
@@ -20,6 +46,10 @@ def _is_open(values: Mapping[str, Any]) -> bool:
 
 def _is_done(values: Mapping[str, Any]) -> bool:
     return bool(values["status"] == Task.DONE)
+
+
+def _is_planned(values: Mapping[str, Any]) -> bool:
+    return bool(values["outcome"] == Meeting.PLANNED)
 
 
 @register
@@ -48,13 +78,32 @@ class Tasks(RecordType):
     columns = ("name", "due_on", "status", "priority", "about", "owner")
     sorts = ("name", "due_on", "created_at", Within("owner", "due_on"))
     default_sort = "due_on"
-    filters = ("status", "due_on", "owner", "priority", "about")
-    words = Words.of(name=3, body=1)
+    filters = ("status", "due_on", "owner", "kind", "priority", "about")
+    words = Words.of(name=3, body=1, checklist=1)
     many = (Many("about", "", _("about")), Many("tags", "tags", _("tags"), kind="tags"))
     page = Page(
         header=("due_on", "status", "owner"),
-        facts=(Facts.of("name", "due_on", "status", "priority", "owner", "about", "body", "tags"),),
+        facts=(
+            Facts.of(
+                "name",
+                "kind",
+                "due_on",
+                "due_at",
+                "repeat",
+                "remind_before",
+                "status",
+                "priority",
+                "owner",
+                "about",
+                "body",
+                "checklist",
+                "tags",
+            ),
+        ),
     )
+    internal = ("reminded_for",)
+    calendar = Calendar(start="due_at", day="due_on", over=("status", "done"))
+    refine = (Refine.of("remind_before", minimum=0, maximum=40_320),)
     timeline_to = ("about",)
     counted_by = ("status",)
     verbs = (
@@ -72,3 +121,123 @@ class Tasks(RecordType):
         }
     )
     empty = _("Plan the first thing to do: a call, a letter, a visit.")
+
+    @override
+    def settle(self, touched: Sequence[Any]) -> None:
+        settle_dues(touched)
+
+    @override
+    def follow(self, work: Work, touched: Sequence[Any]) -> None:
+        follow_up(work, touched)
+
+    @override
+    def guard(self, actor: Actor, touched: Sequence[Any]) -> None:
+        check_repeats(touched)
+
+
+@register
+class Calls(RecordType):
+    """Telephone calls, made or planned."""
+
+    model, key, icon, title = Call, "calls", "phone", "name"
+    columns = ("name", "outcome", "direction", "started_at", "duration", "about", "owner")
+    sorts = ("name", "started_at", "created_at", Within("owner", "started_at"))
+    default_sort = "-started_at"
+    filters = ("outcome", "direction", "started_at", "owner", "about")
+    words = Words.of(name=3, body=1)
+    many = (Many("about", "", _("about")), Many("tags", "tags", _("tags"), kind="tags"))
+    refine = (Refine.of("duration", minimum=0, maximum=1440),)
+    page = Page(
+        header=("outcome", "started_at", "owner"),
+        facts=(
+            Facts.of(
+                "name",
+                "outcome",
+                "direction",
+                "started_at",
+                "duration",
+                "about",
+                "owner",
+                "body",
+                "tags",
+            ),
+        ),
+    )
+    timeline_to = ("about",)
+    calendar = Calendar(start="started_at", over=("outcome", *(str(value) for value, _label in OUTCOMES)))
+    policy = OWNED
+    group = "work"
+    transfer = Transfer(
+        synonyms={
+            "name": ("subject", "title", "asunto", "título", "主题"),
+            "body": ("notes", "call notes", "description", "notas", "descripción", "通话记录", "描述"),
+            "direction": ("call type", "dirección", "sentido", "方向"),
+            "outcome": ("result", "call result", "resultado", "结果"),
+            "started_at": ("date", "call date", "time", "fecha", "hora", "通话时间", "日期"),
+            "duration": ("minutes", "length", "duración", "minutos", "时长", "分钟"),
+        }
+    )
+    empty = _("Log a call on any contact, company or deal; it appears here too.")
+
+
+@register
+class Meetings(RecordType):
+    """Meetings, planned and held."""
+
+    model, key, icon, title = Meeting, "meetings", "video", "name"
+    columns = ("name", "starts_at", "ends_at", "outcome", "place", "about", "owner")
+    sorts = ("name", "starts_at", "created_at", Within("owner", "starts_at"))
+    default_sort = "-starts_at"
+    filters = ("outcome", "starts_at", "owner", "attendees", "about")
+    words = Words.of(name=3, place=1, body=1)
+    many = (
+        Many("about", "", _("about")),
+        Many("attendees", "", _("attendees")),
+        Many("tags", "tags", _("tags"), kind="tags"),
+    )
+    page = Page(
+        header=("starts_at", "outcome", "owner"),
+        facts=(
+            Facts.of(
+                "name",
+                "starts_at",
+                "ends_at",
+                "place",
+                "outcome",
+                "attendees",
+                "about",
+                "owner",
+                "body",
+                "tags",
+            ),
+        ),
+    )
+    timeline_to = ("about", "attendees")
+    calendar = Calendar(start="starts_at", end="ends_at", over=("outcome", "held", "no_show", "cancelled"))
+    verbs = (
+        Verb("hold", _("Held"), hold_meeting, icon="check", when=_is_planned),
+        Verb("miss", _("Nobody came"), miss_meeting, icon="user-x", when=_is_planned),
+        Verb("cancel", _("Cancel meeting"), cancel_meeting, icon="calendar-x", when=_is_planned),
+    )
+    policy = OWNED
+    group = "work"
+    transfer = Transfer(
+        synonyms={
+            "name": ("subject", "title", "meeting", "asunto", "título", "reunión", "主题", "会议"),
+            "starts_at": ("start", "start time", "from", "date", "inicio", "fecha", "开始时间", "日期"),
+            "ends_at": ("end", "end time", "to", "until", "fin", "结束时间"),
+            "place": ("location", "where", "lugar", "ubicación", "地点"),
+            "attendees": ("participants", "guests", "asistentes", "participantes", "与会人"),
+            "outcome": ("result", "resultado", "结果"),
+            "body": ("details", "description", "descripción", "描述"),
+        }
+    )
+    empty = _("Plan a meeting with a customer; it appears on their page too.")
+
+    @override
+    def settle(self, touched: Sequence[Any]) -> None:
+        keep_length(touched)
+
+    @override
+    def guard(self, actor: Actor, touched: Sequence[Any]) -> None:
+        check_times(touched)

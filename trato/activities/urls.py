@@ -11,6 +11,8 @@ urlpatterns = [
     path("<slug:type_key>/<int:pk>/tasks", views.tasks, name="tasks"),
     path("<slug:type_key>/<int:pk>/write", views.write, name="write"),
     path("<slug:type_key>/<int:pk>/put-back", views.put_back, name="put_back"),
+    path("tasks/<int:pk>/checklist", views.checklist, name="checklist"),
     path("tasks/<int:pk>/done", views.done, name="done"),
+    path("meetings/<int:pk>/held", views.held, name="held"),
     path("notes/<int:pk>/pin", views.pin, name="pin"),
 ]

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from trato.accounts.rights import Right
 from trato.activities import composing, record_panels
-from trato.activities.actions import complete_task, reopen_task
+from trato.activities.actions import add_line, complete_task, hold_meeting, reopen_task, tick_line
+from trato.activities.composer import FIELDS
 from trato.activities.composing import Draft
-from trato.activities.timeline.ahead import NOTES, TASKS
+from trato.activities.timeline.ahead import CALLS, MEETINGS, NOTES, TASKS
 from trato.activities.timeline.changes import given_from
 from trato.activities.timeline.page import read_page
 from trato.records import access, actions, rows
@@ -85,7 +86,7 @@ def changes(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
 def tasks(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
     record_type, row = _record(request, type_key, pk)
     if request.method == "POST":
-        draft = Draft(kind=TASKS, text=request.POST.get("name", ""), due_on=request.POST.get("due_on", ""))
+        draft = Draft(TASKS, request.POST.get("name", ""), {"due_on": request.POST.get("due_on", "")})
         made = composing.save(actor_in(request), type_key, pk, draft)
         return _done(request, _("Task added."), TASKS, made, record_url(type_key, pk))
     part = record_panels.open_tasks(request, record_type, row)
@@ -100,11 +101,10 @@ def write(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
     if request.method == "GET":
         if asks_fragment(request):
             return HttpResponse(record_panels.composer(request, record_type, row))
-        query = urlencode({"write": request.GET.get("write", "")})
+        asked = {name: request.GET.get(name, "") for name in ("write", "after")}
+        query = urlencode({name: text for name, text in asked.items() if text})
         return HttpResponseRedirect(f"{record_url(type_key, pk)}?{query}")
-    kind = TASKS if request.POST.get("kind") == TASKS else NOTES
-    text = request.POST.get("text", "").replace("\0", "")
-    draft = Draft(kind, text, request.POST.get("due_on", ""), request.FILES.getlist("files"))
+    draft = _written(request)
     try:
         made = composing.save(actor_in(request), type_key, pk, draft)
     except Invalid as error:
@@ -112,11 +112,30 @@ def write(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
         if asks_fragment(request):
             return HttpResponse(part, status=422)
         return _whole(request, record_type, row, _("Write"), part, 422)
+    following = _following(draft)
     if not asks_fragment(request):
-        return _done(request, _("Saved."), kind, made, record_url(type_key, pk))
-    response = HttpResponse(record_panels.composer(request, record_type, row, Draft(kind)))
+        asked = {"write": following.kind, "after": following.after} if following.after else {}
+        back = f"{record_url(type_key, pk)}{'?' if asked else ''}{urlencode(asked)}"
+        return _done(request, _("Saved."), draft.kind, made, back)
+    response = HttpResponse(record_panels.composer(request, record_type, row, following))
     response["HX-Trigger"] = HAPPENED
     return response
+
+
+def _written(request: HttpRequest) -> Draft:
+    kind = request.POST.get("kind", "")
+    return Draft(
+        kind if kind in record_panels.WRITTEN else NOTES,
+        request.POST.get("text", "").replace("\0", ""),
+        {name: request.POST.get(name, "") for name in FIELDS},
+        request.POST.get("after", ""),
+        request.FILES.getlist("files"),
+    )
+
+
+def _following(draft: Draft) -> Draft:
+    """What one is likely to write next: after a call the next step, else more of the same."""
+    return Draft(TASKS, after=CALLS) if draft.kind == CALLS and not draft.after else Draft(draft.kind)
 
 
 @require_POST
@@ -128,6 +147,42 @@ def done(request: HttpRequest, pk: int) -> HttpResponse:
     (complete_task if finishes else reopen_task)(actor, task)
     said = (_("“%(name)s” is done.") if finishes else _("“%(name)s” is open again.")) % {"name": task.name}
     return _done(request, said, TASKS, pk, record_url(TASKS, pk))
+
+
+@require_http_methods(["GET", "POST"])
+def checklist(request: HttpRequest, pk: int) -> HttpResponse:
+    """The lines of a task; posted, one of them is ticked or a new one stands at the end."""
+    record_type, row = _record(request, TASKS, pk)
+    if request.method == "GET":
+        part = record_panels.checklist(request, record_type, row)
+        return (
+            HttpResponse(part)
+            if asks_fragment(request)
+            else _whole(request, record_type, row, _("Checklist"), part)
+        )
+    text, line = request.POST.get("text", ""), request.POST.get("line", "")
+    if line:
+        tick_line(actor_in(request), pk, _number(line), text, is_done=request.POST.get("done") != "no")
+    else:
+        add_line(actor_in(request), pk, text)
+    return _done(request, _("Saved."), TASKS, pk, record_url(TASKS, pk))
+
+
+@require_POST
+def held(request: HttpRequest, pk: int) -> HttpResponse:
+    """A meeting took place; on a record's timeline its composer asks what comes next."""
+    actor = actor_in(request)
+    meeting = access.fetch(actor, registry.get(MEETINGS), pk, Right.EDIT)
+    hold_meeting(actor, meeting)
+    said = _("“%(name)s” was held.") % {"name": meeting.name}
+    type_key, _slash, number = request.POST.get("on", "").partition("/")
+    response = _done(request, said, MEETINGS, pk, record_url(MEETINGS, pk))
+    if asks_fragment(request) and registry.knows(type_key) and _number(number):
+        record_type, row = _record(request, type_key, _number(number))
+        following = Draft(TASKS, after=MEETINGS)
+        part = record_panels.composer(request, record_type, row, following, is_aside=True)
+        response.content += part.encode()
+    return response
 
 
 @require_POST

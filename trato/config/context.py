@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 SETTINGS = "settings"
 #: The letter after `g` that goes to a type, where it is not the first of its key.
-GO = {"companies": "o"}
+GO = {"companies": "o", "calls": "k"}
 UNDO = "undo:"
 
 
@@ -68,6 +68,7 @@ def frame(request: HttpRequest) -> Frame:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     day = NavItem(_("My day"), "/", "sun", current=request.path == "/", key="h")
     groups = [NavGroup(_items(request, actor, group), label) for group, label in _groups()]
+    top = (_item(request, _("Calendar"), "workspace:calendar", "calendar", "a"),)
     foot = (
         _item(request, _("Changes"), "workspace:history", "history"),
         _item(request, _("Bin"), "workspace:bin", "trash-2"),
@@ -77,7 +78,7 @@ def frame(request: HttpRequest) -> Frame:
     return Frame(
         workspace=snapshot.current().workspace.name,
         user=actor.name,
-        groups=(NavGroup((day,)), *(group for group in groups if group.items)),
+        groups=tuple(group for group in (NavGroup((day, *top)), *groups) if group.items),
         foot=tuple(item for item in foot if item.url),
         home_url="/",
         profile_url=address("entrance:profile"),

@@ -78,6 +78,8 @@ def parse_datetime(text: str, tz: tzinfo, order: DateOrder | None = None) -> dat
     day = parse_date(match["day"] if match else cleaned, order)
     try:
         return _instant(day, match, tz)
+    except Unreadable:
+        raise
     except (ValueError, OverflowError):
         raise Unreadable(_('"%(text)s" is not a date and time.'), text=shortened(text)) from None
 
@@ -221,7 +223,15 @@ def _instant(day: date, match: re.Match[str] | None, tz: tzinfo) -> datetime:
     microsecond = int((match["fraction"] or "0")[:6].ljust(6, "0"))
     parts = (hour, int(match["minute"] or 0), int(match["second"] or 0), microsecond)
     zone = _zone(match["zone"].upper()) if match["zone"] else tz
-    return datetime(day.year, day.month, day.day, *parts, tzinfo=zone).astimezone(UTC)
+    local = datetime(day.year, day.month, day.day, *parts, tzinfo=zone)
+    instant = local.astimezone(UTC)
+    if instant.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
+        raise Unreadable(
+            _("On %(day)s clocks go forward: there is no %(time)s."),
+            day=day.isoformat(),
+            time=local.strftime("%H:%M"),
+        )
+    return instant
 
 
 def _hour(hour: int, half: str) -> int:

@@ -64,6 +64,9 @@ def _references(record_type: RecordType) -> Iterator[tuple[int, str, Iterable[st
     yield 11, "default_sort", [record_type.default_sort.removeprefix("-")]
     yield 13, "counted_total", [record_type.counted_total] if record_type.counted_total else []
     yield 14, "page.path", [record_type.page.path] if record_type.page.path else []
+    if record_type.calendar is not None:
+        asked = record_type.calendar
+        yield 22, "calendar", filter(None, (asked.start, asked.end, asked.day, *asked.over[:1]))
     if record_type.board is not None:
         yield 15, "board.by", [record_type.board.by]
         yield 16, "board.total", [record_type.board.total] if record_type.board.total else []

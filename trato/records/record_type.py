@@ -96,6 +96,19 @@ class Board:
 
 
 @dataclass(frozen=True)
+class Calendar:
+    """How records stand in a calendar: by an instant with an end, or by a day."""
+
+    #: The field of the instant at which it begins, and of the one at which it ends.
+    start: str = ""
+    end: str = ""
+    #: The field of the day, for records that need no hour.
+    day: str = ""
+    #: A field and its values that mean that it is over: `("status", "done")`.
+    over: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Transfer:
     """How rows come in from files: what tells that a row is there already, and other names of columns."""
 
@@ -209,6 +222,8 @@ class RecordType:
     words: ClassVar[Words] = Words({})
     page: ClassVar[Page] = Page()
     board: ClassVar[Board | None] = None
+    #: How it stands in the calendar; None for types that have no time.
+    calendar: ClassVar[Calendar | None] = None
     verbs: ClassVar[tuple[Verb, ...]] = ()
     transfer: ClassVar[Transfer] = Transfer()
     #: Field refinements, many-link fields, facts of linked records.
@@ -268,6 +283,9 @@ class RecordType:
 
     def settle(self, touched: Sequence[Any]) -> None:
         """Set, for a batch of records about to be written, what follows from other fields."""
+
+    def follow(self, work: Work, touched: Sequence[Any]) -> None:
+        """Make, in the same work, what a batch about to be written brings about, such as a next record."""
 
     def guard(self, actor: Actor, touched: Sequence[Any]) -> None:
         """Refuse a batch of writes that no right or field can speak of. Raises RecordError."""

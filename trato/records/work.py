@@ -184,6 +184,7 @@ class Work:
             for touched in group:
                 _settle(touched)
             record_type.settle(group)
+            record_type.follow(self, group)
             record_type.guard(self.actor, group)
             check_needs(record_type, group)
             check_batch(self, record_type, group)

@@ -20,6 +20,12 @@ LEAST: dict[str, Callable[[int], dict[str, Any]]] = {
     "leads": lambda number: {"name": f"Lead {number}", "status": "new"},
     "notes": lambda number: {"body": f"Note {number}"},
     "tasks": lambda number: {"name": f"Task {number}"},
+    "calls": lambda number: {"name": f"Call {number}"},
+    "meetings": lambda number: {
+        "name": f"Meeting {number}",
+        "starts_at": "2026-11-24T09:00:00Z",
+        "ends_at": "2026-11-24T10:00:00Z",
+    },
     "tags": lambda number: {"name": f"tag {number}"},
     "teams": lambda number: {"name": f"Team {number}"},
     "users": lambda number: {"name": f"User {number}", "email": f"user{number}@example.com"},

@@ -25,6 +25,7 @@ ALREADY_MEANT = {
     "leads": {"status"},
     "fields": {"type", "name", "kind", "options"},
     "views": {"type"},
+    "meetings": {"starts_at", "ends_at"},
     "mends": {"type", "field", "text", "target_type", "target_id"},
 }
 #: Some links lead to records that nobody may point at freely.
@@ -118,6 +119,8 @@ def _moment(number: int) -> str:
 
 
 MAKERS: dict[str, Any] = {
+    "repeat": lambda number: ("FREQ=WEEKLY", "FREQ=MONTHLY;INTERVAL=2;BYDAY=-1FR")[number % 2],
+    "checklist": lambda number: [{"text": _text(number), "done": number % 2 == 0}],
     "text": _text,
     "longtext": lambda number: f"{_text(number)}\n<b>line</b> {number}",
     "number": lambda number: (number % 97) + 1,

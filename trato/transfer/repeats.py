@@ -41,7 +41,7 @@ def _columned(record_type: RecordType, values: dict[str, Any]) -> tuple[str, ...
         if value is not None
         and not record_type.fields[name].is_many
         and isinstance(getattr(record_type.fields[name], "store", None), ColumnStore)
-        and record_type.fields[name].component not in {"emails", "phones", "lines"}
+        and "json" not in record_type.fields[name].primitives
         and not (isinstance(value, Ref) and value.is_pending)
     ]
     rank = {kind: place for place, kind in enumerate(NARROW)}

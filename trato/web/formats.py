@@ -69,16 +69,20 @@ class Formats:
         """With the weekday, for a hint: Fri 11 Dec 2026."""
         return "" if value is None else _date(self._locale, _plain(value, self.time_zone), "yMMMEd")
 
-    def month(self, value: dt.date) -> str:
-        """July 2026"""
-        return _date(self.locale, value, "yMMMM")
-
     def day(self, value: dt.date | None) -> str:
         """The day as short as it is clear: 11 Dec, with the year when it is another one."""
         if value is None:
             return ""
         plain = _plain(value, self.time_zone)
         return _date(self._locale, plain, "MMMd" if plain.year == self.today.year else "yMMMd")
+
+    def month(self, value: dt.date | None) -> str:
+        """December 2026."""
+        return "" if value is None else _date(self._locale, _plain(value, self.time_zone), "yMMMM")
+
+    def weekday(self, value: dt.date | None) -> str:
+        """The day of the week and of the month: Mon 23."""
+        return "" if value is None else _date(self._locale, _plain(value, self.time_zone), "Ed")
 
     def time(self, value: dt.datetime | dt.time | None) -> str:
         if value is None:

@@ -12,7 +12,8 @@ from trato.kernel.phones import digits
 from trato.records import access
 from trato.records.registry import registry
 from trato.records.values import Ref
-from trato.workspace.reader import list_url
+from trato.workspace.reader import capitalized, list_url
+from trato.workspace.repeats import spoken_rule
 from trato.workspace.words import kind_label, not_found_yet
 
 if TYPE_CHECKING:
@@ -233,7 +234,22 @@ def portrait_of(field: Field) -> str:
     return registry.get(field.target).portrait if field.target and registry.knows(field.target) else ""
 
 
+def ticked(_cells: Cells, _field: Field, value: Any) -> Value:
+    """How many lines of a checklist are done."""
+    return f"{sum(line['done'] for line in value)}/{len(value)}"
+
+
+def all_ticks(_cells: Cells, _field: Field, value: Any) -> Value:
+    return "\n".join(f"{'☑' if line['done'] else '☐'} {line['text']}" for line in value)
+
+
+def repeated(cells: Cells, _field: Field, value: Any) -> Value:
+    return capitalized(spoken_rule(value, cells.formats))
+
+
 CELLS: dict[str, Any] = {
+    "checklist": ticked,
+    "repeat": repeated,
     "money": Cells.money,
     "number": Cells.number,
     "date": Cells.date,
@@ -254,6 +270,7 @@ CELLS: dict[str, Any] = {
     "files": Cells.links,
 }
 FACTS: dict[str, Any] = {
+    "checklist": all_ticks,
     "date": Cells.whole_date,
     "emails": Cells.emails,
     "phones": Cells.phones,

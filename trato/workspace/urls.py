@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from trato.workspace.views import bin as bins
 from trato.workspace.views import (
     bulk,
+    calendar,
     day,
     facts,
     forms,
@@ -57,6 +58,10 @@ urlpatterns = [
     path("history/<record_id:set_id>", history.one, name="history-set"),
     path("history/<record_id:set_id>/row", history.undo_row, name="undo-row"),
     path("history/last", history.last, name="undo-last"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/feed", calendar.feed_page, name="calendar_feed"),
+    path("calendar/feed.ics", calendar.feed_file, name="calendar_file"),
+    path("calendar/<type_key:type_key>/<record_id:pk>", calendar.moved, name="calendar_move"),
     path("undo/<record_id:set_id>", undo.undo, name="undo"),
     path("<type_key:type_key>/", lists.rows_of, name="list"),
     path("<type_key:type_key>/new", forms.create, name="create"),
@@ -81,5 +86,6 @@ urlpatterns = [
     path("<type_key:type_key>/<record_id:pk>/move", moves.move, name="move"),
     path("<type_key:type_key>/<record_id:pk>/verbs/<slug:name>", verbs.verb, name="verb"),
     path("<type_key:type_key>/<record_id:pk>/merge", merge.pick, name="merge-with"),
+    path("<type_key:type_key>/<record_id:pk>/calendar.ics", calendar.record_file, name="record_file"),
     path("<type_key:type_key>/<record_id:pk>/fields/<slug:name>", facts.fact, name="fact"),
 ]

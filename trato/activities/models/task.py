@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from typing_extensions import override
 
 from trato.accounts.columns import SortedTextField
+from trato.records.columns import ChecklistColumn, RepeatColumn
 from trato.records.models import Archivable, Owned, Record
 
 if TYPE_CHECKING:
@@ -16,9 +17,10 @@ if TYPE_CHECKING:
 
 
 class Task(Owned, Archivable, Record):
-    """Something that somebody is to do by a day."""
+    """Something that somebody is to do by a day, or by an hour of it."""
 
     OPEN, DONE = "open", "done"
+    TODO, CALL, EMAIL, MEETING = "todo", "call", "email", "meeting"
     LOW, NORMAL, HIGH = "low", "normal", "high"
 
     name = SortedTextField(_("name"), max_length=250)
@@ -28,7 +30,25 @@ class Task(Owned, Archivable, Record):
         default=OPEN,
         choices=[(OPEN, pgettext_lazy("status", "Open")), (DONE, _("Done"))],
     )
+    kind = models.CharField(
+        _("kind"),
+        max_length=7,
+        default=TODO,
+        choices=[
+            (TODO, pgettext_lazy("task", "To do")),
+            (CALL, pgettext_lazy("task", "Call")),
+            (EMAIL, pgettext_lazy("task", "Email")),
+            (MEETING, pgettext_lazy("task", "Meeting")),
+        ],
+    )
     due_on = models.DateField(_("due on"), null=True, blank=True)
+    due_at = models.DateTimeField(_("due at"), null=True, blank=True)
+    remind_before = models.PositiveIntegerField(_("reminder, minutes before"), null=True, blank=True)
+    remind_at = models.DateTimeField(_("reminder at"), null=True, blank=True, editable=False)
+    #: The reminder that has been told.
+    reminded_for = models.DateTimeField(null=True, editable=False)
+    repeat = RepeatColumn(_("repeats"))
+    checklist = ChecklistColumn(_("checklist"))
     priority = models.CharField(
         _("priority"),
         max_length=6,
@@ -47,6 +67,8 @@ class Task(Owned, Archivable, Record):
             models.Index(fields=["name_key", "id"], name="task_by_name"),
             models.Index(fields=["due_on", "id"], name="task_by_due"),
             models.Index(fields=["owner", "due_on", "id"], name="task_by_owner_due"),
+            models.Index(fields=["due_at", "id"], name="task_by_due_at"),
+            models.Index(fields=["remind_at", "id"], name="task_by_reminder"),
             models.Index(fields=["created_at", "id"], name="task_by_created"),
             models.Index(fields=["owner", "created_at", "id"], name="task_by_owner_created"),
         ]

@@ -1,21 +1,25 @@
-"""What stands above the history: tasks that are still to be done, and notes that somebody pinned."""
+"""What stands above the history: what is still to be done or to come, and notes that somebody pinned."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from trato.accounts.rights import Right
 from trato.activities.timeline.entry import Entry
 from trato.activities.timeline.texts import body
 from trato.records import access, filters, rows
-from trato.records.filters.tree import And, Node, Term
+from trato.records.filters.tree import And, Term
 from trato.records.registry import registry
-from trato.workspace.reader import record_url
+from trato.workspace.reader import capitalized, record_url
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from trato.accounts.actor import Actor
     from trato.records.record_type import RecordType
     from trato.records.rows import Row
@@ -23,10 +27,13 @@ if TYPE_CHECKING:
 
 MOST_TASKS = 20
 MOST_PINNED = 20
-TASKS, NOTES = "tasks", "notes"
+MOST_PLANNED = 20
+TASKS, NOTES, CALLS, MEETINGS, CONTACTS = "tasks", "notes", "calls", "meetings", "contacts"
+#: How tasks of a kind are drawn.
+TASK_ICONS = {"call": "call", "email": "mail", "meeting": "meeting"}
 
 
-def about(type_key: str, pk: int, *terms: tuple[str, str]) -> Node:
+def about(type_key: str, pk: int, *terms: tuple[str, str]) -> And:
     """The filter for what is about a record."""
     parts = [
         Term(("about",), ":", (f"{type_key}/{pk}",)),
@@ -47,7 +54,7 @@ def open_tasks(actor: Actor, type_key: str, pk: int, limit: int = MOST_TASKS) ->
     if not knows(actor, TASKS, "about", "status", "name", "due_on", "owner"):
         return None
     asked = about(type_key, pk, ("status", "open"))
-    columns = ("name", "due_on", "priority", "owner")
+    columns = ("name", "due_on", "owner", *(one for one in ("due_at", "kind") if knows(actor, TASKS, one)))
     return rows.read(actor, TASKS, columns=columns, filter=asked, sort="due_on", limit=limit)
 
 
@@ -59,20 +66,81 @@ def upcoming_tasks(actor: Actor, record_type: RecordType, row: Row, formats: For
     return [_task(task, actor, formats, editable=task.id in editable) for task in page.rows]
 
 
-def _task(task: Row, actor: Actor, formats: Formats, *, editable: bool) -> Entry:
-    due, owner = task["due_on"], task["owner"]
+def upcoming(actor: Actor, record_type: RecordType, row: Row, formats: Formats, kind: str) -> list[Entry]:
+    """What is planned about a record, of one kind or of all, the soonest first, without a day last."""
+    readers = {TASKS: upcoming_tasks, MEETINGS: upcoming_meetings, CALLS: upcoming_calls}
+    found = [
+        entry
+        for key, read in readers.items()
+        if kind in {"all", key}
+        for entry in read(actor, record_type, row, formats)
+    ]
+    return sorted(found, key=lambda entry: (not entry.iso, entry.iso))
+
+
+def upcoming_meetings(actor: Actor, record_type: RecordType, row: Row, formats: Formats) -> list[Entry]:
+    """Meetings that are planned, and those whose outcome nobody has told yet."""
+    if not knows(actor, MEETINGS, "about", "outcome", "name", "starts_at", "place", "owner"):
+        return []
+    asked = about(record_type.key, row.id, ("outcome", "planned"))
+    columns = ("name", "starts_at", "place", "owner")
+    page = rows.read(actor, MEETINGS, columns=columns, filter=asked, sort="starts_at", limit=MOST_PLANNED)
+    editable = editable_ids(actor, MEETINGS, [one.id for one in page.rows])
+    entries = []
+    for one in page.rows:
+        entry = _planned(MEETINGS, one, actor, formats, "starts_at")
+        entry.note = ", ".join(filter(None, (one["place"], entry.note)))
+        entry.done_url = reverse("activities:held", args=[one.id]) if one.id in editable else ""
+        entries.append(entry)
+    return entries
+
+
+def upcoming_calls(actor: Actor, record_type: RecordType, row: Row, formats: Formats) -> list[Entry]:
+    """Calls planned for today or later."""
+    if not knows(actor, CALLS, "about", "outcome", "name", "started_at", "owner"):
+        return []
+    asked = about(record_type.key, row.id, ("outcome", "none"))
+    asked = And((*asked.parts, Term(("started_at",), ">=", ("today",))))
+    columns = ("name", "started_at", "owner")
+    page = rows.read(actor, CALLS, columns=columns, filter=asked, sort="started_at", limit=MOST_PLANNED)
+    return [_planned(CALLS, one, actor, formats, "started_at") for one in page.rows]
+
+
+def _planned(key: str, one: Row, actor: Actor, formats: Formats, at: str) -> Entry:
+    moment, owner, record_type = one[at], one["owner"], registry.get(key)
     return Entry(
-        icon="task",
+        icon=record_type.icon,
+        kind="due" if moment <= timezone.now() else "",
+        title=one["name"] or f"{capitalized(record_type.label)} {one.id}",
+        url=record_url(key, one.id),
+        note=owner.label if owner is not None and owner.id != actor.user_id else "",
+        time=soon(moment, formats),
+        iso=moment.isoformat(),
+        hint=formats.hint(moment),
+        subject=(key, one.id),
+    )
+
+
+def soon(moment: datetime, formats: Formats) -> str:
+    """When something is to begin: 15:00 today, else the day with the hour."""
+    day = moment.astimezone(ZoneInfo(formats.time_zone)).date()
+    return f"{formats.soon(moment)}, {formats.time(moment)}" if day > formats.today else formats.soon(moment)
+
+
+def _task(task: Row, actor: Actor, formats: Formats, *, editable: bool) -> Entry:
+    due, owner, at = task["due_on"], task["owner"], task.get("due_at")
+    return Entry(
+        icon=TASK_ICONS.get(task.get("kind") or "", "task"),
         kind=urgency(due, formats),
         title=task["name"] or "",
         url=record_url(TASKS, task.id),
         note=owner.label if owner is not None and owner.id != actor.user_id else "",
-        time=formats.soon(due),
-        iso=due.isoformat() if due else "",
-        hint=formats.long_date(due),
+        time=soon(at, formats) if at else formats.soon(due),
+        iso=(at or due).isoformat() if due else "",
+        hint=formats.hint(at or due),
         subject=(TASKS, task.id),
-        open_task=True,
         editable=editable,
+        done_url=reverse("activities:done", args=[task.id]) if editable else "",
     )
 
 

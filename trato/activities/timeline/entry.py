@@ -56,7 +56,8 @@ class Entry:
     body: Markup = field(default_factory=Markup)
     has_more: bool = False
     pinned: bool | None = None
-    open_task: bool = False
+    #: Where it is marked as done or held, for those who may.
+    done_url: str = ""
     editable: bool = False
     files: list[FileLine] = field(default_factory=list)
     lines: list[ChangeLine] = field(default_factory=list)

@@ -55,9 +55,9 @@ def _rows(key: str, pk: int, kind: str, cursor: Cursor | None) -> tuple[list[Tim
 
 
 def _of_kind(rows: QuerySet[Any], kind: str) -> QuerySet[Any]:
-    if kind in {"notes", "files"}:
+    if kind in {"notes", "files", "calls"}:
         return rows.filter(subject_type=kind, kind=CREATED)
-    if kind == "tasks":
+    if kind in {"tasks", "meetings"}:
         return rows.filter(subject_type=kind)
     return rows.filter(kind=CHANGED) if kind == "changes" else rows
 

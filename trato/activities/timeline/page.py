@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from trato.activities.timeline.ahead import pinned_notes, upcoming_tasks
+from trato.activities.timeline.ahead import pinned_notes, upcoming
 from trato.activities.timeline.cursors import Cursor, parse_cursor
 from trato.activities.timeline.history import read_history
 from trato.activities.timeline.texts import day_heading
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from trato.records.rows import Row
     from trato.web.formats import Formats
 
-KINDS = ("all", "notes", "tasks", "files", "changes")
+KINDS = ("all", "notes", "calls", "meetings", "tasks", "files", "changes")
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,8 @@ def kind_labels() -> dict[str, str]:
     return {
         "all": _("All kinds"),
         "notes": _("Notes"),
+        "calls": _("Calls"),
+        "meetings": _("Meetings"),
         "tasks": _("Tasks"),
         "files": _("Files"),
         "changes": _("Changes"),
@@ -75,14 +77,14 @@ def read_page(
     cursor = parse_cursor(after)
     page = _frame(record_type, row, kind)
     page.is_first = cursor is None
-    if cursor is None and kind in {"all", "tasks"}:
-        page.upcoming = upcoming_tasks(actor, record_type, row, formats)
+    if cursor is None:
+        page.upcoming = upcoming(actor, record_type, row, formats, kind)
     if cursor is None and kind in {"all", "notes"}:
         page.pinned = pinned_notes(actor, record_type, row, formats)
     entries, following = read_history(actor, record_type, row, kind, cursor, formats)
     above = {entry.subject for entry in page.upcoming}
     for entry in entries:
-        entry.open_task = entry.open_task and entry.subject not in above
+        entry.done_url = "" if entry.subject in above else entry.done_url
     page.days = _days(entries, formats, day)
     page.older_url = _older(page, following, page.days, entries, formats)
     return page

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from trato.accounts.rights import Right
 from trato.activities.sentences import sentence_of
-from trato.activities.timeline.ahead import NOTES, TASKS, editable_ids
+from trato.activities.timeline.ahead import CALLS, MEETINGS, NOTES, TASKS, editable_ids
 from trato.activities.timeline.changes import lines_of
 from trato.activities.timeline.entry import Entry, FileLine
 from trato.activities.timeline.subjects import Subjects
+from trato.activities.timeline.talks import call_entry, meeting_entry
 from trato.activities.timeline.texts import body
 from trato.records import access
 from trato.records.effects.timeline import CHANGED, CREATED
@@ -83,7 +84,7 @@ class Teller:
         self.names = titles("users", people) if people else {}
         changed = [one for one in found if one.kind == CHANGED]
         self._fetch_changes(changed)
-        for key in (NOTES, TASKS):
+        for key in (NOTES, TASKS, CALLS, MEETINGS):
             ids = [pk for kind, pk in wanted if kind == key and self.subjects.get(key, pk) is not None]
             self.editable[key] = editable_ids(self.actor, key, ids)
 
@@ -146,11 +147,15 @@ class Teller:
         if key == FILES:
             line = None if pk in self.attached else self._file(pk)
             return None if line is None else Entry(icon="attach", text=_("added a file"), files=[line])
+        if key in {CALLS, MEETINGS} and subject != self.own:
+            tell = call_entry if key == CALLS else meeting_entry
+            return tell(self.subjects, pk, self.formats, editable=pk in self.editable[key])
         entry = self._about(subject)
         if key == TASKS:
             entry.icon, entry.text = "task", _("planned")
-            entry.open_task = self.subjects.value(TASKS, pk, "status") == "open"
+            is_open = self.subjects.value(TASKS, pk, "status") == "open"
             entry.editable = pk in self.editable[TASKS]
+            entry.done_url = address("activities:done", pk) if is_open and entry.editable else ""
             due = self.subjects.value(TASKS, pk, "due_on")
             entry.note = _("due %(day)s") % {"day": self.formats.day(due)} if due else ""
             return entry

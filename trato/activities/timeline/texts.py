@@ -14,6 +14,7 @@ from trato.kernel.html import clean_html, plain_text
 from trato.kernel.money import Money
 from trato.records.values import Labeled, Ref
 from trato.workspace.reader import capitalized
+from trato.workspace.repeats import spoken_rule
 
 if TYPE_CHECKING:
     from trato.records.fields.base import Field
@@ -32,6 +33,10 @@ def spoken(field: Field, value: Any, formats: Formats) -> str:
         return _("Yes") if value else _("No")
     if field.kind in {"choice", "choices"}:
         return field.to_text(value)
+    if field.component == "repeat":
+        return spoken_rule(str(value), formats)
+    if field.component == "checklist":
+        return clipped(field.to_text(value))
     if field.kind == "longtext":
         return clipped(plain_text(str(value)))
     if isinstance(value, tuple | list):

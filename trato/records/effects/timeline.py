@@ -59,20 +59,19 @@ def shown_on(touched: Touched) -> list[Ref]:
 
 def _moved(work: Work, touched: Touched) -> list[TimelineEntry]:
     """When a record is linked elsewhere, its story goes along."""
-    moved: list[TimelineEntry] = []
-    for name in touched.record_type.timeline_to:
-        if name not in touched.after:
-            continue
-        old, new = set(_refs(touched.before.get(name))), set(_refs(touched.after.get(name)))
-        for ref in old - new:
-            TimelineEntry.objects.filter(
-                type=ref.type,
-                record_id=ref.id or 0,
-                subject_type=touched.record_type.key,
-                subject_id=touched.id,
-            ).delete()
-        moved += [_entry(work, ref, touched, CREATED, touched.record.created_at) for ref in new - old]
-    return moved
+    names = touched.record_type.timeline_to
+    if not any(name in touched.after for name in names):
+        return []
+    old = {ref for name in names for ref in _refs(touched.was(name))}
+    new = {ref for name in names for ref in _refs(touched.value(name))}
+    for ref in old - new:
+        TimelineEntry.objects.filter(
+            type=ref.type,
+            record_id=ref.id or 0,
+            subject_type=touched.record_type.key,
+            subject_id=touched.id,
+        ).delete()
+    return [_entry(work, ref, touched, CREATED, touched.record.created_at) for ref in new - old]
 
 
 def _of_event(

@@ -10,7 +10,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from trato.accounts.columns import ChoicesColumn, SortKeyField
+from trato.records.columns import ChecklistColumn, RepeatColumn
 from trato.records.fields.address import EmailField, EmailsField, PhoneField, PhonesField
+from trato.records.fields.checklist import ChecklistField
 from trato.records.fields.choice import ChoiceField, ChoicesField
 from trato.records.fields.first import FirstField
 from trato.records.fields.json import JsonField
@@ -19,6 +21,7 @@ from trato.records.fields.link import FilesField, LinkField, LinksField, PersonF
 from trato.records.fields.moment import DateField, DateTimeField
 from trato.records.fields.money import MoneyField
 from trato.records.fields.number import BooleanField, DecimalField, IntegerField
+from trato.records.fields.repeat import RepeatField
 from trato.records.fields.text import LongTextField, TextField, UrlField
 from trato.records.stores import ColumnStore, CustomStore, LinkTableStore, ThroughStore
 
@@ -55,6 +58,8 @@ COLUMN_KINDS: tuple[tuple[type[models.Field[Any, Any]], type[Field]], ...] = (
     (ChoicesColumn, ChoicesField),
     (models.EmailField, EmailField),
     (models.URLField, UrlField),
+    (RepeatColumn, RepeatField),
+    (ChecklistColumn, ChecklistField),
     (models.CharField, TextField),
     (models.TextField, LongTextField),
     (models.BooleanField, BooleanField),
@@ -125,7 +130,7 @@ def _of_column(record_type: RecordType, column: models.Field[Any, Any]) -> Field
     label: Any = column.verbose_name  # lazily translated: each reader has it in their own language
     if isinstance(column, models.ForeignKey):
         field: Field = _of_foreign_key(column, label)
-    elif isinstance(column, models.JSONField):
+    elif isinstance(column, models.JSONField) and not isinstance(column, ChecklistColumn):
         json_kind = JSON_KINDS.get(column.name, JsonField)
         field = json_kind(column.name, label, store=ColumnStore(column.model, column.name))
     else:

@@ -31,6 +31,7 @@ class RecordActions:
     merge_url: str = ""
     restore_url: str = ""
     purge_url: str = ""
+    calendar_url: str = ""
 
 
 def record_actions(
@@ -45,7 +46,12 @@ def record_actions(
     if is_archived:
         found.restore_url = f"{url}/restore" if may_delete else ""
         return found
-    found.links = [*_addresses(actor, record_type, row), *_about(actor, record_type, row)]
+    calendar = record_type.calendar
+    if calendar is not None and any(row.get(name) for name in (calendar.start, calendar.day)):
+        found.calendar_url = f"{url}/calendar.ics"
+    found.links = _addresses(actor, record_type, row)
+    said = {link["label"] for link in found.links}
+    found.links += [link for link in _about(actor, record_type, row) if link["label"] not in said]
     if may_edit:
         found.edit_url = f"{url}/edit"
         found.verbs = _verbs(record_type, row, url)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from trato.accounts.rights import Right
 from trato.records import access, rows, snapshot
 from trato.records.fields.link import LinkField
 from trato.records.registry import registry
+from trato.workspace import repeats
 from trato.workspace.reader import address, capitalized
 from trato.workspace.words import kind_label
 
@@ -21,7 +24,14 @@ if TYPE_CHECKING:
 #: Options that stand in a picker at once; more come as one types.
 MOST_OPTIONS = 30
 MOST_LISTED = 200
-KINDS = {"link": "link", "person": "link", "links": "links", "number": "decimal"}
+KINDS = {
+    "checklist": "longtext",
+    "repeat": "choice",
+    "link": "link",
+    "person": "link",
+    "links": "links",
+    "number": "decimal",
+}
 
 
 def control(
@@ -32,18 +42,19 @@ def control(
     found: dict[str, Any] = {
         "name": field.name,
         "label": capitalized(field.label),
-        "kind": KINDS.get(component, component),
+        "kind": field.kind if component == "number" else KINDS.get(component, component),
         "value": plain,
         "help": str(field.help or ""),
         "error": error,
         "required": field.required,
     }
-    if component == "number":
-        found["kind"] = field.kind
-    elif component == "money":
+    if component == "money":
         found |= _money(plain)
-    elif component in {"choice", "choices"}:
-        found["choices"] = [(value, capitalized(label)) for value, label in field.choices]
+    elif component == "checklist":
+        found["help"] = found["help"] or _("One line each; [x] before what is done.")
+    elif component in {"choice", "choices", "repeat"}:
+        choices = repeats.choices(plain or "") if component == "repeat" else field.choices
+        found["choices"] = [(value, capitalized(label)) for value, label in choices]
     elif component in {"emails", "phones"}:
         found["kinds"] = [(kind, capitalized(kind_label(kind))) for kind in _kinds(field, plain)]
     elif component == "tags":

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -62,7 +64,9 @@ def create(request: HttpRequest, type_key: str) -> HttpResponse:
     rendering.say(
         request, _("The %(type)s is created.") % {"type": record_type.label}, last_set(actor, type_key, pk)
     )
-    return rendering.go(request, onward_url(actor, record_type, pk))
+    back = rendering.way_back(request, "")
+    is_planned = urlsplit(back).path == reverse("workspace:calendar")
+    return rendering.go(request, back if is_planned else onward_url(actor, record_type, pk))
 
 
 def _is_untouched(actor: Actor, fields: list[Field], plain: Mapping[str, Any]) -> bool:

@@ -1,0 +1,153 @@
+"""The composer as its template shows it: the kinds, and what each asks for beside the text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import time, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.dateformat import format as django_format
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from trato.activities.composing import LENGTHS
+from trato.activities.models import Call, Task
+from trato.activities.timeline.ahead import CALLS, MEETINGS, NOTES, TASKS
+from trato.workspace import repeats
+from trato.workspace.reader import capitalized
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from trato.activities.composing import Draft
+    from trato.web.formats import Formats
+
+#: What is asked for beside the text, by the names of the inputs.
+FIELDS = (
+    "due_on",
+    "due_time",
+    "kind_of",
+    "repeat",
+    "direction",
+    "outcome",
+    "duration",
+    "started_at",
+    "starts_at",
+    "minutes",
+    "place",
+)
+#: After logging one of these, people are asked what comes next.
+TALKS = frozenset({CALLS, MEETINGS})
+MORNING, EVENING = time(10, 0), time(18, 0)
+#: Saturday and Sunday are no days to plan for unasked.
+WEEKEND = 5
+
+
+@dataclass
+class Composer:
+    """What one writes in, and about what."""
+
+    draft: Draft
+    error: str
+    kinds: list[str]
+    action: str
+    place: str
+    attaches: bool
+    formats: Formats
+    is_aside: bool = False
+
+    @property
+    def options(self) -> list[dict[str, object]]:
+        """The kinds to choose from; choosing keeps the text."""
+        shown = {
+            NOTES: (_("Note"), "note"),
+            CALLS: (pgettext("noun", "Call"), "call"),
+            MEETINGS: (_("Meeting"), "meeting"),
+            TASKS: (_("Task"), "task"),
+        }
+        kinds = [kind for kind in self.kinds if not self.draft.after or kind in {TASKS, MEETINGS}]
+        return [
+            {
+                "label": shown[kind][0],
+                "icon": shown[kind][1],
+                "url": self._url(kind),
+                "current": kind == self.draft.kind,
+            }
+            for kind in kinds
+        ]
+
+    def _url(self, kind: str) -> str:
+        asked = {"write": kind, **({"after": self.draft.after} if self.draft.after else {})}
+        return f"{self.action}?{urlencode(asked)}"
+
+    @property
+    def placeholder(self) -> str:
+        if self.draft.after:
+            return _("What comes next?")
+        words = {
+            NOTES: _("What happened?"),
+            CALLS: _("What was said?"),
+            MEETINGS: _("What is the meeting about?"),
+            TASKS: _("What is to be done?"),
+        }
+        return words[self.draft.kind]
+
+    def value(self, name: str) -> str:
+        """What stands in an input: what was given, else what is likely."""
+        return self.draft.given.get(name) or {
+            "outcome": Call.CONNECTED,
+            "direction": Call.OUT,
+            "minutes": "60",
+            "kind_of": Task.TODO,
+            "due_on": self.next_day(1).isoformat() if self.draft.after else "",
+            "starts_at": self._usual_start(),
+        }.get(name, "")
+
+    @property
+    def outcomes(self) -> list[tuple[str, str]]:
+        return [(str(value), str(label)) for value, label in Call._meta.get_field("outcome").flatchoices]
+
+    @property
+    def directions(self) -> list[tuple[str, str]]:
+        return [(str(value), str(label)) for value, label in Call._meta.get_field("direction").flatchoices]
+
+    @property
+    def kinds_of_task(self) -> list[tuple[str, str]]:
+        return [(str(value), str(label)) for value, label in Task._meta.get_field("kind").flatchoices]
+
+    @property
+    def repeats(self) -> list[tuple[str, str]]:
+        return [(rule, capitalized(label)) for rule, label in repeats.choices(self.value("repeat"))]
+
+    @property
+    def lengths(self) -> list[tuple[str, str]]:
+        """How long meetings take."""
+        hours = {"60": _("1 hour"), "120": _("2 hours"), "180": _("3 hours"), "240": _("4 hours")}
+        hours["480"] = _("8 hours")
+        return [(one, hours.get(one) or _("%(count)s min") % {"count": one}) for one in LENGTHS]
+
+    @property
+    def quick_days(self) -> list[tuple[str, str, str]]:
+        """Days to choose with one click: the day, what it is called, and which it is."""
+        labels = {1: _("Tomorrow"), 3: _("In 3 days"), 7: _("Next week")}
+        found: dict[date, str] = {}
+        for count, label in labels.items():
+            day = self.next_day(count)
+            away = (day - self.formats.today).days
+            found.setdefault(day, label if away == count else capitalized(django_format(day, "l")))
+        return [(day.isoformat(), label, self.formats.long_date(day)) for day, label in found.items()]
+
+    def next_day(self, count: int) -> date:
+        """So many days ahead, and on from a weekend to Monday."""
+        day = self.formats.today + timedelta(days=count)
+        return day + timedelta(days=7 - day.weekday()) if day.weekday() >= WEEKEND else day
+
+    def _usual_start(self) -> str:
+        """The next full hour of a working day, or after a talk tomorrow morning, on this person's clock."""
+        now = timezone.now().astimezone(ZoneInfo(self.formats.time_zone)) + timedelta(hours=1)
+        if self.draft.after or now.time() > EVENING or now.date() != self.formats.today:
+            return f"{self.next_day(1).isoformat()}T{MORNING:%H:%M}"
+        return f"{now:%Y-%m-%d}T{now:%H:00}" if now.time() > MORNING else f"{now:%Y-%m-%d}T{MORNING:%H:%M}"

@@ -1,0 +1,65 @@
+"""How a timeline tells calls and meetings: what came of them, how long they took, what was said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from trato.activities.models import Call, Meeting
+from trato.activities.timeline.ahead import CALLS, MEETINGS, soon
+from trato.activities.timeline.entry import Entry
+from trato.activities.timeline.texts import body
+from trato.records.registry import registry
+from trato.workspace.reader import record_url
+
+if TYPE_CHECKING:
+    from trato.activities.timeline.subjects import Subjects
+    from trato.web.formats import Formats
+
+
+def call_entry(subjects: Subjects, pk: int, formats: Formats, *, editable: bool) -> Entry:
+    """A call: who called whom is its text, its outcome the link to it."""
+    outcome, direction, minutes, at = (
+        subjects.value(CALLS, pk, name) for name in ("outcome", "direction", "duration", "started_at")
+    )
+    entry = _talk(subjects, CALLS, pk, editable=editable)
+    if not outcome:
+        entry.text, entry.title = _("planned a call:"), entry.title or soon(at, formats)
+        entry.note, entry.body = soon(at, formats), entry.body.__class__()
+        return entry
+    made = pgettext("call", "called:") if direction != Call.IN else pgettext("call", "took a call:")
+    entry.text, entry.title = made, str(registry.get(CALLS).fields["outcome"].to_text(outcome))
+    when = formats.relative(at) if at is not None else ""
+    entry.note = " · ".join(filter(None, (_minutes(minutes), when)))
+    entry.kind = "good" if outcome == Call.CONNECTED else ""
+    return entry
+
+
+def meeting_entry(subjects: Subjects, pk: int, formats: Formats, *, editable: bool) -> Entry:
+    """A meeting: planned, held, or why not."""
+    outcome, at, place = (subjects.value(MEETINGS, pk, name) for name in ("outcome", "starts_at", "place"))
+    entry = _talk(subjects, MEETINGS, pk, editable=editable)
+    entry.note = " · ".join(filter(None, (soon(at, formats) if at else "", place)))
+    if outcome == Meeting.HELD:
+        entry.text, entry.kind = pgettext("meeting", "met:"), "good"
+        return entry
+    entry.text, entry.kind = _("planned a meeting:"), "small"
+    if outcome and outcome != Meeting.PLANNED:
+        entry.after = str(registry.get(MEETINGS).fields["outcome"].to_text(outcome))
+    return entry
+
+
+def _talk(subjects: Subjects, key: str, pk: int, *, editable: bool) -> Entry:
+    name = str(subjects.value(key, pk, "name") or "")
+    text = str(subjects.value(key, pk, "body") or "")
+    said = text if key == MEETINGS or text.startswith(name.removesuffix("…")) else f"{name}\n{text}"
+    shown, has_more = body(said)
+    entry = Entry(icon=registry.get(key).icon, url=record_url(key, pk), body=shown, has_more=has_more)
+    entry.title, entry.editable = name, editable
+    return entry
+
+
+def _minutes(minutes: int | None) -> str:
+    return _("%(count)s min") % {"count": minutes} if minutes else ""

@@ -1,0 +1,36 @@
+"""Columns of built-in fields that Django has no class for: the kind of a field is told from its column."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from typing_extensions import override
+
+from trato.kernel.recurrence import LONGEST
+
+
+class RepeatColumn(models.CharField[str, str]):
+    """How something comes again, as a rule of RFC 5545; empty for once."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.update(max_length=LONGEST, blank=True, default="")
+        super().__init__(*args, **kwargs)
+
+    @override
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {key: kwargs[key] for key in kwargs if key == "verbose_name"}
+
+
+class ChecklistColumn(models.JSONField):
+    """Lines to tick off: `[{"text": "Measure the door", "done": false}]`."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.update(blank=True, default=list)
+        super().__init__(*args, **kwargs)
+
+    @override
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {key: kwargs[key] for key in kwargs if key == "verbose_name"}

@@ -1,0 +1,222 @@
+"""What stands in a calendar: records of every type that declares a time, as their reader may see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Protocol
+from zoneinfo import ZoneInfo
+
+from trato.accounts.rights import Right
+from trato.records import access, rows
+from trato.records.errors import NotFound
+from trato.records.filters.tree import And, Term
+from trato.records.registry import registry
+from trato.workspace.calendar.asking import ME, TEAM, Asked
+from trato.workspace.reader import capitalized, record_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from trato.accounts.actor import Actor
+    from trato.records.record_type import Calendar, RecordType
+    from trato.records.rows import Row
+    from trato.web.formats import Formats
+
+MOST = 1000
+SLOT = 15
+SLOTS = 24 * 60 // SLOT
+#: Shorter ones are drawn as long, so that their names can be read.
+SHORTEST = 2
+MOST_LANES = 6
+#: How long something lasts of which only the beginning is known.
+UNTOLD = timedelta(minutes=30)
+
+
+@dataclass
+class Event:
+    """One record on one day; times are those of the reader's clock."""
+
+    type_key: str
+    id: int
+    title: str
+    url: str
+    icon: str
+    tone: int
+    day: date
+    start: datetime | None = None
+    end: datetime | None = None
+    time: str = ""
+    hint: str = ""
+    owner: str = ""
+    is_over: bool = False
+    may_move: bool = False
+    may_resize: bool = False
+    #: The rows of the day's grid, in quarters of an hour, and the lane beside others at the same time.
+    first: int = 0
+    last: int = 0
+    lane: int = 1
+    lanes: int = 1
+
+    @property
+    def plain(self) -> Event:
+        """The same without its place in a day's grid."""
+        return replace(self, first=0, last=0)
+
+
+@dataclass
+class Day:
+    """What stands on one day: without an hour on top, the rest by its hours."""
+
+    date: date
+    whole: list[Event] = field(default_factory=list)
+    timed: list[Event] = field(default_factory=list)
+
+    @property
+    def events(self) -> list[Event]:
+        return [*self.whole, *self.timed]
+
+
+def types_with_time(actor: Actor) -> list[RecordType]:
+    """The types that declare a time and that this person has a screen for."""
+    return [
+        one
+        for one in registry.types()
+        if one.calendar is not None and one.group and access.may(actor, one, Right.READ)
+    ]
+
+
+def read_days(actor: Actor, asked: Asked, formats: Formats) -> list[Day]:
+    """The days of a calendar with what stands on them: a few queries a type, however many records."""
+    days = {day: Day(day) for day in asked.days}
+    for tone, record_type in enumerate(types_with_time(actor)):
+        for event in events_of(actor, record_type, asked, formats):
+            event.tone = tone % 4
+            if event.day in days:
+                (days[event.day].timed if event.start else days[event.day].whole).append(event)
+    for day in days.values():
+        day.timed.sort(key=lambda one: (one.first, one.id))
+        _share_lanes(day.timed)
+    return list(days.values())
+
+
+class Span(Protocol):
+    """Some days, and whose."""
+
+    @property
+    def begin(self) -> date: ...
+    @property
+    def end(self) -> date: ...
+    @property
+    def who(self) -> str: ...
+
+
+def event_of(actor: Actor, record_type: RecordType, pk: int, formats: Formats) -> Event | None:
+    """How one record stands in a calendar; None for one that has no day. Raises NotFound."""
+    calendar, row = record_type.calendar, rows.one(actor, record_type.key, pk)
+    if calendar is None or not _when(calendar) <= row.keys():
+        raise NotFound
+    if all(row[name] is None for name in (calendar.start, calendar.day) if name):
+        return None
+    return _event(record_type, calendar, row, formats, ZoneInfo(formats.time_zone))
+
+
+def events_of(actor: Actor, record_type: RecordType, asked: Span, formats: Formats) -> Iterable[Event]:
+    """What stands there of one type."""
+    calendar = record_type.calendar
+    known = access.readable_fields(actor, record_type)
+    if calendar is None or not _when(calendar) <= known.keys():
+        return
+    by = calendar.day or calendar.start
+    columns = [
+        name for name in (record_type.title, *_when(calendar), *calendar.over[:1], "owner") if name in known
+    ]
+    found = rows.read(
+        actor,
+        record_type.key,
+        columns=dict.fromkeys(columns),
+        filter=_filter(record_type, by, asked),
+        sort=by,
+        limit=MOST,
+    ).rows
+    movable = (
+        access.visible_ids(actor, record_type, [row.id for row in found], Right.EDIT) if found else set()
+    )
+    writable = {name for name in _when(calendar) if access.may_write(actor, record_type, name)}
+    zone = ZoneInfo(formats.time_zone)
+    for row in found:
+        event = _event(record_type, calendar, row, formats, zone)
+        event.may_move = row.id in movable and bool(writable)
+        event.may_resize = event.may_move and calendar.end in writable and event.end is not None
+        owner = row.get("owner")
+        event.owner = owner.label if owner is not None and owner.id != actor.user_id else ""
+        yield event
+
+
+def _when(calendar: Calendar) -> set[str]:
+    return {name for name in (calendar.start, calendar.end, calendar.day) if name}
+
+
+def _filter(record_type: RecordType, by: str, asked: Span) -> And:
+    """The days that are shown, and whose."""
+    begin = asked.begin.isoformat()
+    parts = [Term((by,), ":", (f"{begin}..{asked.end.isoformat()}",))]
+    if record_type.is_owned:
+        who = {ME: "me", TEAM: "my-team"}.get(asked.who, asked.who)
+        parts.append(Term(("owner",), ":", (who,)))
+    return And(tuple(parts))
+
+
+def _event(record_type: RecordType, calendar: Calendar, row: Row, formats: Formats, zone: ZoneInfo) -> Event:
+    start, end = (row.get(name) if name else None for name in (calendar.start, calendar.end))
+    local = start.astimezone(zone) if start is not None else None
+    until = end.astimezone(zone) if end is not None else None
+    event = Event(
+        type_key=record_type.key,
+        id=row.id,
+        title=str(row.get(record_type.title) or f"{capitalized(record_type.label)} {row.id}"),
+        url=record_url(record_type.key, row.id),
+        icon=record_type.icon,
+        tone=0,
+        day=local.date() if local is not None else row[calendar.day],
+        start=local,
+        end=until,
+    )
+    if local is not None:
+        event.time, event.hint = formats.time(start), formats.hint(start)
+        _place(event, local, until or local + UNTOLD)
+    else:
+        event.hint = formats.long_date(event.day)
+    over = calendar.over
+    event.is_over = bool(over) and row.get(over[0]) in over[1:]
+    return event
+
+
+def _place(event: Event, start: datetime, end: datetime) -> None:
+    """The rows of the day's grid; what goes on past midnight ends there."""
+    first = min((start.hour * 60 + start.minute) // SLOT, SLOTS - SHORTEST)
+    is_same = end.date() == start.date()
+    last = -(-(end.hour * 60 + end.minute) // SLOT) if is_same else SLOTS
+    event.first, event.last = first + 1, max(last, first + SHORTEST) + 1
+
+
+def _share_lanes(events: list[Event]) -> None:
+    """Put events of the same time beside each other: each group shares the width of the day."""
+    group: list[Event] = []
+    until = 0
+    for event in [*events, None]:
+        if event is None or event.first >= until:
+            _widths(group)
+            group, until = [], 0
+        if event is not None:
+            taken = {one.lane for one in group if one.last > event.first}
+            free = [lane for lane in range(1, MOST_LANES + 1) if lane not in taken]
+            event.lane = free[0] if free else MOST_LANES
+            group.append(event)
+            until = max(until, event.last)
+
+
+def _widths(group: list[Event]) -> None:
+    lanes = max((one.lane for one in group), default=1)
+    for one in group:
+        one.lanes = lanes

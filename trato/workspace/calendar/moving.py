@@ -1,0 +1,64 @@
+"""Moving something in a calendar: to another day, another hour, or to a later end."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from trato.records import actions, rows
+from trato.records.contexts import context_for
+from trato.records.errors import Invalid, NotFound
+from trato.records.registry import registry
+
+if TYPE_CHECKING:
+    from trato.accounts.actor import Actor
+    from trato.records.record_type import Calendar
+    from trato.records.rows import Row
+
+_CLOCK = re.compile(r"([01]\d|2[0-4]):([0-5]\d)")
+
+
+def move(actor: Actor, type_key: str, pk: int, *, day: str, at: str = "", until: str = "") -> None:
+    """Put a record on another day, at an hour, or let it last until one; on the actor's clock.
+
+    Without an hour it keeps its own. Raises Invalid, Denied, NotFound.
+    """
+    calendar = registry.get(type_key).calendar
+    if calendar is None:
+        raise NotFound
+    row = rows.one(actor, type_key, pk)
+    try:
+        wanted = date.fromisoformat(day)
+    except ValueError:
+        raise Invalid(_("This is no day."), field="day") from None
+    actions.change(
+        actor, type_key, pk, _given(calendar, row, wanted, at, until, context_for(actor).time_zone)
+    )
+
+
+def _given(calendar: Calendar, row: Row, day: date, at: str, until: str, zone: str) -> dict[str, Any]:
+    if until and calendar.end:
+        return {calendar.end: _clock(day, until)}
+    if at and calendar.start:
+        return {calendar.start: _clock(day, at)}
+    start = row.get(calendar.start) if calendar.start else None
+    if start is not None:
+        hour = start.astimezone(ZoneInfo(zone)).time()
+        return {calendar.start: f"{day.isoformat()}T{hour:%H:%M}"}
+    return {calendar.day: day.isoformat()}
+
+
+def _clock(day: date, text: str) -> str:
+    """A clock's reading on that day; 24:00 is the next day's beginning. Raises Invalid."""
+    match = _CLOCK.fullmatch(text)
+    if match is None or (match[1] == "24" and match[2] != "00"):
+        raise Invalid(_("This is no hour."), field="at")
+    try:
+        moment = datetime.combine(day, time.min) + timedelta(hours=int(match[1]), minutes=int(match[2]))
+    except OverflowError:
+        raise Invalid(_("This is no day."), field="day") from None
+    return moment.isoformat(timespec="minutes")

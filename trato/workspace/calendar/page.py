@@ -1,0 +1,199 @@
+"""The calendar as its template shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.dateformat import format as django_format
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from trato.records import rows
+from trato.workspace.calendar.asking import ME, TEAM, VIEWS, Asked
+from trato.workspace.calendar.events import SLOT, Day, read_days, types_with_time
+from trato.workspace.reader import capitalized, list_url, may_create
+
+if TYPE_CHECKING:
+    from trato.accounts.actor import Actor
+    from trato.records.record_type import RecordType
+    from trato.web.formats import Formats
+
+WEEK = 7
+MOST_PEOPLE = 50
+#: So many stand in a day of the month; the rest is behind a link to the day.
+MOST_IN_MONTH = 4
+HOURS = range(24)
+
+
+@dataclass
+class CalendarPage:
+    """A day, a week, a month or what comes in thirty days."""
+
+    actor: Actor
+    asked: Asked
+    formats: Formats
+    days: list[Day]
+    #: What was said of a move, and the way back.
+    said: str = ""
+    is_refused: bool = False
+    undo_url: str = ""
+
+    @property
+    def view(self) -> str:
+        return self.asked.view
+
+    @property
+    def title(self) -> str:
+        """The time that is shown."""
+        if self.view == "month":
+            return self.formats.month(self.asked.on)
+        if self.view == "day":
+            return self.formats.long_date(self.asked.on)
+        return f"{self.formats.day(self.asked.begin)} – {self.formats.day(self.asked.end)}"
+
+    @property
+    def tabs(self) -> list[dict[str, Any]]:
+        labels = {"day": _("Day"), "week": _("Week"), "month": _("Month"), "agenda": _("Agenda")}
+        return [
+            {
+                "label": labels[view],
+                "url": self.asked.url(view=view),
+                "current": view == self.view,
+                "kind": "notphone" if view == "month" else "",
+            }
+            for view in VIEWS
+        ]
+
+    @property
+    def previous_url(self) -> str:
+        return self.asked.moved(-1).url()
+
+    @property
+    def next_url(self) -> str:
+        return self.asked.moved(1).url()
+
+    @property
+    def today_url(self) -> str:
+        return self.asked.url(on=self.formats.today.isoformat())
+
+    @property
+    def own_url(self) -> str:
+        return self.asked.url()
+
+    def day_url(self, day: date) -> str:
+        return self.asked.url(view="day", on=day.isoformat())
+
+    @cached_property
+    def people(self) -> list[dict[str, Any]]:
+        """Whose calendar can be looked at: one's own, the team's, anybody's."""
+        found = [(ME, _("My calendar")), (TEAM, _("My team"))]
+        users = rows.read(self.actor, "users", columns=("name",), sort="name", limit=MOST_PEOPLE).rows
+        found += [(str(user.id), user["name"] or "") for user in users if user.id != self.actor.user_id]
+        return [
+            {"label": label, "url": self.asked.url(who=who), "current": who == self.asked.who}
+            for who, label in found
+        ]
+
+    @property
+    def whose(self) -> str:
+        return next((one["label"] for one in self.people if one["current"]), _("My calendar"))
+
+    @property
+    def weeks(self) -> list[list[Day]]:
+        return [self.days[place : place + WEEK] for place in range(0, len(self.days), WEEK)]
+
+    @property
+    def filled(self) -> list[Day]:
+        """The days on which something stands; today is always among them, if it is shown."""
+        return [day for day in self.days if day.events or day.date == self.formats.today]
+
+    @property
+    def has_whole(self) -> bool:
+        return any(day.whole for day in self.days)
+
+    @property
+    def hours(self) -> list[str]:
+        return [self.formats.time(time(hour)) for hour in HOURS]
+
+    def is_today(self, day: Day) -> bool:
+        return day.date == self.formats.today
+
+    def is_outside(self, day: Day) -> bool:
+        return day.date.month != self.asked.on.month
+
+    def weekday(self, day: Day) -> str:
+        return self.formats.weekday(day.date)
+
+    def weekday_name(self, day: Day) -> str:
+        return capitalized(django_format(day.date, "D"))
+
+    def heading(self, day: Day) -> str:
+        away = (day.date - self.formats.today).days
+        named = {0: _("Today"), 1: _("Tomorrow")}.get(away)
+        return f"{named}, {self.formats.day(day.date)}" if named else self.formats.long_date(day.date)
+
+    @property
+    def now_row(self) -> int:
+        """The row of the grid in which the present is."""
+        now = timezone.now().astimezone(ZoneInfo(self.formats.time_zone))
+        return (now.hour * 60 + now.minute) // SLOT + 1
+
+    @cached_property
+    def _timed_type(self) -> RecordType | None:
+        return self._first("end")
+
+    @cached_property
+    def _day_type(self) -> RecordType | None:
+        return self._first("day")
+
+    def _first(self, part: str) -> RecordType | None:
+        """The first type with such a time that this person may make."""
+        known = types_with_time(self.actor)
+        return next(
+            (one for one in known if getattr(one.calendar, part) and may_create(self.actor, one)), None
+        )
+
+    def slot_url(self, day: Day, hour: int) -> str:
+        """Where something is made at this hour; empty for those who may not."""
+        found = self._timed_type
+        if found is None or found.calendar is None:
+            return ""
+        begin = datetime.combine(day.date, time(hour))
+        given = {found.calendar.start: begin, found.calendar.end: begin + timedelta(hours=1)}
+        asked = {name: moment.isoformat(timespec="minutes") for name, moment in given.items()}
+        return f"{list_url(found.key)}new?{urlencode(asked)}"
+
+    def day_slot_url(self, day: Day) -> str:
+        """Where something is made on this day, at no hour."""
+        found = self._day_type
+        if found is None or found.calendar is None:
+            return ""
+        return f"{list_url(found.key)}new?{urlencode({found.calendar.day: day.date.isoformat()})}"
+
+    @property
+    def makes(self) -> list[dict[str, str]]:
+        """What can be made from here."""
+        return [
+            {"label": capitalized(one.label), "icon": one.icon, "url": f"{list_url(one.key)}new"}
+            for one in types_with_time(self.actor)
+            if may_create(self.actor, one)
+        ]
+
+    @property
+    def legend(self) -> list[dict[str, Any]]:
+        return [
+            {"label": capitalized(one.label_plural), "tone": tone % 4}
+            for tone, one in enumerate(types_with_time(self.actor))
+        ]
+
+
+def calendar_page(actor: Actor, asked: Asked, formats: Formats) -> CalendarPage:
+    """Everything that stands in this time. Raises NotFound for a person whom nobody knows."""
+    if asked.who.isdecimal():
+        rows.one(actor, "users", int(asked.who), columns=())
+    return CalendarPage(actor, asked, formats, read_days(actor, asked, formats))

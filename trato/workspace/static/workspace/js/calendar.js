@@ -1,0 +1,83 @@
+// Moves and stretches what stands in a calendar; its own page does the same by keyboard.
+const START = 4; // so far a pointer goes before a click becomes a drag
+const SLOT = 15;
+const MORNING = 7;
+
+const clock = (slot) => `${String(Math.floor((slot * SLOT) / 60)).padStart(2, "0")}:${String((slot * SLOT) % 60).padStart(2, "0")}`;
+
+export function connect(root, signal) {
+  const hours = root.querySelector("[data-scroll]");
+  const column = root.querySelector(".column");
+  if (hours && column) hours.scrollTop = (column.offsetHeight / 24) * MORNING - 10;
+  root.addEventListener("dragstart", (event) => event.preventDefault(), { signal });
+  root.addEventListener("pointerdown", (event) => {
+    const item = event.target.closest("[data-move]");
+    if (!item || event.button || event.pointerType === "touch") return;
+    drag(root, item, event, event.target.closest(".grip") !== null);
+  }, { signal });
+}
+
+function drag(root, item, down, stretches) {
+  const stop = new AbortController();
+  const height = item.closest(".column") ? item.closest(".column").offsetHeight / 96 : 0;
+  const box = item.getBoundingClientRect();
+  let moved = false;
+  let over = null;
+  const options = { signal: stop.signal };
+
+  const follow = (event) => {
+    const [x, y] = [event.clientX - down.clientX, event.clientY - down.clientY];
+    if (!moved && Math.hypot(x, y) < START) return;
+    moved = true;
+    item.classList.add("moving");
+    if (stretches) {
+      item.style.blockSize = `${Math.max(height, box.height + Math.round(y / height) * height)}px`;
+      return;
+    }
+    item.style.translate = `${x}px ${y}px`;
+    item.style.pointerEvents = "none";
+    over?.classList.remove("over-here");
+    over = document.elementFromPoint(event.clientX, event.clientY)?.closest("[data-day]") ?? null;
+    over?.classList.add("over-here");
+  };
+
+  const end = (event) => {
+    stop.abort();
+    over?.classList.remove("over-here");
+    if (!moved) return;
+    // The click that follows a drag opens nothing.
+    item.addEventListener("click", (click) => (click.preventDefault(), click.stopPropagation()), { once: true, capture: true });
+    setTimeout(() => reset(item));
+    if (event.type === "pointerup") send(root, item, stretches ? stretched(item, height) : dropped(over, event.clientY - (down.clientY - box.top)));
+  };
+
+  window.addEventListener("pointermove", follow, options);
+  window.addEventListener("pointerup", end, options);
+  window.addEventListener("pointercancel", end, options);
+  window.addEventListener("keydown", (event) => event.key === "Escape" && end(event), options);
+}
+
+function reset(item) {
+  item.classList.remove("moving");
+  for (const name of ["translate", "blockSize", "pointerEvents"]) item.style[name] = "";
+}
+
+function stretched(item, height) {
+  const column = item.closest(".column");
+  const end = Math.round((item.getBoundingClientRect().bottom - column.getBoundingClientRect().top) / height);
+  return { day: column.dataset.day, until: clock(Math.min(96, end)) };
+}
+
+function dropped(place, top) {
+  if (!place) return null;
+  if ("whole" in place.dataset) return { day: place.dataset.day };
+  const slot = Math.round((top - place.getBoundingClientRect().top) / (place.offsetHeight / 96));
+  return { day: place.dataset.day, at: clock(Math.max(0, Math.min(95, slot))) };
+}
+
+function send(root, item, where) {
+  if (!where) return;
+  const form = root.querySelector(".mover");
+  const values = Object.fromEntries(new FormData(form));
+  window.htmx.ajax("POST", item.dataset.move, { target: "#calendar", swap: "outerHTML", values: { ...values, day: where.day, at: where.at ?? "", until: where.until ?? "" } });
+}

@@ -1,0 +1,209 @@
+"""The calendar: whose time, which days, moved and stretched."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from trato.accounts.models import User
+from trato.records import actions, rows
+from trato.records.models import ChangeSet
+from trato.testing.assertions import assert_same_queries, unchanged
+from trato.testing.cast import Cast, sign_in
+from trato.testing.makers import Makers
+from trato.workspace.calendar.asking import Asked
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+def meeting(make: Makers, cast: Cast, start: str, end: str, **given: Any) -> int:
+    return make.meeting(owner=cast.ana, starts_at=start, ends_at=end, **given)
+
+
+def shown(actor: Any, query: str) -> str:
+    answer = sign_in(actor).get(f"/calendar/?{query}")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def times(actor: Any, pk: int) -> list[datetime]:
+    row = rows.one(actor, "meetings", pk)
+    return [row["starts_at"], row["ends_at"]]
+
+
+def at(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=UTC)  # type: ignore[arg-type, misc]
+
+
+def test_every_view_shows_what_stands_in_it(cast: Cast, make: Makers, clock: Any) -> None:
+    meeting(make, cast, "2026-11-24T09:30:00Z", "2026-11-24T11:00:00Z", name="Survey")
+    make.task(owner=cast.ana, name="Offer", due_on="2026-11-24")
+    make.task(owner=cast.ana, name="Call back", due_at="2026-11-24T14:00:00Z", status="done")
+    make.call(owner=cast.ana, name="Old call", started_at="2026-11-20T08:00:00Z", outcome="busy")
+    for view in ("day", "week", "month", "agenda"):
+        page = shown(cast.ana, f"view={view}&on=2026-11-24")
+        assert all(name in page for name in ("Survey", "Offer", "Call back")), view
+    assert "Old call" in shown(cast.ana, "view=month&on=2026-11-24")
+    week = shown(cast.ana, "view=week&on=2026-11-24")
+    assert "Old call" not in week
+    (survey,) = re.findall(r'class="event ([^"]+)"[^>]*title="[^"]*09:30', week)
+    assert survey == "tone-2 r39 e45 lane-1 of-1"
+    assert re.search(r'class="event tone-0 over r57 e59 lane-1 of-1 short"', week)
+    assert re.search(r'class="event tone-0" href="/tasks/', week)
+
+
+def test_what_is_at_the_same_time_stands_side_by_side(cast: Cast, make: Makers) -> None:
+    for begin, end in (("09:00", "11:00"), ("10:00", "10:30"), ("10:45", "12:00"), ("12:00", "13:00")):
+        meeting(make, cast, f"2026-11-24T{begin}:00Z", f"2026-11-24T{end}:00Z")
+    page = shown(cast.ana, "view=day&on=2026-11-24")
+    assert re.findall(r"lane-\d of-\d", page) == [
+        "lane-1 of-2", "lane-2 of-2", "lane-2 of-2", "lane-1 of-1",
+    ]  # fmt: skip
+
+
+def test_whose_calendar(cast: Cast, make: Makers) -> None:
+    meeting(make, cast, "2026-11-24T09:00:00Z", "2026-11-24T10:00:00Z", name="Ana meets")
+    asked = "view=week&on=2026-11-24&who="
+    assert "Ana meets" in shown(cast.ana, asked + "me")
+    assert "Ana meets" not in shown(cast.ben, asked + "me")
+    assert "Ana meets" in shown(cast.ben, asked + "team")
+    assert "Ana meets" in shown(cast.ben, f"{asked}{cast.ana.user_id}")
+    for who in ("me", "team", str(cast.ana.user_id)):
+        assert "Ana meets" not in shown(cast.cleo, asked + who)
+    assert sign_in(cast.ben).get(f"/calendar/?{asked}999999999").status_code == 404
+
+
+def test_a_wrong_address_is_this_week(cast: Cast, clock: Any) -> None:
+    page = shown(cast.ana, "view=decade&on=2026-02-30&who=x'y")
+    assert "16 Nov – 22 Nov" in page
+    for on in ("0001-01-01", "9999-12-31"):
+        assert sign_in(cast.ana).get(f"/calendar/?view=month&on={on}").status_code == 200
+
+
+def test_weeks_begin_where_the_reader_lives() -> None:
+    for first, begin in ((0, date(2026, 11, 16)), (6, date(2026, 11, 22))):
+        week = Asked("week", date(2026, 11, 22), "me", first)
+        assert (week.begin, len(week.days)) == (begin, 7)
+        month = Asked("month", date(2026, 11, 22), "me", first)
+        assert (month.begin.weekday(), len(month.days) % 7) == (first, 0)
+    assert Asked("month", date(2026, 1, 31), "me").moved(1).on == date(2026, 2, 1)
+
+
+def test_a_click_plans_at_that_hour(cast: Cast) -> None:
+    page = shown(cast.ana, "view=day&on=2026-11-24")
+    assert "/meetings/new?starts_at=2026-11-24T23%3A00&amp;ends_at=2026-11-25T00%3A00" in page
+    assert "/tasks/new?due_on=2026-11-24" in page
+    form = sign_in(cast.ana).get("/meetings/new?starts_at=2026-11-24T23:00&ends_at=2026-11-25T00:00")
+    assert 'value="2026-11-24T23:00"' in form.content.decode()
+    assert "/new" not in re.sub(r'data-key="c"', "", shown(cast.rita, "view=day")).split('id="calendar"')[1]
+
+
+def test_a_drag_moves_and_undo_moves_back(cast: Cast, make: Makers) -> None:
+    pk = meeting(make, cast, "2026-11-24T09:00:00Z", "2026-11-24T10:00:00Z", name="Survey")
+    given = {"view": "week", "on": "2026-11-24", "who": "me", "day": "2026-11-26", "at": "14:15"}
+    answer = sign_in(cast.ana).post(f"/calendar/meetings/{pk}", given, headers=HTMX)
+    page = answer.content.decode()
+    assert times(cast.ana, pk) == [at(2026, 11, 26, 14, 15), at(2026, 11, 26, 15, 15)]
+    assert re.search(r'data-day="2026-11-26">.*Survey', page, re.DOTALL)
+    number = ChangeSet.objects.filter(actor_id=cast.ana.user_id).latest("pk").pk
+    assert f'action="/undo/{number}"' in page
+    sign_in(cast.ana).post(f"/undo/{number}")
+    assert times(cast.ana, pk) == [at(2026, 11, 24, 9), at(2026, 11, 24, 10)]
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"day": "2026-11-30"}, [at(2026, 11, 30, 9), at(2026, 11, 30, 10)]),
+        ({"day": "2026-11-24", "until": "11:30"}, [at(2026, 11, 24, 9), at(2026, 11, 24, 11, 30)]),
+        ({"day": "2026-11-24", "until": "24:00"}, [at(2026, 11, 24, 9), at(2026, 11, 25, 0)]),
+    ],
+)
+def test_another_day_or_a_later_end(cast: Cast, make: Makers, given: Any, expected: list[datetime]) -> None:
+    pk = meeting(make, cast, "2026-11-24T09:00:00Z", "2026-11-24T10:00:00Z")
+    answer = sign_in(cast.ana).post(f"/calendar/meetings/{pk}", {"on": "2026-11-24", **given})
+    assert answer["Location"] == "/calendar/?view=week&on=2026-11-24&who=me"
+    assert times(cast.ana, pk) == expected
+
+
+def test_a_task_moves_by_day_and_gets_an_hour(cast: Cast, make: Makers) -> None:
+    pk = make.task(owner=cast.ana, due_on="2026-11-24")
+    client = sign_in(cast.ana)
+    client.post(f"/calendar/tasks/{pk}", {"day": "2026-11-25"})
+    client.post(f"/calendar/tasks/{pk}", {"day": "2026-11-26", "at": "08:00"})
+    client.post(f"/calendar/tasks/{pk}", {"day": "2026-11-27"})
+    task = rows.one(cast.ana, "tasks", pk)
+    assert (task["due_on"], task["due_at"]) == (date(2026, 11, 27), at(2026, 11, 27, 8))
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"day": "some day", "at": "10:00"}, "This is no day."),
+        ({"day": "2026-11-24", "at": "25:00"}, "This is no hour."),
+        ({"day": "2026-11-24", "until": "08:00"}, "The meeting ends before it begins."),
+        ({"day": "2027-03-28", "at": "02:30"}, "On 2027-03-28 clocks go forward: there is no 02:30."),
+        ({"day": "9999-12-31", "until": "24:00"}, "This is no day."),
+    ],
+)
+def test_where_nothing_can_stand(cast: Cast, make: Makers, given: dict[str, str], sentence: str) -> None:
+    pk = meeting(make, cast, "2026-11-24T09:00:00Z", "2026-11-24T10:00:00Z")
+    User.objects.filter(pk=cast.ana.user_id or 0).update(time_zone="Europe/Berlin")
+    with unchanged():
+        answer = sign_in(cast.ana).post(f"/calendar/meetings/{pk}", given, headers=HTMX)
+    assert (answer.status_code, sentence in answer.content.decode()) == (422, True)
+
+
+def test_strangers_move_nothing(cast: Cast, make: Makers) -> None:
+    pk = meeting(make, cast, "2026-11-24T09:00:00Z", "2026-11-24T10:00:00Z")
+    given = {"day": "2026-11-25"}
+    with unchanged():
+        assert sign_in(cast.cleo).post(f"/calendar/meetings/{pk}", given).status_code == 404
+        assert sign_in(cast.ana).post(f"/calendar/companies/{pk}", given).status_code == 404
+        assert sign_in(cast.ana).post(f"/calendar/nothing/{pk}", given).status_code == 404
+
+
+def test_the_hours_are_the_readers(cast: Cast, make: Makers) -> None:
+    pk = meeting(make, cast, "2027-03-28T00:30:00Z", "2027-03-28T02:00:00Z", name="Night")
+    User.objects.filter(pk=cast.ana.user_id or 0).update(time_zone="Europe/Berlin")
+    page = shown(cast.ana, "view=day&on=2027-03-28")
+    assert re.search(r'class="event tone-2 r7 e17 [^"]*"[^>]*title="[^"]*01:30', page)
+    sign_in(cast.ana).post(f"/calendar/meetings/{pk}", {"day": "2027-03-28", "at": "23:00"})
+    assert times(cast.ana, pk) == [at(2027, 3, 28, 21), at(2027, 3, 28, 22, 30)]
+
+
+def test_many_things_ask_no_more_often_than_one(cast: Cast, make: Makers) -> None:
+    client = sign_in(cast.ana)
+    for _number in range(2):
+        meeting(make, cast, "2026-11-24T09:00:00Z", "2026-11-24T10:00:00Z")
+        make.task(owner=cast.ana, due_on="2026-11-24")
+        make.call(owner=cast.ana, started_at="2026-11-24T09:00:00Z")
+    many = "/calendar/?view=week&on=2026-12-02&who=team"
+    for _number in range(12):
+        meeting(make, cast, "2026-12-01T09:00:00Z", "2026-12-01T10:00:00Z")
+        make.task(owner=cast.ana, due_on="2026-12-02")
+        make.call(owner=cast.ana, started_at="2026-12-03T09:00:00Z")
+    client.get(many)
+    assert_same_queries(
+        lambda: client.get("/calendar/?view=week&on=2026-11-24&who=team"), lambda: client.get(many)
+    )
+
+
+def test_what_is_in_the_bin_is_not_in_the_calendar(cast: Cast, make: Makers) -> None:
+    pk = meeting(make, cast, "2026-11-24T09:00:00Z", "2026-11-24T10:00:00Z", name="Binned")
+    actions.archive(cast.ana, "meetings", [pk])
+    assert "Binned" not in shown(cast.ana, "view=week&on=2026-11-24")
+
+
+def test_who_plans_in_the_calendar_comes_back_to_it(cast: Cast) -> None:
+    here = "http://testserver/calendar/?view=week&on=2026-11-24"
+    given = {"name": "Lunch", "starts_at": "2026-11-24T12:00", "owner": cast.ana.user_id}
+    answer = sign_in(cast.ana).post("/meetings/new", given, headers={**HTMX, "HX-Current-URL": here})
+    assert answer["HX-Redirect"] == here
+    elsewhere = {**HTMX, "HX-Current-URL": "https://evil.example/calendar/"}
+    answer = sign_in(cast.ana).post("/meetings/new", {**given, "name": "Tea"}, headers=elsewhere)
+    assert re.fullmatch(r"/meetings/\d+", answer["HX-Redirect"])
