@@ -50,26 +50,9 @@ def long_names(cast: Cast, make: Makers, firm: Firm) -> int:
     return deal
 
 
-def steps(page: Page, firm: Firm, long_deal: int) -> Iterator[tuple[str, Callable[[], None]]]:
-    """Each kind of page by its name, and how one gets there."""
-
-    def search() -> None:
-        visit(page, "/deals/")
-        page.locator("[data-dialog=search]").locator("visible=true").first.click()
-        page.keyboard.type("forge")
-        expect(page.get_by_role("option", selected=True)).to_contain_text("Nora Lind")
-
-    def refused() -> None:
-        visit(page, "/companies/new")
-        page.get_by_role("button", name="Create").click()
-        expect(page.get_by_role("alert")).to_be_visible()
-
-    def chosen() -> None:
-        visit(page, "/deals/")
-        page.locator("tbody .pick input").first.evaluate("box => box.click()")
-        expect(page.get_by_role("form", name="Selection")).to_be_visible()
-
-    places = {
+def places(firm: Firm, long_deal: int) -> dict[str, str]:
+    """Pages that are what they are when opened."""
+    return {
         "list": "/deals/",
         "list with a panel": f"/deals/?open={firm.refit}",
         "list in groups": "/deals/?group=owner&density=compact&filter=(value>1 or owner:me)",
@@ -96,7 +79,28 @@ def steps(page: Page, firm: Firm, long_deal: int) -> Iterator[tuple[str, Callabl
         "import": "/import/",
         "not there": "/deals/987654",
     }
-    for name, path in places.items():
+
+
+def steps(page: Page, firm: Firm, long_deal: int) -> Iterator[tuple[str, Callable[[], None]]]:
+    """Each kind of page by its name, and how one gets there."""
+
+    def search() -> None:
+        visit(page, "/deals/")
+        page.locator("[data-dialog=search]").locator("visible=true").first.click()
+        page.keyboard.type("forge")
+        expect(page.get_by_role("option", selected=True)).to_contain_text("Nora Lind")
+
+    def refused() -> None:
+        visit(page, "/companies/new")
+        page.get_by_role("button", name="Create").click()
+        expect(page.get_by_role("alert")).to_be_visible()
+
+    def chosen() -> None:
+        visit(page, "/deals/")
+        page.locator("tbody .pick input").first.evaluate("box => box.click()")
+        expect(page.get_by_role("form", name="Selection")).to_be_visible()
+
+    for name, path in places(firm, long_deal).items():
         yield name, lambda path=path: visit(page, path)  # type: ignore[misc]
     yield "search", search
     yield "form with errors", refused
