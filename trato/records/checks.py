@@ -70,6 +70,9 @@ def _references(record_type: RecordType) -> Iterator[tuple[int, str, Iterable[st
     if record_type.board is not None:
         yield 15, "board.by", [record_type.board.by]
         yield 16, "board.total", [record_type.board.total] if record_type.board.total else []
+        since = [record_type.board.since] if record_type.board.since else []
+        yield 24, "board.card", [*record_type.board.card, *since]
+    yield 25, "verbs", [name for verb in record_type.verbs for name in verb.asks]
 
 
 def _names(record_type: RecordType, known: set[str]) -> Iterable[CheckMessage]:
@@ -138,4 +141,4 @@ def _mergeable(record_type: RecordType, _known: set[str]) -> Iterable[CheckMessa
     """What a model of its own keeps between two types (a quantity) cannot be united."""
     through = [many.name for many in record_type.many if many.through]
     if record_type.mergeable and through:
-        yield _error(record_type, 22, "mergeable", f"“{through[0]}” has a model of its own.")
+        yield _error(record_type, 23, "mergeable", f"“{through[0]}” has a model of its own.")

@@ -17,6 +17,7 @@ from trato.records.record_type import (
     Refine,
     Related,
     Transfer,
+    Verb,
     Within,
     Words,
 )
@@ -47,6 +48,9 @@ BAD: list[tuple[str, dict[str, Any]]] = [
     ("records.E014", {"page": Page(path="nmae")}),
     ("records.E015", {"board": Board(by="nmae")}),
     ("records.E016", {"board": Board(by="name", total="nmae")}),
+    ("records.E024", {"board": Board(by="name", card=("nmae",))}),
+    ("records.E024", {"board": Board(by="name", since="nmae")}),
+    ("records.E025", {"verbs": (Verb("act", "Act", print, asks=("nmae",)),)}),
     ("records.E017", {"sorts": ("nmae",)}),
     ("records.E017", {"sorts": (Within("nmae", "name"),)}),
     ("records.E018", {"page": Page(related=(Related("nothing", by="name"),))}),
@@ -71,7 +75,7 @@ def test_a_right_one() -> None:
 def test_what_has_lines_of_its_own_cannot_be_merged(monkeypatch: pytest.MonkeyPatch) -> None:
     deals = registry.get("deals")
     monkeypatch.setattr(type(deals), "mergeable", True)
-    assert [found.id for found in check_record_type(deals)] == ["records.E022"]
+    assert [found.id for found in check_record_type(deals)] == ["records.E023"]
 
 
 def test_it_names_the_place_and_the_nearest() -> None:
