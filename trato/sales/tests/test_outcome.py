@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
@@ -160,3 +161,16 @@ def test_moved_by_screen(ana: Actor, deal: int) -> None:
         assert client.post(address, {"by": "stage", "stage": won, "was": "1"}).status_code == 412
     assert client.post(address, {"by": "stage", "stage": won}).status_code == 303
     assert stand(ana, deal)[1] == "won"
+
+
+def test_the_path_says_how_long(ana: Actor, deal: int) -> None:
+    """Under each step on which the deal stood stands for how long."""
+    then = timezone.now() - timedelta(days=12)
+    Deal._base_manager.filter(pk=deal).update(created_at=then)
+    actions.change(ana, "deals", deal, {"stage": "Negotiation"})
+    page = sign_in(ana).get(f"/deals/{deal}").content.decode()
+    path = page[page.index('class="path"') : page.index("</ol>", page.index('class="path"'))]
+    said = [" ".join(re.sub(r"<[^>]+>", " ", step).split()) for step in path.split("<li")[1:]]
+    assert any(step.endswith("Proposal 12 d") for step in said), said
+    assert any(step.endswith("Negotiation 0 d") for step in said), said
+    assert not any(re.search(r"Qualified \d", step) for step in said)

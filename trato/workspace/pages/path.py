@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from trato.records import access, rows
 from trato.records.filters import Term
 from trato.records.registry import registry
+from trato.records.stays import stays
 from trato.records.values import Ref
 from trato.workspace.pages.fields import parent_link
 from trato.workspace.reader import capitalized, record_url
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from trato.records.fields.base import Field
     from trato.records.record_type import RecordType
     from trato.records.rows import Row
+    from trato.web.formats import Formats
 
 MOST_STEPS = 12
 OPEN = "open"
@@ -38,7 +41,9 @@ class Path:
     may_move: bool = False
 
 
-def path_of(actor: Actor, record_type: RecordType, row: Row, *, may_edit: bool) -> Path | None:
+def path_of(
+    actor: Actor, record_type: RecordType, row: Row, formats: Formats, *, may_edit: bool
+) -> Path | None:
     """The path that the declaration asks for, if the record has one."""
     shown = access.readable_fields(actor, record_type).get(record_type.page.path)
     if shown is None:
@@ -52,6 +57,7 @@ def path_of(actor: Actor, record_type: RecordType, row: Row, *, may_edit: bool) 
         steps = [(known, capitalized(label), OPEN) for known, label in shown.choices]
     current = value.id if isinstance(value, Ref) else value
     _lay(path, steps, current, f"{record_url(record_type.key, row.id)}/move")
+    _say_how_long(path, record_type, row, formats)
     return path if path.steps else None
 
 
@@ -68,6 +74,17 @@ def _linked_steps(actor: Actor, shown: Field, value: Ref) -> list[tuple[Any, str
         actor, target.key, columns=(target.title, *outcome), filter=wanted, limit=MOST_STEPS
     ).rows
     return [(row.id, str(row[target.title]), row["kind"] if outcome else OPEN) for row in found]
+
+
+def _say_how_long(path: Path, record_type: RecordType, row: Row, formats: Formats) -> None:
+    """Under each step, for how many days the record stood there."""
+    days: dict[Any, timedelta] = {}
+    for stay in stays(record_type.key, row.id, path.name):
+        key = stay.value.id if isinstance(stay.value, Ref) else stay.value
+        days[key] = days.get(key, timedelta()) + stay.length
+    for step in path.steps:
+        if step["value"] in days and step["state"]:
+            step["note"] = formats.days(days[step["value"]].days)
 
 
 def _lay(path: Path, steps: list[tuple[Any, str, str]], current: Any, url: str) -> None:

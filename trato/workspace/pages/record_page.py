@@ -105,7 +105,7 @@ def record_page(
     page.is_archived = is_archived(actor, record_type, pk)
     may_edit = not page.is_archived and bool(access.visible_ids(actor, record_type, [pk], Right.EDIT))
     _head(page, cells)
-    page.path = path_of(actor, record_type, row, may_edit=may_edit)
+    page.path = path_of(actor, record_type, row, cells.formats, may_edit=may_edit)
     page.actions = record_actions(actor, record_type, row, may_edit=may_edit, is_archived=page.is_archived)
     page.facts = fact_groups(cells, record_type, row, rows.pending_of(record_type.key, pk), may_edit=may_edit)
     page.related = related_cards(cells, record_type, row)
