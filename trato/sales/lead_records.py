@@ -11,7 +11,18 @@ from typing_extensions import override
 from trato.accounts.actor import API, SCREEN
 from trato.accounts.rights import OWNED
 from trato.records.errors import Invalid, InvalidFields
-from trato.records.record_type import Facts, Many, Page, RecordType, Refine, Transfer, Verb, Within, Words
+from trato.records.record_type import (
+    Board,
+    Facts,
+    Many,
+    Page,
+    RecordType,
+    Refine,
+    Transfer,
+    Verb,
+    Within,
+    Words,
+)
 from trato.records.registry import register
 from trato.sales.leads import BECAME, convert_lead, is_convertible
 from trato.sales.models import Lead
@@ -38,6 +49,7 @@ class Leads(RecordType):
         Many("tags", "tags", _("tags"), kind="tags"),
         Many(BECAME, "", _("converted to")),
     )
+    board = Board(by="status", total="value", card=("company_name", "owner"))
     page = Page(
         header=("company_name", "status", "value", "owner"),
         facts=(

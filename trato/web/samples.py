@@ -224,6 +224,7 @@ def board_column() -> dict[str, Any]:
         "count": "5",
         "total": "€229,300",
         "weighted": "€115k weighted",
+        "is_summed": True,
         "part": 40,
         "behind": 40,
         "create_url": "#",

@@ -18,7 +18,7 @@ from trato.records.rows.summary import Summary, by_value, summary
 from trato.records.upcoming import upcoming
 from trato.records.values import Ref
 from trato.workspace.pages.board_columns import OPEN, Place
-from trato.workspace.reader import record_url
+from trato.workspace.reader import capitalized, record_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from trato.workspace.cells import Cells
 
 CARDS = 20
+#: Of the columns of a type without a board of its own, those that a card looks for something to show.
+SHOWN = 4
 
 
 @dataclass
@@ -43,6 +45,8 @@ class Column:
     count: str = "0"
     total: str = ""
     weighted: str = ""
+    #: Whether this board adds anything up.
+    is_summed: bool = False
     #: Shares of the largest column, in percent.
     part: int = 0
     behind: int = 0
@@ -64,6 +68,8 @@ class Board:
         total = board.total if board else record_type.counted_total
         self.total = total if total in self.known else ""
         names = [record_type.title, self.total, self.field.name, *(board.card if board else ())]
+        if board is None:
+            names += record_type.columns[1:SHOWN]
         names += [self.declared.since] if self.declared else []
         names += ["owner"] if record_type.is_owned else []
         self.names = tuple(dict.fromkeys(name for name in names if name in self.known))
@@ -99,6 +105,7 @@ class Board:
     def head(self, column: Column, found: Summary) -> Column:
         """The column with what stands over it."""
         formats = self.cells.formats
+        column.is_summed = bool(self.total)
         column.count = formats.count(found.count.number, found.count.capped)
         column.total = " · ".join(formats.money(one.minor, one.currency) for one in found.totals or ())
         weight = column.place.weight
@@ -146,11 +153,18 @@ class Board:
         return self.record_type.group not in {"", "settings", "work"}
 
     def _firm(self, row: Row) -> dict[str, str] | None:
-        for name in self.record_type.board.card if self.record_type.board else ():
+        """The company or whatever else stands above the title: the first that the record has."""
+        board = self.record_type.board
+        for name in board.card if board else self.record_type.columns[1:SHOWN]:
             value = row.values_by_name.get(name)
-            if isinstance(value, Ref) and value.type != "users":
+            if isinstance(value, tuple) and value:
+                value = value[0]
+            if isinstance(value, Ref) and value.type != "users" and name != self.field.name:
                 known = registry.knows(value.type)
                 return {"label": value.label, "portrait": registry.get(value.type).portrait if known else ""}
+            if isinstance(value, str) and name != self.field.name:
+                shown = self.known[name]
+                return {"label": capitalized(shown.to_text(value)), "portrait": ""}
         return None
 
     def _amount(self, row: Row) -> str:
