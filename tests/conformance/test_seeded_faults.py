@@ -34,6 +34,7 @@ from trato.search import index
 from trato.testing.assertions import count_queries
 from trato.testing.cast import Cast
 from trato.testing.makers import Makers
+from trato.workspace.pages import board_columns
 
 #: The modules; the packages' names for them are their functions.
 merge = import_module("trato.records.merge")
@@ -158,6 +159,12 @@ def queries_do_not_grow(stage: Stage) -> None:
 
 
 FAULTS = (
+    Fault(
+        "a board without a column for none",
+        gone(board_columns, "_nowhere", lambda _field: []),
+        reading.the_board_deals_out_the_list,
+        33,
+    ),
     Fault("scope dropped from lists", gone(access, "scope_bound", lambda *_a, **_o: access.EVERYTHING),
           strangers.a_stranger_finds_counts_and_infers_nothing),
     Fault("scope dropped from single records", gone(access, "scope_of", lambda *_a: Scope.ALL),
