@@ -40,12 +40,14 @@ BATCH = 2000
 EARLIEST = 1970
 
 
+class NoSuchDay(Invalid):
+    """A day that cannot be shown: none at all, or one to come."""
+
+
 @dataclass
 class _Life:
     """What became of one record after the moment."""
 
-    #: Made by an act of its own after the moment; its day of creation tells whether it was there.
-    made: bool = False
     #: It was away at the moment and came back later.
     away: bool = False
     #: The change that removed it first.
@@ -60,7 +62,7 @@ class _Life:
 def moment_of(actor: Actor, text: str) -> datetime:
     """The moment up to which changes count: the end of a day where the actor is, or an instant.
 
-    Raises Invalid for what is neither, and for the future.
+    Raises NoSuchDay for what is neither, and for the future.
     """
     context = context_for(actor)
     zone = ZoneInfo(context.time_zone)
@@ -77,17 +79,17 @@ def moment_of(actor: Actor, text: str) -> datetime:
             raise ValueError
         moment = moment.astimezone(ZoneInfo("UTC"))
     except (ValueError, OverflowError):
-        raise Invalid(
+        raise NoSuchDay(
             _("“%(text)s” is no day; write one as 2026-10-31.") % {"text": text[:40]}, field="as_of"
         ) from None
     if is_future:
-        raise Invalid(_("That day is still to come; choose today or an earlier one."), field="as_of")
+        raise NoSuchDay(_("That day is still to come; choose today or an earlier one."), field="as_of")
     return moment
 
 
 @contextmanager
-def as_of(actor: Actor, type_key: str, text: str) -> Iterator[None]:
-    """Let `rows` read one type as it stood then; an empty text means now. Raises Invalid.
+def as_of(actor: Actor, type_key: str, text: str, right: Right = Right.READ) -> Iterator[None]:
+    """Let `rows` read one type as it stood then; an empty text means now. Raises NoSuchDay.
 
     The rights of today hold: of a record that has changed since, one sees what it was if one may see what it
     is. Nothing may be written meanwhile.
@@ -97,32 +99,32 @@ def as_of(actor: Actor, type_key: str, text: str) -> Iterator[None]:
         return
     moment = moment_of(actor, text)
     record_type = registry.get(type_key)
-    access.require(actor, record_type, Right.READ)
+    access.require(actor, record_type, right)
     with shadow.passing():
-        for one in _shadows(actor, record_type, moment):
+        for one in _shadows(actor, record_type, moment, right):
             shadow.cast(one)
         with shadow.reading(type_key):
             yield
 
 
-def _shadows(actor: Actor, record_type: RecordType, moment: datetime) -> list[Shadow]:
+def _shadows(actor: Actor, record_type: RecordType, moment: datetime, right: Right) -> list[Shadow]:
     lives = _lives(record_type.key, moment)
     bases, today = _bases(record_type, lives)
-    own = Shadow(record_type.model, today)
+    born = record_type.model._base_manager.filter(created_at__gte=moment)
+    own = Shadow(record_type.model, today | set(born.values_list("pk", flat=True)))
     tables: dict[Any, Shadow] = {record_type.model: own}
-    seen = _seen(actor, record_type, lives, today)
+    seen = _seen(actor, record_type, lives, today, right)
     there = {
         pk: base
         for pk, base in bases.items()
-        if pk in seen and not (lives[pk].made and base[0].created_at >= moment)
+        if pk in seen and base[0].created_at < moment
     }
     moments = _last_changes(record_type.key, there, moment)
     refs: list[Ref] = []
     many: dict[str, dict[int, tuple[Ref, ...]]] = {}
     for pk, (record, kept) in there.items():
         refs += _take_back(record_type, record, lives[pk], kept, many, moment)
-        if not lives[pk].made:
-            record.updated_at = max(record.created_at, moments.get(pk, record.created_at))
+        record.updated_at = max(record.created_at, moments.get(pk, record.created_at))
         own.added.append(record)
     for name, held in many.items():
         _many_rows(record_type, name, held, tables)
@@ -147,13 +149,12 @@ def _lives(type_key: str, moment: datetime) -> dict[int, _Life]:
         for number, op, first, ids, before, kind in cursor.fetchall():
             listed = _read(ids) or [first]
             for pk in listed:
-                known = pk in lives
-                life = lives.setdefault(pk, _Life()) if not known else lives[pk]
+                life = lives.setdefault(pk, _Life())
                 if life.is_over:
                     continue
                 if op == Change.CREATE:
+                    # One made by an act of its own tells by its day of creation whether it was there.
                     life.away = kind == "undo"
-                    life.made = life.made or not known
                 elif op == Change.REMOVE:
                     life.removed = number
                 else:
@@ -187,14 +188,14 @@ def _bases(
 
 
 def _seen(
-    actor: Actor, record_type: RecordType, lives: dict[int, _Life], today: set[int]
+    actor: Actor, record_type: RecordType, lives: dict[int, _Life], today: set[int], right: Right
 ) -> set[int]:
     """The records whose past the actor may see: those that they see today, or would if they were there."""
-    if access.scope_of(actor, record_type, Right.READ) is Scope.ALL:
+    if access.scope_of(actor, record_type, right) is Scope.ALL:
         return set(lives)
     seen: set[int] = set()
     for part in _parts(today):
-        seen |= access.visible_ids(actor, record_type, part)
+        seen |= access.visible_ids(actor, record_type, part, right)
     gone = [pk for pk, life in lives.items() if pk not in today and life.removed is not None]
     if gone:
         last: dict[int, Any] = {}
@@ -205,7 +206,7 @@ def _seen(
         with shadow.passing():
             shadow.cast(Shadow(model, set(), [model(**columns_from(model, data)) for data in last.values()]))
             for part in _parts(last):
-                seen |= access.visible_ids(actor, record_type, part)
+                seen |= access.visible_ids(actor, record_type, part, right)
     return seen
 
 
@@ -215,7 +216,9 @@ def _last_changes(type_key: str, ids: Iterable[int], moment: datetime) -> dict[i
     for part in _parts(ids):
         rows = Change.objects.filter(type=type_key, first_id__in=part, op__in=[Change.CHANGE, Change.HEAL])
         rows = rows.filter(change_set__at__lt=moment)
-        found |= dict(rows.values("first_id").annotate(at=Max("change_set__at")).values_list("first_id", "at"))
+        found |= dict(
+            rows.values("first_id").annotate(at=Max("change_set__at")).values_list("first_id", "at")
+        )
     return found
 
 

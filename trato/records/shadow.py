@@ -88,9 +88,9 @@ def cast(shadow: Shadow) -> None:
     """Lay it over its table. A temporary name goes before the table's own on either database."""
     table = shadow.model._meta.db_table
     rows, hidden = ROWS + table, HIDDEN + table
-    names = [column.column for column in shadow.model._meta.concrete_fields]
+    names = [str(column.column) for column in shadow.model._meta.concrete_fields]
     listed = ", ".join(_quote(name) for name in names)
-    key = _quote(shadow.model._meta.pk.column)
+    key = _quote(str(shadow.model._meta.pk.column))
     real = f"{_quote(_schema())}.{_quote(table)}"
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TEMPORARY TABLE {_quote(rows)} {_shape(shadow.model, real)}")
@@ -118,7 +118,7 @@ def _shape(model: type[models.Model], real: str) -> str:
     if connection.vendor == "postgresql":
         return f"AS SELECT * FROM {real} WITH NO DATA"  # noqa: S608  # quoted names
     columns = model._meta.concrete_fields
-    return "(" + ", ".join(f"{_quote(one.column)} {one.db_type(connection)}" for one in columns) + ")"
+    return "(" + ", ".join(f"{_quote(str(one.column))} {one.db_type(connection)}" for one in columns) + ")"
 
 
 def _prepared(row: models.Model) -> list[Any]:

@@ -4,14 +4,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('records', '0003_exchange_rates'),
+        ("records", "0003_exchange_rates"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='changeset',
-            index=models.Index(fields=['at'], name='change_set_by_at'),
+            model_name="changeset",
+            index=models.Index(fields=["at"], name="change_set_by_at"),
         ),
     ]

@@ -44,7 +44,14 @@ class Selection:
 
     @property
     def shape(self) -> tuple[Any, ...]:
-        return (self.record_type.key, self.filter.form, self.scope.form, self.archived, self.ids is not None, self.is_past)
+        return (
+            self.record_type.key,
+            self.filter.form,
+            self.scope.form,
+            self.archived,
+            self.ids is not None,
+            self.is_past,
+        )
 
     @property
     def params(self) -> tuple[Any, ...]:
@@ -56,7 +63,9 @@ class Selection:
         model = self.record_type.model
         rows = model._base_manager.filter(filters.build(self.record_type, self.filter.form, slots))
         scope = access.build_scope(self.record_type, self.scope.form, "", slots)
-        rows = rows.filter(Any_(scope, shadow.Added(F("pk"), model._meta.db_table)) if self.is_past else scope)
+        rows = rows.filter(
+            Any_(scope, shadow.Added(F("pk"), model._meta.db_table)) if self.is_past else scope
+        )
         if self.ids is not None:
             rows = rows.filter(Among(F("pk"), slots.next()))
         if self.archived is not None and self.record_type.is_archivable:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
+from django.db import DatabaseError, connection
+from django.utils import timezone
 
 from trato.accounts.actor import Actor
-from trato.records import access, actions, rows
-from trato.records.errors import FilterError, Invalid, RecordError
+from trato.accounts.models import RoleRight
+from trato.accounts.rights import Right
+from trato.kernel.money import Money
+from trato.records import access, actions, rows, snapshot
+from trato.records.errors import FilterError, RecordError
 from trato.records.merge import merge
-from trato.records.models import ChangeSet
-from trato.records.past import as_of
+from trato.records.models import ChangeSet, Snapshot
+from trato.records.past import NoSuchDay, as_of
 from trato.records.registry import registry
 from trato.records.undo import undo
 from trato.testing.makers import Makers
@@ -58,7 +64,9 @@ class Life:
 
     def step(self) -> None:
         before = ChangeSet.objects.count()
-        kind = self.dice.choice(["deal", "deal", "change", "change", "stage", "bin", "purge", "undo", "merge"])
+        kind = self.dice.choice(
+            ["deal", "deal", "change", "change", "stage", "bin", "purge", "undo", "merge"]
+        )
         try:
             getattr(self, kind)()
         except RecordError:
@@ -128,3 +136,106 @@ def test_any_day_is_shown_as_it_was(owner: Actor, make: Makers, seed: int) -> No
                     assert state(owner, key) == then[key], (moment, key)
         assert {key: state(owner, key) for key in types} == kept[moment]
     assert len(life.sets) > 20
+
+
+@pytest.mark.parametrize("text", ["31 October", "2026-13-40", "2026-10-31T99:00", "0001-01-01", "x", "9" * 39])
+def test_what_is_no_day_gets_a_sentence(owner: Actor, text: str) -> None:
+    with pytest.raises(NoSuchDay, match="is no day; write one as 2026-10-31"), as_of(owner, "deals", text):
+        pass
+
+
+@pytest.mark.parametrize("text", ["2999-01-01", "2999-01-01T00:00:00Z"])
+def test_the_future_is_refused(owner: Actor, text: str) -> None:
+    with pytest.raises(NoSuchDay, match="still to come"), as_of(owner, "deals", text):
+        pass
+
+
+def test_words_are_refused_and_fields_are_not(owner: Actor, make: Makers) -> None:
+    with time_machine.travel(START, tick=False) as clock:
+        deal = make.deal(name="Ring", value="900")
+        clock.shift(timedelta(days=1))
+        actions.change(owner, "deals", deal, {"value": "100"})
+        with as_of(owner, "deals", "2026-03-02"):
+            assert rows.read(owner, "deals", filter="value>500").rows[0]["name"] == "Ring"
+            assert rows.summary(owner, "deals", total="value").totals == (Money(90000, "USD"),)
+            with pytest.raises(FilterError, match="Words cannot be searched for as of a past day"):
+                rows.read(owner, "deals", filter="ring")
+        assert rows.read(owner, "deals", filter="value>500").rows == []
+
+
+def test_a_day_ends_where_the_reader_is(owner: Actor, make: Makers) -> None:
+    """Past midnight in Madrid it is yesterday in New York still."""
+    with time_machine.travel(datetime(2026, 3, 2, 23, 30, tzinfo=UTC), tick=False) as clock:
+        deal = make.deal(name="Late")
+        clock.shift(timedelta(days=2))
+        for zone, there in (("Europe/Madrid", False), ("America/New_York", True)):
+            with as_of(replace(owner, time_zone=zone), "deals", "2026-03-02"):
+                assert (deal in state(owner, "deals")) is there
+
+
+def test_rights_are_those_of_today(owner: Actor, ana: Actor, ben: Actor, make: Makers) -> None:
+    """What went from Ana to Ben is Ben's past alone; what is deleted was whose it was at last."""
+    with time_machine.travel(START, tick=False) as clock:
+        make.deal(name="Before", owner=ana)
+        given, gone, kept = (make.deal(name=name, owner=ana) for name in ("Given", "Gone", "Kept"))
+        clock.shift(timedelta(days=1))
+        actions.change(owner, "deals", given, {"owner": ben.user_id})
+        actions.change(owner, "deals", gone, {"owner": ben.user_id})
+        actions.change(owner, "deals", kept, {"name": "Kept now"})
+        actions.archive(owner, "deals", [gone])
+        actions.purge(owner, "deals", [gone])
+        scopes = {(ana.role, "deals", right.value): "own" for right in (Right.READ, Right.EXPORT)}
+        for (role, key, right), scope in scopes.items():
+            RoleRight.objects.update_or_create(role=role, type=key, right=right, defaults={"scope": scope})
+        snapshot.reset()
+        seen = {}
+        for who in (ana, ben):
+            for right in (Right.READ, Right.EXPORT):
+                with as_of(who, "deals", "2026-03-02", right):
+                    found = rows.read(who, "deals", right=right, sort="id").rows
+                    seen[who.user_id, right] = [row["name"] for row in found]
+                    assert rows.count(who, "deals").number == len(found)
+    for right in (Right.READ, Right.EXPORT):
+        assert seen[ana.user_id, right] == ["Before", "Kept"]
+        assert seen[ben.user_id, right] == ["Given", "Gone"]
+
+
+def test_nothing_stays_behind(owner: Actor, make: Makers) -> None:
+    """Not after a reader's error either; and while one reads the past nothing can be written."""
+    with time_machine.travel(START, tick=False) as clock:
+        deal = make.deal(name="Ring")
+        clock.shift(timedelta(days=1))
+        actions.change(owner, "deals", deal, {"name": "Bell"})
+        with pytest.raises(DatabaseError), as_of(owner, "deals", "2026-03-02"):
+            assert rows.one(owner, "deals", deal)["name"] == "Ring"
+            actions.change(owner, "deals", deal, {"name": "Gong"})
+        assert rows.one(owner, "deals", deal)["name"] == "Bell"
+        actions.change(owner, "deals", deal, {"name": "Gong"})
+        assert rows.one(owner, "deals", deal)["name"] == "Gong"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reader_of_the_past_keeps_no_writer_waiting(owner: Actor, make: Makers) -> None:
+    """Outside any transaction, too, it leaves the connection as it was."""
+    deal = make.deal(name="Ring")
+    for _time in range(2):
+        with as_of(owner, "deals", timezone.now().isoformat()):
+            assert rows.one(owner, "deals", deal)["name"] == "Ring"
+        assert not connection.in_atomic_block
+    actions.change(owner, "deals", deal, {"name": "Bell"})
+    assert rows.one(owner, "deals", deal)["name"] == "Bell"
+
+
+def test_what_was_linked_and_is_gone_keeps_its_name(owner: Actor, make: Makers) -> None:
+    with time_machine.travel(START, tick=False) as clock:
+        company = make.company(name="Acme")
+        make.deal(name="Ring", company=company)
+        clock.shift(timedelta(days=1))
+        actions.archive(owner, "companies", [company])
+        actions.purge(owner, "companies", [company])
+        for snapshots in (True, False):
+            if not snapshots:
+                Snapshot.objects.all().delete()
+            with as_of(owner, "deals", "2026-03-02"):
+                row = rows.read(owner, "deals", columns=["company"], filter="company:any").rows[0]
+                assert (row["company"].id, row["company"].label) == (company, "Acme")
