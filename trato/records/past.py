@@ -114,11 +114,7 @@ def _shadows(actor: Actor, record_type: RecordType, moment: datetime, right: Rig
     own = Shadow(record_type.model, today | set(born.values_list("pk", flat=True)))
     tables: dict[Any, Shadow] = {record_type.model: own}
     seen = _seen(actor, record_type, lives, today, right)
-    there = {
-        pk: base
-        for pk, base in bases.items()
-        if pk in seen and base[0].created_at < moment
-    }
+    there = {pk: base for pk, base in bases.items() if pk in seen and base[0].created_at < moment}
     moments = _last_changes(record_type.key, there, moment)
     refs: list[Ref] = []
     many: dict[str, dict[int, tuple[Ref, ...]]] = {}
@@ -170,7 +166,7 @@ def _read(kept: Any) -> Any:
 def _bases(
     record_type: RecordType, lives: dict[int, _Life]
 ) -> tuple[dict[int, tuple[Any, dict[str, Any]]], set[int]]:
-    """The rows from which changes are taken back, with what a snapshot kept beside; and who is there today."""
+    """The rows to take changes back from, with what a snapshot kept beside; and who is there today."""
     model = record_type.model
     today: set[int] = set()
     bases: dict[int, tuple[Any, dict[str, Any]]] = {}
