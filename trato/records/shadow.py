@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from threading import local
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection, models, transaction
+from django.db import connection, connections, models, transaction
 from django.db.models import Func
 from typing_extensions import override
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-BATCH = 500
 ROWS, HIDDEN = "past_rows_", "past_hidden_"
 
 
@@ -96,7 +95,7 @@ def cast(shadow: Shadow) -> None:
         cursor.execute(f"CREATE TEMPORARY TABLE {_quote(rows)} {_shape(shadow.model, real)}")
         cursor.execute(f"CREATE TEMPORARY TABLE {_quote(hidden)} (id bigint PRIMARY KEY)")
     _insert(hidden, ["id"], ([pk] for pk in shadow.hidden))
-    _insert(rows, names, (_prepared(row) for row in shadow.added))
+    _insert(rows, names, _prepared(shadow))
     with connection.cursor() as cursor:
         cursor.execute(
             f"CREATE TEMPORARY VIEW {_quote(table)} AS SELECT {listed} FROM {real}"  # noqa: S608  # names
@@ -121,11 +120,11 @@ def _shape(model: type[models.Model], real: str) -> str:
     return "(" + ", ".join(f"{_quote(str(one.column))} {one.db_type(connection)}" for one in columns) + ")"
 
 
-def _prepared(row: models.Model) -> list[Any]:
-    return [
-        column.get_db_prep_save(column.pre_save(row, add=False), connection)
-        for column in row._meta.concrete_fields
-    ]
+def _prepared(shadow: Shadow) -> Iterator[list[Any]]:
+    columns = shadow.model._meta.concrete_fields
+    here = connections[connection.alias]  # asked for once, not for each value
+    for row in shadow.added:
+        yield [column.get_db_prep_save(column.pre_save(row, add=False), here) for column in columns]
 
 
 def _insert(table: str, names: list[str], values: Iterable[list[Any]]) -> None:
