@@ -20,18 +20,18 @@ def browser_options() -> dict[str, Any]:
     return {"viewport": {"width": 1600, "height": 900}, "locale": "en-US", "reduced_motion": "reduce"}
 
 
-def test_the_board_of_last_month(page: Page, cast: Cast, make: Makers) -> None:
+def test_the_board_of_last_month(desk: Page, cast: Cast, make: Makers) -> None:
     with time_machine.travel(datetime.now(UTC).replace(day=1) - timedelta(days=10)):
         deal = make.deal(name="Ring", value="900")
     stages = [row.id for row in rows.read(cast.owner, "stages", columns=(), sort="position").rows]
     actions.change(cast.owner, "deals", deal, {"stage": stages[1], "value": "100"})
-    visit(page, "/deals/?layout=board")
-    heads = page.locator(".column-head")
+    visit(desk, "/deals/?layout=board")
+    heads = desk.locator(".column-head")
     expect(heads.nth(1)).to_contain_text("$100")
-    page.get_by_role("link", name="As of a past day").first.click()
-    expect(page.get_by_role("region", name="As of a past day")).to_contain_text("As of")
+    desk.get_by_role("link", name="As of a past day").first.click()
+    expect(desk.get_by_role("region", name="As of a past day")).to_contain_text("As of")
     expect(heads.nth(0)).to_contain_text("$900")
     expect(heads.nth(1)).not_to_contain_text("$100")
-    expect(page.get_by_role("link", name="Move Ring")).to_have_count(0)
-    page.get_by_role("link", name="Back to today").click()
+    expect(desk.get_by_role("link", name="Move Ring")).to_have_count(0)
+    desk.get_by_role("link", name="Back to today").click()
     expect(heads.nth(1)).to_contain_text("$100")
