@@ -163,7 +163,7 @@ def shown(command: str, actor: Actor, options: Namespace) -> dict[str, Any]:
 def test_commands_that_show_rows_show_a_stranger_none(cast: Cast, make: Makers, tmp_path: Path) -> None:
     commands()
     make.deal(owner=cast.ana, name="Hall")
-    common = {"type": "deals", "filter": "", "columns": "", "sort": ""}
+    common = {"type": "deals", "filter": "", "columns": "", "sort": "", "as_of": ""}
     listed = Namespace(**common, limit=100, all=False, group="", sum="")
     assert shown("query", cast.cleo, listed)["count"] == 0
     grouped = Namespace(**common, limit=100, all=False, group="stage", sum="value")

@@ -141,10 +141,18 @@ def _query_options(parser: ArgumentParser) -> None:
     most.add_argument("--all", action="store_true")
     parser.add_argument("--group", default="", metavar="F")
     parser.add_argument("--sum", default="", metavar="G")
+    _past_option(parser)
+
+
+def _past_option(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--as-of", default="", metavar="DAY", help=_("as the rows stood at the end of that day")
+    )
 
 
 @command("query", help=gettext_lazy("list or group rows"), configure=_query_options)
 def query(actor: Actor, options: Namespace) -> Report:
+    from trato.records import past
     from trato.transfer.querying import grouped, listed
 
     if options.limit < 0:
@@ -153,11 +161,11 @@ def query(actor: Actor, options: Namespace) -> Report:
         raise UsageError(_("--sum goes with --group."))
     columns = [name.strip() for name in options.columns.split(",") if name.strip()] or None
     filter_words = _filter(options.filter)
-    if options.group:
-        return grouped(actor, options.type, filter_words, options.group, options.sum)
-    return listed(
-        actor, options.type, filter_words, columns, options.sort, None if options.all else options.limit
-    )
+    most = None if options.all else options.limit
+    with past.as_of(actor, options.type, options.as_of):
+        if options.group:
+            return grouped(actor, options.type, filter_words, options.group, options.sum)
+        return listed(actor, options.type, filter_words, columns, options.sort, most)
 
 
 def _filter(given: str) -> str | dict[str, Any]:
@@ -176,6 +184,7 @@ def _export_options(parser: ArgumentParser) -> None:
     parser.add_argument("--to", required=True, type=Path, metavar="FILE")
     parser.add_argument("--columns", default="", metavar="A,B")
     parser.add_argument("--sort", default="", metavar="F")
+    _past_option(parser)
 
 
 @command("export", help=gettext_lazy("write rows into a file"), configure=_export_options)
@@ -184,7 +193,8 @@ def export(actor: Actor, options: Namespace) -> Report:
 
     columns = [name.strip() for name in options.columns.split(",") if name.strip()] or None
     try:
-        number = export_file(actor, options.type, _filter(options.filter), options.to, columns, options.sort)
+        picked = _filter(options.filter)
+        number = export_file(actor, options.type, picked, options.to, columns, options.sort, options.as_of)
     except OSError as error:
         raise UsageError(
             _("“%(name)s” cannot be written: %(reason)s") % {"name": options.to, "reason": error.strerror}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from trato.accounts.rights import Right
 from trato.kernel.tables import write_safe
-from trato.records import access, rows, snapshot
+from trato.records import access, past, rows, snapshot
 from trato.records.errors import Invalid
 from trato.records.json_rows import row_to_json
 from trato.records.registry import registry
@@ -89,8 +89,15 @@ def texts(
     columns: list[str] | None = None,
     sort: str = "",
     ids: Collection[int] | None = None,
+    as_of: str = "",
 ) -> Iterator[tuple[str, int]]:
-    """The file in pieces, each with the number of rows in it. Raises FilterError, Denied, Invalid."""
+    """The file in pieces, each with the number of rows in it. Raises FilterError, Denied, Invalid.
+
+    The rows of a past day are all read before the first piece: they are there for a moment only.
+    """
+    if as_of:
+        with past.as_of(actor, type_key, as_of, Right.EXPORT):
+            return iter(list(texts(actor, type_key, filter, form, columns, sort, ids)))
     record_type = registry.get(type_key)
     names = columns or default_columns(actor, record_type)
     fields = rows.columns_of(actor, record_type, names)
@@ -144,9 +151,10 @@ def export_file(
     target: Path,
     columns: list[str] | None = None,
     sort: str = "",
+    as_of: str = "",
 ) -> int:
     """Write a file whole or not at all; how many rows. Raises Invalid, FilterError, OSError."""
-    pieces = texts(actor, type_key, filter, format_of(target.name), columns, sort)
+    pieces = texts(actor, type_key, filter, format_of(target.name), columns, sort, as_of=as_of)
     part = target.with_name(target.name + ".part")
     number = 0
     try:

@@ -21,6 +21,7 @@ EVERY_ROW = 0
 #: How the rows stand; a saved view keeps these in its `options`.
 OPTIONS = ("layout", "group", "by", "way", "lanes", "density", "widths")
 LONGEST_OPTION = 1000
+LONGEST_DAY = 40
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class ListAddress:
     columns: tuple[str, ...] | None = None
     view: int | None = None
     options: tuple[tuple[str, str], ...] = ()
+    #: The past day whose rows are meant; a saved view never keeps it.
+    as_of: str = ""
 
     @classmethod
     def of(cls, type_key: str, data: QueryDict) -> ListAddress:
@@ -45,6 +48,7 @@ class ListAddress:
             columns=tuple(dict.fromkeys(columns)) or None,
             view=int(view) if view.isdecimal() and len(view) < 19 else None,
             options=tuple((name, data.get(name, "")[:LONGEST_OPTION]) for name in OPTIONS if name in data),
+            as_of=data.get("as-of", "").strip()[:LONGEST_DAY],
         )
 
     def but(self, **changes: Any) -> ListAddress:
@@ -64,7 +68,7 @@ class ListAddress:
         """The parameters, for a query string or for hidden inputs."""
         columns = ",".join(self.columns) if self.columns else None
         given: dict[str, Any] = {"view": self.view, "filter": self.filter, "sort": self.sort}
-        given |= {"columns": columns, **dict(self.options)}
+        given |= {"columns": columns, **dict(self.options), "as-of": self.as_of or None}
         # What is emptied must win over the view's own.
         overrides = {"filter", *OPTIONS} if self.view else set()
         return [

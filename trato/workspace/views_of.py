@@ -86,7 +86,7 @@ def may_change(actor: Actor, view: rows.Row) -> bool:
 def differs(asked: ListAddress, view: rows.Row) -> bool:
     """Whether the list stands otherwise than its view was saved."""
     plain = ListAddress(asked.type_key, view=asked.view)
-    return settled(asked, view) != settled(plain, view)
+    return settled(asked.but(as_of=""), view) != settled(plain, view)
 
 
 def view_tabs(record_type: RecordType, views: Sequence[rows.Row], asked: ListAddress) -> list[dict[str, Any]]:

@@ -39,6 +39,7 @@ def parameters() -> dict[str, Schema]:
         "Fields, separated by commas, also of linked records (company.industry); "
         "all but hidden ones unless given."
     )
+    past = _("The rows as they stood at the end of that day (2026-10-31), or at that instant.")
     key = _("For 24 hours the same key and body get the first answer again.")
     return {
         "id": _parameter("id", "path", NUMBER),
@@ -48,6 +49,7 @@ def parameters() -> dict[str, Schema]:
         "limit": _parameter("limit", "query", LIMIT),
         "after": _parameter("after", "query", TEXT, _("The cursor that the page before gave as “next”.")),
         "archived": _parameter("archived", "query", BIN, _("Whether rows of the bin are meant, too.")),
+        "as_of": _parameter("as_of", "query", TEXT, past),
         "type": _parameter("type", "query", TEXT, _("Of this type alone.")),
         "if_match": _parameter("If-Match", "header", TEXT, _("The ETag that you know; 412 if it is old.")),
         "if_none_match": _parameter("If-None-Match", "header", TEXT, _("304 while the ETag is this one.")),
@@ -55,7 +57,7 @@ def parameters() -> dict[str, Schema]:
     }
 
 
-LIST_PARAMETERS = ("filter", "sort", "columns", "limit", "after", "archived")
+LIST_PARAMETERS = ("filter", "sort", "columns", "limit", "after", "archived", "as_of")
 ETAG: Schema = {"ETag": {"schema": TEXT}}
 
 

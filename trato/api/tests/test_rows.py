@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -227,3 +228,24 @@ def test_queries_do_not_grow_with_rows(ana: Program, owner: Actor, deals: list[i
             ana.client.get("/api/deals", {"limit": limit}, headers={"Authorization": f"Bearer {ana.token}"})
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_rows_as_of_a_past_day(owner: Actor, ana: Program) -> None:
+    with time_machine.travel("2026-10-20T12:00:00Z", tick=False) as clock:
+        deal = actions.create(owner, "deals", {"name": "Ring", "value": "900"})
+        clock.move_to("2026-11-20T12:00:00Z")
+        actions.change(owner, "deals", deal, {"value": "100"})
+        actions.create(owner, "deals", {"name": "Newcomer"})
+    reply = ana.get("/api/deals", {"as_of": "2026-10-31", "filter": "value>500"})
+    assert [(row["name"], row["value"]) for row in reply.data["rows"]] == [("Ring", "900.00")]
+    reply = ana.get("/api/deals", {"as_of": "2026-11-20T11:59:59Z"})
+    assert [row["value"] for row in reply.data["rows"]] == ["900.00"]
+    assert len(ana.get("/api/deals").data["rows"]) == 2
+
+
+@pytest.mark.parametrize(("day", "said"), [("2999-01-01", "still to come"), ("soon", "is no day")])
+def test_what_is_no_past_day_is_refused(ana: Program, deals: list[int], day: str, said: str) -> None:
+    reply = ana.get("/api/deals", {"as_of": day})
+    assert reply.status == 422
+    assert said in reply.data["detail"]
+    assert reply.data["errors"][0]["field"] == "as_of"

@@ -12,7 +12,7 @@ from trato.api.answers import Answer
 from trato.api.history import history_rows
 from trato.api.merged import says_merged
 from trato.api.preconditions import etag, is_known
-from trato.records import access, rows
+from trato.records import access, past, rows
 from trato.records.errors import CursorError, FilterError, Invalid
 from trato.records.json_rows import row_to_json, rows_to_json
 from trato.records.registry import registry
@@ -32,10 +32,11 @@ ARCHIVED: dict[str, bool | None] = {"no": False, "only": True, "all": None}
 def list_rows(call: Call, /, *, key: str) -> Answer:
     """A page of the rows that the actor may see."""
     record_type = registry.get(key)
-    asked = call.query("filter", "sort", "columns", "limit", "after", "archived")
+    asked = call.query("filter", "sort", "columns", "limit", "after", "archived", "as_of")
     columns = columns_from(call.actor, record_type, asked)
     options = {"sort": asked.get("sort", ""), "limit": _limit(asked), "archived": _archived(asked)}
-    page = _page(call.actor, key, asked, columns, options)
+    with past.as_of(call.actor, key, asked.get("as_of", "")):
+        page = _page(call.actor, key, asked, columns, options)
     return Answer({"rows": rows_to_json(record_type, page.rows), "next": page.next})
 
 

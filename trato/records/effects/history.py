@@ -9,6 +9,7 @@ from trato.records.effects.archiving import ARCHIVED
 from trato.records.effects.moving import MOVED
 from trato.records.fields.link import ref_to_json
 from trato.records.models import Change, Snapshot
+from trato.records.registry import registry
 from trato.records.rows.read import titles
 from trato.records.values import Ref
 
@@ -30,7 +31,7 @@ def write_history(work: Work, changed: list[Touched]) -> None:
     for touched in work.created:
         by_type.setdefault(touched.record_type.key, []).append(touched.id)
     rows += [_of_ids(work, Change.CREATE, key, ids) for key, ids in by_type.items()]
-    labels = _labels(changed)
+    labels = _labels(changed) | _gone(work)
     rows += [_of_change(work, touched, labels) for touched in changed if not touched.is_new]
     rows += [_of_move(work, moved) for moved in work.moved]
     Change.objects.bulk_create(rows, batch_size=500)
@@ -108,6 +109,15 @@ def _labels(changed: Iterable[Touched]) -> dict[tuple[str, int], str]:
                 if ref.id is not None and not ref.label:
                     wanted.setdefault(ref.type, set()).add(ref.id)
     return {(key, pk): label for key, ids in wanted.items() for pk, label in titles(key, ids).items()}
+
+
+def _gone(work: Work) -> dict[tuple[str, int], str]:
+    """What those are called that this very work takes away."""
+    return {
+        (removal.type_key, pk): str(data["columns"].get(registry.get(removal.type_key).title) or "")
+        for removal in work.removed
+        for pk, data in removal.data.items()
+    }
 
 
 def _refs(*values: Any) -> Iterable[Ref]:

@@ -11,7 +11,7 @@ from trato.accounts.actor import SYSTEM
 from trato.accounts.rights import Right
 from trato.kernel.nearest import did_you_mean
 from trato.kernel.text import fold
-from trato.records import access, ports
+from trato.records import access, ports, shadow
 from trato.records.contexts import context_for
 from trato.records.errors import FilterError, Invalid
 from trato.records.expressions import All, Always, Any_, In, Slots, Truth
@@ -38,6 +38,8 @@ def bind(record_type: RecordType, node: Node, context: Context) -> Bound:
         bound = bind(record_type, node.part, context)
         return Bound(("not", bound.form), bound.params)
     if isinstance(node, Text):
+        if shadow.is_past(record_type.key):
+            raise FilterError(_("Words cannot be searched for as of a past day; filter by fields instead."))
         found = ports.search_index().bind(context.actor, record_type, node.words)
         return Bound(("text", *found.form), found.params)
     return _bind_term(record_type, node, node.path, context)

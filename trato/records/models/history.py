@@ -30,7 +30,8 @@ class ChangeSet(models.Model):
         verbose_name: ClassVar[StrPromise] = _("change set")
         verbose_name_plural: ClassVar[StrPromise] = _("change sets")
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["state", "id"], name="change_set_by_state")
+            models.Index(fields=["state", "id"], name="change_set_by_state"),
+            models.Index(fields=["at"], name="change_set_by_at"),
         ]
 
     @override

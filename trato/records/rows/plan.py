@@ -11,9 +11,9 @@ from django.db import connection
 from django.db.models import F
 
 from trato.accounts.rights import Right
-from trato.records import access, filters, snapshot
+from trato.records import access, filters, shadow, snapshot
 from trato.records.contexts import context_for
-from trato.records.expressions import Among, Slot, Slots
+from trato.records.expressions import Among, Any_, Slot, Slots
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -39,10 +39,19 @@ class Selection:
     words: str
     #: Only these records, as a JSON list.
     ids: str | None = None
+    #: Rows of a past moment; those that changed since are there because the actor may see them today.
+    is_past: bool = False
 
     @property
     def shape(self) -> tuple[Any, ...]:
-        return (self.record_type.key, self.filter.form, self.scope.form, self.archived, self.ids is not None)
+        return (
+            self.record_type.key,
+            self.filter.form,
+            self.scope.form,
+            self.archived,
+            self.ids is not None,
+            self.is_past,
+        )
 
     @property
     def params(self) -> tuple[Any, ...]:
@@ -51,9 +60,12 @@ class Selection:
 
     def rows(self, slots: Slots) -> models.QuerySet[Any]:
         """The queryset; takes slots in the order of `params`."""
-        rows = self.record_type.model._base_manager.filter(
-            filters.build(self.record_type, self.filter.form, slots)
-        ).filter(access.build_scope(self.record_type, self.scope.form, "", slots))
+        model = self.record_type.model
+        rows = model._base_manager.filter(filters.build(self.record_type, self.filter.form, slots))
+        scope = access.build_scope(self.record_type, self.scope.form, "", slots)
+        rows = rows.filter(
+            Any_(scope, shadow.Added(F("pk"), model._meta.db_table)) if self.is_past else scope
+        )
         if self.ids is not None:
             rows = rows.filter(Among(F("pk"), slots.next()))
         if self.archived is not None and self.record_type.is_archivable:
@@ -81,7 +93,8 @@ def select(
     bound = filters.bind(record_type, node, context_for(actor))
     scope = access.scope_bound(actor, record_type, right)
     listed = None if ids is None else json.dumps(list(ids))
-    return Selection(record_type, bound, scope, archived, filters.to_words(node), listed)
+    is_past = shadow.is_past(record_type.key)
+    return Selection(record_type, bound, scope, archived, filters.to_words(node), listed, is_past)
 
 
 class Statement:

@@ -83,8 +83,8 @@ def by_value(
 
 
 def _counters_are_right(record_type: RecordType, selection: Selection, total: str) -> bool:
-    """Counters know owners, not filters, sharing rules or the bin."""
-    unfiltered = selection.filter.form == ("and",) and selection.archived is False
+    """Counters know owners, not filters, sharing rules, the bin or the past."""
+    unfiltered = selection.filter.form == ("and",) and selection.archived is False and not selection.is_past
     shared = bool(record_type.shared or snapshot.current().sharing.get(record_type.key))
     owned = record_type.is_owned or selection.scope.form == ("all",)
     return unfiltered and not shared and owned and total in {"", record_type.counted_total}

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 
 from trato.accounts.actor import Actor
 from trato.kernel.cli import UsageError, commands, parser_for
-from trato.records import rows
+from trato.records import actions, rows
 from trato.records.errors import Ambiguous, FilterError, Invalid, NotFound, RecordError
 from trato.testing.assertions import unchanged
 from trato.transfer import commands as ours  # declares them
@@ -113,3 +114,22 @@ def test_wrong_use_changes_nothing(
         run(boss, *(word.format(tmp_path) for word in words))
     assert isinstance(refused.value, UsageError | RecordError)
     assert sentence in str(refused.value.sentence)
+
+
+def test_query_and_export_as_of_a_past_day(boss: Actor, tmp_path: Path) -> None:
+    with time_machine.travel("2026-10-20T12:00:00Z", tick=False) as clock:
+        deal = actions.create(boss, "deals", {"name": "Ring", "value": "900"})
+        clock.move_to("2026-11-20T12:00:00Z")
+        actions.change(boss, "deals", deal, {"value": "100"})
+        actions.create(boss, "deals", {"name": "Newcomer", "value": "7"})
+    then = ("--as-of", "2026-10-31")
+    data, _text, _code = run(boss, "query", "deals", "value>500", "--columns", "name,value", *then)
+    assert (data["count"], [(row["name"], row["value"]) for row in data["rows"]]) == (1, [("Ring", "900.00")])
+    data, _text, _code = run(boss, "query", "deals", "--group", "status", "--sum", "value", *then)
+    assert [(row["count"], row["value"]) for row in data["rows"]] == [(1, "900.00")]
+    path = tmp_path / "deals.csv"
+    data, _text, _code = run(boss, "export", "deals", "--to", str(path), "--columns", "name,value", *then)
+    assert data == {"rows": 1}
+    assert path.read_text(encoding="utf-8-sig").splitlines() == ["name,value", "Ring,900.00"]
+    with pytest.raises(Invalid, match="is no day"):
+        run(boss, "query", "deals", "--as-of", "then")

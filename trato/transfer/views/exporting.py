@@ -31,7 +31,7 @@ TYPES = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def export(request: ActorRequest, type_key: str) -> HttpResponseBase:
-    """`?filter=&columns=a,b&sort=&format=csv|json|ndjson`; a POST may name the rows by their `ids`.
+    """`?filter=&columns=a,b&sort=&as-of=&format=csv|json|ndjson`; a POST may name the rows by their `ids`.
 
     Refusals come before the first byte.
     """
@@ -48,6 +48,7 @@ def export(request: ActorRequest, type_key: str) -> HttpResponseBase:
         columns or None,
         given.get("sort", ""),
         _chosen(request.POST) if request.method == "POST" else None,
+        given.get("as-of", ""),
     )
     begun = [next(pieces), *(piece for piece in (next(pieces, None),) if piece is not None)]
     response = StreamingHttpResponse(_encoded(chain(begun, pieces)), content_type=TYPES[form])

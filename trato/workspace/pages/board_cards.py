@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from trato.records import access, rows
+from trato.records import access, rows, shadow
 from trato.records.filters import And, Term
 from trato.records.filters.tree import EMPTY
 from trato.records.news import last_news
@@ -118,8 +118,9 @@ class Board:
         """The cards of some rows; what is next and what is new is asked once for all of them."""
         ids = [row.id for row in found]
         is_open = place.outcome == OPEN
-        planned = upcoming(self.actor, self.record_type.key, ids) if is_open else {}
-        days = place.stale_after
+        is_past = self.is_past()
+        planned = upcoming(self.actor, self.record_type.key, ids) if is_open and not is_past else {}
+        days = None if is_past else place.stale_after
         news = last_news(self.record_type.key, ids) if days else {}
         before = timezone.now() - timedelta(days=days or 0)
         return [
@@ -129,13 +130,19 @@ class Board:
             for row in found
         ]
 
+    def is_past(self) -> bool:
+        """Whether the cards are those of a past day: what is next and new today says nothing of it."""
+        return shadow.is_past(self.record_type.key)
+
     def card(self, row: Row, place: Place, planned: Upcoming | None, *, is_stale: bool) -> dict[str, Any]:
         owner = row.values_by_name.get("owner")
         shown = {
             "id": row.id,
             "label": str(row[self.record_type.title] or row.id),
             "url": record_url(self.record_type.key, row.id),
-            "move_url": f"{record_url(self.record_type.key, row.id)}/move?by={self.field.name}&board=1",
+            "move_url": ""
+            if self.is_past()
+            else f"{record_url(self.record_type.key, row.id)}/move?by={self.field.name}&board=1",
             "place": place.plain,
             "firm": self._firm(row),
             "owner": owner.label if isinstance(owner, Ref) else "",
@@ -145,7 +152,7 @@ class Board:
             "outcome": "" if place.outcome == OPEN else place.outcome,
             "next": None,
         }
-        if place.outcome == OPEN and self._is_planned():
+        if place.outcome == OPEN and self._is_planned() and not self.is_past():
             shown["next"] = self._next(planned)
         return shown
 
@@ -173,7 +180,7 @@ class Board:
 
     def _days(self, row: Row) -> str:
         since: datetime | None = row.values_by_name.get(self.declared.since) if self.declared else None
-        if since is None:
+        if since is None or self.is_past():
             return ""
         return self.cells.formats.days(max(0, (timezone.now() - since).days))
 

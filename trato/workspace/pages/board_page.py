@@ -71,7 +71,7 @@ def board_page(
     page.lanes = _lanes(board, address, said.option("lanes"), heads)
     page.ways = _ways(address, ways, way)
     page.fields, page.lane_fields = _offers(actor, record_type, address, by, said.option("lanes"))
-    page.may_move = shown.editable and access.may_write(actor, record_type, by)
+    page.may_move = not address.as_of and shown.editable and access.may_write(actor, record_type, by)
     return page
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from trato.accounts.rights import Right
-from trato.records import access, filters, rows
+from trato.records import access, filters, past, rows
 from trato.records.errors import FilterError
 from trato.records.filters.tree import EMPTY
 from trato.workspace.address import ListAddress, settled
@@ -18,6 +18,7 @@ from trato.workspace.columns import MOST_AT_ONCE, field_named, is_sortable, show
 from trato.workspace.pages.board_page import board_page, may_be_board
 from trato.workspace.pages.groups import MOST_OPEN, Group, group_menu, grouping, groups, within
 from trato.workspace.pages.merge_page import is_offered
+from trato.workspace.pages.past_bar import PastBar, past_bar
 from trato.workspace.pages.totals import totals
 from trato.workspace.pages.view_page import ViewMenu, view_menu
 from trato.workspace.reader import actor_in, address, capitalized, formats_for, list_url, may_create
@@ -75,11 +76,19 @@ class ListPage:
     layouts: list[dict[str, Any]] = field(default_factory=list)
     #: The same list in the other density, with what that is called.
     density: tuple[str, str] = ("", "")
+    #: The way to a past day's rows, and which one is shown.
+    past: PastBar | None = None
 
     @property
     def is_empty(self) -> bool:
         """There is nothing yet, rather than nothing that matches."""
-        return not self.rows and not self.board and not self.words and not self.error
+        return not (self.rows or self.board or self.words or self.error or self.address.as_of)
+
+    @property
+    def error_title(self) -> str:
+        if not self.error:
+            return _("Nothing matches")
+        return _("No such day") if self.past and not self.past.label else _("This filter cannot be read")
 
     @property
     def empty_title(self) -> str:
@@ -139,10 +148,13 @@ def list_page(request: HttpRequest, record_type: RecordType) -> ListPage:
         }
     page.group_menu = group_menu(actor, record_type, asked, by.name if by else "")
     page.layouts = _layouts(actor, record_type, asked, said)
-    if page.layouts and said.option("layout") == BOARD:
-        _fill_board(page, actor, said, sort)
-    else:
-        _fill(request, page, fields, sort, by)
+    page.past = past_bar(actor, asked)
+    is_board = page.layouts and said.option("layout") == BOARD
+    try:
+        with past.as_of(actor, record_type.key, asked.as_of):
+            _fill_board(page, actor, said, sort) if is_board else _fill(request, page, fields, sort, by)
+    except past.NoSuchDay as error:
+        page.error = str(error.sentence)
     return page
 
 
@@ -175,15 +187,17 @@ def _fill_board(page: ListPage, actor: Any, said: ListAddress, sort: str) -> Non
 def _offer(page: ListPage, actor: Any, said: ListAddress) -> None:
     """What may be done from here."""
     record_type = page.record_type
+    if access.may(actor, record_type, Right.EXPORT) and (
+        export := address("transfer:export", record_type.key)
+    ):
+        page.export_url = f"{export}?{said.but(view=None, options=()).query()}"
+    if said.as_of:  # nobody changes the past
+        return
     if may_create(actor, record_type):
         page.create_url = f"{page.list_url}new"
         page.create_label = _("New %(type)s") % {"type": record_type.label}
     if access.may(actor, record_type, Right.IMPORT):
         page.import_url = address("transfer:import")
-    if access.may(actor, record_type, Right.EXPORT) and (
-        export := address("transfer:export", record_type.key)
-    ):
-        page.export_url = f"{export}?{said.but(view=None, options=()).query()}"
     page.may_change = access.may(actor, record_type, Right.EDIT)
     page.may_delete = record_type.is_archivable and access.may(actor, record_type, Right.DELETE)
     page.may_merge = is_offered(actor, record_type)

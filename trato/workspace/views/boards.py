@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 from django.http import QueryDict
 from django.urls import reverse
 
-from trato.records import access, filters, rows
+from trato.records import access, filters, past, rows
 from trato.records.errors import NotFound
 from trato.records.filters import Term
 from trato.workspace import rendering
@@ -65,8 +65,9 @@ def more_cards(request: HttpRequest, record_type: RecordType) -> HttpResponse:
         raise NotFound
     lane, lanes_by = request.GET.get("lane", ""), said.option("lanes")
     terms = [Term((lanes_by,), "=", (lane,))] if lane and lanes_by else []
-    found = board.page_of(place, *terms, after=request.GET.get("after"))
-    page = MorePage(board.cards(place, found.rows), "")
+    with past.as_of(actor, record_type.key, said.as_of):
+        found = board.page_of(place, *terms, after=request.GET.get("after"))
+        page = MorePage(board.cards(place, found.rows), "")
     if found.next:
         extra = {"column": wanted, "after": found.next, **({"lane": lane} if lane else {})}
         page.more_url = address.url(**extra)

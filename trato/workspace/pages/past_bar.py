@@ -1,0 +1,50 @@
+"""The way to a past day's rows, and back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from trato.records import past
+from trato.records.contexts import context_for
+from trato.workspace.reader import formats_for
+
+if TYPE_CHECKING:
+    from trato.accounts.actor import Actor
+    from trato.workspace.address import ListAddress
+
+
+@dataclass
+class PastBar:
+    """What the list says of the day it shows; `label` is empty for today's rows and for no day at all."""
+
+    #: Where the list opens its past: at the end of last month.
+    open_url: str
+    today_url: str
+    #: The last day that can be chosen.
+    latest: str
+    day: str = ""
+    label: str = ""
+
+
+def past_bar(actor: Actor, address: ListAddress) -> PastBar:
+    """For this list's address."""
+    today = context_for(actor).today
+    before = today.replace(day=1) - timedelta(days=1)
+    bar = PastBar(
+        address.but(as_of=before.isoformat()).url(), address.but(as_of="").url(), today.isoformat(), ""
+    )
+    if not address.as_of:
+        return bar
+    try:
+        end = past.moment_of(actor, address.as_of) - timedelta(microseconds=1)
+    except past.NoSuchDay:
+        return bar
+    day = end.astimezone(ZoneInfo(context_for(actor).time_zone)).date()
+    bar.day = day.isoformat()
+    bar.label = _("As of %(day)s") % {"day": formats_for(actor).date(day)}
+    return bar
