@@ -50,6 +50,37 @@ def long_names(cast: Cast, make: Makers, firm: Firm) -> int:
     return deal
 
 
+def places(firm: Firm, long_deal: int) -> dict[str, str]:
+    """Pages that are what they are when opened."""
+    return {
+        "list": "/deals/",
+        "list with a panel": f"/deals/?open={firm.refit}",
+        "list in groups": "/deals/?group=owner&density=compact&filter=(value>1 or owner:me)",
+        "alternatives": "/deals/filter?filter=status:open (value>1 or owner:me)&place=1",
+        "saving a view": "/deals/views/new?filter=value>1",
+        "record": f"/deals/{firm.refit}",
+        "record with long names": f"/deals/{long_deal}",
+        "changes": f"/deals/{firm.refit}?tab=changes",
+        "form": f"/contacts/{firm.nora}/edit",
+        "empty list": "/products/",
+        "wrong filter": "/deals/?filter=valeu%3E3",
+        "day": "/",
+        "board": "/deals/?layout=board",
+        "groups": "/deals/?group=stage",
+        "move": f"/deals/{firm.refit}/move?by=stage",
+        "line items": f"/deals/{firm.refit}?tab=lines",
+        "calendar": "/calendar/?view=week",
+        "month": "/calendar/?view=month",
+        "ledger": "/history/",
+        "lead": "/leads/new",
+        "bin": "/bin/",
+        "profile": "/profile",
+        "settings": "/settings/",
+        "import": "/import/",
+        "not there": "/deals/987654",
+    }
+
+
 def steps(page: Page, firm: Firm, long_deal: int) -> Iterator[tuple[str, Callable[[], None]]]:
     """Each kind of page by its name, and how one gets there."""
 
@@ -69,25 +100,7 @@ def steps(page: Page, firm: Firm, long_deal: int) -> Iterator[tuple[str, Callabl
         page.locator("tbody .pick input").first.evaluate("box => box.click()")
         expect(page.get_by_role("form", name="Selection")).to_be_visible()
 
-    places = {
-        "list": "/deals/",
-        "list with a panel": f"/deals/?open={firm.refit}",
-        "list in groups": "/deals/?group=owner&density=compact&filter=(value>1 or owner:me)",
-        "alternatives": "/deals/filter?filter=status:open (value>1 or owner:me)&place=1",
-        "saving a view": "/deals/views/new?filter=value>1",
-        "record": f"/deals/{firm.refit}",
-        "record with long names": f"/deals/{long_deal}",
-        "changes": f"/deals/{firm.refit}?tab=changes",
-        "form": f"/contacts/{firm.nora}/edit",
-        "empty list": "/products/",
-        "wrong filter": "/deals/?filter=valeu%3E3",
-        "bin": "/bin/",
-        "profile": "/profile",
-        "settings": "/settings/",
-        "import": "/import/",
-        "not there": "/deals/987654",
-    }
-    for name, path in places.items():
+    for name, path in places(firm, long_deal).items():
         yield name, lambda path=path: visit(page, path)  # type: ignore[misc]
     yield "search", search
     yield "form with errors", refused

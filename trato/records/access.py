@@ -218,5 +218,10 @@ def readable_fields(actor: Actor, record_type: RecordType) -> dict[str, Field]:
     return {name: field for name, field in record_type.fields.items() if name not in hidden}
 
 
+def told_fields(actor: Actor, record_type: RecordType) -> dict[str, Field]:
+    """Those of them whose changes are worth telling: what people write, not what follows from it."""
+    return {name: one for name, one in readable_fields(actor, record_type).items() if one.editable}
+
+
 def may_write(actor: Actor, record_type: RecordType, name: str) -> bool:
     return not field_level(actor, record_type, name)

@@ -72,7 +72,8 @@ def _said(cells: Cells, record_type: RecordType, part: Node) -> tuple[str, str, 
     if isinstance(part, Text):
         return _("Words"), _("contain"), part.words
     if isinstance(part, filters.Or):
-        either = f" {_('or')} ".join(said(cells, record_type, one) for one in part.parts)
+        between = _("or")
+        either = f" {between} ".join(said(cells, record_type, one) for one in part.parts)
         return _("Any of"), "", either
     if isinstance(part, And):
         return "", "", " · ".join(said(cells, record_type, one) for one in part.parts)

@@ -136,7 +136,7 @@ def _field_names(actor: Actor, parts: dict[int, list[Part]]) -> dict[int, tuple[
     rows_ = Change.objects.filter(pk__in=ends).values_list("pk", "type", "after", "derived")
     names: dict[int, tuple[str, ...]] = {}
     for pk, type_key, after, derived in rows_:
-        known = access.readable_fields(actor, registry.get(type_key)) if registry.knows(type_key) else {}
+        known = access.told_fields(actor, registry.get(type_key)) if registry.knows(type_key) else {}
         names[pk] = tuple(
             capitalized(known[name].label)
             for name in after or ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from typing import Any
 
 from tests.conformance.stage import SURFACES, Stage, all_pages, in_groups, on_page
@@ -10,7 +12,12 @@ from trato.records import rows
 from trato.records.errors import CursorError
 from trato.records.fields.base import Field
 from trato.records.rows import Row, plan
+from trato.testing.cast import sign_in
+from trato.workspace.pages.board_page import may_be_board
 
+CARD = re.compile(r'<article class="card[^>]*data-id="(\d+)"', re.DOTALL)
+MORE = re.compile(r'<a class="button more" href="([^"]+)"')
+COUNT = re.compile(r'<header class="column-head".*?<span class="count">(\d+)</span>', re.DOTALL)
 SIZES = (7, 50)
 
 
@@ -122,6 +129,26 @@ def _word(stage: Stage) -> str:
     return "acme" if stage.record_type.words.weights else "created_at:any"
 
 
+def the_board_deals_out_the_list(stage: Stage) -> None:
+    """Every row that a reader sees stands in one column, and the heads count and sum just these."""
+    record_type = stage.record_type
+    if not record_type.group or not may_be_board(stage.cast.owner, record_type):
+        return
+    for actor in stage.readers():
+        listed, client = all_pages(actor, stage.key), sign_in(actor)
+        page = client.get(f"/{stage.key}/?layout=board&view=0").content.decode()
+        cards = CARD.findall(page)
+        onward = [html.unescape(url) for url in MORE.findall(page)]
+        while onward:
+            part = client.get(onward.pop(), headers={"HX-Request": "true"}).content.decode()
+            cards += CARD.findall(part)
+            onward += [html.unescape(url) for url in MORE.findall(part)]
+        assert sorted(map(int, cards)) == sorted(listed), (
+            f"{actor.name}: the board has other rows than the list"
+        )
+        assert sum(map(int, COUNT.findall(page))) == len(listed), f"{actor.name}: the heads count otherwise"
+
+
 def search_finds_what_the_words_say(stage: Stage) -> None:
     """A row is found by each word of its weighted fields, and the count says how many."""
     owner, record_type = stage.cast.owner, stage.record_type
@@ -184,6 +211,7 @@ READING = (
     every_column_sorts_and_pages_to_the_full_set,
     every_column_filters_to_exact_parts,
     the_same_rows_on_every_surface,
+    the_board_deals_out_the_list,
     search_finds_what_the_words_say,
     a_cursor_of_another_list_is_refused,
     a_warm_statement_gives_each_actor_their_own,

@@ -31,7 +31,7 @@ def lines_of(
     if not registry.knows(change.type):
         return []
     record_type = registry.get(change.type)
-    known = access.readable_fields(actor, record_type)
+    known = access.told_fields(actor, record_type)
     before, after = change.before or {}, change.after or {}
     found: list[ChangeLine] = []
     if ARCHIVED in after:

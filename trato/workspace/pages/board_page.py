@@ -55,8 +55,7 @@ def board_page(
     """The board of this list's rows, as its address and its view say. Raises Invalid, FilterError."""
     actor, record_type = cells.actor, registry.get(address.type_key)
     known = access.readable_fields(actor, record_type)
-    by = said.option("by") if is_board_field(actor, record_type, said.option("by")) else ""
-    by = by or (record_type.board.by if record_type.board else "") or _first_field(actor, record_type)
+    by = field_asked(actor, record_type, said)
     shown = known[by]
     board = Board(cells, record_type, shown, node, sort)
     ways = ways_of(actor, shown)
@@ -81,8 +80,10 @@ def way_asked(said: ListAddress, ways: list[Way]) -> int | None:
     return next((one.id for one in ways if str(one.id) == said.option("way")), ways[0].id if ways else None)
 
 
-def _first_field(actor: Actor, record_type: RecordType) -> str:
-    return next(name for name in record_type.fields if is_board_field(actor, record_type, name))
+def field_asked(actor: Actor, record_type: RecordType, said: ListAddress) -> str:
+    """The field of the columns: the one asked for, the declared one, or the first that can be."""
+    names = (said.option("by"), record_type.board.by if record_type.board else "", *record_type.fields)
+    return next(name for name in names if is_board_field(actor, record_type, name))
 
 
 def may_be_board(actor: Actor, record_type: RecordType) -> bool:

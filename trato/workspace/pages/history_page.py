@@ -284,7 +284,7 @@ def _line(cells: Cells, change: Change, pk: int, title: str, *, is_seen: bool) -
 
 def _fields(cells: Cells, change: Change) -> list[dict[str, Any]]:
     record_type = registry.get(change.type)
-    known = access.readable_fields(cells.actor, record_type)
+    known = access.told_fields(cells.actor, record_type)
     before, after = change.before or {}, change.after or {}
     return [
         {

@@ -58,8 +58,8 @@ class LinesPage:
         return [
             ("quantity", _("Quantity")),
             ("price", _("Price")),
-            ("discount", f"{_('Discount')} %"),
-            ("tax", f"{_('Tax')} %"),
+            ("discount", _("Discount") + " %"),
+            ("tax", _("Tax") + " %"),
         ]
 
 

@@ -17,8 +17,8 @@ from trato.workspace import rendering
 from trato.workspace.address import ListAddress
 from trato.workspace.cells import Cells
 from trato.workspace.pages.board_cards import Board, Column
-from trato.workspace.pages.board_columns import is_board_field, places_of, ways_of
-from trato.workspace.pages.board_page import way_asked, weigh
+from trato.workspace.pages.board_columns import places_of, ways_of
+from trato.workspace.pages.board_page import field_asked, way_asked, weigh
 from trato.workspace.reader import actor_in, formats_for
 from trato.workspace.views_of import whole
 
@@ -56,9 +56,7 @@ def more_cards(request: HttpRequest, record_type: RecordType) -> HttpResponse:
     address = ListAddress.of(record_type.key, request.GET)
     said = whole(actor, address)
     known = access.readable_fields(actor, record_type)
-    by = said.option("by") or (record_type.board.by if record_type.board else "")
-    if not is_board_field(actor, record_type, by):
-        raise NotFound
+    by = field_asked(actor, record_type, said)
     board = Board(cells, record_type, known[by], filters.parse(said.filter or ""), said.sort or "")
     wanted = request.GET["column"]
     places = places_of(cells, record_type, known[by], way=way_asked(said, ways_of(actor, known[by])))
