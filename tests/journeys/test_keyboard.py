@@ -193,16 +193,49 @@ def test_facts_are_edited_by_keys_alone(desk: Page, firm: Firm) -> None:
 
 
 def test_the_list_of_keys(desk: Page, firm: Firm) -> None:
-    visit(desk, "/deals/")
-    desk.keyboard.press("?")
+    """Every page lists the keys that work there, and no others."""
     dialog = desk.get_by_role("dialog", name="Keyboard")
-    expect(dialog).to_contain_text("Down and up a list")
-    expect(dialog).to_contain_text("New deal")
+    works = {
+        "/deals/": ("In a list", "On this page", "New deal"),
+        "/deals/?layout=board": ("Board", "Move the card to another column", "New deal"),
+        "/": ("My day", "Done, or plan a step", "New"),
+        "/calendar/": ("Everywhere", "Earlier", "New"),
+        f"/deals/{firm.refit}": ("Everywhere", "Edit", "New"),
+    }
+    for path, (heading, said, made) in works.items():
+        visit(desk, path)
+        desk.keyboard.press("?")
+        expect(dialog.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+        expect(dialog).to_contain_text(said)
+        expect(dialog).to_contain_text(made)
+        expect(dialog).to_contain_text("gdDeals")
+        for other in {"In a list", "Board"} - {heading}:
+            expect(dialog.get_by_role("heading", name=other, exact=True)).to_have_count(0)
     desk.keyboard.press("g")
     desk.keyboard.press("c")
-    is_at(desk, "/deals/")
+    is_at(desk, f"/deals/{firm.refit}")
     desk.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
+
+
+def test_a_card_of_the_board_is_edited_by_keys(desk: Page, firm: Firm) -> None:
+    visit(desk, "/deals/?layout=board")
+    desk.locator(".card").get_by_role("link", name="Furnace refit", exact=True).focus()
+    desk.keyboard.press("Shift+Enter")
+    is_at(desk, f"/deals/{firm.refit}")
+    visit(desk, "/deals/?layout=board")
+    desk.locator(".card").get_by_role("link", name="Furnace refit", exact=True).focus()
+    desk.keyboard.press("e")
+    is_at(desk, f"/deals/{firm.refit}/edit")
+    desk.get_by_label("Name", exact=True).focus()
+    desk.keyboard.type("c")
+    is_at(desk, f"/deals/{firm.refit}/edit")
+
+
+def test_something_new_from_any_page(desk: Page, firm: Firm) -> None:
+    visit(desk, f"/deals/{firm.refit}")
+    desk.keyboard.press("c")
+    is_at(desk, "/deals/new")
 
 
 def test_no_key_fires_while_one_types(desk: Page, firm: Firm) -> None:
