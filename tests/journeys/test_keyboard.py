@@ -199,8 +199,8 @@ def test_the_list_of_keys(desk: Page, firm: Firm) -> None:
         "/deals/": ("In a list", "On this page", "New deal"),
         "/deals/?layout=board": ("Board", "Move the card to another column", "New deal"),
         "/": ("My day", "Done, or plan a step", "New"),
-        "/calendar/": ("Everywhere", "Earlier", "New"),
-        f"/deals/{firm.refit}": ("Everywhere", "Edit", "New"),
+        "/calendar/": ("On every page", "Earlier", "New"),
+        f"/deals/{firm.refit}": ("On every page", "Edit", "New"),
     }
     for path, (heading, said, made) in works.items():
         visit(desk, path)
