@@ -89,7 +89,7 @@ def _addresses(actor: Actor, record_type: RecordType, row: Row) -> list[dict[str
 
 
 def _map(known: Mapping[str, Field], row: Row) -> list[dict[str, Any]]:
-    """Where it is, on a map that opens outside and only when asked for: the place needs more than a country."""
+    """Where it is, on a map that opens outside and only when asked for; a country alone is no place."""
     said = {name: str(known[name].to_text(row[name])) for name in PLACE if name in known and row.get(name)}
     if not said.keys() - {"country"}:
         return []

@@ -17,7 +17,7 @@ function places() {
   if (bar) all.push([text(bar.querySelector("b")), [bar], true]);
   if (panel) all.push([panel.getAttribute("aria-label"), [...panel.querySelectorAll(".bar, .record-head")], true]);
   const page = [...document.querySelectorAll(".main > .toolbar, .main > .record-head")];
-  if (page.length) all.push([text(document.querySelector("h1")), page, isRecord()]);
+  if (page.length) all.push([text(document.querySelector(".toolbar h1 > span:last-child")), page, isRecord()]);
   return all;
 }
 
