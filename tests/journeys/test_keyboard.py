@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Firm
-from tests.journeys.steps import fact, is_at, visit
+from tests.journeys.steps import fact, is_at, toast, visit
 from trato.records import rows
 from trato.testing.cast import Cast
 
@@ -47,6 +47,52 @@ def test_search_waits_for_what_one_means(desk: Page, firm: Firm) -> None:
     desk.keyboard.type("zurich")
     desk.keyboard.press("Enter")
     is_at(desk, f"/companies/{firm.kettle}")
+
+
+def test_the_palette_acts_on_what_is_chosen(desk: Page, firm: Firm, cast: Cast) -> None:
+    visit(desk, "/deals/?sort=name")
+    desk.keyboard.press("j")
+    desk.keyboard.press("x")
+    desk.keyboard.press("Control+k")
+    palette = desk.get_by_role("dialog", name="Search")
+    chosen = palette.get_by_role("option", selected=True)
+    expect(palette.get_by_role("group", name="1 selected")).to_contain_text("Assign")
+    desk.keyboard.type("archi")
+    expect(chosen).to_contain_text("Archive")
+    desk.keyboard.press("Enter")
+    expect(palette).to_be_hidden()
+    toast(desk, "in the bin")
+    assert [row["name"] for row in rows.read(cast.ana, "deals", columns=["name"]).rows] == ["Kiln spares"]
+
+
+def test_the_palette_acts_on_the_open_record(desk: Page, firm: Firm, cast: Cast) -> None:
+    visit(desk, f"/deals/{firm.refit}")
+    desk.keyboard.press("Control+k")
+    palette = desk.get_by_role("dialog", name="Search")
+    chosen = palette.get_by_role("option", selected=True)
+    expect(palette.get_by_role("group", name="Furnace refit")).to_be_visible()
+    desk.keyboard.type(">edit")
+    expect(chosen).to_contain_text("Edit")
+    desk.keyboard.press("Enter")
+    is_at(desk, f"/deals/{firm.refit}/edit")
+
+
+def test_plain_search_and_the_commands_have_buttons(desk: Page, firm: Firm) -> None:
+    visit(desk, "/deals/")
+    palette = desk.get_by_role("dialog", name="Search")
+    desk.locator(".sidebar").get_by_role("link", name="Search").click()
+    desk.keyboard.type("kettle")
+    expect(palette.get_by_role("option", selected=True)).to_contain_text("Omar Haddad")
+    expect(palette.get_by_role("group", name="Commands")).to_have_count(0)
+    desk.keyboard.press("Escape")
+    desk.locator(".sidebar").get_by_role("link", name="Commands").click()
+    desk.keyboard.type("> new contact")
+    expect(palette.get_by_role("option", selected=True)).to_contain_text("New contact")
+    desk.keyboard.press("Control+a")
+    desk.keyboard.type("keyboard")
+    expect(palette.get_by_role("option", selected=True)).to_contain_text("Keyboard shortcuts")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("dialog", name="Keyboard")).to_be_visible()
 
 
 def test_two_keys_go_to_a_list_and_one_creates(desk: Page, firm: Firm) -> None:
@@ -147,16 +193,49 @@ def test_facts_are_edited_by_keys_alone(desk: Page, firm: Firm) -> None:
 
 
 def test_the_list_of_keys(desk: Page, firm: Firm) -> None:
-    visit(desk, "/deals/")
-    desk.keyboard.press("?")
+    """Every page lists the keys that work there, and no others."""
     dialog = desk.get_by_role("dialog", name="Keyboard")
-    expect(dialog).to_contain_text("Down and up a list")
-    expect(dialog).to_contain_text("New deal")
+    works = {
+        "/deals/": ("In a list", "On this page", "New deal"),
+        "/deals/?layout=board": ("Board", "Move the card to another column", "New deal"),
+        "/": ("My day", "Done, or plan a step", "New"),
+        "/calendar/": ("On every page", "Earlier", "New"),
+        f"/deals/{firm.refit}": ("On every page", "Edit", "New"),
+    }
+    for path, (heading, said, made) in works.items():
+        visit(desk, path)
+        desk.keyboard.press("?")
+        expect(dialog.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+        expect(dialog).to_contain_text(said)
+        expect(dialog).to_contain_text(made)
+        expect(dialog).to_contain_text("gdDeals")
+        for other in {"In a list", "Board"} - {heading}:
+            expect(dialog.get_by_role("heading", name=other, exact=True)).to_have_count(0)
     desk.keyboard.press("g")
     desk.keyboard.press("c")
-    is_at(desk, "/deals/")
+    is_at(desk, f"/deals/{firm.refit}")
     desk.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
+
+
+def test_a_card_of_the_board_is_edited_by_keys(desk: Page, firm: Firm) -> None:
+    visit(desk, "/deals/?layout=board")
+    desk.locator(".card").get_by_role("link", name="Furnace refit", exact=True).focus()
+    desk.keyboard.press("Shift+Enter")
+    is_at(desk, f"/deals/{firm.refit}")
+    visit(desk, "/deals/?layout=board")
+    desk.locator(".card").get_by_role("link", name="Furnace refit", exact=True).focus()
+    desk.keyboard.press("e")
+    is_at(desk, f"/deals/{firm.refit}/edit")
+    desk.get_by_label("Name", exact=True).focus()
+    desk.keyboard.type("c")
+    is_at(desk, f"/deals/{firm.refit}/edit")
+
+
+def test_something_new_from_any_page(desk: Page, firm: Firm) -> None:
+    visit(desk, f"/deals/{firm.refit}")
+    desk.keyboard.press("c")
+    is_at(desk, "/deals/new")
 
 
 def test_no_key_fires_while_one_types(desk: Page, firm: Firm) -> None:

@@ -26,12 +26,14 @@ class Question:
 
     text: str
     only_commands: bool = False
+    only_records: bool = False
 
     @classmethod
-    def of(cls, given: str) -> Question:
+    def of(cls, given: str, *, only_records: bool = False) -> Question:
         text = " ".join(given.replace("\0", "").split())
-        only_commands = text.startswith(COMMANDS)
-        return cls(text.removeprefix(COMMANDS).strip()[:LONGEST].strip(), only_commands)
+        only_commands = text.startswith(COMMANDS) and not only_records
+        text = text.removeprefix(COMMANDS) if only_commands else text
+        return cls(text.strip()[:LONGEST].strip(), only_commands, only_records)
 
     @property
     def words(self) -> list[QueryWord]:

@@ -1,9 +1,9 @@
-"""Where the palette leads beside records: lists, forms for something new, and the places of the frame."""
+"""Where the palette leads beside records: places, forms for something new, saved views, settings and help."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -11,35 +11,42 @@ from django.utils.translation import gettext as _
 from trato.accounts.rights import Right
 from trato.kernel.text import fold
 from trato.records import access
+from trato.records.registry import registry
+from trato.records.saved_views import views_for
 from trato.search.asking import SETTINGS, searched_types
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from trato.accounts.actor import Actor
     from trato.records.record_type import RecordType
+    from trato.web.frame import Frame
 
 MOST = 6
+#: Saved views that are looked through.
+MOST_VIEWS = 400
 
 
 @dataclass(frozen=True)
 class Way:
-    """One place to go to."""
+    """One place to go to, or a dialog of the page to open."""
 
     title: str
     url: str
     icon: str
+    hint: str = ""
+    dialog: str = ""
 
 
-def ways(actor: Actor, typed: str = "", most: int = MOST) -> list[Way]:
-    """The places whose names have every typed word at the beginning of one of theirs."""
+def fitting(known: Iterable[Way], typed: str, most: int = MOST) -> list[Way]:
+    """Those whose names have every typed word at the beginning of one of theirs."""
     wanted = fold(typed).split()
-    found = (way for way in _all(actor) if _fits(way, wanted))
+    found = (way for way in known if _fits(way, wanted))
     return [way for _number, way in zip(range(most), found, strict=False)]
 
 
-def _fits(way: Way, wanted: list[str]) -> bool:
-    folded = fold(way.title)
+def _fits(way: Way, wanted: Sequence[str]) -> bool:
+    folded = fold(f"{way.title} {way.hint}")
     names = folded.split()
     # Words of languages without spaces stand anywhere in the name.
     return all(
@@ -48,22 +55,47 @@ def _fits(way: Way, wanted: list[str]) -> bool:
     )
 
 
-def _all(actor: Actor) -> Iterator[Way]:
-    for record_type in searched_types(actor):
+def commands(actor: Actor, frame: Frame | None = None) -> Iterator[Way]:
+    """Lists to go to, forms for something new, and the places of the frame that are no list."""
+    types = [one for one in searched_types(actor) if one.group != SETTINGS]
+    seen = set()
+    for record_type in types:
         url = address("workspace:list", record_type.key)
+        seen.add(url)
         if url:
             yield Way(_("Go to %(place)s") % {"place": record_type.label_plural}, url, record_type.icon)
-    for record_type in searched_types(actor):
+    for record_type in types:
         url = address("workspace:create", record_type.key) if _may_make(actor, record_type) else ""
         if url:
             yield Way(_("New %(thing)s") % {"thing": record_type.label}, url, "add")
-    for title, name, icon in (
-        (_("Import from a file"), "transfer:import", "upload"),
-        (_("Go to the settings"), "entrance:settings", "settings"),
-        (_("Go to your profile"), "entrance:profile", "user"),
-        (_("Go to the changes"), "workspace:history", "history"),
-        (_("Go to the bin"), "workspace:bin", "bin"),
-    ):
+    items = [*(item for group in frame.groups for item in group.items), *frame.foot] if frame else []
+    for item in items:
+        if item.url not in seen:
+            yield Way(_("Go to %(place)s") % {"place": item.label}, item.url, item.icon)
+
+
+def views(actor: Actor) -> Iterator[Way]:
+    """The saved views of the lists that the actor may open."""
+    for row in views_for(actor, ("name", "type"), limit=MOST_VIEWS):
+        if not registry.knows(row["type"]) or not (url := address("workspace:list", row["type"])):
+            continue
+        record_type = registry.get(row["type"])
+        if access.may(actor, record_type, Right.READ):
+            label = str(record_type.label_plural)
+            yield Way(row["name"], f"{url}?view={row.id}", "bookmark", label[:1].upper() + label[1:])
+
+
+def settings(groups: Iterable[dict[str, Any]]) -> Iterator[Way]:
+    """The pages of the settings that this person may open, with the heading under which they stand."""
+    for group in groups:
+        for page in group["pages"]:
+            yield Way(page["label"], page["url"], page["icon"], group["label"])
+
+
+def helps() -> Iterator[Way]:
+    """What explains Trato from inside."""
+    yield Way(_("Keyboard shortcuts"), "#shortcuts", "keyboard", "?", dialog="shortcuts")
+    for title, name, icon in ((_("Programming interface"), "api:reference", "code"),):
         url = address(name)
         if url:
             yield Way(title, url, icon)
@@ -71,7 +103,7 @@ def _all(actor: Actor) -> Iterator[Way]:
 
 def _may_make(actor: Actor, record_type: RecordType) -> bool:
     """Whether a form can make one: some types need more than a form gives, such as an uploaded file."""
-    if record_type.group == SETTINGS or not access.may(actor, record_type, Right.CREATE):
+    if not access.may(actor, record_type, Right.CREATE):
         return False
     columns = {column.name: column for column in record_type.model._meta.concrete_fields}
     hidden = [columns[name] for name in record_type.internal if name in columns]

@@ -12,34 +12,64 @@ from trato.kernel.money import Money
 from trato.records import access, filters, snapshot
 from trato.records.filters.tree import Text
 from trato.records.values import Ref
+from trato.search import going
 from trato.search.finding import find, hint_fields
-from trato.search.going import address, ways
+from trato.search.going import address
 from trato.search.recent import recent_records
 from trato.web.formats import Formats
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from trato.accounts.actor import Actor
     from trato.records.fields.base import Field
     from trato.records.record_type import RecordType
     from trato.records.rows import Row
     from trato.search.asking import Question
     from trato.search.finding import Found
+    from trato.web.frame import Frame
+
+#: Ways of each kind that a search among the commands alone shows.
+EVERY = 40
 
 Option = dict[str, Any]
 Group = dict[str, Any]
 
 
-def groups_for(actor: Actor, question: Question) -> list[Group]:
-    """Records by type, then places to go to; with nothing typed, what one worked with last."""
-    groups: list[Group] = []
-    if question.text and not question.only_commands:
+def groups_for(
+    actor: Actor,
+    question: Question,
+    frame: Frame | None = None,
+    settings: Sequence[dict[str, Any]] = (),
+) -> list[Group]:
+    """Records by type, then what else the palette knows; with nothing typed, what one worked with last."""
+    if question.only_commands:
+        return _ways(actor, question, frame, settings)
+    if question.text:
         formats = formats_for(actor)
         groups = [_of_type(actor, question, found, formats) for found in find(actor, question)]
-    elif not question.only_commands:
+    else:
         recent = [_option(record_type, pk, title) for record_type, pk, title in recent_records(actor)]
         groups = [{"label": _("Recent"), "options": recent}] if recent else []
-    options = [{"title": way.title, "url": way.url, "icon": way.icon} for way in ways(actor, question.text)]
-    return [*groups, {"label": _("Commands"), "options": options}] if options else groups
+    return groups if question.only_records else [*groups, *_ways(actor, question, frame, settings)]
+
+
+def _ways(
+    actor: Actor, question: Question, frame: Frame | None, settings: Sequence[dict[str, Any]]
+) -> list[Group]:
+    """What leads on beside records; with nothing typed, no more than a few commands."""
+    known = [(_("Commands"), going.commands(actor, frame))]
+    if question.text or question.only_commands:
+        known.insert(0, (_("Views"), going.views(actor)))
+        known.append((_("Settings"), going.settings(settings)))
+    known.append((_("Help"), going.helps()))
+    most = EVERY if question.only_commands else going.MOST
+    groups = [(label, going.fitting(ways, question.text, most)) for label, ways in known]
+    return [
+        {"label": label, "options": [vars(way) for way in ways], "leads": True}
+        for label, ways in groups
+        if ways
+    ]
 
 
 def formats_for(actor: Actor) -> Formats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.http import JsonResponse
@@ -19,23 +20,18 @@ if TYPE_CHECKING:
 
     from trato.accounts.actor import Actor
 
+RECORDS = "records"
+
 
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
-    """Results for `?q=`: the fragment for htmx, the whole page for a plain form."""
-    question = Question.of(request.GET.get("q", ""))
-    groups = groups_for(_actor(request), question)
-    note = (
-        ""
-        if groups
-        else _("Nothing found for “%(words)s”.") % {"words": question.text}
-        if question.text
-        else ""
-    )
+    """Results for `?q=`: a fragment for htmx, else the page; `in=records` leaves out the rest."""
+    question = Question.of(request.GET.get("q", ""), only_records=request.GET.get("in") == RECORDS)
+    nothing = _("Nothing found for “%(words)s”.") % {"words": question.text}
     context = {
-        "groups": groups,
+        "found": partial(groups_for, _actor(request), question),
         "words": question.text,
-        "note": note,
+        "nothing": nothing if question.text else "",
         "typed": request.GET.get("q", "")[:200],
     }
     name = "search/results.html" if request.headers.get("HX-Request") else "search/page.html"

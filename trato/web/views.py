@@ -2,12 +2,16 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_safe
 
+from trato.accounts import workspace
 from trato.web import bundle
 from trato.web import styleguide as examples
+from trato.web.manifest import NAME, manifest
 
 FOREVER = "public, max-age=31536000, immutable"
 
@@ -25,6 +29,17 @@ def sheet(request: HttpRequest, name: str) -> HttpResponse:
         response["Content-Encoding"] = "gzip"
     response["Vary"] = "Accept-Encoding"
     response["Cache-Control"] = FOREVER if name == current.name else "no-cache"
+    return response
+
+
+@login_not_required
+@require_safe
+def app_manifest(request: HttpRequest) -> HttpResponse:
+    """What installs Trato as an app; the workspace's own name is for those who have signed in."""
+    name = (workspace.current().name or NAME) if request.user.is_authenticated else NAME
+    response = JsonResponse(manifest(name, get_language() or "en"), content_type="application/manifest+json")
+    response["Cache-Control"] = "private, no-cache"
+    patch_vary_headers(response, ["Cookie"])
     return response
 
 

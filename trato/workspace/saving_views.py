@@ -13,10 +13,11 @@ from trato.records.errors import Invalid
 from trato.records.filters import And, Term
 from trato.records.models import SavedView
 from trato.records.registry import registry
+from trato.records.saved_views import VIEWS
 from trato.records.values import Ref
 from trato.records.work import writing
 from trato.workspace.address import OPTIONS, ListAddress
-from trato.workspace.views_of import DEFAULTS, VIEWS
+from trato.workspace.views_of import DEFAULTS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

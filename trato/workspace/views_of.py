@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from trato.accounts.rights import Right
-from trato.records import access, rows
+from trato.records import rows
 from trato.records.errors import NotFound
 from trato.records.filters import And, Or, Term
 from trato.records.registry import registry
+from trato.records.saved_views import views_for
 from trato.workspace.address import EVERY_ROW, ListAddress, settled
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from trato.accounts.actor import Actor
     from trato.records.record_type import RecordType
 
-VIEWS, DEFAULTS = "views", "view_defaults"
+DEFAULTS = "view_defaults"
 MINE = "owner:me"
 MOST = 50
 COLUMNS = ("name", "filter", "sort", "columns", "options", "audience", "owner")
@@ -27,14 +27,7 @@ COLUMNS = ("name", "filter", "sort", "columns", "options", "audience", "owner")
 
 def saved_views(actor: Actor, record_type: RecordType) -> list[rows.Row]:
     """The views of a type that this person made, or that are there for their team or for everyone."""
-    if not registry.knows(VIEWS) or not access.may(actor, registry.get(VIEWS), Right.READ):
-        return []
-    team = And((Term(("audience",), "=", ("team",)), Term(("owner",), "=", ("my-team",))))
-    own = Term(("owner",), "=", ("me",))
-    wanted = And(
-        (Term(("type",), "=", (record_type.key,)), Or((Term(("audience",), "=", ("everyone",)), team, own)))
-    )
-    return rows.read(actor, VIEWS, columns=COLUMNS, filter=wanted, sort="id", limit=MOST).rows
+    return views_for(actor, COLUMNS, record_type.key, limit=MOST)
 
 
 def view_asked(views: Sequence[rows.Row], asked: ListAddress) -> rows.Row | None:

@@ -28,7 +28,7 @@ def found(actor: Any, typed: str) -> dict[str, list[str]]:
     return {
         group["label"]: [option["title"] for option in group["options"]]
         for group in groups
-        if group["label"] != "Commands"
+        if not group.get("leads")
     }
 
 
@@ -149,6 +149,51 @@ def test_commands(cast: Cast) -> None:
     assert commands(cast.ana, "> go to comp") == ["Go to companies"]
     assert found(cast.ana, "> deals") == {}
     assert "New file" not in commands(cast.ana, "new")
+
+
+def leading(client: Client, **asked: str) -> dict[str, list[tuple[str, str]]]:
+    """Title and address of the ways in the fragment, by the heading over them."""
+    answer = client.get("/search", asked, headers=HTMX).content.decode()
+    parts = re.split(r"<h3[^>]*>", answer)[1:]
+    found = {}
+    for part in parts:
+        label, rest = part.split("</h3>", 1)
+        links = re.findall(r'<a class="option".*?href="([^"]*)".*?<span>(.*?)</span>', rest, re.DOTALL)
+        found[label] = [(re.sub(r"</?mark>", "", title), url) for url, title in links]
+    return found
+
+
+def test_the_palette_knows_the_places_of_the_frame(cast: Cast) -> None:
+    client = sign_in(cast.ana)
+    assert leading(client, q="calend") == {"Commands": [("Go to Calendar", "/calendar/")]}
+    assert leading(client, q="go to my day")["Commands"] == [("Go to My day", "/")]
+    assert leading(client, q="keyb") == {"Help": [("Keyboard shortcuts", "#shortcuts")]}
+
+
+def test_the_palette_knows_the_settings_one_may_open(cast: Cast) -> None:
+    assert ("Invite people", "/users/invite") in leading(sign_in(cast.adam), q="invite")["Settings"]
+    assert "Settings" not in leading(sign_in(cast.ana), q="invite")
+    assert ("Import", "/import/") in leading(sign_in(cast.adam), q="imp")["Settings"]
+
+
+def test_the_palette_knows_the_views_one_may_see(cast: Cast) -> None:
+    pk = actions.create(cast.ana, "views", {"name": "Región norte", "type": "deals", "audience": "everyone"})
+    actions.create(cast.ana, "views", {"name": "Región secreta", "type": "deals", "audience": "private"})
+    assert leading(sign_in(cast.cleo), q="region")["Views"] == [("Región norte", f"/deals/?view={pk}")]
+    assert [name for name, _url in leading(sign_in(cast.ana), q="deals reg")["Views"]] == [
+        "Región norte",
+        "Región secreta",
+    ]
+    assert sign_in(cast.cleo).get(f"/deals/?view={pk}").status_code == 200
+
+
+def test_the_plain_search_finds_records_alone(cast: Cast) -> None:
+    actions.create(cast.ana, "deals", {"name": "Deals of the year"})
+    client = sign_in(cast.ana)
+    both = {"Deals", "Commands"}
+    assert set(leading(client, q="deals")) == both
+    assert set(leading(client, **{"q": "deals", "in": "records"})) == {"Deals"}
+    assert leading(client, **{"q": "> deals", "in": "records"}).keys() == {"Deals"}
 
 
 def test_nothing_typed_shows_what_one_worked_with(cast: Cast) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 
@@ -15,9 +16,16 @@ from trato.workspace.pages.merge_page import is_offered
 from trato.workspace.reader import address, capitalized, list_url, may_create, record_url
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from trato.accounts.actor import Actor
+    from trato.records.fields.base import Field
     from trato.records.record_type import RecordType
     from trato.records.rows import Row
+
+#: The fields that say where something is, from the door to the country.
+PLACE = ("address", "street", "postal_code", "city", "region", "country")
+MAP = "https://www.openstreetmap.org/search?query="
 
 
 @dataclass
@@ -77,7 +85,16 @@ def _addresses(actor: Actor, record_type: RecordType, row: Row) -> list[dict[str
             target = dial(address) if component == "phone" else address
             links.append({"label": label, "icon": icon, "url": f"{scheme}{target}", "hint": address})
             break
-    return links
+    return links + _map(known, row)
+
+
+def _map(known: Mapping[str, Field], row: Row) -> list[dict[str, Any]]:
+    """Where it is, on a map that opens outside and only when asked for; a country alone is no place."""
+    said = {name: str(known[name].to_text(row[name])) for name in PLACE if name in known and row.get(name)}
+    if not said.keys() - {"country"}:
+        return []
+    place = ", ".join(said.values())
+    return [{"label": _("Map"), "icon": "map", "url": f"{MAP}{quote(place)}", "hint": place, "outside": True}]
 
 
 def _about(actor: Actor, record_type: RecordType, row: Row) -> list[dict[str, Any]]:

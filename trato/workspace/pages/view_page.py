@@ -11,8 +11,9 @@ from trato.accounts.rights import Right, Role
 from trato.records import access
 from trato.records.models import SavedView
 from trato.records.registry import registry
+from trato.records.saved_views import VIEWS
 from trato.workspace.reader import capitalized, list_url
-from trato.workspace.views_of import VIEWS, differs, may_change
+from trato.workspace.views_of import differs, may_change
 
 if TYPE_CHECKING:
     from trato.accounts.actor import Actor

@@ -160,6 +160,18 @@ def test_verbs_are_buttons(ana_client: Client, cast: Cast) -> None:
     assert ana_client.post(f"/tasks/{task}/verbs/explode").status_code == 404
 
 
+def test_a_place_leads_to_a_map(ana_client: Client, cast: Cast) -> None:
+    pk = actions.create(cast.ana, "companies", {"name": "Kettle", "city": "Zürich & Genf", "country": "CH"})
+    text = ana_client.get(f"/companies/{pk}").content.decode()
+    start = 'href="https://www.openstreetmap.org/search?query=Z%C3%BCrich%20%26%20Genf'
+    assert text.count(start) == 1
+    link = text[text.index(start) :].split(">", 1)[0]
+    assert 'target="_blank"' in link
+    assert 'rel="noopener noreferrer"' in link
+    nowhere = actions.create(cast.ana, "companies", {"name": "Nowhere", "country": "CH"})
+    assert "openstreetmap" not in ana_client.get(f"/companies/{nowhere}").content.decode()
+
+
 def test_addresses_are_actions(ana_client: Client, cast: Cast) -> None:
     given = {"name": "Marta Quiroga", "emails": ["marta@example.com"], "phones": ["+44 117 496 0123"]}
     pk = actions.create(cast.ana, "contacts", given)

@@ -11,12 +11,12 @@ from trato.accounts.rights import Right, Role
 from trato.records import access, actions, rows
 from trato.records.errors import Denied, Invalid, InvalidFields, NotFound
 from trato.records.registry import registry
+from trato.records.saved_views import VIEWS
 from trato.workspace import rendering, saving_views
 from trato.workspace.address import ListAddress
 from trato.workspace.pages.view_page import ViewPage, view_fields
 from trato.workspace.reader import actor_in, list_url, type_on_screen
 from trato.workspace.views_of import (
-    VIEWS,
     default_view,
     may_change,
     saved_views,

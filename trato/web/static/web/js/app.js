@@ -51,5 +51,9 @@ document.addEventListener("click", (event) => {
   const dialog = opener && document.getElementById(opener.dataset.dialog);
   if (!dialog || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
-  if (!dialog.open) dialog.showModal();
+  if (dialog.open) return;
+  // A line of the palette opens another dialog in its place.
+  opener.closest("dialog.palette")?.close();
+  dialog.dataset.mode = opener.dataset.mode ?? "";
+  dialog.showModal();
 });

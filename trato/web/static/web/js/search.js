@@ -1,10 +1,26 @@
-// The search over the page: arrows choose a result, Enter opens it, Shift+Enter its whole page.
+// The search and the palette over the page: arrows choose a result, Enter opens it, Shift+Enter its whole page.
+import { offers } from "web/here";
+
 export function connect(dialog, signal) {
-  const input = dialog.querySelector("input");
+  const input = dialog.querySelector("input[name=q]");
   const options = () => [...dialog.querySelectorAll('[role="option"]')];
   const chosen = () => dialog.querySelector('[aria-selected="true"]');
   let answered = null;
   let waiting = null;
+  let asked = false;
+
+  // What the page offers stands after the records, before what leads away; while nothing is typed, its record comes first.
+  function addOffers() {
+    if (dialog.dataset.mode === "records") return;
+    const results = dialog.querySelector("#search-results");
+    const found = offers(input.value, dialog);
+    const first = input.value.trim() ? [] : found.filter((group) => "near" in group.dataset);
+    const rest = found.filter((group) => !first.includes(group));
+    const leads = results.querySelector("[data-leads]");
+    leads ? leads.before(...rest) : results.append(...rest);
+    results.prepend(...first);
+    if (found.length) results.querySelector(".nothing")?.remove();
+  }
 
   function choose(option) {
     chosen()?.setAttribute("aria-selected", "false");
@@ -15,7 +31,7 @@ export function connect(dialog, signal) {
 
   function open(whole) {
     if (!chosen()) return;
-    whole ? location.assign(chosen().href) : chosen().click();
+    whole && chosen().href && !chosen().dataset.dialog ? location.assign(chosen().href) : chosen().click();
   }
 
   dialog.addEventListener("keydown", (event) => {
@@ -35,6 +51,7 @@ export function connect(dialog, signal) {
   input.addEventListener("input", () => (waiting = null), { signal });
   dialog.addEventListener("htmx:afterSwap", ({ detail }) => {
     answered = detail.requestConfig.parameters.q ?? "";
+    addOffers();
     input.setAttribute("aria-expanded", String(options().length > 0));
     choose(options()[0]);
     if (waiting && input.value === answered) open(waiting.whole);
@@ -42,5 +59,13 @@ export function connect(dialog, signal) {
   }, { signal });
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close(), { signal });
   // At once: a later event would select, and lose, what one has begun to type.
-  input.addEventListener("focus", () => input.select(), { signal });
+  input.addEventListener("focus", () => {
+    input.select();
+    if (asked) return;
+    asked = true;
+    answered = null;
+    input.form.elements.in.value = dialog.dataset.mode ?? "";
+    window.htmx.trigger(input, "asked");
+  }, { signal });
+  dialog.addEventListener("close", () => (asked = false), { signal });
 }

@@ -1,4 +1,5 @@
-// Cards move between the columns of their lane: dragged by mouse or finger, or by [ and ] from the one in focus.
+// Cards move between the columns of their lane: dragged by mouse or finger, or by [ and ] from the one in focus;
+// e edits that one, Shift+Enter opens its page.
 import { drag } from "workspace/drag";
 import { isTyping, scope } from "web/keys";
 
@@ -61,10 +62,16 @@ export function connect(board, signal) {
     const pace = { "[": -1, "]": 1 }[event.key];
     const side = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     const line = { j: 1, k: -1, ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (!pace && !side && !line) return;
+    const acts = (event.key === "e" && "movable" in board.dataset) || (event.key === "Enter" && event.shiftKey && card?.contains(document.activeElement));
+    if (!pace && !side && !line && !acts) return;
     if (!card) {
       if (line) focus(board.querySelector(".card"));
       return;
+    }
+    if (acts) {
+      const { pathname } = card.querySelector("h3 a");
+      event.preventDefault();
+      return location.assign(event.key === "e" ? `${pathname}/edit` : pathname);
     }
     const all = columns(card);
     const place = all.indexOf(card.parentElement);
