@@ -61,6 +61,7 @@ def _all(actor: Actor) -> Iterator[Way]:
         (_("Import from a file"), "transfer:import", "upload"),
         (_("Go to the settings"), "entrance:settings", "settings"),
         (_("Go to your profile"), "entrance:profile", "user"),
+        (_("Go to your notifications"), "notifications:center", "bell"),
         (_("Go to the changes"), "workspace:history", "history"),
         (_("Go to the bin"), "workspace:bin", "bin"),
     ):
