@@ -28,8 +28,6 @@ class MailPage:
     fields: dict[str, dict[str, Any]]
     problems: list[dict[str, str]]
     is_set: bool
-    #: Where a test message goes.
-    email: str
     #: What the server said when it would not take one.
     refusal: str = ""
 
@@ -84,7 +82,5 @@ def _form(kept: mail.MailServer | None) -> MailForm:
 
 
 def _page(request: PersonalRequest, form: MailForm, refusal: str = "", status: int = 200) -> HttpResponse:
-    page = MailPage(
-        form.shown(), form.problems(), mail.server() is not None, request.user.email or "", refusal
-    )
+    page = MailPage(form.shown(), form.problems(), mail.server() is not None, refusal)
     return render(request, "entrance/mail.html", {"page": page}, status=status)
