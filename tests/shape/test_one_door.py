@@ -11,7 +11,17 @@ from django.apps import apps
 from tests.shape.sources import ROOT, is_test, place, python
 from trato.records.models import Record
 
-SURFACES = {"workspace", "api", "transfer", "search", "insights", "automation", "customize", "web"}
+SURFACES = {
+    "workspace",
+    "api",
+    "transfer",
+    "search",
+    "insights",
+    "automation",
+    "customize",
+    "notifications",
+    "web",
+}
 QUERY = re.compile(r"\b([A-Z]\w+)\.(?:objects|_base_manager|_default_manager|unscoped)\.(\w+)")
 DOOR = "visible_to"
 EXCUSE = "# shape: "

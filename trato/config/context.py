@@ -68,7 +68,7 @@ def frame(request: HttpRequest) -> Frame:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     day = NavItem(_("My day"), "/", "sun", current=request.path == "/", key="h")
     groups = [NavGroup(_items(request, actor, group), label) for group, label in _groups()]
-    top = (_item(request, _("Calendar"), "workspace:calendar", "calendar", "a"),)
+    top = (_item(request, _("Calendar"), "workspace:calendar", "calendar", "a"), *_nav_items(request))
     foot = (
         _item(request, _("Changes"), "workspace:history", "history"),
         _item(request, _("Bin"), "workspace:bin", "trash-2"),
@@ -113,6 +113,11 @@ def _items(request: HttpRequest, actor: Actor, group: str) -> tuple[NavItem, ...
 def _item(request: HttpRequest, label: str, name: str, icon: str, key: str = "") -> NavItem:
     url = address(name)
     return NavItem(label, url, icon, current=bool(url) and request.path.startswith(url), key=key)
+
+
+def _nav_items(request: HttpRequest) -> tuple[NavItem, ...]:
+    """What rooms put at the top of the sidebar, by the `ITEMS` of their `nav.py`."""
+    return tuple(make(request) for name in rooms_with("nav") for make in import_module(name).ITEMS)
 
 
 @cache

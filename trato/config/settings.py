@@ -107,6 +107,9 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+EMAIL_BACKEND = "trato.accounts.mail.Backend"
+#: How long a link for a new password works, in seconds.
+PASSWORD_RESET_TIMEOUT = 3600
 # Nothing is cached across processes: what a second process would miss does not belong here.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
+from trato.accounts import mail
 from trato.accounts.models import User
 from trato.entrance import zones
 from trato.kernel.emails import is_email, normalize_email
@@ -141,6 +142,12 @@ class FirstRunForm(_EmailMixin, _NewPasswordForm):
         return address
 
 
+class ForgottenForm(EntranceForm):
+    """Whose password is forgotten."""
+
+    email = _email()
+
+
 class InvitationForm(_NewPasswordForm):
     """The first password of an invited person."""
 
@@ -215,3 +222,48 @@ class InviteForm(_EmailMixin, EntranceForm):
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
                 field.choices = choices
+
+
+class MailForm(EntranceForm):
+    """The SMTP server that sends the workspace's mail; an empty password leaves the one that is kept."""
+
+    host = forms.RegexField(
+        r"^[A-Za-z0-9._:\-]+$",
+        label=_("Server"),
+        max_length=253,
+        help_text="smtp.example.com",
+        error_messages={"invalid": _("This is no name of a server.")},
+    )
+    port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65_535, initial=587)
+    security = forms.ChoiceField(
+        label=_("Encryption"),
+        choices=[(mail.STARTTLS, "STARTTLS"), (mail.TLS, "TLS"), (mail.PLAIN, _("None"))],
+    )
+    user = forms.CharField(label=_("User name"), max_length=254, required=False)
+    password = _password(_("Password"), "off", required=False)
+    sender = forms.EmailField(
+        label=_("Sender"), max_length=254, help_text=_("The address that messages come from.")
+    )
+
+    def __init__(self, *args: Any, kept: mail.MailServer | None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.kept = kept
+        if kept is not None and kept.password:
+            self.fields["password"].help_text = _("Leave it empty to keep the password.")
+
+    @override
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        keeps = self.kept is not None and self.kept.password and not given.get("password")
+        names = ("host", "port", "security", "user")
+        # A password goes to no other server than the one that it was typed for.
+        if keeps and given.get("user") and any(given.get(name) != getattr(self.kept, name) for name in names):
+            self.add_error("password", _("Type the password again for another server."))
+        return given
+
+    def server(self) -> mail.MailServer:
+        """What was given, with the password that is kept."""
+        given = dict(self.cleaned_data)
+        if not given["password"] and given["user"] and self.kept is not None:
+            given["password"] = self.kept.password
+        return mail.MailServer(**given)

@@ -29,6 +29,13 @@ PAGES: list[dict[str, Any]] = [
         "admin": True,
     },
     {
+        "label": _("Mail server"),
+        "url": "entrance:mail",
+        "icon": "mail",
+        "group": _("Workspace"),
+        "admin": True,
+    },
+    {
         "label": _("Your profile"),
         "url": "entrance:profile",
         "icon": "user",

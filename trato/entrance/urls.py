@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from trato.entrance.views import first_run, invitation, invite, profile, settings, sign_in
+from trato.entrance.views import first_run, forgotten, invitation, invite, mail, profile, settings, sign_in
 
 
 class RowNumber:
@@ -22,7 +22,8 @@ register_converter(RowNumber, "row_number")
 app_name = "entrance"
 urlpatterns = [
     path("sign-in", sign_in.sign_in, name="sign_in"),
-    path("sign-in/forgotten", sign_in.forgotten, name="forgotten"),
+    path("sign-in/forgotten", forgotten.forgotten, name="forgotten"),
+    path("sign-in/new-password", forgotten.new_password, name="new_password"),
     path("sign-out", sign_in.sign_out, name="sign_out"),
     path("language", sign_in.language, name="language"),
     path("first-run", first_run.first_run, name="first_run"),
@@ -34,6 +35,9 @@ urlpatterns = [
     path("profile/other-sessions", profile.other_sessions, name="other_sessions"),
     path("settings/", settings.overview, name="settings"),
     path("settings/workspace", settings.workspace_page, name="workspace"),
+    path("settings/mail", mail.mail_page, name="mail"),
+    path("settings/mail/test", mail.test, name="mail_test"),
+    path("settings/mail/removal", mail.removal, name="mail_removal"),
     path("users/invite", invite.invite_page, name="invite"),
     path("users/<row_number:pk>/invitation", invite.new_link, name="new_link"),
     path("users/<row_number:pk>/sessions", invite.end_sessions, name="end_sessions"),

@@ -18,6 +18,8 @@ class NavItem:
     fresh: bool = False
     #: The key that goes there after `g`.
     key: str = ""
+    #: A panel that shows it beside the page, for those with scripts.
+    peek: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +52,9 @@ class Frame:
     bottom: tuple[NavItem, ...] = ()
     #: The workspace's own menu under its name: (label, url, icon).
     menu: tuple[NavItem, ...] = field(default=())
+
+    @property
+    def news(self) -> int | str | None:
+        """The first count that asks for attention, for the phone's closed menu."""
+        items = (item for group in self.groups for item in group.items)
+        return next((item.count for item in items if item.fresh), None)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from trato.accounts import workspace
 from trato.accounts.models import User
@@ -138,13 +138,6 @@ def _page(request: HttpRequest, form: SignInForm, sentence: str = "", status: in
     fields = form.shown()
     page = SignInPage(workspace.current().name, fields, fields["next"]["value"] or "", sentence)
     return render(request, "entrance/sign_in.html", {"page": page}, status=status)
-
-
-@login_not_required
-@require_safe
-def forgotten(request: HttpRequest) -> HttpResponse:
-    """How to get a new password while Trato sends no mail."""
-    return render(request, "entrance/forgotten.html")
 
 
 @require_POST

@@ -1,0 +1,111 @@
+"""Mail through the workspace's own server: kept beside the data, read anew for each message."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import smtplib
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.smtp import EmailBackend
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+STARTTLS, TLS, PLAIN = "starttls", "tls", "plain"
+#: Seconds to wait for the server.
+PATIENCE = 15
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """An SMTP server and how to get in; the password is never shown."""
+
+    host: str
+    port: int
+    security: str
+    user: str
+    password: str
+    #: The address that messages come from.
+    sender: str
+
+
+class NotSent(Exception):
+    """A message did not go out. The text is the server's and may hold an address: for screens, not logs."""
+
+
+def _path() -> Path:
+    path: Path = settings.DATA_DIR / "mail.json"
+    return path
+
+
+def server() -> MailServer | None:
+    """The workspace's server, or None where no mail is sent."""
+    try:
+        return MailServer(**json.loads(_path().read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return None
+
+
+def keep(given: MailServer) -> None:
+    """Keep the server in a file that only its owner may read; it appears whole."""
+    fresh = _path().with_name(f".mail.{os.getpid()}.{secrets.token_hex(4)}")
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump(asdict(given), file)
+    fresh.replace(_path())
+
+
+def forget() -> None:
+    """From now on no mail is sent."""
+    _path().unlink(missing_ok=True)
+
+
+class Backend(EmailBackend):
+    """Django's mail through the server that is set now."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        kept = server()
+        if kept is not None:
+            options |= {
+                "host": kept.host,
+                "port": kept.port,
+                "username": kept.user,
+                "password": kept.password,
+                "use_tls": kept.security == STARTTLS,
+                "use_ssl": kept.security == TLS,
+                "timeout": PATIENCE,
+            }
+        super().__init__(*args, **options)
+
+
+def send(to: str, subject: str, text: str) -> None:
+    """Send one message now. Raises NotSent with what the server says."""
+    kept = server()
+    if kept is None:
+        raise NotSent(_("No mail server is set."))
+    message = EmailMessage(" ".join(subject.split()), text, kept.sender, [to])
+    try:
+        message.send()
+    except (smtplib.SMTPException, OSError, ValueError) as error:
+        raise NotSent(_said(error)) from None
+
+
+def _said(error: Exception) -> str:
+    """The server's own sentence."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return "; ".join(f"{code} {_text(told)}" for code, told in error.recipients.values())
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"{error.smtp_code} {_text(error.smtp_error)}"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return str(error) or type(error).__name__
+
+
+def _text(told: bytes | str) -> str:
+    return told.decode("utf-8", "replace") if isinstance(told, bytes) else told

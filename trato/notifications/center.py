@@ -1,0 +1,204 @@
+"""The lines of somebody's center in words: as many queries for fifty lines as for one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from trato.accounts.rights import Right
+from trato.notifications.delivering import may_know
+from trato.notifications.models import Notification
+from trato.records import access, rows, snapshot
+from trato.records.errors import NotFound
+from trato.records.notices import kinds
+from trato.records.registry import registry
+from trato.records.transactions import write_transaction
+from trato.web.formats import Formats
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+
+    from trato.accounts.actor import Actor
+    from trato.records.notices import Kind
+
+MOST = 50
+#: A number is no news beyond this.
+MOST_COUNTED = 99
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one line shows."""
+
+    text: str
+    icon: str
+    url: str
+    at: datetime
+    when: str
+    hint: str
+    is_new: bool
+    note: str = ""
+
+
+@dataclass
+class Center:
+    """What the template shows."""
+
+    lines: list[Line] = field(default_factory=list)
+    unread: int = 0
+    more_url: str = ""
+
+
+def own(actor: Actor) -> QuerySet[Notification]:
+    """What this person has been told, but for marks that are only remembered."""
+    return Notification.objects.filter(user_id=actor.user_id or 0).exclude(type="")
+
+
+def unread(actor: Actor) -> int:
+    """How many lines nobody has opened yet, counted no further than 100; one query."""
+    found = Notification.objects.filter(user_id=actor.user_id or 0, read_at=None)
+    return found.order_by()[: MOST_COUNTED + 1].count()
+
+
+def center(actor: Actor, *, before: int | None = None, most: int = MOST) -> Center:
+    """The newest lines, those before a number; what is out of sight by now is not counted any more."""
+    found = own(actor).order_by("-id")
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    chosen = list(found[: most + 1])
+    shown = chosen[:most]
+    lines, gone = _told(actor, shown)
+    if gone:
+        with write_transaction():
+            Notification.objects.filter(pk__in=gone, read_at=None).update(read_at=timezone.now())
+    more = f"{reverse('notifications:center')}?{urlencode({'before': shown[-1].pk})}" if chosen[most:] else ""
+    return Center(lines, unread(actor), more)
+
+
+def open_line(actor: Actor, pk: int) -> str:
+    """Note that a line has been read; where it leads. Raises NotFound."""
+    one = own(actor).filter(pk=pk).first()
+    if one is None:
+        raise NotFound
+    if one.read_at is None:
+        with write_transaction():
+            Notification.objects.filter(pk=pk).update(read_at=timezone.now())
+    return _target(one)
+
+
+def read_all(actor: Actor) -> int:
+    """Note that everything has been read; how many lines were new."""
+    with write_transaction():
+        return own(actor).filter(read_at=None).update(read_at=timezone.now())
+
+
+def formats_of(actor: Actor) -> Formats:
+    workspace = snapshot.current().workspace
+    return Formats(
+        get_language() or actor.language, actor.time_zone or workspace.time_zone or "UTC", workspace.currency
+    )
+
+
+def _told(actor: Actor, found: Iterable[Notification]) -> tuple[list[Line], list[int]]:
+    """The lines that may be shown, and the numbers of the others."""
+    found = list(found)
+    titles = _titles(actor, found)
+    names = rows.titles("users", {one.actor_id for one in found if one.actor_id})
+    formats = formats_of(actor)
+    lines: list[Line] = []
+    gone: list[int] = []
+    for one in found:
+        kind = kinds().get(one.kind)
+        if kind is None or not _may_show(actor, one, titles):
+            gone.append(one.pk)
+        else:
+            lines.append(_line(one, kind, titles, names, formats))
+    return lines, gone
+
+
+def _titles(actor: Actor, found: Iterable[Notification]) -> dict[tuple[str, int], str]:
+    """What the records are called that this person may see; one query a type."""
+    wanted: dict[str, set[int]] = {}
+    for one in found:
+        if one.record_id is not None and registry.knows(one.type):
+            wanted.setdefault(one.type, set()).add(one.record_id)
+    titles: dict[tuple[str, int], str] = {}
+    for key, ids in wanted.items():
+        record_type = registry.get(key)
+        if not access.may(actor, record_type, Right.READ):
+            continue
+        named = may_know(actor, key, record_type.title)
+        columns = (record_type.title,) if named else ()
+        page = rows.read(actor, key, columns=columns, sort="id", ids=ids, archived=None, limit=len(ids))
+        for row in page.rows:
+            titles[key, row.id] = str(row[record_type.title] or "") if named else ""
+            titles[key, row.id] = titles[key, row.id] or f"{record_type.label} {row.id}"
+    return titles
+
+
+def _may_show(actor: Actor, one: Notification, titles: dict[tuple[str, int], str]) -> bool:
+    if not registry.knows(one.type) or not may_know(actor, one.type, one.field):
+        return False
+    if one.record_id is not None:
+        return (one.type, one.record_id) in titles
+    return access.may(actor, registry.get(one.type), Right.READ)
+
+
+def _line(
+    one: Notification,
+    kind: Kind,
+    titles: dict[tuple[str, int], str],
+    names: dict[int, str],
+    formats: Formats,
+) -> Line:
+    record_type = registry.get(one.type)
+    at = datetime.fromisoformat(one.data["at"]) if "at" in one.data else None
+    words = {
+        "who": names.get(one.actor_id or 0, "Trato"),
+        "title": titles.get((one.type, one.record_id or 0), ""),
+        "count": formats.number(one.count),
+        "types": record_type.label_plural,
+        "at": formats.time(at),
+        "value": _said(one),
+    }
+    together = one.record_id is not None and one.count > 1
+    return Line(
+        str(kind.several if one.record_id is None else kind.sentence) % words,
+        kind.icon,
+        reverse("notifications:open", args=[one.pk]),
+        one.at,
+        formats.relative(one.at),
+        formats.hint(one.at),
+        one.read_at is None,
+        _("%(count)s times") % {"count": words["count"]} if together else "",
+    )
+
+
+def _said(one: Notification) -> str:
+    """The value that a field was given, in the reader's words."""
+    value: Any = one.data.get("value")
+    if isinstance(value, dict):
+        return str(value.get("label") or value.get("text") or "")
+    shown = registry.get(one.type).fields.get(one.field)
+    label = dict(shown.choices).get(value, value) if shown is not None else value
+    return "" if label is None else str(label)
+
+
+def _target(one: Notification) -> str:
+    """The record's page, or the list in which several stand."""
+    if not registry.knows(one.type) or not registry.get(one.type).group:
+        return reverse("notifications:center")
+    start = reverse("workspace:list", args=[one.type])
+    if one.record_id is not None:
+        return f"{start}{one.record_id}"
+    kind = kinds().get(one.kind)
+    return f"{start}?{urlencode({'filter': kind.filter})}" if kind and kind.filter else start

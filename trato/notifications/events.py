@@ -1,0 +1,20 @@
+"""Hears every event that some kind of news comes from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trato.notifications.delivering import deliver
+from trato.records.notices import kinds
+from trato.records.outbox import on
+
+if TYPE_CHECKING:
+    from trato.records.outbox import Event
+
+
+@on(*dict.fromkeys(name for kind in kinds().values() for name in kind.events))
+def tell(event: Event) -> None:
+    """Tell whom it concerns. The outbox's receipt makes a repeat harmless."""
+    for kind in kinds().values():
+        if event.name in kind.events:
+            deliver(kind, kind.told(event))
