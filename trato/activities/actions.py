@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,7 @@ from trato.records.registry import registry
 
 if TYPE_CHECKING:
     from trato.accounts.actor import Actor
+    from trato.activities.models import Call
 
 COMPLETED, REOPENED = "tasks.completed", "tasks.reopened"
 REMINDED = "tasks.reminded"
@@ -52,6 +53,16 @@ def add_line(actor: Actor, task_id: int, text: str) -> None:
     task = access.fetch(actor, registry.get("tasks"), task_id, Right.EDIT)
     lines = [*task.checklist, {"text": text, "done": False}]
     change(actor, "tasks", task_id, {"checklist": lines}, version=task.version)
+
+
+def log_call(
+    actor: Actor, call: Call, *, outcome: str | None = None, duration: Any = None, body: str | None = None
+) -> None:
+    """A planned call was made: how it went, the minutes and what was said. Raises Invalid."""
+    if not outcome:
+        raise Invalid(_("Say how the call went."), field="outcome")
+    given = {"outcome": outcome, "duration": duration, "body": body}
+    change(actor, "calls", call.pk, {name: value for name, value in given.items() if value is not None})
 
 
 def hold_meeting(actor: Actor, meeting: Meeting) -> Meeting:

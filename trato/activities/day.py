@@ -1,17 +1,18 @@
-"""What activities want of a person today: tasks that are late, and those of the day."""
+"""What activities want of a person today: tasks that are late, and tasks, calls and meetings of the day."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from trato.activities.timeline.ahead import TASKS, knows
+from trato.activities.timeline.ahead import CALLS, MEETINGS, TASK_ICONS, TASKS, knows
 from trato.records import actions, rows
 from trato.records.day import Figure, Line, Queue, Reading
 from trato.records.registry import registry
-from trato.workspace.reader import formats_for
+from trato.workspace.reader import capitalized, formats_for
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,18 +24,50 @@ if TYPE_CHECKING:
 OVERDUE = "owner:me status:open due_on<today"
 TODAY = "owner:me status:open due_on:today"
 DONE_TODAY = "owner:me status:done done_at:today"
+CALLS_TODAY = "owner:me outcome:none started_at:today"
+MEETINGS_TODAY = "owner:me outcome:planned starts_at:today"
+CALLED = "owner:me outcome:any started_at:today"
+HELD = "owner:me outcome:held starts_at:today"
 DONE_THIS_WEEK = "owner:me status:done done_at:this-week"
 
 
 def _tasks(actor: Actor, filter: str, state: State, limit: int, sort: str = "due_on") -> list[Line]:
     if not knows(actor, TASKS, "name", "due_on", "about", "status"):
         return []
-    found = rows.read(
-        actor, TASKS, columns=("name", "due_on", "about"), filter=filter, sort=sort, limit=limit
-    ).rows
-    icon = registry.get(TASKS).icon
+    columns = ("name", "due_on", "about", *(one for one in ("due_at", "kind") if knows(actor, TASKS, one)))
+    found = rows.read(actor, TASKS, columns=columns, filter=filter, sort=sort, limit=limit).rows
     return [
-        Line(TASKS, row.id, str(row["name"]), _about(row), icon, row["due_on"], state, act="complete")
+        Line(
+            TASKS,
+            row.id,
+            str(row["name"]),
+            _about(row),
+            TASK_ICONS.get(row.get("kind") or "", registry.get(TASKS).icon),
+            row.get("due_at") or row["due_on"],
+            state,
+            act="complete",
+        )
+        for row in found
+    ]
+
+
+def _talks(actor: Actor, key: str, at: str, filter: str, limit: int, act: str = "") -> list[Line]:
+    """Calls or meetings, the earliest first."""
+    if not knows(actor, key, "name", at, "about", "outcome", "owner"):
+        return []
+    found = rows.read(actor, key, columns=("name", at, "about"), filter=filter, sort=at, limit=limit).rows
+    record_type = registry.get(key)
+    return [
+        Line(
+            key,
+            row.id,
+            str(row["name"] or capitalized(record_type.label)),
+            _about(row),
+            record_type.icon,
+            row[at],
+            "today",
+            act=act,
+        )
         for row in found
     ]
 
@@ -48,11 +81,30 @@ def overdue(actor: Actor, limit: int) -> list[Line]:
 
 
 def due_today(actor: Actor, limit: int) -> list[Line]:
-    return _tasks(actor, TODAY, "today", limit)
+    """What has an hour by its hour, then the rest."""
+    found = [
+        *_tasks(actor, TODAY, "today", limit),
+        *_talks(actor, CALLS, "started_at", CALLS_TODAY, limit, "log"),
+        *_talks(actor, MEETINGS, "starts_at", MEETINGS_TODAY, limit, "hold"),
+    ]
+    timed = [line for line in found if isinstance(line.at, datetime)]
+    return [*sorted(timed, key=_moment), *(line for line in found if line not in timed)][:limit]
+
+
+def _moment(line: Line) -> str:
+    return line.at.isoformat() if line.at is not None else ""
 
 
 def finished(actor: Actor, limit: int) -> list[Line]:
     return _tasks(actor, DONE_TODAY, "", limit, sort="-id")
+
+
+def talked(actor: Actor, limit: int) -> list[Line]:
+    """Calls that were made and meetings that were held today."""
+    return [
+        *_talks(actor, MEETINGS, "starts_at", HELD, limit),
+        *_talks(actor, CALLS, "started_at", CALLED, limit),
+    ][:limit]
 
 
 def put_off(actor: Actor, pk: int, day: date) -> Any:
@@ -81,4 +133,4 @@ QUEUES = [
     Queue("today", gettext_lazy("Today"), 20, due_today, TASKS, TODAY, put_off),
 ]
 FIGURES = [Figure("tasks-done", gettext_lazy("Tasks done this week"), 40, done_this_week)]
-DONE = [finished]
+DONE = [finished, talked]

@@ -10,6 +10,7 @@ from trato.activities.actions import (
     cancel_meeting,
     complete_task,
     hold_meeting,
+    log_call,
     miss_meeting,
     reopen_task,
 )
@@ -50,6 +51,10 @@ def _is_done(values: Mapping[str, Any]) -> bool:
 
 def _is_planned(values: Mapping[str, Any]) -> bool:
     return bool(values["outcome"] == Meeting.PLANNED)
+
+
+def _has_no_outcome(values: Mapping[str, Any]) -> bool:
+    return not values["outcome"]
 
 
 @register
@@ -165,6 +170,17 @@ class Calls(RecordType):
     )
     timeline_to = ("about",)
     calendar = Calendar(start="started_at", over=("outcome", *(str(value) for value, _label in OUTCOMES)))
+    verbs = (
+        Verb(
+            "log",
+            _("Log outcome"),
+            log_call,
+            icon="check",
+            when=_has_no_outcome,
+            asks=("outcome", "duration", "body"),
+            needs=1,
+        ),
+    )
     policy = OWNED
     group = "work"
     transfer = Transfer(

@@ -11,7 +11,8 @@ from typing import Any
 
 from trato.accounts.actor import Actor, actor_of
 from trato.accounts.models import User
-from trato.activities.demo import Desk, Subject, sentences
+from trato.activities.demo_desk import Subject, sentences
+from trato.activities.demo_talks import Talks
 from trato.catalog.models import Product
 from trato.documents.demo import attach
 from trato.kernel.money import Money
@@ -26,6 +27,7 @@ from trato.records.transactions import write_transaction
 from trato.records.values import Ref
 from trato.records.work import Work, writing
 from trato.sales.demo_leads import fill_leads
+from trato.sales.demo_own import make_eventful
 from trato.sales.models import LostReason, Stage
 from trato.sales.stages import default_pipeline
 
@@ -52,6 +54,8 @@ class Sale:
     closed: date | None = None
     #: The stages it went through before, each with the day on which it left them.
     left: list[tuple[Stage, date]] = field(default_factory=list)
+    #: Whether nothing was heard of it for long.
+    is_quiet: bool = False
     made: Touched | None = None
 
     @property
@@ -128,6 +132,7 @@ class Filling:
         sales = [self._open_sale(stage, open_stages.index(stage)) for stage in wanted]
         for kind, number in (("won", WON), ("lost", LOST)):
             sales += [self._closed_sale(self.stages[kind][0]) for _one in range(number) if self.stages[kind]]
+        make_eventful(sales, self.actor.user_id, self.today)
         return sorted(sales, key=lambda sale: sale.opened)
 
     def _open_sale(self, stage: Stage, place: int) -> Sale:
@@ -239,18 +244,27 @@ class Filling:
 
     def add_work(self, work: Work, sales: list[Sale]) -> None:
         """Notes and tasks on most deals, a quote as a file on some."""
-        desk = Desk(work, self.today, self.dice)
+        desk = Talks(work, self.today, self.dice)
         texts, plans = sentences(DATA / "demo_notes.csv"), sentences(DATA / "demo_tasks.csv")
         for number, sale in enumerate(sales):
+            if sale.is_quiet:
+                continue
             subject, people = self._subject(sale)
             for text in self.dice.sample(texts, self.dice.choice((0, 0, 1, 1, 2, 3))):
                 desk.write(subject, text, *people, until=sale.closed)
+            self._talk(desk, sale, subject, people)
             if sale.closed is None and self.dice.random() < 0.66:
                 desk.plan(subject, self.dice.choice(plans), *people)
             if sale.closed is None and self.dice.random() < 0.4:
                 desk.plan(subject, self.dice.choice(plans), *people, is_done=True)
             if sale.stage in self.stages["open"][2:] and number % 6 == 0:
                 self._attach_quote(work, sale, subject)
+
+    def _talk(self, desk: Talks, sale: Sale, subject: Subject, people: tuple[Ref, ...]) -> None:
+        if self.dice.random() < 0.4:
+            desk.called(subject, *people, until=sale.closed)
+        if self.dice.random() < 0.2:
+            desk.met(subject, *people, until=sale.closed)
 
     def _subject(self, sale: Sale) -> tuple[Subject, tuple[Ref, ...]]:
         ref = Ref("deals", sale.deal.id, str(sale.deal.record.name))

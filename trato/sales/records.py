@@ -12,6 +12,7 @@ from trato.records.errors import Invalid
 from trato.records.fields.choice import FieldsOf
 from trato.records.record_type import (
     Board,
+    Calendar,
     Facts,
     Many,
     Page,
@@ -140,6 +141,7 @@ class Deals(RecordType):
         weight="probability",
         stale_after="stale_after",
     )
+    calendar = Calendar(day="expected_close_on", over=("status", "won", "lost"))
     page = Page(
         header=("company", "value", "expected_close_on", "owner"),
         path="stage",

@@ -77,6 +77,49 @@ def test_a_morning_to_empty(ana: Actor, ana_client: Client, make: Makers) -> Non
     assert "Nothing waits for you" in ana_client.get("/").content.decode()
 
 
+def test_calls_and_meetings_of_the_day_by_their_hour(
+    ana: Actor, ben: Actor, ana_client: Client, make: Makers, clock: object
+) -> None:
+    """What was made or held leaves the queue for what is done today; the hours stand beside."""
+    make.task(owner=ana, name="Any time", due_on=day(0))
+    make.task(owner=ana, name="Offer", due_at="2026-11-20T15:00:00Z")
+    call = make.call(owner=ana, name="Ring Lee", started_at="2026-11-20T14:00:00Z")
+    meeting = make.meeting(owner=ana, name="Survey", starts_at="2026-11-20T11:00:00Z")
+    make.meeting(owner=ana, name="Tomorrow", starts_at="2026-11-21T11:00:00Z")
+    make.meeting(owner=ana, name="Off", starts_at="2026-11-20T12:00:00Z", outcome="cancelled")
+    make.meeting(owner=ben, name="Of Ben", starts_at="2026-11-20T11:00:00Z")
+    assert sections(ana_client) == {"Today": ["Survey", "Ring Lee", "Offer", "Any time"]}
+    aside = ana_client.get("/").content.decode().split("<aside>")[1]
+    hours = re.findall(r"<time[^>]*>([^<]+)</time><a[^>]*>([^<]+)<", aside)
+    assert [name for _at, name in hours] == ["Survey", "Off", "Ring Lee", "Offer"]
+    asked = ana_client.get(f"/calls/{call}/verbs/log", headers={"HX-Request": "true"}).content.decode()
+    assert 'name="outcome"' in asked
+    with unchanged():
+        refused = ana_client.post(f"/calls/{call}/verbs/log", {"outcome": "", "back": "/"})
+        assert (refused.status_code, "Say how the call went." in refused.content.decode()) == (422, True)
+        assert ana_client.post(f"/calls/{call}/verbs/log", {"back": "/"}).status_code == 422
+    told = {"outcome": "connected", "duration": "7", "body": "Price agreed", "back": "/"}
+    assert ana_client.post(f"/calls/{call}/verbs/log", told)["Location"] == "/"
+    ana_client.post(f"/meetings/{meeting}/verbs/hold", {"back": "/"})
+    row = rows.one(ana, "calls", call)
+    assert (row["outcome"], row["duration"], row["body"]) == ("connected", 7, "Price agreed")
+    assert sections(ana_client) == {"Today": ["Offer", "Any time"]}
+    done = ana_client.get("/").content.decode().split("Done today")[1]
+    assert ("Ring Lee" in done, "Survey" in done, "Off<" in done) == (True, True, False)
+
+
+def test_deals_stand_in_the_calendar_on_the_day_they_should_close(
+    ana: Actor, ana_client: Client, make: Makers
+) -> None:
+    make.deal(owner=ana, name="Kiln", expected_close_on="2026-11-24")
+    make.deal(owner=ana, name="Sold", stage="Won", expected_close_on="2026-11-25")
+    page = " ".join(ana_client.get("/calendar/?view=agenda&on=2026-11-20").content.decode().split())
+    found = re.findall(
+        r'<li class="tone-\d( over)?"><span class="mute">All day</span>.*?<a[^>]*>([^<]+)<', page
+    )
+    assert found == [("", "Kiln"), (" over", "Sold")]
+
+
 def test_put_off_until_its_day(ana: Actor, ana_client: Client, make: Makers) -> None:
     deal = make.deal(owner=ana, name="Kiln")
     ana_client.post("/day/later", {"queue": "unplanned", "type": "deals", "id": deal})

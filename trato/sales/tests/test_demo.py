@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
 from trato.accounts import workspace
 from trato.accounts.actor import Actor, owner_actor
+from trato.activities.day import due_today
 from trato.activities.models import Task
 from trato.ops.sample import fill_rooms
 from trato.records import rows, snapshot
@@ -16,6 +17,7 @@ from trato.records.checksum import checksum
 from trato.records.mending import pending_groups
 from trato.records.models import ChangeSet, TimelineEntry
 from trato.records.undo import undo
+from trato.sales.day import stale, won_this_month
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +53,23 @@ def test_something_to_do(owner: Actor) -> None:
     assert rows.count(owner, "tasks", filter=f"{open_tasks} due_on:today").number > 5
     assert rows.count(owner, "tasks", filter=f"{open_tasks} due_on>today").number > 20
     assert not Task.objects.visible_to(owner).filter(done_at__gt=timezone.now() + timedelta(days=1)).exists()
+
+
+def test_a_morning_of_the_owner(owner: Actor) -> None:
+    """Calls and meetings by the hour, deals just won, some gone quiet."""
+    fill_rooms(owner)
+    today = [
+        (line.type_key, bool(line.act)) for line in due_today(owner, 50) if isinstance(line.at, datetime)
+    ]
+    assert today == [("calls", True), ("meetings", True), ("tasks", True), ("meetings", True)]
+    assert rows.count(owner, "meetings", filter="owner:me starts_at>today outcome:planned").number == 3
+    assert rows.count(owner, "calls", filter="outcome:any").number > 70
+    assert rows.count(owner, "meetings", filter="outcome:held").number > 20
+    assert rows.count(owner, "tasks", filter="owner:me repeat:any").number == 1
+    won = won_this_month(owner)
+    assert won is not None
+    assert (won.note, won.money[0].minor > 0) == ("3 deals", True)
+    assert len(stale(owner, 50)) >= 2
 
 
 def test_nothing_comes_from_the_future(owner: Actor) -> None:

@@ -14,6 +14,8 @@ from django.utils.translation import ngettext
 from trato.records import day
 from trato.records.registry import registry
 from trato.workspace.address import ListAddress
+from trato.workspace.calendar.asking import ME, Asked
+from trato.workspace.calendar.events import read_days
 from trato.workspace.models import Snooze
 from trato.workspace.reader import formats_for, list_url, may_create, record_url, types_on_screen
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from trato.records.day import Figure, Line, Queue, Reading
     from trato.records.record_type import RecordType
     from trato.web.formats import Formats
+    from trato.workspace.calendar.events import Event
 
 #: Lines of one kind that stand on the page at once.
 MOST = 8
@@ -50,6 +53,9 @@ class DayPage:
     sections: list[Section] = field(default_factory=list)
     done: list[dict[str, str]] = field(default_factory=list)
     today: str = ""
+    #: What stands in the calendar today at an hour.
+    agenda: list[Event] = field(default_factory=list)
+    calendar_url: str = ""
     create_url: str = ""
     create_label: str = ""
     places: list[dict[str, str]] = field(default_factory=list)
@@ -74,6 +80,9 @@ def day_page(actor: Actor) -> DayPage:
         for read in day.done_today()
         for line in read(actor, MOST_DONE)
     ]
+    asked = Asked("day", formats.today, ME)
+    page.agenda = [event for one in read_days(actor, asked, formats) for event in one.timed]
+    page.calendar_url = asked.url()
     types = types_on_screen(actor)
     page.places = [{"label": str(one.label_plural), "url": ListAddress(one.key).url()} for one in types[:3]]
     planned = _planned_by(actor)
@@ -145,6 +154,9 @@ def _section(queue: Queue, lines: list[Line], formats: Formats, planned: RecordT
 
 def _line(queue: Queue, line: Line, formats: Formats, planned: RecordType | None) -> dict[str, Any]:
     url = record_url(line.type_key, line.record_id)
+    verb = next((one for one in registry.get(line.type_key).verbs if one.name == line.act), None)
+    done_url = f"{url}/verbs/{verb.name}" if verb is not None else ""
+    is_asked = verb is not None and bool(verb.asks)
     at = line.at
     is_moment = isinstance(at, datetime)
     time = ""
@@ -160,7 +172,8 @@ def _line(queue: Queue, line: Line, formats: Formats, planned: RecordType | None
         "time": time,
         "hint": formats.hint(at) if at is not None and not is_moment else "",
         "url": url,
-        "done_url": f"{url}/verbs/{line.act}" if line.act else "",
+        "done_url": done_url if not is_asked else "",
+        "ask_url": done_url if is_asked else "",
         "plan_url": _plan_url(planned, line) if not line.act and planned is not None else "",
         "queue": queue.key,
         "type": line.type_key,
