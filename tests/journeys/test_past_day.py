@@ -22,7 +22,7 @@ def browser_options() -> dict[str, Any]:
 
 def test_the_board_of_last_month(desk: Page, cast: Cast, make: Makers) -> None:
     with time_machine.travel(datetime.now(UTC).replace(day=1) - timedelta(days=10)):
-        deal = make.deal(name="Ring", value="900")
+        deal = make.deal(owner=cast.ana, name="Ring", value="900")
     stages = [row.id for row in rows.read(cast.owner, "stages", columns=(), sort="position").rows]
     actions.change(cast.owner, "deals", deal, {"stage": stages[1], "value": "100"})
     visit(desk, "/deals/?layout=board")
