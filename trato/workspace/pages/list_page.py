@@ -88,7 +88,8 @@ class ListPage:
     def error_title(self) -> str:
         if not self.error:
             return _("Nothing matches")
-        return _("No such day") if self.past and not self.past.label else _("This filter cannot be read")
+        is_no_day = self.address.as_of and self.past and not self.past.label
+        return _("No such day") if is_no_day else _("This filter cannot be read")
 
     @property
     def empty_title(self) -> str:

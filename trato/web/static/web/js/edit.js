@@ -9,6 +9,8 @@ export async function edit(cell) {
   kept.set(cell, cell.innerHTML);
   edited = cell.dataset.edit;
   await window.htmx.ajax("GET", cell.dataset.edit, { target: cell, swap: "innerHTML" });
+  // At once, not when it has settled: whoever types fast would send the form past htmx.
+  window.htmx.process(cell);
   const control = cell.querySelector(CONTROL);
   control?.focus();
   control?.select?.();
