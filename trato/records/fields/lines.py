@@ -126,7 +126,9 @@ class LinesField(Field):
     def _product(self, given: Any, context: Context) -> Ref | None:
         from trato.records.resolve import resolve
 
-        return None if given is None or given == "" else resolve(self.goods, given, context)
+        found = None if given is None or given == "" else resolve(self.goods, given, context)
+        # A product that nobody knows yet is goods by its name alone.
+        return None if found is None or found.is_pending else found
 
     @override
     def to_json(self, value: Lines | None) -> list[dict[str, Any]]:
@@ -138,7 +140,12 @@ class LinesField(Field):
 
     @override
     def to_cell(self, value: Lines | None) -> str:
-        return json.dumps(self.to_json(value), ensure_ascii=False) if value else ""
+        """In a file a product is known by its name: another workspace numbers its own."""
+        named = [
+            _described(line) | {"product": line.product.label if line.product else None}
+            for line in value or ()
+        ]
+        return json.dumps(named, ensure_ascii=False) if named else ""
 
     @override
     def to_text(self, value: Lines | None) -> str:
