@@ -101,7 +101,7 @@ class Composer:
             "outcome": Call.CONNECTED,
             "direction": Call.OUT,
             "minutes": "60",
-            "kind_of": Task.TODO,
+            "kind_of": Task.TO_DO,
             "due_on": self.next_day(1).isoformat() if self.draft.after else "",
             "starts_at": self._usual_start(),
         }.get(name, "")

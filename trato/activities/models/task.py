@@ -20,7 +20,7 @@ class Task(Owned, Archivable, Record):
     """Something that somebody is to do by a day, or by an hour of it."""
 
     OPEN, DONE = "open", "done"
-    TODO, CALL, EMAIL, MEETING = "todo", "call", "email", "meeting"
+    TO_DO, CALL, EMAIL, MEETING = "todo", "call", "email", "meeting"
     LOW, NORMAL, HIGH = "low", "normal", "high"
 
     name = SortedTextField(_("name"), max_length=250)
@@ -33,9 +33,9 @@ class Task(Owned, Archivable, Record):
     kind = models.CharField(
         _("kind"),
         max_length=7,
-        default=TODO,
+        default=TO_DO,
         choices=[
-            (TODO, pgettext_lazy("task", "To do")),
+            (TO_DO, pgettext_lazy("task", "To do")),
             (CALL, pgettext_lazy("task", "Call")),
             (EMAIL, pgettext_lazy("task", "Email")),
             (MEETING, pgettext_lazy("task", "Meeting")),
