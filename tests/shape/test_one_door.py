@@ -20,6 +20,7 @@ SURFACES = {
     "automation",
     "customize",
     "notifications",
+    "live",
     "web",
 }
 QUERY = re.compile(r"\b([A-Z]\w+)\.(?:objects|_base_manager|_default_manager|unscoped)\.(\w+)")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from trato.accounts.rights import Right
 from trato.config.rooms import rooms_with
+from trato.live.news import last_number
 from trato.records import access, snapshot
 from trato.records.registry import registry
 from trato.web.formats import Formats
@@ -29,6 +30,8 @@ SETTINGS = "settings"
 #: The letter after `g` that goes to a type, where it is not the first of its key.
 GO = {"companies": "o", "calls": "k"}
 UNDO = "undo:"
+#: What a page says that only looks whether it is still so.
+LIVE = "X-Live"
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
@@ -87,8 +90,15 @@ def frame(request: HttpRequest) -> Frame:
         undo_url=address("workspace:undo-last"),
         create_url=_create_url(request, actor),
         create_label=_("New"),
+        live_url=_live_url(),
         bottom=(day, create) if create else (day,),
     )
+
+
+def _live_url() -> str:
+    """The stream of what changes after this page; it names the last change that the page may show."""
+    url = address("live:events")
+    return f"{url}?after={last_number()}" if url else ""
 
 
 def _create_url(request: HttpRequest, actor: Actor) -> str:
@@ -151,7 +161,9 @@ def settings_groups(request: HttpRequest) -> list[dict[str, Any]]:
 
 def toasts(request: HttpRequest) -> list[dict[str, Any]]:
     """What the last act said, with its undo."""
-    found = []
+    found: list[dict[str, Any]] = []
+    if LIVE in request.headers:  # a page that looks anew by itself shows none, and takes none
+        return found
     for message in messages.get_messages(request):
         tags = (message.extra_tags or "").split()
         undo = next((tag.removeprefix(UNDO) for tag in tags if tag.startswith(UNDO)), "")

@@ -21,6 +21,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "automation",
         "customize",
         "entrance",
+        "live",
         "notifications",
         "ops",
         "workspace",

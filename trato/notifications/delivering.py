@@ -10,7 +10,7 @@ from django.utils import timezone
 from trato.accounts.actor import Actor, actor_of
 from trato.accounts.models import User
 from trato.notifications.models import Mute, Notification
-from trato.records import access
+from trato.records import access, outbox
 from trato.records.registry import registry
 from trato.records.transactions import write_transaction
 
@@ -56,6 +56,7 @@ def _tell(kind: Kind, actor: Actor, notices: list[Notice]) -> int:
             else:
                 for one in found:
                     _write(kind, one, one.record_id, 1)
+        outbox.tell("notifications", [actor.user_id or 0] if notices else [])
     return len(notices)
 
 

@@ -23,11 +23,14 @@ BANNER = "TRATO_BANNER"
 
 def web(host: str, port: int) -> list[str]:
     workers = os.environ.get("TRATO_WORKERS", "2")
-    # Four threads: more only wait for each other, and each holds a connection.
-    options = ["--interface", "wsgi", "--workers", workers, "--blocking-threads", "4", "--backlog", "512"]
+    options = ["--interface", "rsgi", "--loop", "asyncio", "--workers", workers, "--backlog", "512"]
+    # An open stream counts among what is being worked on.
+    options += ["--backpressure", "2048"]
+    # Whatever does not end by then: a download that nobody takes.
+    options += ["--workers-kill-timeout", "5"]
     options += ["--no-ws", "--http", "1", "--log-level", "warning", "--respawn-failed-workers"]
     address = ["--host", host, "--port", str(port)]
-    return [sys.executable, "-m", "granian", *options, *address, "trato.config.wsgi:application"]
+    return [sys.executable, "-m", "granian", *options, *address, "trato.config.front:front"]
 
 
 def background() -> list[str]:

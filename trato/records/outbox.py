@@ -16,13 +16,15 @@ from trato.records.models import Delivery, OutboxEvent
 from trato.records.transactions import write_transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 log = logging.getLogger(__name__)
 
 BATCH = 50
 MOST_ATTEMPTS = 12
 KEEP = timedelta(days=30)
+#: The sentence that is for people rather than about records: its ids are theirs.
+TOLD = "people.told"
 
 Handler = "Callable[[Event], None]"
 
@@ -51,6 +53,15 @@ def on(*names: str) -> Callable[[Callable[[Event], None]], Callable[[Event], Non
         return handler
 
     return add
+
+
+def tell(word: str, user_ids: Iterable[int]) -> None:
+    """Let the open pages of these people know that what the word names has changed; inside a transaction."""
+    ids = sorted(set(user_ids))
+    if ids:
+        OutboxEvent.objects.create(
+            name=TOLD, type=word, record_ids=ids, change_set_id=0, delivered_at=timezone.now()
+        )
 
 
 def waiting() -> list[int]:

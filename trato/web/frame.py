@@ -48,6 +48,8 @@ class Frame:
     #: What "+" makes on the phone; `c` makes it on the keyboard.
     create_url: str = ""
     create_label: str = ""
+    #: Where the page hears of what others change; empty where it does not.
+    live_url: str = ""
     #: Up to two places of the bottom bar beside search and menu.
     bottom: tuple[NavItem, ...] = ()
     #: The workspace's own menu under its name: (label, url, icon).

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import http.client
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -38,6 +40,32 @@ def environment(folder: Path) -> dict[str, str]:
     return {**env, "PYTHONPATH": os.pathsep.join([str(SOURCES.parent), os.environ.get("PYTHONPATH", "")])}
 
 
+SIGN_IN = """
+import django
+django.setup()
+from django.conf import settings
+from trato.accounts.actor import owner_actor
+from trato.testing.cast import sign_in
+name = settings.SESSION_COOKIE_NAME
+print(name + "=" + sign_in(owner_actor("screen")).cookies[name].value)
+"""
+
+
+def session(folder: Path) -> str:
+    """A cookie of the owner's browser."""
+    env = {**environment(folder), "DJANGO_SETTINGS_MODULE": "trato.config.settings"}
+    command = [sys.executable, "-c", SIGN_IN]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, cwd=folder, check=True)
+    return done.stdout.strip().splitlines()[-1]
+
+
+def bring(folder: Path, *names: str) -> None:
+    """Import companies by the command line."""
+    (folder / "companies.csv").write_text("\n".join(["name", *names]) + "\n")
+    command = [*TRATO, "import", "companies.csv", "--as", "companies"]
+    subprocess.run(command, env=environment(folder), capture_output=True, cwd=folder, check=True)
+
+
 class Server:
     def __init__(self, folder: Path) -> None:
         self.port = free_port()
@@ -54,6 +82,11 @@ class Server:
                 return int(answer.status)
         except urllib.error.HTTPError as error:
             return error.code
+
+    def open(self, path: str, data: bytes | None = None, **headers: str) -> http.client.HTTPResponse:
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data, headers)
+        answer: http.client.HTTPResponse = urllib.request.urlopen(request, timeout=10)
+        return answer
 
     def wait(self, text: str, seconds: float = 40) -> str:
         deadline = time.monotonic() + seconds
@@ -104,6 +137,43 @@ def test_the_background_process_comes_back(server: Server) -> None:
         assert time.monotonic() < deadline
         time.sleep(0.1)
     assert server.get("/healthz") == 200
+
+
+def test_a_stream_tells_what_another_process_writes(server: Server, tmp_path: Path) -> None:
+    server.wait("/first-run?token=")
+    cookie = session(tmp_path)
+    with server.open("/events?after=0", Cookie=cookie) as stream:
+        assert stream.headers["Content-Type"] == "text/event-stream"
+        assert stream.headers["Content-Length"] is None
+        bring(tmp_path, "Orbital Forge")
+        written = time.monotonic()
+        line = b""
+        while b"companies" not in line:
+            line = stream.readline()
+            assert line, "the stream ended"
+        assert line == b'data: {"companies":[1]}\n'
+        assert time.monotonic() - written < 2
+        # An open stream keeps nobody from ending the server.
+        server.process.send_signal(signal.SIGINT)
+        assert server.process.wait(timeout=5) == 0
+
+
+def test_large_bodies_come_in_and_large_answers_go_out(server: Server, tmp_path: Path) -> None:
+    server.wait("/first-run?token=")
+    cookie = session(tmp_path)
+    names = [f"Company {number} {'x' * 120}" for number in range(3000)]
+    bring(tmp_path, *names)
+    with server.open("/companies/export?format=csv", Cookie=cookie) as answer:
+        told = answer.read().decode("utf-8-sig")
+    assert [name for name in names if name not in told] == []
+    line = server.open("/sign-in")
+    jar = "; ".join(one.split(";")[0] for one in line.headers.get_all("Set-Cookie") or [])
+    found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', line.read().decode())
+    assert found is not None
+    body = f"csrfmiddlewaretoken={found[1]}&email=a&password={'x' * 2_000_000}".encode()
+    with pytest.raises(urllib.error.HTTPError) as refused:  # the form's own answer: its body had come whole
+        server.open("/sign-in", body, Cookie=jar)
+    assert refused.value.code == 422
 
 
 def test_nothing_outlives_a_killed_supervisor(server: Server) -> None:

@@ -48,6 +48,11 @@ class CalendarPage:
         return self.asked.view
 
     @property
+    def shows(self) -> str:
+        """The types whose news concern this page."""
+        return " ".join(one.key for one in types_with_time(self.actor))
+
+    @property
     def title(self) -> str:
         """The time that is shown."""
         if self.view == "month":

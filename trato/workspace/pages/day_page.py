@@ -15,7 +15,7 @@ from trato.records import day
 from trato.records.registry import registry
 from trato.workspace.address import ListAddress
 from trato.workspace.calendar.asking import ME, Asked
-from trato.workspace.calendar.events import read_days
+from trato.workspace.calendar.events import read_days, types_with_time
 from trato.workspace.models import Snooze
 from trato.workspace.reader import formats_for, list_url, may_create, record_url, types_on_screen
 
@@ -60,6 +60,9 @@ class DayPage:
     create_label: str = ""
     places: list[dict[str, str]] = field(default_factory=list)
 
+    #: The types whose news concern this page.
+    shows: str = ""
+
 
 def day_page(actor: Actor) -> DayPage:
     """Everything for this person; as many queries as there are queues and figures, however long these are."""
@@ -81,6 +84,8 @@ def day_page(actor: Actor) -> DayPage:
         for line in read(actor, MOST_DONE)
     ]
     asked = Asked("day", formats.today, ME)
+    timed = [one.key for one in types_with_time(actor)]
+    page.shows = " ".join(dict.fromkeys([*(one.type_key for one in day.queues()), *timed]))
     page.agenda = [event for one in read_days(actor, asked, formats) for event in one.timed]
     page.calendar_url = asked.url()
     types = types_on_screen(actor)

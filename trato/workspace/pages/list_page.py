@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from trato.workspace.pages.record_page import RecordPage
 
 PAGE = 50
+#: Rows that a page which looks anew by itself may have back at once.
+MOST_AT_A_LOOK = 500
 COMFORTABLE, COMPACT = "comfortable", "compact"
 BOARD = "board"
 
@@ -254,7 +256,7 @@ def _fill(request: HttpRequest, page: ListPage, fields: list[Field], sort: str, 
             columns=[one.name for one in fields],
             filter=node,
             sort=sort,
-            limit=PAGE,
+            limit=_rows_wanted(request),
             after=after,
         )
     except FilterError as error:
@@ -268,6 +270,12 @@ def _fill(request: HttpRequest, page: ListPage, fields: list[Field], sort: str, 
     if by is not None and not inside and after is None:
         page.groups = _groups(page, cells, fields, by, node, sort)
     widen(page.columns, page.rows, page.totals["cells"] if page.totals else {})
+
+
+def _rows_wanted(request: HttpRequest) -> int:
+    """A page of rows; as many as are there already, for a page that looks anew by itself."""
+    there = request.headers.get("X-Live", "")
+    return min(max(PAGE, int(there)), MOST_AT_A_LOOK) if there.isdecimal() and len(there) < 9 else PAGE
 
 
 def _shown(page: ListPage, cells: Cells, fields: list[Field], found: list[rows.Row]) -> list[dict[str, Any]]:

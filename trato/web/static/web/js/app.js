@@ -1,5 +1,6 @@
 // Attaches each [data-controller="room/name"] to its module, now and whenever the page grows.
 import "web/keys";
+import "web/live";
 import "web/panels";
 import "web/edit";
 import "web/times";

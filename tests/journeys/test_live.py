@@ -1,0 +1,66 @@
+"""What others do shows by itself, and takes nothing from whoever is at work.
+
+The test server ends each stream, so that the browser asks again every five seconds; how fast one tells is
+seen where the whole server runs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import Firm
+from tests.journeys.steps import row, visit
+from trato.records import actions, outbox, rows
+from trato.testing.cast import Cast
+from trato.testing.makers import Makers
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+SOON = 15_000
+
+
+def test_a_list_follows_without_losing_the_choice(desk: Page, firm: Firm, cast: Cast) -> None:
+    visit(desk, "/deals/?layout=table")
+    desk.get_by_role("checkbox", name="Select Kiln spares", exact=True).check()
+    desk.evaluate("document.querySelector('tbody tr').kept = true")
+    actions.change(cast.ben, "deals", firm.refit, {"value": "13000"})
+    actions.create(cast.ben, "deals", {"name": "Roof", "owner": cast.ben.user_id})
+    expect(row(desk, "Roof")).to_be_visible(timeout=SOON)
+    expect(row(desk, "Furnace refit")).to_contain_text("13,000")
+    expect(desk.get_by_role("checkbox", name="Select Kiln spares", exact=True)).to_be_checked()
+    assert desk.evaluate("[...document.querySelectorAll('tbody tr')].some((one) => one.kept)")
+    actions.archive(cast.ana, "deals", [firm.refit])
+    expect(row(desk, "Furnace refit")).to_have_count(0, timeout=SOON)
+
+
+def test_a_card_moves_on_the_other_board(desk: Page, firm: Firm, cast: Cast) -> None:
+    visit(desk, "/deals/?layout=board")
+    stage = rows.read(cast.owner, "stages", filter='name="Proposal"').rows[0].id
+    actions.change(cast.ben, "deals", firm.refit, {"stage": stage})
+    column = desk.get_by_role("region", name="Proposal")
+    expect(column.locator(f"#card-{firm.refit}")).to_be_visible(timeout=SOON)
+    expect(column.locator(".count")).to_have_text("1")
+
+
+def test_what_one_types_stays(desk: Page, firm: Firm, cast: Cast, make: Makers) -> None:
+    visit(desk, f"/deals/{firm.refit}")
+    typed = desk.locator(".composer textarea").first
+    typed.fill("They asked for")
+    make("notes", by=cast.ben, owner=cast.ben, about=[f"deals/{firm.refit}"], body="The boiler is too small")
+    actions.change(cast.ben, "deals", firm.refit, {"name": "Furnace refit, large"})
+    expect(desk.get_by_text("The boiler is too small")).to_be_visible(timeout=SOON)
+    expect(desk.locator("h1.title")).to_have_text("Furnace refit, large")
+    expect(typed).to_have_value("They asked for")
+    expect(typed).to_be_focused()
+
+
+def test_my_day_and_the_bell_follow(desk: Page, firm: Firm, cast: Cast, make: Makers) -> None:
+    visit(desk, "/")
+    make("tasks", by=cast.ben, owner=cast.ana.user_id, name="Ring Omar", due_on="2026-11-20")
+    outbox.drain()
+    expect(desk.locator(".todo").get_by_text("Ring Omar")).to_be_visible(timeout=SOON)
+    bell = desk.locator("#sidebar").get_by_role("link", name="Notifications")
+    expect(bell.locator(".count")).to_have_text("1")

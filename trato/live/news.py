@@ -1,0 +1,113 @@
+"""What has been committed since one last looked: read from the outbox, which every writer fills."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Max
+
+from trato.records.effects.outbox import REMOVED
+from trato.records.models import OutboxEvent, TimelineEntry
+from trato.records.outbox import TOLD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+#: More records of one type than this are told as "many": the page looks for itself.
+MOST_IDS = 100
+#: More events than this at once: everything may be new.
+MOST_EVENTS = 100
+#: How long a number that was passed over may still be committed, in seconds.
+LATE = 10.0
+
+COLUMNS = ("id", "name", "type", "record_ids", "change_set_id", "payload")
+
+
+@dataclass(frozen=True)
+class News:
+    """That something happened to records of a type; no ids: to many of them."""
+
+    number: int
+    type: str
+    ids: frozenset[int] = frozenset()
+    #: Whoever saw a record until now may have to learn that it is gone.
+    may_be_lost: bool = False
+    #: Not about records, but for these people alone.
+    users: frozenset[int] = frozenset()
+
+    @property
+    def is_many(self) -> bool:
+        return not self.ids and not self.users
+
+
+@dataclass
+class Newest:
+    """Reads the outbox onward.
+
+    A number may be committed after a higher one, so the last ones are looked at again.
+    """
+
+    floor: int = -1
+    seen: dict[int, float] = field(default_factory=dict)
+
+    def read(self) -> list[News]:
+        """What is new since the last call; the first call only finds the end."""
+        now = time.monotonic()
+        is_first = self.floor < 0
+        if is_first:
+            self.floor = max(0, last_number() - MOST_EVENTS)
+        rows = OutboxEvent.objects.filter(id__gt=self.floor).order_by("id").values_list(*COLUMNS)
+        found = [row for row in rows[: MOST_EVENTS + len(self.seen)] if row[0] not in self.seen]
+        self.seen |= dict.fromkeys((row[0] for row in found), now)
+        self._forget(now - LATE)
+        return [] if is_first else told(found)
+
+    def _forget(self, before: float) -> None:
+        for number in sorted(self.seen):
+            if self.seen[number] >= before:
+                return
+            self.floor = number
+            del self.seen[number]
+
+
+def last_number() -> int:
+    """The event that was written last; 0 before the first."""
+    return OutboxEvent.objects.aggregate(last=Max("id"))["last"] or 0
+
+
+def after(number: int) -> list[News] | None:
+    """What came after an event that the page has heard of; None if that is too much to tell."""
+    rows = OutboxEvent.objects.filter(id__gt=number).order_by("id").values_list(*COLUMNS)
+    found = list(rows[: MOST_EVENTS + 1])
+    return None if len(found) > MOST_EVENTS else told(found)
+
+
+def told(rows: Iterable[tuple[Any, ...]]) -> list[News]:
+    """Each event's own records, and those whose timelines show it."""
+    found: list[News] = []
+    for number, name, type_key, ids, change_set, payload in rows:
+        if name == TOLD:
+            found.append(News(number, type_key, users=frozenset(ids)))
+            continue
+        lost = name == REMOVED or "owner" in payload.get("fields", ())
+        found.append(News(number, type_key, _few(ids), may_be_lost=lost))
+        if 0 < len(ids) <= MOST_IDS:
+            found += _beside(number, type_key, ids, change_set)
+    return found
+
+
+def _few(ids: list[int]) -> frozenset[int]:
+    return frozenset(ids) if len(ids) <= MOST_IDS else frozenset()
+
+
+def _beside(number: int, type_key: str, ids: list[int], change_set: int) -> list[News]:
+    entries = TimelineEntry.objects.filter(
+        subject_type=type_key, subject_id__in=ids, change_set_id=change_set
+    ).values_list("type", "record_id")
+    groups: dict[str, set[int]] = {}
+    for key, pk in entries[: MOST_IDS * 4]:
+        if not (key == type_key and pk in ids):
+            groups.setdefault(key, set()).add(pk)
+    return [News(number, key, _few(list(beside))) for key, beside in groups.items()]
