@@ -65,12 +65,18 @@ def context(browser: Browser, live_server: Any, browser_options: dict[str, Any])
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
+def expected() -> tuple[str, ...]:
+    """What a module's tests provoke on the console besides."""
+    return ()
+
+
+@pytest.fixture
+def page(context: BrowserContext, expected: tuple[str, ...]) -> Iterator[Page]:
     """A page that fails its test when a script fails or the content policy stops something."""
     made = context.new_page()
     problems: list[str] = []
     made.on("pageerror", lambda error: problems.append(str(error)))
-    made.on("console", lambda line: problems.append(line.text) if _is_fault(line) else None)
+    made.on("console", lambda line: problems.append(line.text) if _is_fault(line, expected) else None)
     yield made
     assert problems == []
 
@@ -80,8 +86,8 @@ def page(context: BrowserContext) -> Iterator[Page]:
 EXPECTED = ("the server responded with a status of 4", "htmx:afterRequest", "htmx:sendAbort")
 
 
-def _is_fault(line: Any) -> bool:
-    return line.type == "error" and not any(said in line.text for said in EXPECTED)
+def _is_fault(line: Any, expected: tuple[str, ...]) -> bool:
+    return line.type == "error" and not any(said in line.text for said in (*EXPECTED, *expected))
 
 
 @pytest.fixture

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.template import loader
 from django.utils.translation import gettext as _
 
 from trato.accounts.actor import SCREEN, actor_of
 from trato.config.errors import API, problem
-from trato.records import snapshot
-from trato.records.errors import RecordError
+from trato.records import once, snapshot
+from trato.records.errors import DoneBefore, RecordError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
 STATIC = "/static/"
+#: What a page calls the thing that it sends; sent again under the same name, it is not done again.
+ONCE = "X-Once"
 
 
 class ActorMiddleware:
@@ -50,6 +53,31 @@ class ActorMiddleware:
         context = {"sentence": sentence, "status": exception.status, "title": _title(exception.status)}
         page = loader.get_template("refused.html").render(context, request)
         return HttpResponse(page, status=exception.status)
+
+
+class OnceMiddleware:
+    """What a page sends again because the answer got lost is done once; it is shown anew, and says so."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        name = request.headers.get(ONCE, "")
+        actor = request.actor  # type: ignore[attr-defined]  # set before this
+        if not name or actor is None or request.method != "POST":
+            return self.get_response(request)
+        try:
+            with once.sent_as(actor, name):
+                return self.get_response(request)
+        except DoneBefore as error:
+            return self.told(request, error)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        return self.told(request, exception) if isinstance(exception, DoneBefore) else None
+
+    def told(self, request: HttpRequest, error: DoneBefore) -> HttpResponse:
+        messages.info(request, str(error.sentence))
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
 
 
 def _title(status: int) -> str:

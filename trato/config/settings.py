@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "trato.config.middleware.LanguageAndTimeZoneMiddleware",
     "trato.config.actors.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "trato.config.actors.OnceMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

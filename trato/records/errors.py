@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 NOT_FOUND_SENTENCE = _("There is no such record.")
 DENIED_SENTENCE = _("You may not do this.")
+DONE_SENTENCE = _("This had been saved already.")
 STALE_SENTENCE = _("Somebody changed this record meanwhile.")
 
 
@@ -42,6 +43,15 @@ class NotFound(RecordError):
     status, code = 404, "not-found"
 
     def __init__(self, sentence: Sentence = NOT_FOUND_SENTENCE, *, field: str = "") -> None:
+        super().__init__(sentence, field=field)
+
+
+class DoneBefore(RecordError):
+    """The same thing has come before; it was done then."""
+
+    status, code = 409, "done-before"
+
+    def __init__(self, sentence: Sentence = DONE_SENTENCE, *, field: str = "") -> None:
         super().__init__(sentence, field=field)
 
 

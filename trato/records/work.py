@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trato.accounts.rights import Right
-from trato.records import access, effects
+from trato.records import access, effects, once
 from trato.records.checking import check_batch, check_needs
 from trato.records.errors import Denied, NotFound, Refused
 from trato.records.models import ChangeSet, Made, Pending
@@ -293,7 +293,12 @@ def writing(
     """
     with write_transaction():
         change_set = into or ChangeSet(
-            kind=kind, actor_id=actor.user_id, via=actor.via, state=ChangeSet.COMPLETE, details=details or {}
+            kind=kind,
+            actor_id=actor.user_id,
+            via=actor.via,
+            state=ChangeSet.COMPLETE,
+            details=details or {},
+            once=once.take(actor),
         )
         work = Work(actor, change_set, batch, heals=heals, as_given=as_given)
         if into is None:

@@ -25,6 +25,8 @@ class ChangeSet(models.Model):
     undoes = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="undo_sets")
     batches = models.PositiveIntegerField(default=0)
     details = models.JSONField(default=dict)
+    #: What the page that asked for it called it, so that it is not done again.
+    once = models.CharField(max_length=32, null=True)  # noqa: DJ001  # most have no name, and it is unique
 
     class Meta:
         verbose_name: ClassVar[StrPromise] = _("change set")
@@ -32,6 +34,11 @@ class ChangeSet(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["state", "id"], name="change_set_by_state"),
             models.Index(fields=["at"], name="change_set_by_at"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["once", "actor_id"], condition=models.Q(once__isnull=False), name="sent_once"
+            )
         ]
 
     @override

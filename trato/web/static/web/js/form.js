@@ -1,6 +1,9 @@
+import { fill } from "web/unsent";
+
 // A form that warns before changes are lost and is not sent twice.
 export function connect(form, signal) {
   let sent = false;
+  fill(form);
   let dirty = false;
   form.addEventListener("input", () => (dirty = true), { signal });
   form.addEventListener("submit", (event) => {

@@ -1,0 +1,90 @@
+"""A line that breaks takes nothing of what one has typed, and nothing is saved twice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import Firm
+from tests.journeys.steps import toast, visit
+from trato.records import rows
+from trato.testing.cast import Cast
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page
+
+SOON = 15_000
+WORDS = "There is no connection"
+
+
+@pytest.fixture
+def expected() -> tuple[str, ...]:
+    """The line breaks on purpose."""
+    return ("htmx:sendError", "net::ERR")
+
+
+def notes(cast: Cast) -> list[str]:
+    found = rows.read(cast.owner, "notes", columns=("body",))
+    return [row["body"] for row in found.rows]
+
+
+def test_a_note_waits_for_the_line(desk: Page, context: BrowserContext, firm: Firm, cast: Cast) -> None:
+    visit(desk, f"/deals/{firm.refit}")
+    context.set_offline(True)
+    desk.locator(".composer textarea").first.fill("They asked for a warranty")
+    desk.keyboard.press("Control+Enter")
+    expect(toast(desk, WORDS)).to_be_visible()
+    expect(desk.locator(".composer textarea").first).to_have_value("They asked for a warranty")
+    assert notes(cast) == []
+    context.set_offline(False)
+    expect(desk.locator(".timeline").get_by_text("They asked for a warranty")).to_be_visible(timeout=SOON)
+    expect(desk.get_by_text(WORDS)).to_have_count(0)
+    assert notes(cast) == ["They asked for a warranty"]
+    visit(desk, f"/deals/{firm.refit}")
+    expect(desk.locator(".composer textarea").first).to_have_value("")
+
+
+def test_an_answer_that_got_lost_saves_once(desk: Page, firm: Firm, cast: Cast) -> None:
+    visit(desk, f"/deals/{firm.refit}")
+    lost: list[Any] = []
+
+    def lose(route: Any) -> None:
+        """The server does it, but the line breaks before the browser hears of it."""
+        if lost or route.request.method != "POST":
+            route.continue_()
+            return
+        lost.append(route.fetch())
+        route.abort()
+
+    desk.route("**/*", lose)
+    desk.locator(".composer textarea").first.fill("Signed today")
+    desk.keyboard.press("Control+Enter")
+    expect(desk.get_by_text("This had been saved already.")).to_be_visible(timeout=SOON)
+    assert notes(cast) == ["Signed today"]
+    expect(desk.locator(".timeline").get_by_text("Signed today")).to_have_count(1)
+
+
+def test_what_was_typed_is_back_on_the_same_page(desk: Page, firm: Firm) -> None:
+    visit(desk, "/contacts/new")
+    desk.locator("[name=first_name]").fill("Nadia")
+    desk.once("dialog", lambda one: one.accept())
+    visit(desk, "/contacts/new")
+    expect(desk.locator("[name=first_name]")).to_have_value("Nadia")
+    expect(toast(desk, "What you had typed is back.")).to_be_visible()
+    desk.locator("[name=last_name]").fill("Roy")
+    desk.keyboard.press("Control+Enter")
+    expect(desk.locator("h1.title")).to_have_text("Nadia Roy")
+    visit(desk, "/contacts/new")
+    expect(desk.locator("[name=first_name]")).to_have_value("")
+
+
+def test_signing_out_leaves_nothing_behind(desk: Page, firm: Firm) -> None:
+    visit(desk, f"/deals/{firm.refit}")
+    desk.locator(".composer textarea").first.fill("Between us")
+    assert desk.evaluate("Object.values(sessionStorage).join()").count("Between us") == 1
+    visit(desk, "/profile")
+    desk.get_by_role("button", name="Sign out").click()
+    expect(desk.locator("[name=email]")).to_be_visible()
+    assert desk.evaluate("Object.values(sessionStorage).join()").count("Between us") == 0
