@@ -1,6 +1,6 @@
 """What wants a person today: lines of rooms, and the figures that matter to them.
 
-A room says so in its `day.py`, found by name, as lists `QUEUES`, `FIGURES` and `DONE`.
+A room says so in its `day.py`, found by name, as lists `QUEUES`, `FIGURES`, `HAPPENINGS` and `DONE`.
 """
 
 from __future__ import annotations
@@ -77,6 +77,23 @@ class Figure:
     position: int
     #: None for those whom it does not concern.
     read: Callable[[Actor], Reading | None]
+
+
+@dataclass(frozen=True)
+class Happening:
+    """Something that may have happened while a person was away, such as new deals."""
+
+    position: int
+    type_key: str
+    #: The rows of it; `{since}` is the moment from which on.
+    filter: str
+    #: The sentence for so many, with `%(number)s` in it.
+    text: Callable[[int], str]
+
+
+def happenings() -> list[Happening]:
+    """What rooms tell of the time that somebody was away."""
+    return sorted(_found("HAPPENINGS"), key=lambda one: one.position)
 
 
 def queues() -> list[Queue]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from trato.accounts.rights import Right
 from trato.kernel.money import Money
 from trato.records import access, rows, snapshot
-from trato.records.day import Figure, Line, Queue, Reading
+from trato.records.day import Figure, Happening, Line, Queue, Reading
 from trato.records.news import last_news
 from trato.records.registry import registry
 from trato.records.upcoming import upcoming
@@ -182,4 +182,33 @@ FIGURES = [
     Figure("won", gettext_lazy("Won this month"), 10, won_this_month),
     Figure("forecast", gettext_lazy("Weighted forecast"), 20, forecast),
     Figure("closing", gettext_lazy("Closing within a week"), 30, closing_soon),
+]
+HAPPENINGS = [
+    Happening(
+        10,
+        "leads",
+        "created_at>={since}",
+        lambda n: ngettext("%(number)s new lead", "%(number)s new leads", n),
+    ),
+    Happening(
+        20, DEALS, "created_at>={since}", lambda n: ngettext("%(number)s new deal", "%(number)s new deals", n)
+    ),
+    Happening(
+        30,
+        DEALS,
+        "status:open stage_since>={since} created_at<{since}",
+        lambda n: ngettext("%(number)s deal moved on", "%(number)s deals moved on", n),
+    ),
+    Happening(
+        40,
+        DEALS,
+        "status:won stage_since>={since}",
+        lambda n: ngettext("%(number)s deal won", "%(number)s deals won", n),
+    ),
+    Happening(
+        50,
+        DEALS,
+        "status:lost stage_since>={since}",
+        lambda n: ngettext("%(number)s deal lost", "%(number)s deals lost", n),
+    ),
 ]

@@ -8,6 +8,18 @@ from django.db import models
 from typing_extensions import override
 
 
+class Visit(models.Model):
+    """When a person was last here, and when before the present visit."""
+
+    user_id = models.BigIntegerField(unique=True)
+    seen_at = models.DateTimeField()
+    before = models.DateTimeField(null=True)
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.seen_at}"
+
+
 class Snooze(models.Model):
     """A line of somebody's day that waits until another one."""
 

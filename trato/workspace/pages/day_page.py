@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from trato.records.record_type import RecordType
     from trato.web.formats import Formats
     from trato.workspace.calendar.events import Event
+    from trato.workspace.pages.since import Since
 
 #: Lines of one kind that stand on the page at once.
 MOST = 8
@@ -60,6 +61,8 @@ class DayPage:
     create_label: str = ""
     places: list[dict[str, str]] = field(default_factory=list)
 
+    #: What came while the person was away.
+    since: Since | None = None
     #: The types whose news concern this page.
     shows: str = ""
 
@@ -116,8 +119,8 @@ def _greeting(actor: Actor, formats: Formats) -> str:
 
 def _figure(figure: Figure, reading: Reading, formats: Formats) -> dict[str, Any]:
     if reading.money:
-        text = formats.money(reading.money[0].minor, reading.money[0].currency)
-        more = " + ".join(formats.money(one.minor, one.currency) for one in reading.money[1:])
+        text = formats.money(reading.money[0].minor, reading.money[0].currency, cents=False)
+        more = " + ".join(formats.money(one.minor, one.currency, cents=False) for one in reading.money[1:])
     else:
         text, more = formats.number(reading.number), ""
     return {

@@ -15,6 +15,7 @@ from trato.workspace import rendering
 from trato.workspace.actions import last_set
 from trato.workspace.models import Snooze
 from trato.workspace.pages.day_page import day_page, forget_past
+from trato.workspace.pages.since import come, since
 from trato.workspace.reader import actor_in, formats_for, type_on_screen
 from trato.workspace.views.records import named
 
@@ -27,7 +28,11 @@ SATURDAY = 5
 
 def my_day(request: HttpRequest) -> HttpResponse:
     """What matters and what waits, for this person."""
-    return rendering.page(request, "workspace/day.html", day_page(actor_in(request)))
+    actor = actor_in(request)
+    page = day_page(actor)
+    if before := come(actor, by_itself="X-Live" in request.headers):
+        page.since = since(actor, before, formats_for(actor))
+    return rendering.page(request, "workspace/day.html", page)
 
 
 @require_POST

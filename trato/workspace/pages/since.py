@@ -1,0 +1,87 @@
+"""What has happened since a person was last here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from trato.accounts.rights import Right
+from trato.records import access, day, rows
+from trato.records.errors import FilterError
+from trato.records.registry import registry
+from trato.records.transactions import write_transaction
+from trato.workspace.address import ListAddress
+from trato.workspace.models import Visit
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from trato.accounts.actor import Actor
+    from trato.records.day import Happening
+    from trato.web.formats import Formats
+
+#: Who comes back after so long has been away.
+AWAY = timedelta(hours=4)
+#: How exactly it is known when somebody was last here; noted no more often.
+GRAIN = timedelta(minutes=10)
+
+
+@dataclass
+class Since:
+    """When the person was here before this visit, and what has come since: sentences that open their rows."""
+
+    when: str
+    lines: list[dict[str, str]] = field(default_factory=list)
+
+
+def come(actor: Actor, *, by_itself: bool = False) -> datetime | None:
+    """Note that the person is here; when they were here before this visit, None the first time.
+
+    A page that looks anew by itself is no visit.
+    """
+    now = timezone.now()
+    found = Visit.objects.filter(user_id=actor.user_id or 0).first()
+    if by_itself:
+        return found.before if found is not None else None
+    if found is None:
+        found = Visit(user_id=actor.user_id or 0, seen_at=now - GRAIN)
+    elif now - found.seen_at >= AWAY:
+        found.before = found.seen_at
+    if now - found.seen_at >= GRAIN:
+        found.seen_at = now
+        with write_transaction():
+            Visit.objects.update_or_create(
+                user_id=found.user_id, defaults={"seen_at": now, "before": found.before}
+            )
+    return found.before
+
+
+def since(actor: Actor, before: datetime, formats: Formats) -> Since:
+    """What rooms tell of the time since; as many queries as they have sentences."""
+    local = before.astimezone(ZoneInfo(formats.time_zone))
+    page = Since(f"{formats.relative_day(local.date())} {formats.time(before)}")
+    moment = before.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    for one in day.happenings():
+        number, text = _told(actor, one, moment, formats)
+        if number:
+            page.lines.append({"text": text, "url": _url(one, moment)})
+    return page
+
+
+def _told(actor: Actor, one: Happening, moment: str, formats: Formats) -> tuple[int, str]:
+    if not access.may(actor, registry.get(one.type_key), Right.READ):
+        return 0, ""
+    try:
+        found = rows.count(actor, one.type_key, filter=one.filter.format(since=moment))
+    except FilterError:  # it speaks of a field that this person may not know
+        return 0, ""
+    shown = formats.count(found.number, found.capped)
+    return found.number, one.text(found.number) % {"number": shown}
+
+
+def _url(one: Happening, moment: str) -> str:
+    return ListAddress(one.type_key, filter=one.filter.format(since=moment)).url()
