@@ -1,4 +1,4 @@
-"""Web Push: a message that only one browser can read (RFC 8291), sent by a sender who proves a key (RFC 8292)."""
+"""Web Push: messages that one browser alone can read (RFC 8291), and the sender's proof (RFC 8292)."""
 
 from __future__ import annotations
 

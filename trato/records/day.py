@@ -1,7 +1,7 @@
 """What wants a person today: lines of rooms, and the figures that matter to them.
 
-A room says so in its `day.py`, found by name, as lists `QUEUES`, `FIGURES` and `DONE`; `HIDDEN` says which lines
-wait for another day.
+A room says so in its `day.py`, found by name, as lists `QUEUES`, `FIGURES` and `DONE`; those of `HIDDEN` say
+which lines wait for another day.
 """
 
 from __future__ import annotations

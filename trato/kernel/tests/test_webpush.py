@@ -67,8 +67,14 @@ def test_the_proof() -> None:
 
 @pytest.mark.parametrize(
     ("p256dh", "auth"),
-    [("", BROWSER.auth), ("x" * 87, BROWSER.auth), ("é" * 87, BROWSER.auth), (BROWSER.p256dh, "")]
-    + [(BROWSER.p256dh, "!!!!"), (webpush.encoded(b"\x04" + b"\x01" * 64), BROWSER.auth)],
+    [
+        ("", BROWSER.auth),
+        ("x" * 87, BROWSER.auth),
+        ("é" * 87, BROWSER.auth),
+        (webpush.encoded(b"\x04" + b"\x01" * 64), BROWSER.auth),
+        (BROWSER.p256dh, ""),
+        (BROWSER.p256dh, "!!!!"),
+    ],
 )
 def test_what_is_no_key(p256dh: str, auth: str) -> None:
     with pytest.raises(NotABrowsersKey):
