@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from trato.accounts import workspace
 from trato.notifications import stops
+from trato.records.errors import NotFound
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -21,11 +22,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class StopPage:
-    """What would stop, or has; the token goes along with the button."""
+    """What would stop, or has; the token goes along with the button. Without `what` the link opens nothing."""
 
-    what: str
-    token: str
-    is_done: bool
+    what: str = ""
+    token: str = ""
+    is_done: bool = False
 
 
 @csrf_exempt  # the mail program posts it without a page of ours (RFC 8058); the token is signed
@@ -33,9 +34,12 @@ class StopPage:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: HttpRequest) -> HttpResponse:
-    """A button that switches off what a message was; looking at the page changes nothing. Raises NotFound."""
+    """A button that switches off what a message was; looking at the page changes nothing."""
     token = request.GET.get("token", "")
-    user, what = stops.opened_by(token)
+    try:
+        user, what = stops.opened_by(token)
+    except NotFound:
+        return render(request, "notifications/stop.html", {"page": StopPage()}, status=404)
     if request.method == "POST":
         stops.stop(user, what)
     with translation.override(user.language or workspace.current().language):
