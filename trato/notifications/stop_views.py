@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class StopPage:
-    """What would stop, or has; the token goes along with the button. Without `what` the link opens nothing."""
+    """What would stop, or has; without `what` the link opens nothing. The token goes with the button."""
 
     what: str = ""
     token: str = ""
