@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 from django.test import Client
 
 from trato.accounts.models import User
