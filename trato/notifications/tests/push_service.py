@@ -80,12 +80,13 @@ def _stretched(secret: bytes, salt: bytes, about: bytes, length: int) -> bytes:
 class PushService:
     """Takes what is proven and hands it on; first it gives its `answers`, one each, and hands nothing on."""
 
+    origin: str = ORIGIN
     browsers: dict[str, Browser] = field(default_factory=dict)
     answers: list[int] = field(default_factory=list)
     asked: list[dict[str, str]] = field(default_factory=list)
 
     def browser(self, name: str = "one") -> Browser:
-        made = Browser(f"{ORIGIN}/send/{name}")
+        made = Browser(f"{self.origin}/send/{name}")
         self.browsers[made.endpoint] = made
         return made
 
@@ -108,13 +109,13 @@ class PushService:
             return 400
         if len(body) > 4096:
             return 413
-        if not proves(headers["Authorization"], browser.vapid_key):
+        if not proves(headers["Authorization"], browser.vapid_key, self.origin):
             return 403
         browser.shown.append(browser.read(body))
         return 201
 
 
-def proves(header: str, expected_key: str) -> bool:
+def proves(header: str, expected_key: str, origin: str) -> bool:
     """RFC 8292: signed by the key that the browser subscribed with, for this service, for less than a day."""
     scheme, _space, rest = header.partition(" ")
     parts = dict(part.strip().split("=", 1) for part in rest.split(","))
@@ -129,4 +130,4 @@ def proves(header: str, expected_key: str) -> bool:
     said, now = json.loads(bytes_of(claims)), timezone.now().timestamp()
     lasts = now < said["exp"] <= now + 86_400
     reachable = urlsplit(said["sub"]).scheme in {"mailto", "https"}
-    return scheme == "vapid" and parts["k"] == expected_key and said["aud"] == ORIGIN and lasts and reachable
+    return scheme == "vapid" and parts["k"] == expected_key and said["aud"] == origin and lasts and reachable

@@ -191,6 +191,19 @@ def test_a_failure_is_tried_again_and_says_no_address(
     assert Letter.objects.get().sent_at is not None
 
 
+def test_what_the_server_never_took_goes_along_with_the_next_within_a_day(
+    cast: Cast, make: Makers, with_mail: None, clock: Any
+) -> None:
+    for name, hours in (("Old", 0), ("Hall", 25), ("Roof", 1)):
+        clock.shift(timedelta(hours=hours))
+        give(make, cast, name)
+        if name != "Roof":
+            DBTaskResult.objects.all().delete()  # its last try has failed
+    later(clock)
+    assert [one.subject for one in sent()] == ["Adam assigned Hall to you, and 1 more"]
+    assert Waiting.objects.count() == 0
+
+
 def test_what_may_have_gone_does_not_go_again(
     cast: Cast, make: Makers, with_mail: None, clock: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
