@@ -15,6 +15,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.test import Client
+from typing_extensions import override
 
 from trato.kernel import http
 from trato.notifications import push
@@ -60,6 +61,7 @@ def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PushSer
             self.send_header("Content-Length", "0")
             self.end_headers()
 
+        @override
         def log_message(self, *_given: Any) -> None:
             return
 
