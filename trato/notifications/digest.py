@@ -75,6 +75,12 @@ def comes_on(rhythm: str, day: date) -> bool:
     }.get(rhythm, False)
 
 
+def since_the_last(rhythm: str, day: date) -> timedelta:
+    """How long ago the digest before this one came, if it came."""
+    ago = range(1, 8)
+    return timedelta(days=next((days for days in ago if comes_on(rhythm, day - timedelta(days=days))), 1))
+
+
 @task()
 def mail_digest(user_id: int, day_: str) -> None:
     """Send somebody the digest of a day, once; nothing where there is nothing to say. Raises NotTaken."""
@@ -85,7 +91,7 @@ def mail_digest(user_id: int, day_: str) -> None:
         return
     actor = letters.reader(user)
     with translation.override(actor.language):
-        found = write(actor, timedelta(days=7 if habit.rhythm == Habit.WEEKLY else 1))
+        found = write(actor, since_the_last(habit.rhythm, date.fromisoformat(day_)))
         if found is not None:
             letters.send_once(user, f"digest/{user_id}/{day_}", found)
 

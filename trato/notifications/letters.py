@@ -7,7 +7,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.conf import settings
 from django.utils import timezone, translation
 from django_tasks import task
 
@@ -44,12 +46,19 @@ def reach(user: User) -> bool:
 
 
 def reader(user: User) -> Actor:
-    """The person as a reader of mail: with the workspace's language and clock where they have none."""
+    """The person as a reader of mail: with the workspace's language and clock where they have none of use."""
     firm = snapshot.current().workspace
-    actor = actor_of(user)
-    return replace(
-        actor, language=user.language or firm.language, time_zone=user.time_zone or firm.time_zone or "UTC"
-    )
+    spoken = dict(settings.LANGUAGES)
+    language = next((one for one in (user.language, firm.language) if one in spoken), "en")
+    zone = next((one for one in (user.time_zone, firm.time_zone) if _is_zone(one)), "UTC")
+    return replace(actor_of(user), language=language, time_zone=zone)
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        return bool(name and ZoneInfo(name))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
 
 
 def post(lines: Sequence[Notification]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -32,6 +33,8 @@ log = logging.getLogger("trato.push")
 #: Seconds that a push service keeps a message for a device that is off, that it may take, that a proof holds.
 LIFETIME, PATIENCE, PROOF = 12 * 3600, 10, 6 * 3600
 LONGEST_TEXT = 300
+#: What has waited so long is left to the bell.
+STALE = timedelta(hours=1)
 GONE, TOO_MANY = (404, 410), 429
 #: Which servers may be reached; tests give their own.
 POLICY = http.PUBLIC
@@ -56,7 +59,7 @@ def push_line(device_id: int, notification_id: int) -> None:
     snapshot.refresh()
     device = Device.objects.filter(pk=device_id).first()
     one = Notification.objects.filter(pk=notification_id).first()
-    if device is None or one is None or (one.is_shown and one.read_at):
+    if device is None or one is None or not _is_news(one):
         return
     user = User.objects.filter(pk=device.user_id, archived_at=None).first()
     if user is None or not devices.is_signed_in(device):
@@ -71,6 +74,11 @@ def push_line(device_id: int, notification_id: int) -> None:
         said = _said(actor, one)
         if said:
             send(device, said)
+
+
+def _is_news(one: Notification) -> bool:
+    """Whether the line is neither read behind the bell meanwhile nor too old to be told at once."""
+    return not (one.is_shown and one.read_at) and one.at > timezone.now() - STALE
 
 
 @task()

@@ -98,6 +98,25 @@ def test_rhythms(rhythm: str, expected: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("rhythm", "expected"), [(Habit.DAILY, [1, 1]), (Habit.WORKDAYS, [3, 1]), (Habit.WEEKLY, [7, 1])]
+)
+def test_news_since_the_one_before(rhythm: str, expected: list[int]) -> None:
+    days = (date(2026, 11, 16), date(2026, 11, 17))  # a Monday, a Tuesday
+    assert [digest.since_the_last(rhythm, day).days for day in days] == expected
+
+
+def test_a_clock_and_a_language_that_nobody_knows(
+    cast: Cast, make: Makers, with_mail: None, clock: Any
+) -> None:
+    habit(cast.ana, zone="Nowhere/Land")
+    User.objects.filter(pk=cast.ana.user_id or 0).update(language="tlh")
+    habit(cast.ben)
+    for one in (cast.ana, cast.ben):
+        make.task(owner=one, due_on="2026-11-18")
+    assert look_at(clock, EIGHT) == ["Your day: Fri 20 Nov 2026"] * 2
+
+
 def test_the_hour_that_clocks_skip(cast: Cast, make: Makers, with_mail: None, clock: Any) -> None:
     """In Madrid 29 March 2026 goes from 02:00 to 03:00, at 01:00 UTC."""
     habit(cast.ben, hour=2, zone="Europe/Madrid")

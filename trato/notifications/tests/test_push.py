@@ -19,6 +19,7 @@ from trato.notifications.models import Device, Notification, PushKey
 from trato.notifications.tests.push_service import CHROME, ORIGIN, Browser, PushService
 from trato.notifications.tests.waiting_tasks import run_tasks
 from trato.records import actions, outbox
+from trato.testing.assertions import count_queries
 from trato.testing.cast import Cast, sign_in
 from trato.testing.makers import Makers
 
@@ -118,16 +119,22 @@ def test_only_the_kinds_that_one_wants_there(cast: Cast, make: Makers, phone: Br
     assert bodies(phone) == ["Adam assigned Roof to you"]
 
 
-@pytest.mark.parametrize("end", ["gone", "read", "unwanted"])
-def test_no_reason_left(cast: Cast, make: Makers, phone: Browser, end: str) -> None:
+@pytest.mark.parametrize("end", ["gone", "read", "unwanted", "old"])
+def test_no_reason_left(
+    cast: Cast, make: Makers, service: PushService, ben_client: Client, clock: Any, end: str
+) -> None:
+    phone = service.browser()
+    phone.subscribe(ben_client)
     deal = make("deals", by=cast.adam, owner=cast.ben.user_id, name="Hall")
     outbox.drain()
     if end == "gone":
         actions.change(cast.adam, "deals", deal, {"owner": cast.cleo.user_id})
     elif end == "read":
         center.read_all(cast.ben)
-    else:
+    elif end == "unwanted":
         wishes.want(cast.ben, [], wishes.PUSH)
+    else:
+        clock.shift(timedelta(minutes=61))
     run_tasks()
     assert phone.shown == []
 
@@ -228,6 +235,18 @@ def test_the_list_and_its_end(cast: Cast, phone: Browser, ben_client: Client, cl
     ben_client.post(f"{DEVICES}/{device.pk}/removal")
     assert Device.objects.count() == 0
     assert ben_client.post(f"{DEVICES}/{device.pk}/removal").status_code == 302
+
+
+def test_many_devices_are_read_at_once(cast: Cast, service: PushService, ben_client: Client) -> None:
+    def more(number: int) -> None:
+        for _one in range(number):
+            service.browser(str(Device.objects.count())).subscribe(sign_in(cast.ben))
+
+    more(2)
+    few = count_queries(lambda: ben_client.get(PAGE))
+    more(6)
+    assert count_queries(lambda: ben_client.get(PAGE)) == few
+    assert ben_client.get(PAGE).text.count("Chrome, Windows") == 3 * 8  # its name, and on two buttons
 
 
 def test_one_browser_is_one_device_of_one_person(

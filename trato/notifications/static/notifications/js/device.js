@@ -38,7 +38,9 @@ export async function connect(element, signal) {
   say("");
   button.hidden = Boolean(on && subscription);
   button.addEventListener("click", async () => {
-    if ((await Notification.requestPermission()) !== "granted") return say(denied);
+    const permission = await Notification.requestPermission();
+    if (permission === "denied") say(denied);
+    if (permission !== "granted") return;
     try {
       const answer = await post(url, await subscribed(url));
       if (answer.status === 204) location.reload();
