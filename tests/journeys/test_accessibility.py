@@ -76,6 +76,7 @@ def places(firm: Firm, long_deal: int) -> dict[str, str]:
         "bin": "/bin/",
         "profile": "/profile",
         "settings": "/settings/",
+        "notifications": "/settings/notifications",
         "import": "/import/",
         "not there": "/deals/987654",
     }

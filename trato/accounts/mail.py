@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
 from django.utils.translation import gettext as _
 
@@ -33,6 +33,8 @@ class MailServer:
     password: str
     #: The address that messages come from.
     sender: str
+    #: Under which address the workspace was open when the server was set.
+    start: str = ""
 
 
 class NotSent(Exception):
@@ -50,6 +52,15 @@ def server() -> MailServer | None:
         return MailServer(**json.loads(_path().read_text(encoding="utf-8")))
     except FileNotFoundError:
         return None
+
+
+def home() -> str:
+    """Where links in messages lead, without a slash at the end; nothing where no address is known.
+
+    It is the configured address, else the one under which the mail server was set.
+    """
+    configured, kept = settings.PUBLIC_URL, server()
+    return configured.geturl().rstrip("/") if configured else kept.start if kept else ""
 
 
 def keep(given: MailServer) -> None:
@@ -84,12 +95,14 @@ class Backend(EmailBackend):
         super().__init__(*args, **options)
 
 
-def send(to: str, subject: str, text: str) -> None:
-    """Send one message now. Raises NotSent with what the server says."""
+def send(to: str, subject: str, text: str, *, html: str = "", headers: dict[str, str] | None = None) -> None:
+    """Send one message now, also as a page if there is one. Raises NotSent with what the server says."""
     kept = server()
     if kept is None:
         raise NotSent(_("No mail server is set."))
-    message = EmailMessage(" ".join(subject.split()), text, kept.sender, [to])
+    message = EmailMultiAlternatives(" ".join(subject.split()), text, kept.sender, [to], headers=headers)
+    if html:
+        message.attach_alternative(html, "text/html")
     try:
         message.send()
     except (smtplib.SMTPException, OSError, ValueError) as error:

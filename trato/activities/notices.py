@@ -103,6 +103,8 @@ KINDS = [
         _("%(who)s mentioned you: %(count)s %(types)s"),
         (MENTIONED,),
         mentioned,
+        mails=True,
+        pushes=True,
     ),
     Kind(
         "reminded",
@@ -114,6 +116,7 @@ KINDS = [
         (REMINDED,),
         reminded,
         filter="owner:me status:open",
+        pushes=True,
     ),
     Kind(
         "due",
@@ -144,5 +147,6 @@ KINDS = [
         _("Begin soon: %(count)s %(types)s"),
         scan=soon,
         every=timedelta(minutes=1),
+        pushes=True,
     ),
 ]

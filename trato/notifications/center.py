@@ -7,14 +7,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from trato.accounts.rights import Right
-from trato.notifications.delivering import may_know
 from trato.notifications.models import Notification
+from trato.notifications.sight import may_know
 from trato.records import access, rows, snapshot
 from trato.records.errors import NotFound
 from trato.records.notices import kinds
@@ -60,7 +61,7 @@ class Center:
 
 def own(actor: Actor) -> QuerySet[Notification]:
     """What this person has been told, but for marks that are only remembered."""
-    return Notification.objects.filter(user_id=actor.user_id or 0).exclude(type="")
+    return Notification.objects.filter(user_id=actor.user_id or 0, is_shown=True).exclude(type="")
 
 
 def unread(actor: Actor) -> int:
@@ -76,23 +77,26 @@ def center(actor: Actor, *, before: int | None = None, most: int = MOST) -> Cent
         found = found.filter(pk__lt=before)
     chosen = list(found[: most + 1])
     shown = chosen[:most]
-    lines, gone = _told(actor, shown)
+    lines, gone = told(actor, shown)
     if gone:
         with write_transaction():
             Notification.objects.filter(pk__in=gone, read_at=None).update(read_at=timezone.now())
-    more = f"{reverse('notifications:center')}?{urlencode({'before': shown[-1].pk})}" if chosen[most:] else ""
+    more = f"{center_url()}?{urlencode({'before': shown[-1].pk})}" if chosen[most:] else ""
     return Center(lines, unread(actor), more)
 
 
 def open_line(actor: Actor, pk: int) -> str:
     """Note that a line has been read; where it leads. Raises NotFound."""
-    one = own(actor).filter(pk=pk).first()
+    mine = Notification.objects.filter(user_id=actor.user_id or 0)
+    one = mine.filter(pk=pk).exclude(type="").first()
     if one is None:
         raise NotFound
-    if one.read_at is None:
+    # What was sent may since have been taken into a later line.
+    same = Q(kind=one.kind, type=one.type, record_id=one.record_id) if not one.is_shown else Q(pk=pk)
+    if mine.filter(same, read_at=None).exists():
         with write_transaction():
-            Notification.objects.filter(pk=pk).update(read_at=timezone.now())
-    return _target(one)
+            mine.filter(same, read_at=None).update(read_at=timezone.now())
+    return target(one)
 
 
 def read_all(actor: Actor) -> int:
@@ -108,8 +112,8 @@ def formats_of(actor: Actor) -> Formats:
     )
 
 
-def _told(actor: Actor, found: Iterable[Notification]) -> tuple[list[Line], list[int]]:
-    """The lines that may be shown, and the numbers of the others."""
+def told(actor: Actor, found: Iterable[Notification]) -> tuple[list[Line], list[int]]:
+    """The lines that this person may see, in the language of now, and the numbers of the others."""
     found = list(found)
     titles = _titles(actor, found)
     names = rows.titles("users", {one.actor_id for one in found if one.actor_id})
@@ -193,12 +197,26 @@ def _said(one: Notification) -> str:
     return "" if label is None else str(label)
 
 
-def _target(one: Notification) -> str:
+def target(one: Notification) -> str:
     """The record's page, or the list in which several stand."""
     if not registry.knows(one.type) or not registry.get(one.type).group:
-        return reverse("notifications:center")
-    start = reverse("workspace:list", args=[one.type])
+        return center_url()
     if one.record_id is not None:
-        return f"{start}{one.record_id}"
+        return record_url(one.type, one.record_id)
     kind = kinds().get(one.kind)
-    return f"{start}?{urlencode({'filter': kind.filter})}" if kind and kind.filter else start
+    return list_url(one.type, kind.filter if kind else "")
+
+
+def center_url() -> str:
+    return reverse("notifications:center")
+
+
+def list_url(type_key: str, filter: str = "") -> str:
+    """The list of a type that has a screen."""
+    start = reverse("workspace:list", args=[type_key])
+    return f"{start}?{urlencode({'filter': filter})}" if filter else start
+
+
+def record_url(type_key: str, pk: int) -> str:
+    """The page of a record of a type that has a screen."""
+    return f"{list_url(type_key)}{pk}"

@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from trato.accounts.actor import Actor, actor_of
 from trato.accounts.models import User
-from trato.notifications.models import Mute, Notification
+from trato.notifications import devices, letters, push, wishes
+from trato.notifications.models import Notification, Waiting
+from trato.notifications.sight import may_know
 from trato.records import access, outbox
 from trato.records.registry import registry
 from trato.records.transactions import write_transaction
@@ -34,29 +36,44 @@ def deliver(kind: Kind, notices: Iterable[Notice]) -> int:
             by_user.setdefault(one.user_id, []).append(one)
     if not by_user:
         return 0
-    muted = set(
-        Mute.objects.filter(kind=kind.key, channel=Mute.APP, user_id__in=by_user).values_list(
-            "user_id", flat=True
-        )
+    wanted = wishes.channels_of(kind, by_user)
+    people = User.objects.filter(pk__in=[pk for pk in by_user if wanted[pk]], archived_at=None)
+    open_ = _open(people)
+    return sum(
+        _tell(kind, actor_of(user), by_user[user.pk], wanted[user.pk] & open_[user.pk]) for user in people
     )
-    people = User.objects.filter(pk__in=by_user.keys() - muted, archived_at=None)
-    return sum(_tell(kind, actor_of(user), by_user[user.pk]) for user in people)
 
 
-def _tell(kind: Kind, actor: Actor, notices: list[Notice]) -> int:
-    notices = _seen(actor, _new(actor, notices))
+def _open(people: Iterable[User]) -> dict[int, set[str]]:
+    """The channels that lead to each of these people today."""
+    have = devices.owners(user.pk for user in people)
+    return {
+        user.pk: {wishes.APP}
+        | ({wishes.MAIL} if letters.reach(user) else set())
+        | ({wishes.PUSH} if user.pk in have else set())
+        for user in people
+    }
+
+
+def _tell(kind: Kind, actor: Actor, notices: list[Notice], channels: set[str]) -> int:
+    notices = _seen(actor, _new(actor, notices)) if channels else []
     by_type: dict[str, list[Notice]] = {}
     for one in notices:
         by_type.setdefault(one.type_key, []).append(one)
+    is_shown = wishes.APP in channels
+    lines: list[Notification] = []
     with write_transaction():
         for found in by_type.values():
             if len(found) > MOST_LINES:
-                _write(kind, found[0], None, len(found))
+                lines.append(_write(kind, found[0], None, len(found), is_shown=is_shown))
                 _remember(kind, found)
             else:
-                for one in found:
-                    _write(kind, one, one.record_id, 1)
-        outbox.tell("notifications", [actor.user_id or 0] if notices else [])
+                lines += [_write(kind, one, one.record_id, 1, is_shown=is_shown) for one in found]
+        outbox.tell("notifications", [actor.user_id or 0] if is_shown and notices else [])
+        if wishes.MAIL in channels:
+            letters.post(lines)
+        if wishes.PUSH in channels:
+            push.send_soon(lines)
     return len(notices)
 
 
@@ -89,26 +106,12 @@ def _seen(actor: Actor, notices: list[Notice]) -> list[Notice]:
     ]
 
 
-def may_know(actor: Actor, type_key: str, name: str) -> bool:
-    """Whether the field of which a line tells exists for this person."""
-    return not name or name in access.readable_fields(actor, registry.get(type_key))
-
-
-def _write(kind: Kind, notice: Notice, record_id: int | None, count: int) -> None:
+def _write(kind: Kind, notice: Notice, record_id: int | None, count: int, *, is_shown: bool) -> Notification:
     """A line at the top; what was said of the same within the hour, and not read, goes into it."""
     now = timezone.now()
-    earlier = Notification.objects.filter(
-        user_id=notice.user_id,
-        kind=kind.key,
-        type=notice.type_key,
-        record_id=record_id,
-        read_at=None,
-        at__gt=now - TOGETHER,
-    )
-    if not notice.mark:
-        count += sum(earlier.values_list("count", flat=True))
-        earlier.delete()
-    Notification.objects.create(
+    if is_shown and not notice.mark:
+        count += _take_in(kind, notice, record_id)
+    return Notification.objects.create(
         user_id=notice.user_id,
         kind=kind.key,
         type=notice.type_key,
@@ -119,7 +122,27 @@ def _write(kind: Kind, notice: Notice, record_id: int | None, count: int) -> Non
         data=notice.data,
         mark=None if record_id is None else notice.mark or None,
         at=now,
+        read_at=None if is_shown else now,
+        is_shown=is_shown,
     )
+
+
+def _take_in(kind: Kind, notice: Notice, record_id: int | None) -> int:
+    """Of how much the unread lines tell that the next one replaces; they stay, for links lead to them."""
+    now = timezone.now()
+    earlier = Notification.objects.filter(
+        user_id=notice.user_id,
+        kind=kind.key,
+        type=notice.type_key,
+        record_id=record_id,
+        read_at=None,
+        at__gt=now - TOGETHER,
+    )
+    found = dict(earlier.values_list("pk", "count"))
+    if found:
+        Waiting.objects.filter(notification__in=found, letter=None).delete()
+        Notification.objects.filter(pk__in=found).update(is_shown=False, read_at=now)
+    return sum(found.values())
 
 
 def _remember(kind: Kind, notices: list[Notice]) -> None:
@@ -127,7 +150,15 @@ def _remember(kind: Kind, notices: list[Notice]) -> None:
     now = timezone.now()
     Notification.objects.bulk_create(
         [
-            Notification(user_id=one.user_id, kind=kind.key, type="", mark=one.mark, at=now, read_at=now)
+            Notification(
+                user_id=one.user_id,
+                kind=kind.key,
+                type="",
+                mark=one.mark,
+                at=now,
+                read_at=now,
+                is_shown=False,
+            )
             for one in notices
             if one.mark
         ],
@@ -141,4 +172,4 @@ def forget_old() -> int:
     if not old.exists():
         return 0
     with write_transaction():
-        return old.delete()[0]
+        return old.delete()[1]["notifications.Notification"]

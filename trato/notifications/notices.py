@@ -53,6 +53,8 @@ KINDS = [
         (CREATED, CHANGED),
         assigned,
         filter="owner:me",
+        mails=True,
+        pushes=True,
     ),
     Kind(
         "moved",

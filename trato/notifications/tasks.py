@@ -1,11 +1,11 @@
-"""What time brings: each kind that looks by itself is asked at its interval; old lines go."""
+"""What time brings: each kind that looks by itself is asked at its interval, digests, and forgetting."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 from trato.kernel.schedule import scheduled
-from trato.notifications import delivering
+from trato.notifications import delivering, digest, letters
 from trato.records import snapshot
 from trato.records.notices import Kind, kinds
 
@@ -30,7 +30,15 @@ def look_now_and_then() -> int:
     return sum(look(kind) for kind in kinds().values() if kind.every > timedelta(minutes=1))
 
 
+@scheduled("notifications.digest", every=timedelta(minutes=5))
+def send_digests() -> int:
+    """Digests whose hour has come on their person's clock."""
+    snapshot.refresh()
+    return digest.look()
+
+
 @scheduled("notifications.forget-old", every=timedelta(hours=24))
 def forget_old() -> None:
     """After 90 days nobody asks any more."""
     delivering.forget_old()
+    letters.forget_old()

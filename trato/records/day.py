@@ -1,6 +1,7 @@
 """What wants a person today: lines of rooms, and the figures that matter to them.
 
-A room says so in its `day.py`, found by name, as lists `QUEUES`, `FIGURES`, `HAPPENINGS` and `DONE`.
+A room says so in its `day.py`, found by name, as lists `QUEUES`, `FIGURES`, `HAPPENINGS` and `DONE`; those of
+`HIDDEN` say which lines wait for another day.
 """
 
 from __future__ import annotations
@@ -99,6 +100,25 @@ def happenings() -> list[Happening]:
 def queues() -> list[Queue]:
     """What rooms want of a person, in its order."""
     return sorted(_found("QUEUES"), key=lambda one: one.position)
+
+
+def waiting(actor: Actor, most: int) -> list[tuple[Queue, list[Line]]]:
+    """The lines that want this person now, at most so many a queue; a record stands in one queue alone."""
+    hidden: set[tuple[str, str, int]] = set()
+    for read in _found("HIDDEN"):
+        hidden |= read(actor)
+    seen: set[tuple[str, int]] = set()
+    found: list[tuple[Queue, list[Line]]] = []
+    for queue in queues():
+        lines: list[Line] = []
+        for line in queue.read(actor, most):
+            mark = (line.type_key, line.record_id)
+            if mark not in seen and (queue.key, *mark) not in hidden:
+                lines.append(line)
+        seen |= {(line.type_key, line.record_id) for line in lines}
+        if lines:
+            found.append((queue, lines))
+    return found
 
 
 def figures() -> list[Figure]:

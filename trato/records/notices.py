@@ -65,6 +65,9 @@ class Kind:
     every: timedelta = timedelta(minutes=15)
     #: The filter of the list in which several records of this kind stand together.
     filter: str = ""
+    #: Unless a person says otherwise it also comes by mail, or to the devices that were switched on.
+    mails: bool = False
+    pushes: bool = False
 
 
 @cache

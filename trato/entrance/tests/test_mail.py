@@ -73,8 +73,9 @@ def test_the_server_is_kept_in_secret(owner_client: Client) -> None:
     owner_client.post("/settings/mail", {**SERVER, "password": "", "sender": "desk@example.com"})
     kept = mail.server()
     assert kept == mail.MailServer(
-        "smtp.example.com", 587, "starttls", "post", "s3cret words", "desk@example.com"
+        "smtp.example.com", 587, "starttls", "post", "s3cret words", "desk@example.com", "http://testserver"
     )
+    assert mail.home() == "http://testserver"
     assert [one.name for one in settings.DATA_DIR.glob(".mail*")] == []
     owner_client.post("/settings/mail/removal")
     assert not path.exists()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from trato.accounts import mail
+from trato.entrance import resets
 from trato.entrance.forms import MailForm
 from trato.records.errors import Denied
 
@@ -48,7 +49,7 @@ def mail_page(request: PersonalRequest) -> HttpResponse:
     form = MailForm(request.POST, kept=kept)
     if not form.is_valid():
         return _page(request, form, status=422)
-    mail.keep(form.server())
+    mail.keep(replace(form.server(), start=resets.address_of_ours(request)))
     messages.success(request, _("Saved."))
     return redirect("entrance:mail")
 

@@ -133,21 +133,10 @@ def _figure(figure: Figure, reading: Reading, formats: Formats) -> dict[str, Any
 
 
 def _sections(actor: Actor, formats: Formats) -> list[Section]:
-    """Each record stands in one queue alone: the first that wants it."""
-    waiting = snoozed(actor, formats)
-    seen: set[tuple[str, int]] = set()
-    found: list[Section] = []
-    for queue in day.queues():
-        lines: list[Line] = []
-        for line in queue.read(actor, MOST + SPARE):
-            mark = (line.type_key, line.record_id)
-            if mark in seen or (queue.key, *mark) in waiting:
-                continue
-            lines.append(line)
-        seen |= {(line.type_key, line.record_id) for line in lines}
-        if lines:
-            found.append(_section(queue, lines, formats, _planned_by(actor)))
-    return found
+    return [
+        _section(queue, lines, formats, _planned_by(actor))
+        for queue, lines in day.waiting(actor, MOST + SPARE)
+    ]
 
 
 def _section(queue: Queue, lines: list[Line], formats: Formats, planned: RecordType | None) -> Section:
@@ -191,12 +180,6 @@ def _line(queue: Queue, line: Line, formats: Formats, planned: RecordType | None
 
 def _plan_url(planned: RecordType, line: Line) -> str:
     return f"{list_url(planned.key)}new?about={line.type_key}/{line.record_id}"
-
-
-def snoozed(actor: Actor, formats: Formats) -> set[tuple[str, str, int]]:
-    """The lines that wait for another day."""
-    rows = Snooze.objects.filter(user_id=actor.user_id or 0, until__gt=formats.today)
-    return set(rows.values_list("queue", "type", "record_id"))
 
 
 def forget_past(actor: Actor) -> None:
