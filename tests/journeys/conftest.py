@@ -31,6 +31,18 @@ class Firm:
 
 
 @pytest.fixture
+def is_live() -> bool:
+    """Whether open pages follow what others change. Most journeys are about one page as it stands."""
+    return False
+
+
+@pytest.fixture(autouse=True)
+def _still(is_live: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not is_live:
+        monkeypatch.setattr("trato.config.context._live_url", lambda: "")
+
+
+@pytest.fixture
 def firm(cast: Cast, make: Makers) -> Firm:
     ana = cast.ana
     forge = make.company(owner=ana, name="Orbital Forge", domain="orbitalforge.com", city="Leeds")

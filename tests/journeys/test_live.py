@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Firm
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 SOON = 15_000
+
+
+@pytest.fixture
+def is_live() -> bool:
+    return True
 
 
 def test_a_list_follows_without_losing_the_choice(desk: Page, firm: Firm, cast: Cast) -> None:
