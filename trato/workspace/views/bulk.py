@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from trato.accounts.rights import Right
@@ -143,5 +144,6 @@ def _archive(request: HttpRequest, actor: Actor, page: BulkPage) -> HttpResponse
         return rendering.either(request, "workspace/confirm.html", "dialog", question)
     result = actions.archive(actor, record_type.key, chosen.found(actor, Right.DELETE))
     done = noun(record_type, result.changed, formats_for(actor).number(result.changed))
-    rendering.say(request, _("%(rows)s are in the bin.") % {"rows": done}, result.set)
+    said = ngettext("%(rows)s is in the bin.", "%(rows)s are in the bin.", result.changed) % {"rows": done}
+    rendering.say(request, said, result.set)
     return rendering.go(request, page.back)
