@@ -10,6 +10,7 @@ from trato.entrance.views import (
     logo,
     mail,
     profile,
+    sample,
     settings,
     sign_in,
 )
@@ -48,6 +49,8 @@ urlpatterns = [
     path("settings/workspace/logo", logo.upload, name="logo_upload"),
     path("settings/workspace/logo/removal", logo.removal, name="logo_removal"),
     path("logo/<slug:digest>", logo.logo, name="logo"),
+    path("settings/sample", sample.sample_page, name="sample"),
+    path("settings/sample/removal", sample.removal, name="sample_removal"),
     path("settings/mail", mail.mail_page, name="mail"),
     path("settings/mail/test", mail.test, name="mail_test"),
     path("settings/mail/removal", mail.removal, name="mail_removal"),

@@ -18,7 +18,7 @@ from trato.accounts.models import Workspace
 from trato.accounts.rights import Right
 from trato.entrance import passwords, zones
 from trato.entrance.workspace_form import KEPT, PLAIN, WorkspaceForm
-from trato.records import access
+from trato.records import access, sample
 from trato.records.amounts import without_rate
 from trato.records.errors import Denied
 from trato.records.registry import registry
@@ -44,6 +44,8 @@ class OverviewPage:
     waiting: int
     may_change: bool
     may_invite: bool
+    #: How many records came as sample data, for those who may remove them.
+    sample: int = 0
 
 
 @require_safe
@@ -64,6 +66,7 @@ def overview(request: PersonalRequest) -> HttpResponse:
         waiting,
         actor.administers,
         access.may(actor, registry.get("users"), Right.CREATE),
+        sample.plan().count if actor.administers and sample.is_there() else 0,
     )
     return render(request, "entrance/settings.html", {"page": page})
 
