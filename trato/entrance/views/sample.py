@@ -78,7 +78,8 @@ def removal(request: PersonalRequest) -> HttpResponse:
     """Remove it and say what stays. Raises Denied, Refused."""
     done = samples.remove(request.actor)
     said = ngettext("%(count)s record removed.", "%(count)s records removed.", done.count)
-    messages.success(request, said % {"count": done.count})
+    formats = Formats(get_language() or "en")
+    messages.success(request, said % {"count": formats.number(done.count)})
     if not done.held:
         return redirect("entrance:settings")
     stays = ngettext(

@@ -207,6 +207,14 @@ class CalendarPage:
         ]
 
     @property
+    def first_make(self) -> dict[str, str] | None:
+        """What one would make first on a day on which nothing stands."""
+        found = self._timed_type
+        if found is None:
+            return None
+        return {"label": _("New %(type)s") % {"type": found.label}, "url": f"{list_url(found.key)}new"}
+
+    @property
     def legend(self) -> list[dict[str, Any]]:
         return [
             {"label": capitalized(one.label_plural), "tone": tone % 4}
