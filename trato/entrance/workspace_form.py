@@ -63,7 +63,7 @@ class WorkspaceForm(EntranceForm):
     language = forms.ChoiceField(
         label=gettext_lazy("Language"),
         choices=zones.languages,
-        help_text=gettext_lazy("For people who have not chosen their own."),
+        help_text=gettext_lazy("For messages to people who have chosen none; their pages go by the browser."),
     )
     time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"),

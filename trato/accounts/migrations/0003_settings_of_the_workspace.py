@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="workspace",
             name="accent",
-            field=models.CharField(blank=True, max_length=16, verbose_name="color"),
+            field=models.CharField(blank=True, max_length=16),
         ),
         migrations.AddField(
             model_name="workspace",

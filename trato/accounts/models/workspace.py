@@ -33,7 +33,7 @@ class Workspace(models.Model):
     language = models.CharField(_("language"), max_length=12, default="en")
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     #: The name of a set of colors; empty is Trato's own.
-    accent = models.CharField(_("color"), max_length=16, blank=True)
+    accent = models.CharField(max_length=16, blank=True)
     logo = models.ForeignKey(Logo, null=True, on_delete=models.SET_NULL, related_name="+")
     #: 0 is Monday; without one, what the reader's language begins a week with.
     first_weekday = models.PositiveSmallIntegerField(_("first day of the week"), null=True)

@@ -102,10 +102,16 @@ def workspace_page(request: PersonalRequest) -> HttpResponse:
     form = WorkspaceForm(request.POST if request.method == "POST" else None, current=current)
     if not form.is_valid():
         return show_workspace(request, form, status=422 if form.is_bound else 200)
-    if form.cleaned_data["version"] == current.version and _save(form, current):
+    is_next = form.cleaned_data["version"] == current.version
+    other = [] if is_next and _save(form, current) else _said_meanwhile(form, workspace.current())
+    if not other:
         messages.success(request, _("Saved."))
         return redirect("entrance:workspace")
-    form.add_error(None, _said_meanwhile(form, workspace.current()))
+    sentence = _(
+        "Somebody else has saved these settings meanwhile. Different from yours: %(settings)s. Saving again"
+        " puts yours in their place."
+    )
+    form.add_error(None, sentence % {"settings": "; ".join(other)})
     return show_workspace(request, form, status=CONFLICT)
 
 
@@ -137,17 +143,12 @@ def _save(form: WorkspaceForm, current: Workspace) -> bool:
     return bool(saved)
 
 
-def _said_meanwhile(form: WorkspaceForm, now: Workspace) -> str:
+def _said_meanwhile(form: WorkspaceForm, now: Workspace) -> list[str]:
     """What stands now where this form has something else."""
     given = form.cleaned_data
     other = [name for name in PLAIN if given[name] != getattr(now, name)]
     parts = [f"{form.fields[name].label}: {_told(form, name, now)}" for name in other]
-    if given["working_hours"] != now.working_hours:
-        parts.append(_("Working hours"))
-    return _(
-        "Somebody else has saved these settings meanwhile. Different from yours: %(settings)s. Saving again"
-        " puts yours in their place."
-    ) % {"settings": "; ".join(parts) or _("nothing")}
+    return [*parts, *([_("Working hours")] if given["working_hours"] != now.working_hours else [])]
 
 
 def _told(form: WorkspaceForm, name: str, now: Workspace) -> str:
