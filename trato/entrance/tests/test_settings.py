@@ -46,6 +46,10 @@ def test_an_administrator_sets_the_workspace_up(ben: User, as_user: SignIn) -> N
     form = client.get("/settings/workspace").text
     assert 'name="from_0" value="08:30"' in " ".join(form.split())
     assert form.index('name="works_6"') < form.index('name="works_0"')
+    assert '<option value="6" selected>Sunday</option>' in form
+    assert '<option value="4" selected>April</option>' in form
+    assert '<option value="MXN" selected>' in form
+    assert 'value="indigo" checked' in form
 
 
 def test_what_is_left_empty_goes_by_the_usual(ben: User, as_user: SignIn) -> None:
