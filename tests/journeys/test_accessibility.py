@@ -76,6 +76,7 @@ def places(firm: Firm, long_deal: int) -> dict[str, str]:
         "bin": "/bin/",
         "profile": "/profile",
         "settings": "/settings/",
+        "general settings": "/settings/workspace",
         "import": "/import/",
         "not there": "/deals/987654",
     }
