@@ -67,6 +67,7 @@ def address(cast: Cast, make: Makers) -> dict[str, str]:
         parts: dict[str, object] = {
             "type_key": "deals", "key": "deals", "pk": deal, "set_id": number, "number": number,
             "name": "restore" if name == "workspace:verb" else "value", "verb": "restore", "rest": "x/y/z",
+            "digest": "0" * 64,
         }  # fmt: skip
         if name in {"workspace:calendar_move", "workspace:record_file"}:
             parts["type_key"] = "meetings"

@@ -77,6 +77,7 @@ def places(firm: Firm, long_deal: int) -> dict[str, str]:
         "profile": "/profile",
         "settings": "/settings/",
         "notifications": "/settings/notifications",
+        "general settings": "/settings/workspace",
         "import": "/import/",
         "not there": "/deals/987654",
     }

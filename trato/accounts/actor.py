@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from trato.accounts.models import User
@@ -41,8 +42,19 @@ class Actor:
 SYSTEM = Actor(user_id=None, role=Role.OWNER, via=SYSTEM_SURFACE, name="Trato")
 
 
+@dataclass
+class Home:
+    """What holds for people who have chosen nothing; the engine keeps a copy and tells how to ask."""
+
+    time_zone: Callable[[], str] = lambda: "UTC"
+
+
+home = Home()
+
+
 def actor_of(user: User, via: str = SCREEN) -> Actor:
-    return Actor(user.pk, user.role, via, user.name, user.language or "en", user.time_zone or "UTC")
+    zone = user.time_zone or home.time_zone()
+    return Actor(user.pk, user.role, via, user.name, user.language or "en", zone)
 
 
 def actor_for_email(email: str, via: str) -> Actor:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from django.utils.translation import pgettext
 from trato.activities.composing import LENGTHS
 from trato.activities.models import Call, Task
 from trato.activities.timeline.ahead import CALLS, MEETINGS, NOTES, TASKS
+from trato.records import snapshot
 from trato.workspace import repeats
 from trato.workspace.reader import capitalized
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from trato.activities.composing import Draft
+    from trato.kernel.office_hours import OfficeHours
     from trato.web.formats import Formats
 
 #: What is asked for beside the text, by the names of the inputs.
@@ -41,9 +43,10 @@ FIELDS = (
 )
 #: After logging one of these, people are asked what comes next.
 TALKS = frozenset({CALLS, MEETINGS})
-MORNING, EVENING = time(10, 0), time(18, 0)
-#: Saturday and Sunday are no days to plan for unasked.
-WEEKEND = 5
+#: People settle in before they meet; the first meeting of a day is proposed so long after work begins.
+SETTLING = timedelta(hours=1)
+#: How long a meeting is taken to be when its hour is proposed, in minutes.
+USUAL = 60
 
 
 @dataclass
@@ -141,13 +144,22 @@ class Composer:
         return [(day.isoformat(), label, self.formats.long_date(day)) for day, label in found.items()]
 
     def next_day(self, count: int) -> date:
-        """So many days ahead, and on from a weekend to Monday."""
-        day = self.formats.today + timedelta(days=count)
-        return day + timedelta(days=7 - day.weekday()) if day.weekday() >= WEEKEND else day
+        """So many days ahead, and on to the next working day."""
+        return self._hours.next_day(self.formats.today + timedelta(days=count))
+
+    @property
+    def _hours(self) -> OfficeHours:
+        return snapshot.current().workspace.hours
 
     def _usual_start(self) -> str:
         """The next full hour of a working day, or after a talk tomorrow morning, on this person's clock."""
-        now = timezone.now().astimezone(ZoneInfo(self.formats.time_zone)) + timedelta(hours=1)
-        if self.draft.after or now.time() > EVENING or now.date() != self.formats.today:
-            return f"{self.next_day(1).isoformat()}T{MORNING:%H:%M}"
-        return f"{now:%Y-%m-%d}T{now:%H:00}" if now.time() > MORNING else f"{now:%Y-%m-%d}T{MORNING:%H:%M}"
+        today = self.formats.today
+        coming = timezone.now().astimezone(ZoneInfo(self.formats.time_zone)) + timedelta(hours=1)
+        soonest = max(coming.replace(tzinfo=None, minute=0, second=0), self._morning(today))
+        fits = soonest.date() == today and self._hours.has_room(today, soonest.time(), USUAL)
+        if self.draft.after or not fits:
+            soonest = self._morning(self.next_day(1))
+        return soonest.isoformat(timespec="minutes")
+
+    def _morning(self, day: date) -> datetime:
+        return datetime.combine(day, self._hours.begins(day)) + SETTLING

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from trato.records.work import Work
 
 #: When a task without an hour is reminded of.
-MORNING = time(9, 0)
 WHEN = ("due_on", "due_at", "remind_before", "owner")
 #: What the next of a repeating task takes over.
 KEPT = ("name", "kind", "priority", "body", "owner", "about", "tags", "remind_before")
@@ -83,7 +82,7 @@ def _remind_at(one: Touched, zone: ZoneInfo) -> datetime | None:
     if before is None or (day is None and at is None):
         return None
     try:
-        begin: datetime = at or _on_clock(day, MORNING, zone)
+        begin: datetime = at or _on_clock(day, snapshot.current().workspace.hours.begins(day), zone)
         return begin - timedelta(minutes=before)
     except OverflowError:
         return None

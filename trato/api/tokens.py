@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from trato.accounts.actor import API, Actor
+from trato.accounts.actor import API, Actor, home
 from trato.accounts.models import Token
 from trato.api.errors import Unauthorized
 from trato.kernel.filelock import FileLock
@@ -47,7 +47,7 @@ def actor_from(request: HttpRequest) -> Actor:
         raise Unauthorized(_("This token is unknown or was revoked."))
     pk, used_at, user_id, role, name, language, zone = found
     _note_use(pk, decode(used_at, "datetime"))
-    return Actor(user_id, role, API, name, language or "en", zone or "UTC")
+    return Actor(user_id, role, API, name, language or "en", zone or home.time_zone())
 
 
 def _find(token: str) -> tuple[Any, ...] | None:

@@ -18,7 +18,7 @@ from trato.live.news import last_number
 from trato.records import access, snapshot
 from trato.records.registry import registry
 from trato.web.formats import Formats
-from trato.web.frame import Frame, NavGroup, NavItem
+from trato.web.frame import Brand, Frame, NavGroup, NavItem
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -37,11 +37,18 @@ LIVE = "X-Live"
 def page_context(request: HttpRequest) -> dict[str, Any]:
     """The context of every page; each part is made only if the page asks for it."""
     return {
+        "brand": SimpleLazyObject(brand),
         "frame": SimpleLazyObject(lambda: frame(request)),
         "formats": SimpleLazyObject(lambda: formats(request)),
         "toasts": SimpleLazyObject(lambda: toasts(request)),
         "settings_groups": SimpleLazyObject(lambda: settings_groups(request)),
     }
+
+
+def brand() -> Brand:
+    workspace = snapshot.current().workspace
+    logo_url = address("entrance:logo", workspace.logo_id) if workspace.logo_id else ""
+    return Brand(workspace.name, workspace.accent, logo_url)
 
 
 def formats(request: HttpRequest) -> Formats:
@@ -78,8 +85,10 @@ def frame(request: HttpRequest) -> Frame:
         _item(request, _("Settings"), "entrance:settings", "settings-2", "s"),
     )
     create = next((item for group in groups for item in group.items), None)
+    shown = brand()
     return Frame(
-        workspace=snapshot.current().workspace.name,
+        workspace=shown.name,
+        logo_url=shown.logo_url,
         user=actor.name,
         groups=tuple(group for group in (NavGroup((day, *top)), *groups) if group.items),
         foot=tuple(item for item in foot if item.url),

@@ -16,6 +16,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
+from trato.accounts.actor import home
 from trato.config.health import HEALTH
 from trato.config.logs import request_id
 
@@ -121,7 +122,10 @@ class LanguageAndTimeZoneMiddleware:
         language = known_language(getattr(user, "language", "")) or translation.get_language_from_request(
             request
         )
-        return language, known_zone(getattr(user, "time_zone", ""))
+        chosen = getattr(user, "time_zone", "")
+        if not chosen and getattr(user, "is_authenticated", False):
+            chosen = home.time_zone()
+        return language, known_zone(chosen)
 
 
 def known_language(code: str) -> str:

@@ -185,23 +185,6 @@ class TokenForm(EntranceForm):
     )
 
 
-class WorkspaceForm(EntranceForm):
-    """What holds for everybody."""
-
-    name = forms.CharField(
-        label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "organization"})
-    )
-    currency = forms.ChoiceField(
-        label=_("Currency"),
-        choices=zones.currencies,
-        help_text=_("For amounts that name none. Amounts that are there keep theirs."),
-    )
-    language = forms.ChoiceField(
-        label=_("Language"), choices=zones.languages, help_text=_("For people who have not chosen their own.")
-    )
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zones.zone_groups)
-
-
 class InviteForm(_EmailMixin, EntranceForm):
     """Somebody who is to work here."""
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from trato.records import sample
+
 PAGES: list[dict[str, Any]] = [
     {
         "label": _("Overview"),
@@ -34,6 +36,13 @@ PAGES: list[dict[str, Any]] = [
         "icon": "mail",
         "group": _("Workspace"),
         "admin": True,
+    },
+    {
+        "label": _("Sample data"),
+        "url": "entrance:sample",
+        "icon": "flask-conical",
+        "group": _("Workspace"),
+        "may": lambda actor: actor.administers and sample.is_there(),
     },
     {
         "label": _("Your profile"),

@@ -2,7 +2,18 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from trato.entrance.views import first_run, forgotten, invitation, invite, mail, profile, settings, sign_in
+from trato.entrance.views import (
+    first_run,
+    forgotten,
+    invitation,
+    invite,
+    logo,
+    mail,
+    profile,
+    sample,
+    settings,
+    sign_in,
+)
 
 
 class RowNumber:
@@ -35,6 +46,11 @@ urlpatterns = [
     path("profile/other-sessions", profile.other_sessions, name="other_sessions"),
     path("settings/", settings.overview, name="settings"),
     path("settings/workspace", settings.workspace_page, name="workspace"),
+    path("settings/workspace/logo", logo.upload, name="logo_upload"),
+    path("settings/workspace/logo/removal", logo.removal, name="logo_removal"),
+    path("logo/<slug:digest>", logo.logo, name="logo"),
+    path("settings/sample", sample.sample_page, name="sample"),
+    path("settings/sample/removal", sample.removal, name="sample_removal"),
     path("settings/mail", mail.mail_page, name="mail"),
     path("settings/mail/test", mail.test, name="mail_test"),
     path("settings/mail/removal", mail.removal, name="mail_removal"),

@@ -17,4 +17,8 @@ class RecordsConfig(AppConfig):
     @override
     def ready(self) -> None:
         autodiscover_modules("records", "events")
+        from trato.accounts.actor import home
         from trato.records import checks  # noqa: F401  # registers the system checks
+        from trato.records.contexts import home_zone
+
+        home.time_zone = home_zone

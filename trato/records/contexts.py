@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
+
+from babel import Locale
 
 from trato.accounts.actor import API, COMMAND_LINE
 from trato.records import snapshot
@@ -23,4 +26,28 @@ def context_for(actor: Actor, **options: Any) -> Context:
     zone = actor.time_zone or workspace.time_zone
     today = datetime.now(ZoneInfo(zone)).date()
     options.setdefault("decimal", "." if actor.via in PROGRAMS else None)
-    return Context(actor=actor, today=today, currency=workspace.currency, time_zone=zone, **options)
+    return Context(
+        actor=actor,
+        today=today,
+        currency=workspace.currency,
+        time_zone=zone,
+        first_weekday=first_weekday(actor.language),
+        fiscal_month=workspace.fiscal_month,
+        **options,
+    )
+
+
+def first_weekday(language: str) -> int:
+    """The day that a week begins with, 0 is Monday: the workspace's, else the language's."""
+    chosen = snapshot.current().workspace.first_weekday
+    return _usual_first_weekday(language) if chosen is None else chosen
+
+
+@lru_cache(maxsize=64)
+def _usual_first_weekday(language: str) -> int:
+    return Locale.parse(language.replace("_", "-"), sep="-").first_week_day
+
+
+def home_zone() -> str:
+    """The time zone of those who have chosen none."""
+    return snapshot.current().workspace.time_zone or "UTC"

@@ -183,10 +183,11 @@ def _invert(work: Work, change: Change, found: ChangeSet, result: Undone) -> int
         return _invert_remove(work, change, result)
     if change.op == Change.MOVE:
         return _invert_move(work, change)
-    return _invert_change(work, change, result)
+    return invert_change(work, change, result)
 
 
-def _invert_change(work: Work, change: Change, result: Undone) -> int:
+def invert_change(work: Work, change: Change, result: Undone) -> int:
+    """Give a loaded record back what a change took, where that still stands; how many records it did."""
     record_type = registry.get(change.type)
     touched = work.touched.get((change.type, change.first_id))
     if touched is None:  # gone with the undo of its own creation

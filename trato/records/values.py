@@ -59,6 +59,9 @@ class Context:
     time_zone: str = "UTC"
     decimal: Literal[".", ","] | None = None
     date_order: Literal["dmy", "mdy", "ymd"] | None = None
+    #: The day that a week begins with, 0 is Monday; the month that a fiscal year begins with.
+    first_weekday: int = 0
+    fiscal_month: int = 1
     #: Whether a link's unknown text may stay pending (import) or is an error (screen, API).
     pend: bool = False
     #: A batch's own look-up, (type, text) → Ref, asked before the database.

@@ -6,6 +6,16 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
+class Brand:
+    """Whose pages these are, for everybody who sees one: its name, color and picture."""
+
+    name: str
+    #: The name of a set of colors; empty is Trato's own.
+    accent: str = ""
+    logo_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NavItem:
     """One line of the sidebar."""
 
@@ -52,6 +62,8 @@ class Frame:
     live_url: str = ""
     #: Up to two places of the bottom bar beside search and menu.
     bottom: tuple[NavItem, ...] = ()
+    #: The workspace's own picture; empty is Trato's mark.
+    logo_url: str = ""
     #: The workspace's own menu under its name: (label, url, icon).
     menu: tuple[NavItem, ...] = field(default=())
 

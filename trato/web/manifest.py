@@ -9,8 +9,13 @@ from django.templatetags.static import static
 NAME = "Trato"
 
 
-def manifest(name: str, language: str) -> dict[str, Any]:
-    """The web app manifest (W3C) of a workspace of this name."""
+#: The least side of a picture that devices take for an app's icon, in pixels.
+LEAST_ICON = 144
+
+
+def manifest(name: str, language: str, own: dict[str, str] | None = None) -> dict[str, Any]:
+    """The web app manifest (W3C) of a workspace of this name, with its own icon if it has one."""
+    usual = [_icon("icon-192", 192), _icon("icon-512", 512), _icon("icon-maskable", 512, "maskable")]
     return {
         "name": name,
         "short_name": name if len(name) <= 12 else NAME,
@@ -21,7 +26,7 @@ def manifest(name: str, language: str) -> dict[str, Any]:
         "lang": language,
         "theme_color": "#ffffff",
         "background_color": "#ffffff",
-        "icons": [_icon("icon-192", 192), _icon("icon-512", 512), _icon("icon-maskable", 512, "maskable")],
+        "icons": [own] if own else usual,
     }
 
 

@@ -9,9 +9,10 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_safe
 
 from trato.accounts import workspace
+from trato.accounts.models import Logo, Workspace
 from trato.web import bundle
 from trato.web import styleguide as examples
-from trato.web.manifest import NAME, manifest
+from trato.web.manifest import LEAST_ICON, NAME, manifest
 
 FOREVER = "public, max-age=31536000, immutable"
 
@@ -36,11 +37,23 @@ def sheet(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 def app_manifest(request: HttpRequest) -> HttpResponse:
     """What installs Trato as an app; the workspace's own name is for those who have signed in."""
-    name = (workspace.current().name or NAME) if request.user.is_authenticated else NAME
-    response = JsonResponse(manifest(name, get_language() or "en"), content_type="application/manifest+json")
+    current = workspace.current() if request.user.is_authenticated else None
+    name, own = (current.name or NAME, _own_icon(current)) if current else (NAME, None)
+    response = JsonResponse(
+        manifest(name, get_language() or "en", own), content_type="application/manifest+json"
+    )
     response["Cache-Control"] = "private, no-cache"
     patch_vary_headers(response, ["Cookie"])
     return response
+
+
+def _own_icon(current: Workspace) -> dict[str, str] | None:
+    """The workspace's logo, where it is square and large enough for an icon."""
+    logo = Logo.objects.filter(pk=current.logo_id or "").defer("content").first()
+    if logo is None or logo.width != logo.height or logo.width < LEAST_ICON:
+        return None
+    sizes = f"{logo.width}x{logo.height}"
+    return {"src": f"/logo/{logo.pk}", "type": logo.media_type, "sizes": sizes, "purpose": "any"}
 
 
 @login_not_required

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from trato.accounts.rights import Right
 from trato.records import access, snapshot
 from trato.records.errors import NotFound
+from trato.records.record_type import Transfer
 from trato.records.registry import registry
 from trato.web.formats import Formats
 
@@ -50,6 +51,12 @@ def types_on_screen(actor: Actor) -> list[RecordType]:
     known = [one for one in registry.types() if one.group and access.may(actor, one, Right.READ)]
     order = {group: place for place, group in enumerate(GROUPS)}
     return sorted(known, key=lambda one: order.get(one.group, len(GROUPS) - 1.5))
+
+
+def import_url(actor: Actor, record_type: RecordType) -> str:
+    """Where rows of a file become records of this type; empty for those who may not, or where none can."""
+    url = address("transfer:import") if record_type.transfer != Transfer() else ""
+    return f"{url}?type={record_type.key}" if url and access.may(actor, record_type, Right.IMPORT) else ""
 
 
 def may_create(actor: Actor, record_type: RecordType) -> bool:

@@ -4,12 +4,13 @@ from trato.accounts.models.invitation import Invitation
 from trato.accounts.models.team import Membership, Team
 from trato.accounts.models.token import Token
 from trato.accounts.models.user import Subordinate, User
-from trato.accounts.models.workspace import Workspace
+from trato.accounts.models.workspace import Logo, Workspace
 
 __all__ = [
     "CalendarFeed",
     "FieldRight",
     "Invitation",
+    "Logo",
     "Membership",
     "RoleRight",
     "Subordinate",

@@ -208,7 +208,22 @@ ME = closed(
         "role": {"enum": ["owner", "admin", "manager", "member", "reader"]},
         "language": TEXT,
         "time_zone": TEXT,
-        "workspace": closed({"name": TEXT, "currency": TEXT, "language": TEXT, "time_zone": TEXT}),
+        "workspace": closed(
+            {
+                "name": TEXT,
+                "currency": TEXT,
+                "language": TEXT,
+                "time_zone": TEXT,
+                "first_weekday": {"type": ["integer", "null"], "minimum": 1, "maximum": 7},
+                "fiscal_month": {"type": "integer", "minimum": 1, "maximum": 12},
+                "working_hours": {
+                    "type": "array",
+                    "minItems": 7,
+                    "maxItems": 7,
+                    "items": {"type": ["array", "null"], "minItems": 2, "maxItems": 2, "items": TEXT},
+                },
+            }
+        ),
     }
 )
 SHARED: dict[str, Schema] = {

@@ -38,9 +38,17 @@ def read_me(call: Call, /) -> Answer:
                 "currency": workspace.currency,
                 "language": workspace.language,
                 "time_zone": workspace.time_zone,
+                "first_weekday": None if workspace.first_weekday is None else workspace.first_weekday + 1,
+                "fiscal_month": workspace.fiscal_month,
+                "working_hours": [None if span is None else _times(span) for span in workspace.hours.days],
             },
         }
     )
+
+
+def _times(span: tuple[int, int]) -> list[str]:
+    """From when until when, as 09:00 and 18:00; the end of a day is 24:00."""
+    return [f"{minutes // 60:02d}:{minutes % 60:02d}" for minutes in span]
 
 
 def undo_set(call: Call, /, *, number: int) -> Answer:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.db.models import F
 from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,8 +17,9 @@ from trato.accounts import workspace
 from trato.accounts.models import Workspace
 from trato.accounts.rights import Right
 from trato.entrance import passwords, zones
-from trato.entrance.forms import WorkspaceForm
-from trato.records import access
+from trato.entrance.workspace_form import KEPT, PLAIN, WorkspaceForm
+from trato.records import access, sample
+from trato.records.amounts import without_rate
 from trato.records.errors import Denied
 from trato.records.registry import registry
 from trato.records.transactions import write_transaction
@@ -25,9 +28,11 @@ from trato.web.formats import babel_locale
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
+    from trato.accounts.actor import Actor
     from trato.entrance.requests import PersonalRequest
 
-FIELDS = ("name", "currency", "language", "time_zone")
+
+CONFLICT = 409
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,8 @@ class OverviewPage:
     waiting: int
     may_change: bool
     may_invite: bool
+    #: How many records came as sample data, for those who may remove them.
+    sample: int = 0
 
 
 @require_safe
@@ -59,6 +66,7 @@ def overview(request: PersonalRequest) -> HttpResponse:
         waiting,
         actor.administers,
         access.may(actor, registry.get("users"), Right.CREATE),
+        sample.plan().count if actor.administers and sample.is_there() else 0,
     )
     return render(request, "entrance/settings.html", {"page": page})
 
@@ -67,23 +75,91 @@ def overview(request: PersonalRequest) -> HttpResponse:
 class WorkspacePage:
     """What holds for everybody, to be changed."""
 
+    form: WorkspaceForm
     fields: dict[str, dict[str, Any]]
     problems: list[dict[str, str]]
+    logo_url: str
+    #: Why a picture was not taken.
+    logo_problem: str = ""
+    #: The version that saving goes on from.
+    version: int = 1
+
+    @property
+    def without_rate(self) -> list[str]:
+        """The currencies that sums cannot count yet."""
+        return without_rate()
+
+    @property
+    def rates_url(self) -> str:
+        return address("workspace:list", "rates")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def workspace_page(request: PersonalRequest) -> HttpResponse:
     """For administrators alone. Raises Denied."""
-    if not request.actor.administers:
-        raise Denied(_("Only administrators set the workspace up."))
+    require_administrator(request.actor)
     current = workspace.current()
-    given = request.POST if request.method == "POST" else None
-    form = WorkspaceForm(given, initial={name: getattr(current, name) for name in FIELDS})
-    if form.is_valid():
-        with write_transaction():
-            Workspace.objects.filter(pk=1).update(**{name: form.cleaned_data[name] for name in FIELDS})
-            workspace.touch()
+    form = WorkspaceForm(request.POST if request.method == "POST" else None, current=current)
+    if not form.is_valid():
+        return show_workspace(request, form, status=422 if form.is_bound else 200)
+    is_next = form.cleaned_data["version"] == current.version
+    other = [] if is_next and _save(form, current) else _said_meanwhile(form, workspace.current())
+    if not other:
         messages.success(request, _("Saved."))
         return redirect("entrance:workspace")
-    page = WorkspacePage(form.shown(), form.problems())
-    return render(request, "entrance/workspace.html", {"page": page}, status=422 if form.is_bound else 200)
+    sentence = _(
+        "Somebody else has saved these settings meanwhile. Different from yours: %(settings)s. Saving again"
+        " puts yours in their place."
+    )
+    form.add_error(None, sentence % {"settings": "; ".join(other)})
+    return show_workspace(request, form, status=CONFLICT)
+
+
+def require_administrator(actor: Actor) -> None:
+    """Raises Denied."""
+    if not actor.administers:
+        raise Denied(_("Only administrators set the workspace up."))
+
+
+def show_workspace(
+    request: PersonalRequest, form: WorkspaceForm, *, status: int = 200, logo_problem: str = ""
+) -> HttpResponse:
+    """The page with a form as it was given."""
+    now = workspace.current()
+    logo_url = address("entrance:logo", now.logo_id) if now.logo_id else ""
+    version = now.version if status == CONFLICT else form["version"].value()
+    page = WorkspacePage(form, form.shown(), form.problems(), logo_url, logo_problem, version)
+    return render(request, "entrance/workspace.html", {"page": page}, status=status)
+
+
+def _save(form: WorkspaceForm, current: Workspace) -> bool:
+    """Whether it was saved; not when somebody else was faster."""
+    with write_transaction():
+        values = {name: form.cleaned_data[name] for name in KEPT}
+        mine = Workspace.objects.filter(pk=1, version=current.version)
+        saved = mine.update(**values, version=F("version") + 1)
+        if saved:
+            workspace.touch()
+    return bool(saved)
+
+
+def _said_meanwhile(form: WorkspaceForm, now: Workspace) -> list[str]:
+    """What stands now where this form has something else."""
+    given = form.cleaned_data
+    other = [name for name in PLAIN if given[name] != getattr(now, name)]
+    parts = [f"{form.fields[name].label}: {_told(form, name, now)}" for name in other]
+    return [*parts, *([_("Working hours")] if given["working_hours"] != now.working_hours else [])]
+
+
+def _told(form: WorkspaceForm, name: str, now: Workspace) -> str:
+    value = getattr(now, name)
+    choices = {str(key): str(label) for key, label in getattr(form.fields[name], "choices", ()) if label}
+    return choices.get("" if value is None else str(value), str(value))
+
+
+def address(name: str, *args: Any) -> str:
+    """The address of a view of whichever room; empty while no room has it."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""

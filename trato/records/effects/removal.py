@@ -124,7 +124,12 @@ def take_away(record_type: RecordType, batch: list[Touched]) -> Removal:
             held = removal.counted.setdefault(key, [0, 0])
             held[0] += number
             held[1] += amount
-    ids = list(removal.data)
+    erase(record_type, list(removal.data))
+    return removal
+
+
+def erase(record_type: RecordType, ids: list[int]) -> None:
+    """Delete rows and all that hangs on them. Nothing else may link to them any more."""
     for model in (Link, Pending, MatchKey, TimelineEntry):
         model._base_manager.filter(type=record_type.key, record_id__in=ids).delete()
     TimelineEntry.objects.filter(subject_type=record_type.key, subject_id__in=ids).delete()
@@ -138,14 +143,19 @@ def take_away(record_type: RecordType, batch: list[Touched]) -> Removal:
     rows = record_type.model._base_manager.filter(pk__in=ids)
     rows._raw_delete(rows.db)  # what hangs on it is gone already; nothing may cascade
     record_type.written([])
-    return removal
 
 
 def _drop_dependents(model: type[models.Model], ids: list[int]) -> None:
     """Delete the rows that exist only with these, such as a user's tokens."""
-    for relation in model._meta.related_objects:
-        if getattr(relation, "on_delete", None) is CASCADE:
+    for relation in relations_to(model):
+        if relation.on_delete is CASCADE:
             relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": ids}).delete()
+
+
+def relations_to(model: type[models.Model]) -> list[Any]:
+    """Every foreign key that leads to this model, also those without a name on it."""
+    found = model._meta.get_fields(include_hidden=True)
+    return [one for one in found if one.auto_created and not one.concrete and hasattr(one, "on_delete")]
 
 
 def _link_labels(batch: list[Touched]) -> dict[tuple[str, int], str]:

@@ -129,6 +129,6 @@ class DateTimeField(RangeMixin, Field):
 
 def _period(value: str, context: Context) -> Period:
     try:
-        return parse_period(value, context.today)
+        return parse_period(value, context.today, context.first_weekday, context.fiscal_month)
     except Unreadable as error:
         raise Invalid(error.sentence) from None

@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from babel import Locale
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from trato.web.formats import babel_locale
+from trato.records.contexts import first_weekday
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,5 +86,5 @@ def asked_of(data: Mapping[str, str], formats: Formats) -> Asked:
         on = formats.today
     who = data.get("who", "")
     is_known = who in {ME, TEAM} or (who.isascii() and who.isdecimal() and len(who) < 19)
-    locale: Locale = babel_locale(formats.locale)
-    return Asked(view if view in VIEWS else "week", on, who if is_known else ME, locale.first_week_day)
+    first = first_weekday(formats.locale)
+    return Asked(view if view in VIEWS else "week", on, who if is_known else ME, first)

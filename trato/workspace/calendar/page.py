@@ -13,13 +13,14 @@ from django.utils.dateformat import format as django_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from trato.records import rows
+from trato.records import rows, snapshot
 from trato.workspace.calendar.asking import ME, TEAM, VIEWS, Asked
-from trato.workspace.calendar.events import SLOT, Day, read_days, types_with_time
+from trato.workspace.calendar.events import SLOT, SLOTS, Day, read_days, types_with_time
 from trato.workspace.reader import capitalized, list_url, may_create
 
 if TYPE_CHECKING:
     from trato.accounts.actor import Actor
+    from trato.kernel.office_hours import OfficeHours
     from trato.records.record_type import RecordType
     from trato.web.formats import Formats
 
@@ -142,6 +143,27 @@ class CalendarPage:
         named = {0: _("Today"), 1: _("Tomorrow")}.get(away)
         return f"{named}, {self.formats.day(day.date)}" if named else self.formats.long_date(day.date)
 
+    def is_off(self, day: Day) -> bool:
+        """Whether nobody works that day."""
+        return not self._hours.works_on(day.date)
+
+    def idle(self, day: Day) -> list[tuple[int, int]]:
+        """The parts of the day's grid outside the working hours: first row, and the row after the last."""
+        span = self._hours.of(day.date)
+        if span is None:
+            return [(1, SLOTS + 1)] if self.is_off(day) else []
+        begin, end = span[0] // SLOT + 1, -(-span[1] // SLOT) + 1
+        return [part for part in ((1, begin), (end, SLOTS + 1)) if part[0] < part[1]]
+
+    @property
+    def first_hour(self) -> int:
+        """What the grid is scrolled to: an hour before work begins."""
+        return max(0, self._hours.earliest // 60 - 1)
+
+    @property
+    def _hours(self) -> OfficeHours:
+        return snapshot.current().workspace.hours
+
     @property
     def now_row(self) -> int:
         """The row of the grid in which the present is."""
@@ -188,6 +210,14 @@ class CalendarPage:
             for one in types_with_time(self.actor)
             if may_create(self.actor, one)
         ]
+
+    @property
+    def first_make(self) -> dict[str, str] | None:
+        """What one would make first on a day on which nothing stands."""
+        found = self._timed_type
+        if found is None:
+            return None
+        return {"label": _("New %(type)s") % {"type": found.label}, "url": f"{list_url(found.key)}new"}
 
     @property
     def legend(self) -> list[dict[str, Any]]:

@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from trato.records import day
+from trato.records import day, rows
 from trato.records.registry import registry
 from trato.workspace.address import ListAddress
 from trato.workspace.calendar.asking import ME, Asked
 from trato.workspace.calendar.events import read_days, types_with_time
 from trato.workspace.models import Snooze
-from trato.workspace.reader import formats_for, list_url, may_create, record_url, types_on_screen
+from trato.workspace.reader import formats_for, import_url, list_url, may_create, record_url, types_on_screen
 
 if TYPE_CHECKING:
     from trato.accounts.actor import Actor
@@ -32,6 +32,8 @@ MOST = 8
 MOST_DONE = 6
 #: Room for lines that are put off.
 SPARE = 20
+#: So many types are offered when nothing waits.
+PLACES = 3
 
 
 @dataclass
@@ -42,6 +44,17 @@ class Section:
     count: str
     lines: list[dict[str, Any]]
     more_url: str = ""
+
+
+@dataclass(frozen=True)
+class First:
+    """How one begins: what goes there, a form for the first one, a way in for many."""
+
+    title: str
+    text: str
+    label: str
+    url: str
+    import_url: str
 
 
 @dataclass
@@ -60,6 +73,8 @@ class DayPage:
     create_url: str = ""
     create_label: str = ""
     places: list[dict[str, str]] = field(default_factory=list)
+    #: The type to begin with, while there is nothing at all.
+    first: First | None = None
 
     #: What came while the person was away.
     since: Since | None = None
@@ -91,13 +106,30 @@ def day_page(actor: Actor) -> DayPage:
     page.shows = " ".join(dict.fromkeys([*(one.type_key for one in day.queues()), *timed]))
     page.agenda = [event for one in read_days(actor, asked, formats) for event in one.timed]
     page.calendar_url = asked.url()
-    types = types_on_screen(actor)
-    page.places = [{"label": str(one.label_plural), "url": ListAddress(one.key).url()} for one in types[:3]]
+    types = types_on_screen(actor)[:PLACES]
+    page.places = [{"label": str(one.label_plural), "url": ListAddress(one.key).url()} for one in types]
+    if not page.sections:
+        page.first = _first(actor, types)
     planned = _planned_by(actor)
     if planned is not None:
         page.create_url = f"{list_url(planned.key)}new"
         page.create_label = _("New %(type)s") % {"type": planned.label}
     return page
+
+
+def _first(actor: Actor, types: list[RecordType]) -> First | None:
+    """How to begin in a workspace where nothing is yet; None once there is something, or for readers."""
+    if not types or not may_create(actor, types[0]):
+        return None
+    if any(rows.read(actor, one.key, columns=(), limit=1).rows for one in types):
+        return None
+    return First(
+        _("No %(type)s yet") % {"type": types[0].label_plural},
+        str(types[0].empty),
+        _("New %(type)s") % {"type": types[0].label},
+        f"{list_url(types[0].key)}new",
+        import_url(actor, types[0]),
+    )
 
 
 def _planned_by(actor: Actor) -> RecordType | None:

@@ -21,7 +21,16 @@ from trato.workspace.pages.merge_page import is_offered
 from trato.workspace.pages.past_bar import PastBar, past_bar
 from trato.workspace.pages.totals import totals
 from trato.workspace.pages.view_page import ViewMenu, view_menu
-from trato.workspace.reader import actor_in, address, capitalized, formats_for, list_url, may_create
+from trato.workspace.reader import (
+    actor_in,
+    address,
+    capitalized,
+    formats_for,
+    import_url,
+    list_url,
+    may_create,
+    types_on_screen,
+)
 from trato.workspace.rendering import asks_fragment
 from trato.workspace.views_of import default_view, saved_views, view_asked, view_tabs
 
@@ -62,6 +71,8 @@ class ListPage:
     create_url: str = ""
     create_label: str = ""
     import_url: str = ""
+    #: Where the records are to which these belong, for a type that is not made by itself.
+    first_place: RecordType | None = None
     export_url: str = ""
     may_change: bool = False
     may_delete: bool = False
@@ -87,6 +98,12 @@ class ListPage:
         return not (self.rows or self.board or self.words or self.error or self.address.as_of)
 
     @property
+    def is_bare(self) -> bool:
+        """A board without a single card."""
+        lanes = self.board.lanes if self.board else None
+        return lanes is not None and not any(column.cards for lane in lanes for column in lane.columns)
+
+    @property
     def error_title(self) -> str:
         if not self.error:
             return _("Nothing matches")
@@ -108,6 +125,14 @@ class ListPage:
     @property
     def list_url(self) -> str:
         return list_url(self.record_type.key)
+
+    @property
+    def first_place_url(self) -> str:
+        return list_url(self.first_place.key) if self.first_place else ""
+
+    @property
+    def first_place_label(self) -> str:
+        return capitalized(self.first_place.label_plural) if self.first_place else ""
 
     @property
     def hidden(self) -> list[tuple[str, str]]:
@@ -199,8 +224,9 @@ def _offer(page: ListPage, actor: Any, said: ListAddress) -> None:
     if may_create(actor, record_type):
         page.create_url = f"{page.list_url}new"
         page.create_label = _("New %(type)s") % {"type": record_type.label}
-    if access.may(actor, record_type, Right.IMPORT):
-        page.import_url = address("transfer:import")
+    else:
+        page.first_place = next((one for one in types_on_screen(actor) if one.group != "settings"), None)
+    page.import_url = import_url(actor, record_type)
     page.may_change = access.may(actor, record_type, Right.EDIT)
     page.may_delete = record_type.is_archivable and access.may(actor, record_type, Right.DELETE)
     page.may_merge = is_offered(actor, record_type)

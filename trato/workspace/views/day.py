@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from trato.records import day, rows
+from trato.records import day, rows, snapshot
 from trato.records.errors import NotFound
 from trato.records.transactions import write_transaction
 from trato.workspace import rendering
@@ -21,9 +21,6 @@ from trato.workspace.views.records import named
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
-
-#: The weekday with which a weekend begins.
-SATURDAY = 5
 
 
 def my_day(request: HttpRequest) -> HttpResponse:
@@ -46,7 +43,7 @@ def later(request: HttpRequest) -> HttpResponse:
     record_type, pk = type_on_screen(actor, type_key), int(number)
     rows.one(actor, type_key, pk, columns=())
     formats = formats_for(actor)
-    until = next_working_day(formats.today)
+    until = snapshot.current().workspace.hours.next_day(formats.today + timedelta(days=1))
     set_id = None
     if queue.put_off is not None and queue.type_key == type_key:
         queue.put_off(actor, pk, until)
@@ -67,11 +64,3 @@ def later(request: HttpRequest) -> HttpResponse:
     }
     rendering.say(request, said, set_id)
     return rendering.go(request, rendering.way_back(request, "/"))
-
-
-def next_working_day(today: date) -> date:
-    """Tomorrow, or after a weekend Monday."""
-    found = today + timedelta(days=1)
-    while found.weekday() >= SATURDAY:
-        found += timedelta(days=1)
-    return found

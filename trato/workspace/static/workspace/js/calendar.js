@@ -1,14 +1,13 @@
 // Moves and stretches what stands in a calendar; its own page does the same by keyboard.
 const START = 4; // so far a pointer goes before a click becomes a drag
 const SLOT = 15;
-const MORNING = 7;
 
 const clock = (slot) => `${String(Math.floor((slot * SLOT) / 60)).padStart(2, "0")}:${String((slot * SLOT) % 60).padStart(2, "0")}`;
 
 export function connect(root, signal) {
   const hours = root.querySelector("[data-scroll]");
   const column = root.querySelector(".column");
-  if (hours && column) hours.scrollTop = (column.offsetHeight / 24) * MORNING - 10;
+  if (hours && column) hours.scrollTop = (column.offsetHeight / 24) * Number(hours.dataset.scroll) - 10;
   root.addEventListener("dragstart", (event) => event.preventDefault(), { signal });
   root.addEventListener("pointerdown", (event) => {
     const item = event.target.closest("[data-move]");

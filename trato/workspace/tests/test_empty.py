@@ -1,0 +1,63 @@
+"""Empty screens say what goes there, and offer the one next step."""
+
+from __future__ import annotations
+
+import pytest
+
+from trato.testing.cast import Cast, sign_in
+from trato.testing.makers import Makers
+
+pytestmark = pytest.mark.django_db
+BEGIN = "Add the first person you deal with, or bring a whole list from a file."
+
+
+def test_my_day_shows_how_to_begin(cast: Cast, make: Makers) -> None:
+    day = sign_in(cast.adam).get("/").text
+    assert BEGIN in day
+    assert 'href="/contacts/new"' in day
+    assert 'href="/import/?type=contacts"' in day or 'href="/import?type=contacts"' in day
+    make.company(owner=cast.adam)
+    day = sign_in(cast.adam).get("/").text
+    assert BEGIN not in day
+    assert "Nothing waits for you" in day
+
+
+def test_who_may_not_begin_is_not_told_to(cast: Cast) -> None:
+    assert BEGIN not in sign_in(cast.rita).get("/").text
+
+
+def test_a_board_without_cards_says_what_goes_there(cast: Cast, make: Makers) -> None:
+    client = sign_in(cast.ana)
+    board = client.get("/deals/?layout=board").text
+    banner = board.split('class="nextstep', 1)[1].split("</section>")[0]
+    assert "No deals yet. Add the first sale you are working on" in banner
+    assert 'href="/deals/new"' in banner
+    assert board.count('class="column"') == 6
+    make.deal(owner=cast.ana, name="Hall")
+    assert "No deals yet" not in client.get("/deals/?layout=board").text
+    none = client.get("/deals/?layout=board&filter=name:zzz").text
+    assert "No deals fit this filter." in none
+    assert "Clear the filter" in none.split('class="nextstep', 1)[1].split("</section>")[0]
+
+
+def test_a_reader_sees_no_button_for_it(cast: Cast) -> None:
+    board = sign_in(cast.rita).get("/deals/?layout=board").text
+    banner = board.split('class="nextstep', 1)[1].split("</section>")[0]
+    assert "No deals yet" in banner
+    assert "/deals/new" not in banner
+
+
+def test_what_is_made_elsewhere_leads_there(cast: Cast) -> None:
+    files = sign_in(cast.owner).get("/files/").text
+    assert "Bring them from a file" not in files
+    teach = files.split('class="content teach"', 1)[1]
+    assert 'href="/contacts/"' in teach
+    assert 'type=contacts"' in sign_in(cast.owner).get("/contacts/").text
+
+
+def test_the_agenda_offers_a_meeting(cast: Cast, make: Makers) -> None:
+    client = sign_in(cast.ana)
+    agenda = client.get("/calendar/?view=agenda").text.split('class="agenda', 1)[1]
+    assert "Nothing planned." in agenda
+    assert 'href="/meetings/new"' in agenda
+    assert 'href="/meetings/new"' not in sign_in(cast.rita).get("/calendar/?view=agenda").text
