@@ -26,6 +26,8 @@ TOGETHER = timedelta(hours=1)
 #: More records than these at once are one line.
 MOST_LINES = 5
 KEEP = timedelta(days=90)
+#: What open pages are told when somebody has a new line.
+NEWS = "notifications"
 
 
 def deliver(kind: Kind, notices: Iterable[Notice]) -> int:
@@ -69,7 +71,7 @@ def _tell(kind: Kind, actor: Actor, notices: list[Notice], channels: set[str]) -
                 _remember(kind, found)
             else:
                 lines += [_write(kind, one, one.record_id, 1, is_shown=is_shown) for one in found]
-        outbox.tell("notifications", [actor.user_id or 0] if is_shown and notices else [])
+        outbox.tell(NEWS, [actor.user_id or 0] if is_shown and notices else [])
         if wishes.MAIL in channels:
             letters.post(lines)
         if wishes.PUSH in channels:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
+from trato.notifications.delivering import NEWS
 from trato.notifications.models import Notification
+from trato.records.models import OutboxEvent
+from trato.records.outbox import TOLD
 from trato.records.registry import registry
 
 #: The record that a mark names.
@@ -20,6 +23,8 @@ def forget(gone: dict[str, set[int]]) -> None:
         several = Notification.objects.filter(type=key, record_id=None, count__gt=left)
         over += several.values_list("pk", flat=True)
     Notification.objects.filter(pk__in=over).delete()
+    # Open pages have long looked: the word that there was news is a trace, too.
+    OutboxEvent.objects.filter(name=TOLD, type=NEWS).delete()
 
 
 def _names_one(mark: str, gone: dict[str, set[int]]) -> bool:
