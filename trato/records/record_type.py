@@ -194,8 +194,8 @@ class Picklist:
 
     #: The number that keeps their order; without one they stand by name.
     order: str = ""
-    #: Fields that a line shows beside the name.
-    shows: tuple[str, ...] = ()
+    #: Fields that a line shows beside the name, some in words with `%(value)s`.
+    shows: Mapping[str, str | StrPromise] = field(default_factory=dict)
     #: What a record and the one in its place must have in common: deals of a won stage stay won.
     alike: tuple[str, ...] = ()
     #: What it is good for, for somebody who sees it for the first time.

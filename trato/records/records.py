@@ -37,10 +37,15 @@ class Tags(RecordType):
     made_by_import = True
     mergeable = True
     picklist = Picklist(
-        shows=("color",),
         help=_("Words that people put on any record to find it again. Two that mean the same can be merged."),
     )
     empty = _("Tags appear here as soon as somebody puts one on a record.")
+
+    @override
+    def written(self, touched: Sequence[Any]) -> None:
+        """Every process shows tags in their colors."""
+        if any(one.record.color or "color" in one.before for one in touched):
+            custom.fields_changed()
 
 
 @register

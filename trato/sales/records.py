@@ -93,7 +93,14 @@ class Stages(RecordType):
     made_by_import = True
     within = "pipeline"
     picklist = Picklist(
-        order="position", shows=("kind", "probability", "stale_after", "asks"), alike=("kind",)
+        order="position",
+        shows={
+            "kind": "",
+            "probability": _("%(value)s %% likely"),
+            "stale_after": _("days until stale: %(value)s"),
+            "asks": _("asks for: %(value)s"),
+        },
+        alike=("kind",),
     )
 
     @override
