@@ -146,7 +146,12 @@ def settings_groups(request: HttpRequest) -> list[dict[str, Any]]:
             continue  # they stand on the page of what they belong to
         url = address("workspace:picklist" if one.picklist else "workspace:list", one.key)
         label = str(one.label_plural)
-        entry = {"label": label[:1].upper() + label[1:], "url": url, "icon": one.icon, "current": request.path == url}
+        entry = {
+            "label": label[:1].upper() + label[1:],
+            "url": url,
+            "icon": one.icon,
+            "current": request.path == url,
+        }
         groups.setdefault(_("Lists"), []).append(entry)
     return [{"label": label, "pages": pages} for label, pages in groups.items()]
 

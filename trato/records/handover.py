@@ -12,13 +12,13 @@ from trato.accounts.rights import Right
 from trato.records import access, rows
 from trato.records.errors import Denied, Invalid, Refused
 from trato.records.fields.link import LinkField
-from trato.records.filters import And, Not, Term, parse
+from trato.records.filters import And, Not, Term, parse, to_words
 from trato.records.registry import registry
 from trato.records.relinking import Plan, Relink, Turned, turn
 from trato.records.values import ById
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from trato.accounts.actor import Actor
     from trato.records.fields.base import Field
@@ -129,35 +129,46 @@ def _target(actor: Actor, user: User, given: Any, key: str) -> int | None:
     if found is None:
         raise Invalid(_("Choose a person who works here."), field=field)
     if found.pk == user.pk:
-        raise Invalid(_("Choose somebody else: these belong to %(name)s already.") % {"name": user.name}, field=field)
+        raise Invalid(
+            _("Choose somebody else: these belong to %(name)s already.") % {"name": user.name}, field=field
+        )
     if found.archived_at is not None:
-        raise Invalid(_("%(name)s has left, too. Choose somebody who works here.") % {"name": found.name}, field=field)
+        raise Invalid(
+            _("%(name)s has left, too. Choose somebody who works here.") % {"name": found.name}, field=field
+        )
     return int(found.pk)
 
 
 @dataclass(frozen=True)
-class Orphans:
-    """Open work of one type that belongs to somebody who has left."""
+class OpenWork:
+    """What one person has to do still, of one type, with the filter that lists it."""
 
     record_type: RecordType
     user_id: int
     number: int
+    filter: str
 
 
-def orphans(actor: Actor, user_ids: Iterable[int] | None = None) -> list[Orphans]:
-    """Open work of people who have left, by type: as many queries for many people as for one."""
+def orphans(actor: Actor) -> list[OpenWork]:
+    """Open work of all who have left."""
     left = access.visible_rows(actor, registry.get(USERS)).filter(archived_at__isnull=False)
-    left = left if user_ids is None else left.filter(pk__in=list(user_ids))
-    ids = sorted(left.values_list("pk", flat=True))
-    if not ids:
-        return []
-    found = []
-    for record_type, link in person_links():
+    return open_work(actor, sorted(left.values_list("pk", flat=True)))
+
+
+def open_work(actor: Actor, user_ids: Sequence[int]) -> list[OpenWork]:
+    """Open work of people by type, as far as the actor sees it: as many queries for many people as for one."""
+    found: list[OpenWork] = []
+    for record_type, link in person_links() if user_ids else ():
         if not record_type.group or not access.may(actor, record_type, Right.READ):
             continue
-        by = Term((link.name,), "=", tuple(ById(pk) for pk in ids))
-        groups = rows.group(actor, record_type.key, by=link.name, filter=And((by, *_open(record_type))))
-        found += [Orphans(record_type, one.value.id, one.count) for one in groups if one.value is not None]
+        by = Term((link.name,), "=", tuple(ById(pk) for pk in user_ids))
+        picked = _open(record_type)
+        groups = rows.group(actor, record_type.key, by=link.name, filter=And((by, *picked)))
+        for one in groups:
+            if one.value is not None:
+                own = Term((link.name,), ":", (ById(one.value.id),))
+                words = to_words(And((own, *picked)))
+                found.append(OpenWork(record_type, one.value.id, one.count, words))
     return found
 
 

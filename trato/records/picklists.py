@@ -10,7 +10,7 @@ from trato.accounts.actor import SYSTEM
 from trato.accounts.rights import Right
 from trato.records import access, actions
 from trato.records.contexts import context_for
-from trato.records.errors import Invalid, NotFound, Refused, Stale
+from trato.records.errors import Denied, Invalid, NotFound, Refused, Stale
 from trato.records.registry import registry
 from trato.records.relinking import Plan, Relink, Turned, turn
 from trato.records.rows.read import titles
@@ -240,9 +240,21 @@ def _replacement(
     names = [str(record_type.fields[name].label) for name in picklist_of(record_type).alike]
     if not names:
         raise Invalid(_("“%(name)s” lies in the bin.") % {"name": titles(record_type.key, [other])[other]})
-    raise Invalid(
-        _("Choose one of the same %(fields)s.") % {"fields": ", ".join(names)}, field="by"
-    )
+    raise Invalid(_("Choose one of the same %(fields)s.") % {"fields": ", ".join(names)}, field="by")
+
+
+def why_it_stays(actor: Actor, record: Any) -> str:
+    """Why a record cannot be removed whatever takes its place, such as a last won stage; empty where it can."""
+    record_type = registry.of_model(type(record))
+    plan = Plan(f"{record_type.key}.{REPLACED}", record_type.key, record.pk, str(record))
+    inside = parts_of(record_type)
+    parts = [(inside.key, pk) for pk in siblings(inside, record.pk)] if inside is not None else []
+    plan.removed = [*parts, (record_type.key, record.pk)]
+    try:
+        _refuse_removal(actor, plan)
+    except (Denied, Refused) as error:
+        return str(error)
+    return ""
 
 
 def _refuse_removal(actor: Actor, plan: Plan) -> None:

@@ -52,7 +52,11 @@ class Relink:
     after: str | None = None
 
     def node(self) -> Node:
-        by = ById(self.old) if registry.get(self.type).fields[self.field].target else f"{self.target}/{self.old}"
+        by = (
+            ById(self.old)
+            if registry.get(self.type).fields[self.field].target
+            else f"{self.target}/{self.old}"
+        )
         term = Term((self.field,), "=", (by,))
         return And((term, parse(self.filter))) if self.filter else term
 
@@ -97,6 +101,10 @@ class Turned:
     set: int
     changed: int
     is_running: bool = False
+
+
+class _Stopped(Exception):
+    """Somebody takes the change set back while it runs, or it has ended already."""
 
 
 def turn(actor: Actor, plan: Plan) -> Turned:
@@ -159,6 +167,8 @@ def go_on(actor: Actor, found: ChangeSet) -> None:
                 link.after = None
                 _turn(work, link, _ids(actor, link, BATCH))
             _end(work, plan)
+    except _Stopped:
+        return
     except RecordError as error:
         plan.problem = str(error)
         found.details = plan.as_json()
@@ -169,8 +179,10 @@ def go_on(actor: Actor, found: ChangeSet) -> None:
 
 @contextmanager
 def _batch(actor: Actor, found: ChangeSet, plan: Plan) -> Iterator[Work]:
-    """One transaction of the change set, which notes how far it has come."""
+    """One transaction of the change set, which notes how far it has come. Raises _Stopped."""
     with write_transaction():
+        if not ChangeSet.objects.filter(pk=found.pk, state=ChangeSet.OPEN).exists():
+            raise _Stopped
         with writing(actor, plan.kind, into=found, batch=found.batches, as_given=True) as work:
             yield work
         found.batches += 1

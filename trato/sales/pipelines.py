@@ -27,7 +27,9 @@ def keep_an_end(batch: Sequence[Touched]) -> None:
     """Refuse to let the last stage of its kind go, unless its whole pipeline does. Raises Refused."""
     going = [touched.record for touched in batch if not touched.is_inverse]
     for stage in going:
-        left = Stage._base_manager.filter(pipeline=stage.pipeline_id).exclude(pk__in=[one.pk for one in going])
+        left = Stage._base_manager.filter(pipeline=stage.pipeline_id).exclude(
+            pk__in=[one.pk for one in going]
+        )
         if left.exists() and not left.filter(kind=stage.kind).exists():
             raise Refused(_last_one(stage, stage.kind))
 
@@ -35,13 +37,19 @@ def keep_an_end(batch: Sequence[Touched]) -> None:
 def keep_kinds(batch: Sequence[Touched]) -> None:
     """Refuse to make a last won stage an open one, and to win or lose deals by renaming. Raises Refused."""
     for touched in batch:
-        was, now = (touched.was("pipeline"), touched.was("kind")), (touched.value("pipeline"), touched.value("kind"))
+        was, now = (
+            (touched.was("pipeline"), touched.was("kind")),
+            (touched.value("pipeline"), touched.value("kind")),
+        )
         if touched.is_new or touched.is_inverse or was == now or was[0] is None:
             continue
         if was[1] != now[1]:
             _refuse_with_deals(touched)
         left = Stage._base_manager.filter(pipeline=was[0].id, kind=was[1]).exclude(pk=touched.id)
-        if not left.exists() and Stage._base_manager.filter(pipeline=was[0].id).exclude(pk=touched.id).exists():
+        if (
+            not left.exists()
+            and Stage._base_manager.filter(pipeline=was[0].id).exclude(pk=touched.id).exists()
+        ):
             raise Refused(_last_one(touched.record, was[1]), field="kind")
 
 

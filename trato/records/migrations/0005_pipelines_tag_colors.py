@@ -4,15 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('records', '0004_change_sets_by_day'),
+        ("records", "0004_change_sets_by_day"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='tag',
-            name='color',
-            field=models.CharField(blank=True, choices=[('red', 'Red'), ('orange', 'Orange'), ('yellow', 'Yellow'), ('green', 'Green'), ('teal', 'Teal'), ('blue', 'Blue'), ('purple', 'Purple'), ('pink', 'Pink')], max_length=8, verbose_name='color'),
+            model_name="tag",
+            name="color",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("red", "Red"),
+                    ("orange", "Orange"),
+                    ("yellow", "Yellow"),
+                    ("green", "Green"),
+                    ("teal", "Teal"),
+                    ("blue", "Blue"),
+                    ("purple", "Purple"),
+                    ("pink", "Pink"),
+                ],
+                max_length=8,
+                verbose_name="color",
+            ),
         ),
     ]

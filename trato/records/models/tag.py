@@ -16,7 +16,14 @@ class Tag(Archivable, Record):
     """A word that people put on any record to find it again."""
 
     RED, ORANGE, YELLOW, GREEN, TEAL, BLUE, PURPLE, PINK = (
-        "red", "orange", "yellow", "green", "teal", "blue", "purple", "pink",
+        "red",
+        "orange",
+        "yellow",
+        "green",
+        "teal",
+        "blue",
+        "purple",
+        "pink",
     )
     COLORS: ClassVar[list[tuple[str, StrPromise]]] = [
         (RED, _("Red")),

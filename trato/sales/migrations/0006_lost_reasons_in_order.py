@@ -5,20 +5,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('sales', '0005_leads'),
+        ("sales", "0005_leads"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='lostreason',
-            name='position',
-            field=models.PositiveIntegerField(default=0, verbose_name='position'),
+            model_name="lostreason",
+            name="position",
+            field=models.PositiveIntegerField(default=0, verbose_name="position"),
         ),
         migrations.AddIndex(
-            model_name='lostreason',
-            index=models.Index(fields=['position', 'id'], name='lost_reason_by_position'),
+            model_name="lostreason",
+            index=models.Index(fields=["position", "id"], name="lost_reason_by_position"),
         ),
     ]

@@ -140,9 +140,7 @@ def _lines(actor: Actor, record_type: RecordType) -> list[tuple[Line, Row]]:
     names = [record_type.title, *[one.name for one in shown], *portrait]
     names += [record_type.within] if record_type.within else []
     sort = rules.order or record_type.title
-    found = rows.read(
-        actor, record_type.key, columns=dict.fromkeys(names), sort=sort, limit=MOST + 1
-    ).rows
+    found = rows.read(actor, record_type.key, columns=dict.fromkeys(names), sort=sort, limit=MOST + 1).rows
     cells = Cells(actor, formats_for(actor))
     uses = _uses(actor, record_type, [row.id for row in found], cells)
     may_edit, may_go = (
@@ -236,6 +234,8 @@ class RemovalPage:
     #: In the bin it stays with those that have chosen it, and nobody chooses it any more.
     archive_url: str = ""
     error: str = ""
+    #: Why it stays, whatever takes its place.
+    refusal: str = ""
 
 
 def removal_page(actor: Actor, record_type: RecordType, pk: int, given: dict[str, str]) -> RemovalPage:
@@ -250,6 +250,9 @@ def removal_page(actor: Actor, record_type: RecordType, pk: int, given: dict[str
         back,
         row.version,
     )
+    page.refusal = picklists.why_it_stays(actor, record_type.model._base_manager.get(pk=pk))
+    if page.refusal:
+        return page
     inside = picklists.parts_of(record_type)
     parts = picklists.siblings(inside, pk) if inside is not None else []
     cells = Cells(actor, formats_for(actor))
@@ -267,7 +270,11 @@ def _questions(
     """One question for each record that something has chosen."""
     uses = _uses(actor, record_type, ids, cells)
     labels = rows.titles(record_type.key, ids)
-    needed = any(link.required for _other, link in links_to(record_type.key) if not _is_inner(record_type, _other, link))
+    needed = any(
+        link.required
+        for _other, link in links_to(record_type.key)
+        if not _is_inner(record_type, _other, link)
+    )
     found = []
     for pk in ids:
         if not uses.get(pk):

@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 
     from trato.records.record_type import RecordType
 
-PAGE, REMOVAL, TOAST = "workspace/picklist.html", "workspace/picklist_removal.html", "workspace/undo_last.html"
+PAGE, REMOVAL, TOAST = (
+    "workspace/picklist.html",
+    "workspace/picklist_removal.html",
+    "workspace/undo_last.html",
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,7 +93,7 @@ def removal(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
     """Where what stands in it goes; posted, it goes. Raises NotFound, Denied, Refused, Stale."""
     actor, record_type = actor_in(request), _picklist_type(request, type_key)
     record = access.fetch(actor, record_type, pk, Right.DELETE)
-    given = {name: value for name, value in request.POST.items() if name.startswith("by-")}
+    given = {name: request.POST.get(name, "") for name in request.POST if name.startswith("by-")}
     if request.method != "POST":
         return rendering.either(request, REMOVAL, "dialog", removal_page(actor, record_type, pk, {}))
     version = next(iter(_numbers(request.POST, "version")), None)
