@@ -244,7 +244,7 @@ def _replacement(
 
 
 def why_it_stays(actor: Actor, record: Any) -> str:
-    """Why a record cannot be removed whatever takes its place, such as a last won stage; empty where it can."""
+    """Why a record stays whatever takes its place, such as a last won stage; empty where it may go."""
     record_type = registry.of_model(type(record))
     plan = Plan(f"{record_type.key}.{REPLACED}", record_type.key, record.pk, str(record))
     inside = parts_of(record_type)

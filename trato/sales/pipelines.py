@@ -57,8 +57,8 @@ def _refuse_with_deals(touched: Touched) -> None:
     number = Deal._base_manager.filter(stage=touched.id).count()
     if number:
         sentence = ngettext(
-            "One deal stands in “%(name)s”; it would be won, lost or opened at once. Move it first.",
-            "%(count)s deals stand in “%(name)s”; they would be won, lost or opened at once. Move them first.",
+            "One deal stands in “%(name)s”; it would be won, lost or reopened. Move it first.",
+            "%(count)s deals stand in “%(name)s”; they would be won, lost or reopened. Move them first.",
             number,
         )
         raise Refused(sentence % {"count": number, "name": touched.was("name")}, field="kind")

@@ -96,7 +96,7 @@ class Stages(RecordType):
         order="position",
         shows={
             "kind": "",
-            "probability": _("%(value)s %% likely"),
+            "probability": _("%(value)s%% likely"),
             "stale_after": _("days until stale: %(value)s"),
             "asks": _("asks for: %(value)s"),
         },

@@ -127,7 +127,7 @@ def _main(found: ChangeSet, parts: list[Part]) -> list[Part]:
     """What the act is about: the type it names, else the one with the most records."""
     named = [part for part in parts if part.type_key == found.kind.partition(".")[0]]
     if found.kind == HANDED_OVER:
-        named = [part for part in parts if part.type_key != USERS]
+        return [part for part in parts if part.type_key != USERS] or parts
     most = sorted(named or parts, key=lambda part: -part.number)[:1]
     return [part for part in named or parts if most and part.type_key == most[0].type_key]
 
@@ -186,7 +186,8 @@ def _sentence(
     if found.kind == IMPORT:
         return _("Imported: %(what)s") % {"what": what}
     if act in ENDS and found.details.get("title"):
-        return ENDS[act]() % {"name": found.details["title"], "what": what}
+        kinds = ", ".join(counted(registry.get(one.type_key), one.number, formats) for one in main)
+        return ENDS[act]() % {"name": found.details["title"], "what": kinds}
     if act in RESULTS:
         return RESULTS[act]() % {"what": _gone(main, formats) if act == "merge" else what}
     if ops == {Change.CREATE}:

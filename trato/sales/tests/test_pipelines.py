@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from trato.accounts.actor import Actor
+from trato.accounts.models import User
+from trato.api.tests.program import program_of
 from trato.records import actions, picklists, relinking, rows
 from trato.records.errors import Denied, Invalid, Refused, Stale
 from trato.records.models import ChangeSet
@@ -199,3 +201,22 @@ def test_lost_reasons(cast: Cast, make: Makers) -> None:
     picklists.replace(cast.owner, price)
     assert rows.one(cast.ana, "deals", deal, ("lost_reason",))["lost_reason"] is None
     assert "Price" not in names()
+
+
+def test_by_the_api(cast: Cast, make: Makers) -> None:
+    deal = make.deal(owner=cast.ana, stage="Discovery")
+    first, going, target = (stage(name).pk for name in ("Qualified", "Discovery", "Proposal"))
+    program = program_of(User.objects.get(pk=cast.owner.user_id or 0))
+    assert program.post(f"/api/stages/{target}/move", {"before": first}).status == 200
+    assert stages()[:3] == ["Proposal", "Qualified", "Discovery"]
+    refused = program.post(f"/api/stages/{going}/replace", {})
+    assert (refused.status, refused.field) == (422, f"by-stages-{going}")
+    done = program.post(f"/api/stages/{going}/replace", {"by": target})
+    assert (done.status, done.data) == (200, {"id": going})
+    assert where(cast.ana, deal) == ("Proposal", "open")
+    ana, ben = cast.ana.user_id, cast.ben.user_id
+    assert program.post(f"/api/users/{ana}/hand_over", {"to": ben, "leaves": True}).status == 200
+    assert rows.one(cast.owner, "deals", deal, ("owner",))["owner"].label == "Ben"
+    stranger = program_of(User.objects.get(pk=cast.mia.user_id or 0))
+    assert stranger.post(f"/api/users/{ben}/hand_over", {"to": cast.mia.user_id}).status == 403
+    assert program.post(f"/api/users/{ben}/hand_over", {"to": ana, "apart": 7}).status == 422

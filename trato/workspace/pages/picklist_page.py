@@ -1,4 +1,4 @@
-"""The settings of lists that others choose from, such as pipelines with their stages, lost reasons and tags."""
+"""The settings of lists that others choose from: pipelines with their stages, lost reasons, tags."""
 
 from __future__ import annotations
 
