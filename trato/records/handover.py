@@ -156,7 +156,7 @@ def orphans(actor: Actor) -> list[OpenWork]:
 
 
 def open_work(actor: Actor, user_ids: Sequence[int]) -> list[OpenWork]:
-    """Open work of people by type, as far as the actor sees it: as many queries for many people as for one."""
+    """Open work of people by type, as far as the actor sees it: as many queries for many as for one."""
     found: list[OpenWork] = []
     for record_type, link in person_links() if user_ids else ():
         if not record_type.group or not access.may(actor, record_type, Right.READ):

@@ -72,6 +72,7 @@ def arrange(actor: Actor, type_key: str, ids: Sequence[int]) -> int | None:
     order = picklist_of(record_type).order
     if not order:
         raise Refused(_("%(type)s stand by name.") % {"type": record_type.label_plural})
+    access.require(actor, record_type, Right.EDIT)
     wanted = list(dict.fromkeys(ids))
     if not wanted:
         raise Invalid(_("Say which records, in their order."), field="ids")

@@ -76,15 +76,15 @@ def test_adding(owner_client: Client) -> None:
     assert names("pipelines") == ["Sales", "Partners"]
     assert body(owner_client, PIPELINES).count("Trial</span>") == 2
     with unchanged():
-        for text in ("", "trial"):
-            again = owner_client.post(STAGES, {"step": "add", "name": text, "whole": sales})
-            assert again.status_code == 422
+        empty = owner_client.post(STAGES, {"step": "add", "name": "", "whole": sales})
+        again = owner_client.post(STAGES, {"step": "add", "name": "trial", "whole": sales})
+        assert (empty.status_code, again.status_code) == (422, 422)
         assert "“trial” is there already." in again.content.decode()
 
 
 def test_removing_asks_where_things_go(owner_client: Client, cast: Cast, make: Makers) -> None:
     deal = make.deal(owner=cast.ana, stage="Discovery")
-    first, going, target = ids("stages")[:3]
+    going, target = ids("stages")[1:3]
     url = f"{STAGES}/{going}/removal"
     asked = owner_client.get(url, headers=HTMX).content.decode()
     assert "1 deal in “Discovery” go to" in asked
@@ -106,7 +106,6 @@ def test_removing_asks_where_things_go(owner_client: Client, cast: Cast, make: M
     last = owner_client.get(f"{STAGES}/{ids('stages')[-1]}/removal", headers=HTMX).content.decode()
     assert "“Lost” is the last lost stage of “Sales”; every pipeline needs one." in last
     assert "<form" not in last
-    assert first
 
 
 def test_tags_have_colors_and_are_merged_or_removed(owner_client: Client, cast: Cast, make: Makers) -> None:
@@ -131,7 +130,7 @@ def test_tags_have_colors_and_are_merged_or_removed(owner_client: Client, cast: 
     assert '<span class="chip hued h-2">rush</span>' in body(owner_client, f"/deals/{deal}")
 
 
-def test_who_may(ana_client: Client, cast: Cast, make: Makers) -> None:
+def test_who_may(ana_client: Client) -> None:
     """Members see how the firm sells, and cannot change it; nobody else comes in."""
     page = body(ana_client, PIPELINES)
     assert "Negotiation" in page
@@ -145,7 +144,6 @@ def test_who_may(ana_client: Client, cast: Cast, make: Makers) -> None:
         assert ana_client.get("/settings/lists/deals").status_code == 404
         assert ana_client.get("/settings/lists/nothing").status_code == 404
         assert Client().get(PIPELINES).status_code == 302
-    assert make
 
 
 def test_queries_do_not_grow(owner_client: Client, cast: Cast, make: Makers) -> None:
