@@ -76,6 +76,9 @@ def places(firm: Firm, long_deal: int) -> dict[str, str]:
         "bin": "/bin/",
         "profile": "/profile",
         "settings": "/settings/",
+        "pipelines": "/settings/lists/pipelines",
+        "tags": "/settings/lists/tags",
+        "leavers": "/settings/leavers",
         "import": "/import/",
         "not there": "/deals/987654",
     }
