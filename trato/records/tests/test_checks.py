@@ -53,7 +53,7 @@ BAD: list[tuple[str, dict[str, Any]]] = [
     ("records.E024", {"board": Board(by="name", since="nmae")}),
     ("records.E025", {"verbs": (Verb("act", "Act", print, asks=("nmae",)),)}),
     ("records.E031", {"picklist": Picklist(alike=("nmae",))}),
-    ("records.E032", {"handed_over": "not nmae:open or nmae:x"}),
+    ("records.E032", {"handed_over": "not nmae:open or name:x"}),
     ("records.E017", {"sorts": ("nmae",)}),
     ("records.E017", {"sorts": (Within("nmae", "name"),)}),
     ("records.E018", {"page": Page(related=(Related("nothing", by="name"),))}),
