@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from trato.records.work import Work
 
 #: So many records are written in one transaction: on a small machine some fifty milliseconds.
-BATCH = 100
+BATCH = 50
 #: What is larger goes on in the background.
 AT_ONCE = 500
 #: Where a link's batches end.

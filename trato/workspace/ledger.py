@@ -127,7 +127,9 @@ def _main(found: ChangeSet, parts: list[Part]) -> list[Part]:
     """What the act is about: the type it names, else the one with the most records."""
     named = [part for part in parts if part.type_key == found.kind.partition(".")[0]]
     if found.kind == HANDED_OVER:
-        return [part for part in parts if part.type_key != USERS] or parts
+        order = {one.key: place for place, one in enumerate(registry.types())}
+        handed = [part for part in parts if part.type_key != USERS]
+        return sorted(handed, key=lambda part: order[part.type_key]) or parts
     most = sorted(named or parts, key=lambda part: -part.number)[:1]
     return [part for part in named or parts if most and part.type_key == most[0].type_key]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from trato.accounts.actor import Actor
@@ -15,6 +17,8 @@ from trato.records.undo import undo
 from trato.testing.assertions import assert_no_drift, assert_same_queries, unchanged
 from trato.testing.cast import Cast, sign_in
 from trato.testing.makers import Makers
+from trato.workspace.tests.conftest import HTMX
+from trato.workspace.tests.test_list import body
 
 
 def person(actor: Actor) -> User:
@@ -140,3 +144,69 @@ def test_what_leavers_left_behind(cast: Cast, make: Makers, work: dict[str, int]
     assert_same_queries(lambda: open_work(cast.owner, one), lambda: open_work(cast.owner, both))
     assert {found.user_id for found in open_work(cast.owner, both)} == set(both)
     assert work["ben"]
+
+
+def test_the_dialog(cast: Cast, work: dict[str, int]) -> None:
+    """It says what there is; refused, it says why, with what was chosen; done, it can be undone."""
+    client, url = sign_in(cast.adam), f"/users/{cast.ana.user_id}/hand-over"
+    asked = client.get(url, headers=HTMX).content.decode()
+    found = re.findall(r'<tr><td>(\w+)</td><td class="num">(\d+)</td><td class="num">(\d*)</td>', asked)
+    assert found == [("Companies", "1", ""), ("Tasks", "1", "2"), ("Meetings", "1", ""), ("Deals", "1", "")]
+    with unchanged():
+        again = client.post(url, {"to": cast.ana.user_id, "everything": "on"}, headers=HTMX)
+        assert (again.status_code, "belong to Ana already" in again.content.decode()) == (422, True)
+        assert re.search(r'name="everything"\s+value="on" checked', again.content.decode())
+        assert client.post(url, {"to": "x"}).status_code == 422
+        for stranger, status in ((cast.ben, 403), (cast.mia, 403), (cast.rita, 403)):
+            assert sign_in(stranger).get(url).status_code == status
+            assert sign_in(stranger).post(url, {"to": cast.ben.user_id}).status_code == status
+        assert client.get("/users/999999/hand-over").status_code == 404
+    sent = {"to": cast.ben.user_id, "to-deals": cast.mia.user_id, "to-meetings": "stays"}
+    done = client.post(url, sent)
+    assert (done.status_code, done["Location"]) == (303, f"/users/{cast.ana.user_id}")
+    assert owner_of("deals", work["deals"], cast.owner) == "Mia"
+    assert owner_of("meetings", work["meetings"], cast.owner) == "Ana"
+    page = body(client, f"/users/{cast.ana.user_id}")
+    assert "3 records of Ana are handed over." in page
+    assert "Handed over from Ana: 1 company, 1 task, 1 deal" in body(client, "/history/")
+
+
+def test_open_work_of_leavers_is_in_sight(cast: Cast, make: Makers) -> None:
+    client = sign_in(cast.owner)
+    assert "Nobody who has left has anything open." in body(client, "/settings/leavers")
+    make.many("tasks", 12, owner=cast.ana)
+    actions.archive(cast.owner, "users", [cast.ana.user_id or 0])
+    page = body(client, "/settings/leavers")
+    assert "12 tasks belong to someone who has left." in page
+    assert f'href="/users/{cast.ana.user_id}/hand-over"' in page
+    assert "This belongs to someone who has left." in body(client, f"/users/{cast.ana.user_id}")
+    assert "This belongs" not in body(client, f"/users/{cast.ben.user_id}")
+    assert sign_in(cast.mia).get("/settings/leavers").status_code == 403
+
+
+def test_the_ledger_shows_how_far_it_is(cast: Cast, make: Makers, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What goes on in the background sends one to its own page; at the end it says what it did."""
+    monkeypatch.setattr(relinking, "BATCH", 2)
+    monkeypatch.setattr(relinking, "AT_ONCE", 2)
+    make.many("deals", 5, owner=cast.ana)
+    client = sign_in(cast.owner)
+    url = client.post(f"/users/{cast.ana.user_id}/hand-over", {"to": cast.ben.user_id})["Location"]
+    assert "0 of 5" in body(client, url)
+    assert "0 of 5" in client.get(f"{url}?bar=1", headers=HTMX).content.decode()
+    go_on_turning.call(int(url.rpartition("/")[2]))
+    ended = client.get(f"{url}?bar=1", headers=HTMX)
+    assert (ended.content.decode().strip(), ended["HX-Refresh"]) == ("", "true")
+    assert "Handed over from Ana: 5 deals" in body(client, url)
+
+
+def test_it_can_be_taken_back_while_it_runs(
+    cast: Cast, make: Makers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relinking, "BATCH", 2)
+    monkeypatch.setattr(relinking, "AT_ONCE", 2)
+    deals = make.many("deals", 5, owner=cast.ana)
+    done = hand_over(cast.owner, person(cast.ana), to=cast.ben.user_id, leaves=True)
+    undo(cast.owner, done.set)
+    go_on_turning.call(done.set)
+    assert {owner_of("deals", pk, cast.owner) for pk in deals} == {"Ana"}
+    assert person(cast.ana).archived_at is None
