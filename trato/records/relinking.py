@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from trato.accounts.actor import SYSTEM
+from trato.accounts.models import Workspace
 from trato.accounts.rights import Right
 from trato.records import rows
 from trato.records.actions import complete_set
-from trato.records.errors import RecordError, Refused
+from trato.records.errors import NotFound, RecordError, Refused
 from trato.records.filters import And, Term, parse
 from trato.records.models import ChangeSet
 from trato.records.registry import registry
@@ -145,6 +146,7 @@ def _open(actor: Actor, plan: Plan) -> ChangeSet:
 
 def _refuse_second(plan: Plan) -> None:
     """Two people at once: the second one waits for the first. Raises Refused."""
+    Workspace.objects.select_for_update().filter(pk=1).first()
     for running in ChangeSet.objects.filter(state=ChangeSet.OPEN, kind=plan.kind):
         if (running.details.get("type"), running.details.get("id")) == (plan.type, plan.id):
             raise Refused(
@@ -236,4 +238,7 @@ def _begin(work: Work, plan: Plan) -> None:
 def _end(work: Work, plan: Plan) -> None:
     work.flush_rows()
     for type_key in dict.fromkeys(key for key, _pk in plan.removed):
-        work.remove(type_key, [pk for key, pk in plan.removed if key == type_key])
+        going = [pk for key, pk in plan.removed if key == type_key]
+        if len(work.load(type_key, going, None)) < len(going):
+            raise NotFound  # somebody else was quicker
+        work.remove(type_key, going)

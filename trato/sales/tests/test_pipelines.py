@@ -8,7 +8,7 @@ from trato.accounts.actor import Actor
 from trato.accounts.models import User
 from trato.api.tests.program import program_of
 from trato.records import actions, picklists, relinking, rows
-from trato.records.errors import Denied, Invalid, Refused, Stale
+from trato.records.errors import Denied, Invalid, NotFound, Refused, Stale
 from trato.records.models import ChangeSet
 from trato.records.tasks import go_on_turning
 from trato.records.undo import undo
@@ -201,6 +201,15 @@ def test_lost_reasons(cast: Cast, make: Makers) -> None:
     picklists.replace(cast.owner, price)
     assert rows.one(cast.ana, "deals", deal, ("lost_reason",))["lost_reason"] is None
     assert "Price" not in names()
+
+
+def test_who_comes_second_finds_nothing(cast: Cast) -> None:
+    """Both had asked before either removed it: one of them is told that it has gone."""
+    plan = relinking.Plan("stages.replace", "stages", stage("Discovery").pk, "Discovery")
+    plan.removed = [("stages", plan.id)]
+    relinking.turn(cast.owner, plan)
+    with unchanged(), pytest.raises(NotFound):
+        relinking.turn(cast.adam, plan)
 
 
 def test_by_the_api(cast: Cast, make: Makers) -> None:
