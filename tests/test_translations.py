@@ -19,7 +19,19 @@ if TYPE_CHECKING:
 #: Words that are the same in both languages; the product's name stays in all of them.
 COGNATES: dict[str, frozenset[str]] = {
     "es": frozenset(
-        {"%(count)s min", "Agenda", "Asia", "Australia", "General", "No", "Normal", "Trato", "fax", "min"}
+        {
+            "%(count)s min",
+            "Agenda",
+            "Asia",
+            "Australia",
+            "General",
+            "No",
+            "Normal",
+            "Trato",
+            "color",
+            "fax",
+            "min",
+        }
     ),
     "zh_Hans": frozenset({"Trato"}),
 }

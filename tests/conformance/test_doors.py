@@ -60,6 +60,8 @@ def address(cast: Cast, make: Makers) -> dict[str, str]:
         "workspace:record_file": meeting,
         "entrance:revocation": 10**9,
         "sales:convert": make.lead(owner=cast.ana),
+        "workspace:picklist-removal": make.stage(name="Trial"),
+        "workspace:hand-over": cast.ben.user_id or 0,
         **{f"workspace:view-{act}": view for act in ("edit", "save", "open", "delete")},
     }
     found = {}
@@ -71,6 +73,8 @@ def address(cast: Cast, make: Makers) -> dict[str, str]:
         }  # fmt: skip
         if name in {"workspace:calendar_move", "workspace:record_file"}:
             parts["type_key"] = "meetings"
+        if name.startswith("workspace:picklist"):
+            parts["type_key"] = "stages"
         if name.startswith("documents:") and name != "documents:files":
             parts["pk"] = file
         if name.startswith("entrance:"):

@@ -78,6 +78,9 @@ def places(firm: Firm, long_deal: int) -> dict[str, str]:
         "settings": "/settings/",
         "notifications": "/settings/notifications",
         "general settings": "/settings/workspace",
+        "pipelines": "/settings/lists/pipelines",
+        "tags": "/settings/lists/tags",
+        "leavers": "/settings/leavers",
         "import": "/import/",
         "not there": "/deals/987654",
     }

@@ -115,6 +115,7 @@ class Tasks(RecordType):
         Verb("complete", _("Done"), complete_task, icon="check", when=_is_open),
         Verb("reopen", _("Reopen"), reopen_task, icon="rotate-ccw", when=_is_done),
     )
+    handed_over = "status:open"
     policy = OWNED
     group = "work"
     transfer = Transfer(
@@ -181,6 +182,7 @@ class Calls(RecordType):
             needs=1,
         ),
     )
+    handed_over = "outcome:none"
     policy = OWNED
     group = "work"
     transfer = Transfer(
@@ -235,6 +237,7 @@ class Meetings(RecordType):
         Verb("miss", _("Nobody came"), miss_meeting, icon="user-x", when=_is_planned),
         Verb("cancel", _("Cancel meeting"), cancel_meeting, icon="calendar-x", when=_is_planned),
     )
+    handed_over = "outcome:planned"
     policy = OWNED
     group = "work"
     transfer = Transfer(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trato.kernel.nearest import did_you_mean
-from trato.records import actions
+from trato.records import actions, picklists
 from trato.records.errors import Invalid, InvalidFields, NotFound
 from trato.records.record_type import Verb
 from trato.records.registry import registry
@@ -23,6 +23,13 @@ def _restore(actor: Actor, record: Any) -> None:
     actions.archive(actor, registry.key_of(type(record)), [record.pk], archived=False)
 
 
+def _replace(actor: Actor, record: Any, *, by: Any = None, parts: Any = None) -> None:
+    picklists.replace(actor, record, by=by, parts=parts)
+
+
+#: Of records that others choose from.
+REPLACE = Verb("replace", gettext_lazy("Remove; what has chosen it gets another one"), _replace)
+MOVE = Verb("move", gettext_lazy("Put it before another one, or at the end"), picklists.move_before)
 RESTORE = Verb("restore", gettext_lazy("Take out of the bin"), _restore)
 
 
@@ -30,6 +37,8 @@ def verbs_of(record_type: RecordType) -> dict[str, Verb]:
     """The verbs by name: the engine's own, the type's, and those that other rooms add."""
     added = [verb for extension in registry.extensions.get(record_type.key, []) for verb in extension.verbs]
     own = [RESTORE] if record_type.is_archivable else []
+    own += [REPLACE] if record_type.picklist is not None else []
+    own += [MOVE] if record_type.picklist is not None and record_type.picklist.order else []
     return {verb.name: verb for verb in (*own, *record_type.verbs, *added)}
 
 

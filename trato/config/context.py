@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from trato.accounts.rights import Right
 from trato.config.rooms import rooms_with
 from trato.live.news import last_number
-from trato.records import access, snapshot
+from trato.records import access, picklists, snapshot
 from trato.records.registry import registry
 from trato.web.formats import Formats
 from trato.web.frame import Brand, Frame, NavGroup, NavItem
@@ -161,9 +161,16 @@ def settings_groups(request: HttpRequest) -> list[dict[str, Any]]:
                 }
             )
     for one in readable_types(actor, SETTINGS):
-        url = address("workspace:list", one.key)
+        if picklists.part_of(one) is not None:
+            continue  # they stand on the page of what they belong to
+        url = address("workspace:picklist" if one.picklist else "workspace:list", one.key)
         label = str(one.label_plural)
-        entry = {"label": label[:1].upper() + label[1:], "url": url, "icon": one.icon, "current": False}
+        entry = {
+            "label": label[:1].upper() + label[1:],
+            "url": url,
+            "icon": one.icon,
+            "current": request.path == url,
+        }
         groups.setdefault(_("Lists"), []).append(entry)
     return [{"label": label, "pages": pages} for label, pages in groups.items()]
 

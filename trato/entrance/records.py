@@ -12,7 +12,19 @@ from trato.accounts.models.user import rebuild_subordinates
 from trato.accounts.rights import SETUP
 from trato.entrance.guards import guard_removal, guard_users
 from trato.entrance.managers import join_managers
-from trato.records.record_type import Facts, First, Many, Page, RecordType, Refine, Related, Transfer, Words
+from trato.records.handover import hand_over
+from trato.records.record_type import (
+    Facts,
+    First,
+    Many,
+    Page,
+    RecordType,
+    Refine,
+    Related,
+    Transfer,
+    Verb,
+    Words,
+)
 from trato.records.registry import register
 
 if TYPE_CHECKING:
@@ -100,6 +112,10 @@ class Users(RecordType):
             ),
         },
     )
+    verbs = (
+        Verb("hand_over", _("Hand over"), hand_over, icon="arrow-right-left", screen="workspace:hand-over"),
+    )
+    handed_over = None
     empty = _("Invite the people who work with you.")
 
     @override

@@ -8,12 +8,14 @@ from django.core.checks import CheckMessage, Error, Warning, register
 
 from trato.kernel.nearest import did_you_mean
 from trato.records.fields.kinds import built_in
+from trato.records.filters import And, Not, Or, Term, parse
 from trato.records.record_type import Within
 from trato.records.registry import registry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from trato.records.filters import Node
     from trato.records.record_type import RecordType
 
 
@@ -72,7 +74,20 @@ def _references(record_type: RecordType) -> Iterator[tuple[int, str, Iterable[st
         yield 16, "board.total", [record_type.board.total] if record_type.board.total else []
         since = [record_type.board.since] if record_type.board.since else []
         yield 24, "board.card", [*record_type.board.card, *since]
+    if record_type.picklist is not None:
+        rules = record_type.picklist
+        yield 31, "picklist", filter(None, (rules.order, *rules.shows, *rules.alike))
+    yield 32, "handed_over", _fields_in(parse(record_type.handed_over or ""))
     yield 25, "verbs", [name for verb in record_type.verbs for name in verb.asks]
+
+
+def _fields_in(node: Node) -> list[str]:
+    """The fields of which a filter speaks."""
+    if isinstance(node, And | Or):
+        return [name for part in node.parts for name in _fields_in(part)]
+    if isinstance(node, Not):
+        return _fields_in(node.part)
+    return [node.path[0]] if isinstance(node, Term) else []
 
 
 def _names(record_type: RecordType, known: set[str]) -> Iterable[CheckMessage]:

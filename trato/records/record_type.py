@@ -186,6 +186,23 @@ class Verb:
 
 
 @dataclass(frozen=True)
+class Picklist:
+    """Records that others choose from, such as stages: put in order, counted, replaced by one another.
+
+    Those of a type whose `within` leads here stand on the same page, inside the record that they belong to.
+    """
+
+    #: The number that keeps their order; without one they stand by name.
+    order: str = ""
+    #: Fields that a line shows beside the name, some in words with `%(value)s`.
+    shows: Mapping[str, str | StrPromise] = field(default_factory=dict)
+    #: What a record and the one in its place must have in common: deals of a won stage stay won.
+    alike: tuple[str, ...] = ()
+    #: What it is good for, for somebody who sees it for the first time.
+    help: str | StrPromise = ""
+
+
+@dataclass(frozen=True)
 class Shared:
     """Rows that rights reach beside a role's scope: `Shared("audience:everyone")`, for all roles or for some.
 
@@ -256,6 +273,11 @@ class RecordType:
     mergeable: ClassVar[bool] = False
     #: The link within which its names are unique, such as a stage's pipeline.
     within: ClassVar[str] = ""
+    #: How its records are kept in order and replaced, where others choose from them.
+    picklist: ClassVar[Picklist | None] = None
+    #: A filter of what goes to somebody else when its person leaves, such as tasks that are open; all of it
+    #: unless given, nothing with None.
+    handed_over: ClassVar[str | None] = ""
 
     @property
     def fields(self) -> dict[str, Field]:

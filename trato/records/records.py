@@ -11,7 +11,7 @@ from trato.accounts.rights import PERSONAL, SETUP, VOCABULARY
 from trato.records import custom, rates
 from trato.records.errors import Denied, Refused
 from trato.records.models import CustomField, Link, MendDecision, Pending, Rate, SavedView, Tag, ViewDefault
-from trato.records.record_type import Facts, Page, RecordType, Refine, Shared, Transfer, Words
+from trato.records.record_type import Facts, Page, Picklist, RecordType, Refine, Shared, Transfer, Words
 from trato.records.registry import register, registry
 
 if TYPE_CHECKING:
@@ -29,13 +29,23 @@ class Tags(RecordType):
     sorts = ("name", "created_at")
     default_sort = "name"
     words = Words.of(name=3)
-    page = Page(facts=(Facts.of("name"),))
+    page = Page(facts=(Facts.of("name", "color"),))
     policy = VOCABULARY
     group = "settings"
     customizable = False
     transfer = Transfer(match_on=("name",), synonyms={"name": ("tag", "etiqueta", "标签")})
     made_by_import = True
+    mergeable = True
+    picklist = Picklist(
+        help=_("Words that people put on any record to find it again. Two that mean the same can be merged."),
+    )
     empty = _("Tags appear here as soon as somebody puts one on a record.")
+
+    @override
+    def written(self, touched: Sequence[Any]) -> None:
+        """Every process shows tags in their colors."""
+        if any(one.record.color or "color" in one.before for one in touched):
+            custom.fields_changed()
 
 
 @register
@@ -128,6 +138,7 @@ class Views(RecordType):
     policy = PERSONAL
     shared = (Shared("audience:everyone or (audience:team owner:my-team)"),)
     customizable = False
+    handed_over = "audience:team,everyone"
 
 
 @register
@@ -140,6 +151,7 @@ class ViewDefaults(RecordType):
     policy = PERSONAL
     shared = (Shared("role:any"),)
     customizable = False
+    handed_over = None
 
     @override
     def guard(self, actor: Actor, touched: Sequence[Any]) -> None:

@@ -30,6 +30,8 @@ class Snapshot:
     sharing: dict[str, list[SharingRule]] = field(default_factory=dict)
     #: The currencies that money is entered in: the workspace's own, then those with a rate.
     currencies: tuple[str, ...] = ()
+    #: The colors of tags that have one, by the tag's number.
+    tag_colors: dict[int, str] = field(default_factory=dict)
 
 
 class _Held(local):
@@ -93,7 +95,7 @@ def _share() -> None:
 
 
 def _load() -> Snapshot:
-    from trato.records.models import CustomField, Rate, SharingRule
+    from trato.records.models import CustomField, Rate, SharingRule, Tag
 
     workspace = Workspace.objects.filter(pk=1).first() or Workspace(pk=1, generation=0)
     fields = {record_type.key: built_in(record_type) for record_type in registry.types()}
@@ -119,6 +121,7 @@ def _load() -> Snapshot:
     rated = Rate._base_manager.filter(archived_at=None, base=workspace.currency)
     codes = rated.order_by("currency").values_list("currency", flat=True).distinct()
     found.currencies = tuple(dict.fromkeys((workspace.currency, *codes)))
+    found.tag_colors = dict(Tag._base_manager.exclude(color="").values_list("pk", "color"))
     return found
 
 

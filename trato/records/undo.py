@@ -252,7 +252,7 @@ def _take_away(work: Work, type_key: str, going: list[int], result: Undone) -> i
     if not going:
         return 0
     try:
-        work.remove(type_key, going)
+        work.remove(type_key, going, is_inverse=True)
     except RecordError as error:
         if len(going) > 1:
             return sum(_take_away(work, type_key, [pk], result) for pk in going)

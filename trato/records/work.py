@@ -14,6 +14,7 @@ from trato.records import access, effects, once
 from trato.records.checking import check_batch, check_needs
 from trato.records.errors import Denied, NotFound, Refused
 from trato.records.models import ChangeSet, Made, Pending
+from trato.records.ordering import place_new
 from trato.records.registry import registry
 from trato.records.rows.read import many_values
 from trato.records.saving import insert_rows, update_rows, write_links
@@ -141,10 +142,15 @@ class Work:
         effects.mark_archived(touched, since)
         self._unsaved.append(touched)
 
-    def remove(self, type_key: str, ids: Iterable[int]) -> None:
-        """Take records away from every surface; their snapshots stay 30 days. Raises Refused."""
+    def remove(self, type_key: str, ids: Iterable[int], *, is_inverse: bool = False) -> None:
+        """Take records away from every surface; their snapshots stay 30 days. Raises Refused.
+
+        What `is_inverse` takes back a creation.
+        """
         record_type, loaded = registry.get(type_key), self.load(type_key, ids, None)
         self.flush_rows()
+        for touched in loaded.values():
+            touched.is_inverse = is_inverse
         record_type.guard_removal(self.actor, list(loaded.values()))
         effects.release(self, record_type, loaded)
         self.flush_rows()
@@ -183,6 +189,7 @@ class Work:
             self._make_tags(group)
             for touched in group:
                 _settle(touched)
+            place_new(record_type, group)
             record_type.settle(group)
             record_type.follow(self, group)
             record_type.guard(self.actor, group)

@@ -69,7 +69,7 @@ def _stage(deal: Deal, now: Stage, outcome: str) -> Stage:
     found = (_last_open(deal, there) if outcome == Stage.OPEN else None) or there.first()
     if found is None:
         raise Refused(
-            _("This pipeline has no stage for it; add one under Settings, Stages."), field="outcome"
+            _("This pipeline has no stage for it; add one under Settings, Pipelines."), field="outcome"
         )
     return found
 

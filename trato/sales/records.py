@@ -16,6 +16,7 @@ from trato.records.record_type import (
     Facts,
     Many,
     Page,
+    Picklist,
     RecordType,
     Refine,
     Related,
@@ -32,11 +33,13 @@ from trato.sales.lines import keep_goods, match_products, price_lines, value_dea
 from trato.sales.models import Deal, LostReason, Pipeline, Stage
 from trato.sales.naming import name_deals
 from trato.sales.outcome import asked_by_stages, settle_outcomes
+from trato.sales.pipelines import keep_a_pipeline, keep_an_end, keep_kinds
 from trato.sales.stages import stage_for, stage_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from trato.accounts.actor import Actor
     from trato.records.touched import Touched
     from trato.records.values import Context, Ref
 
@@ -57,6 +60,14 @@ class Pipelines(RecordType):
     group = "settings"
     customizable = False
     made_by_import = True
+    picklist = Picklist(
+        order="position",
+        help=_("A deal goes through the stages of one pipeline, from first interest to won or lost."),
+    )
+
+    @override
+    def guard_removal(self, actor: Actor, touched: Sequence[Touched]) -> None:
+        keep_a_pipeline(touched)
 
 
 @register
@@ -81,6 +92,24 @@ class Stages(RecordType):
     )
     made_by_import = True
     within = "pipeline"
+    picklist = Picklist(
+        order="position",
+        shows={
+            "kind": "",
+            "probability": _("%(value)s%% likely"),
+            "stale_after": _("days until stale: %(value)s"),
+            "asks": _("asks for: %(value)s"),
+        },
+        alike=("kind",),
+    )
+
+    @override
+    def guard(self, actor: Actor, touched: Sequence[Touched]) -> None:
+        keep_kinds(touched)
+
+    @override
+    def guard_removal(self, actor: Actor, touched: Sequence[Touched]) -> None:
+        keep_an_end(touched)
 
     @override
     def trait(self, row: Mapping[str, Any]) -> str:
@@ -100,14 +129,18 @@ class LostReasons(RecordType):
     """Why deals are lost."""
 
     model, key, icon, title = LostReason, "lost_reasons", "circle-x", "name"
-    columns = ("name",)
-    sorts = ("name",)
-    default_sort = "name"
+    columns = ("name", "position")
+    sorts = ("position", "name")
+    default_sort = "position"
     page = Page(facts=(Facts.of("name"),))
     policy = SETUP
     group = "settings"
     customizable = False
     made_by_import = True
+    picklist = Picklist(
+        order="position",
+        help=_("Whoever loses a deal chooses one of these; reports tell by them what to do better."),
+    )
 
 
 @register

@@ -95,7 +95,12 @@ def _choice(value: Value) -> str:
 
 
 def _tags(value: Value) -> str:
-    chips = "".join(f'<span class="chip">{escape(label)}</span>' for label in value["labels"])
+    labels = value["labels"]
+    hues = value.get("hues") or [None] * len(labels)
+    chips = "".join(
+        f'<span class="chip{"" if hue is None else f" hued h-{hue:d}"}">{escape(label)}</span>'
+        for label, hue in zip(labels, hues, strict=True)
+    )
     return f'<span class="chips">{chips}</span>' if chips else ""
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from trato.accounts.rights import Right
 from trato.kernel.html import plain_text
 from trato.kernel.phones import digits
-from trato.records import access
+from trato.records import access, snapshot
 from trato.records.registry import registry
 from trato.records.values import Ref
 from trato.workspace.reader import capitalized, list_url
@@ -27,6 +27,8 @@ Value = str | dict[str, Any] | None
 LONGEST = 120
 DOMAIN = re.compile(r"[^\W_][\w-]*(?:\.[\w-]+)+")
 OUTCOMES = {"won", "lost"}
+#: The colors of tags, in tens of degrees of their hue.
+HUES = {"red": 2, "orange": 5, "yellow": 9, "green": 15, "teal": 19, "blue": 25, "purple": 30, "pink": 35}
 
 
 class Cells:
@@ -126,7 +128,9 @@ class Cells:
         return {"kind": "tags", "labels": [choice_label(field, one) for one in value]}
 
     def tags(self, field: Field, value: Any) -> Value:
-        return {"kind": "tags", "labels": [ref.label for ref in value]}
+        colors = snapshot.current().tag_colors
+        hues = [HUES.get(colors.get(ref.id or 0, "")) for ref in value]
+        return {"kind": "tags", "labels": [ref.label for ref in value], "hues": hues}
 
     def email(self, field: Field, value: Any) -> Value:
         return {"kind": "email", "text": value}

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trato.records import access, rows
+from trato.records.handover import HANDED_OVER, USERS
 from trato.records.models import Change, ChangeSet
 from trato.records.registry import registry
 from trato.workspace.reader import capitalized
@@ -38,6 +39,11 @@ RESULTS = {
     "restore": lambda: _("Brought back: %(what)s"),
     "purge": lambda: _("Deleted for good: %(what)s"),
     "merge": lambda: _("Merged: %(what)s"),
+}
+#: Acts that turn the links of one record elsewhere.
+ENDS = {
+    "replace": lambda: _("Removed: %(name)s"),
+    "hand_over": lambda: _("Handed over from %(name)s: %(what)s"),
 }
 
 
@@ -120,6 +126,10 @@ def _parts(sets: list[ChangeSet]) -> dict[int, list[Part]]:
 def _main(found: ChangeSet, parts: list[Part]) -> list[Part]:
     """What the act is about: the type it names, else the one with the most records."""
     named = [part for part in parts if part.type_key == found.kind.partition(".")[0]]
+    if found.kind == HANDED_OVER:
+        order = {one.key: place for place, one in enumerate(registry.types())}
+        handed = [part for part in parts if part.type_key != USERS]
+        return sorted(handed, key=lambda part: order[part.type_key]) or parts
     most = sorted(named or parts, key=lambda part: -part.number)[:1]
     return [part for part in named or parts if most and part.type_key == most[0].type_key]
 
@@ -177,6 +187,9 @@ def _sentence(
     ops = {part.op for part in main}
     if found.kind == IMPORT:
         return _("Imported: %(what)s") % {"what": what}
+    if act in ENDS and found.details.get("title"):
+        kinds = ", ".join(counted(registry.get(one.type_key), one.number, formats) for one in main)
+        return ENDS[act]() % {"name": found.details["title"], "what": kinds}
     if act in RESULTS:
         return RESULTS[act]() % {"what": _gone(main, formats) if act == "merge" else what}
     if ops == {Change.CREATE}:

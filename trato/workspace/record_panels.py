@@ -8,7 +8,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from trato.records.fields.lines import LinesField
+from trato.records.handover import USERS
 from trato.records.panels import Panel
+from trato.workspace.pages.handover_page import work_panel
 from trato.workspace.pages.lines_page import lines_field, lines_page
 from trato.workspace.reader import actor_in
 
@@ -37,4 +39,13 @@ def count(request: HttpRequest, record_type: RecordType, row: Row) -> int | None
     return None if shown is None else len(row[shown.name])
 
 
-PANELS = [Panel("lines", _("Line items"), "middle", lines, applies=has_lines, position=20, count=count)]
+def work(request: HttpRequest, _record_type: RecordType, row: Row) -> str:
+    """What a person has to do still, and for whoever has left, that it waits for somebody."""
+    page = work_panel(actor_in(request), row.id)
+    return render_to_string("workspace/parts/work.html", {"page": page}, request)
+
+
+PANELS = [
+    Panel("lines", _("Line items"), "middle", lines, applies=has_lines, position=20, count=count),
+    Panel("work", _("Responsible for"), "side", work, lambda record_type: record_type.key == USERS, 20),
+]

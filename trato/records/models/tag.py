@@ -15,7 +15,29 @@ if TYPE_CHECKING:
 class Tag(Archivable, Record):
     """A word that people put on any record to find it again."""
 
+    RED, ORANGE, YELLOW, GREEN, TEAL, BLUE, PURPLE, PINK = (
+        "red",
+        "orange",
+        "yellow",
+        "green",
+        "teal",
+        "blue",
+        "purple",
+        "pink",
+    )
+    COLORS: ClassVar[list[tuple[str, StrPromise]]] = [
+        (RED, _("Red")),
+        (ORANGE, _("Orange")),
+        (YELLOW, _("Yellow")),
+        (GREEN, _("Green")),
+        (TEAL, _("Teal")),
+        (BLUE, _("Blue")),
+        (PURPLE, _("Purple")),
+        (PINK, _("Pink")),
+    ]
+
     name = SortedTextField(_("name"), max_length=60, unique=True)
+    color = models.CharField(_("color"), max_length=8, blank=True, choices=COLORS)
 
     class Meta:
         verbose_name: ClassVar[StrPromise] = _("tag")

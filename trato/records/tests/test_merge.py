@@ -153,7 +153,7 @@ REFUSED: list[tuple[Callable[[int, int], tuple[Any, ...]], type[RecordError]]] =
     (lambda one, two: ("contacts", one, [two], {"nmae": one}), Invalid),
     (lambda one, two: ("contacts", one, [two], {"created_at": two}), Invalid),
     (lambda one, two: ("contacts", one, [two], {"job_title": 2**50}), Invalid),
-    (lambda one, two: ("tags", one, [two]), Refused),
+    (lambda one, two: ("teams", one, [two]), Refused),
 ]
 
 

@@ -83,6 +83,9 @@ class SetPage:
     undo_url: str = ""
     row_url: str = ""
     state: str = ""
+    #: How far an act in the background has come: done, of how many, where to ask again.
+    progress: tuple[int, int, str] | None = None
+    problem: str = ""
 
 
 def surface(via: str) -> str:
@@ -197,6 +200,10 @@ def set_page(request: HttpRequest, set_id: int) -> SetPage:
         row_url=reverse("workspace:undo-row", args=[found.pk]),
         state=state_of(found),
     )
+    page.problem = str(found.details.get("problem") or "")
+    if found.state == ChangeSet.OPEN and found.details.get("total"):
+        url = reverse("workspace:history-set", args=[found.pk])
+        page.progress = (found.details.get("done", 0), found.details["total"], f"{url}?bar=1")
     touched, onward = _touched(found, request.GET.get("after", ""))
     page.lines = _lines(Cells(actor, formats), found, touched)
     if onward:

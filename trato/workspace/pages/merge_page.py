@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from trato.accounts.rights import Right
 from trato.records import access, rows
 from trato.records.errors import Invalid, NotFound, Refused
-from trato.records.fields.link import LinkField, LinksField
 from trato.records.merge import MOST, is_united
 from trato.records.registry import registry
+from trato.records.uses import uses_of
 from trato.workspace import duplicates
 from trato.workspace.cells import Cells
 from trato.workspace.pages.bulk_page import noun
@@ -21,8 +20,6 @@ from trato.workspace.pages.facts import groups_of
 from trato.workspace.reader import capitalized, formats_for, list_url, record_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from django.http import QueryDict
 
     from trato.accounts.actor import Actor
@@ -209,7 +206,7 @@ def _line(cells: Cells, one: Field, batch: list[Row], kept: int) -> Line:
 
 
 def _candidates(cells: Cells, record_type: RecordType, batch: list[Row], kept: int) -> list[Candidate]:
-    counts = hanging_on(cells.actor, record_type, [row.id for row in batch])
+    counts = uses_of(cells.actor, record_type, [row.id for row in batch])
     found = []
     for row in batch:
         title = str(row[record_type.title] or f"{capitalized(record_type.label)} {row.id}")
@@ -221,39 +218,6 @@ def _candidates(cells: Cells, record_type: RecordType, batch: list[Row], kept: i
         url = record_url(record_type.key, row.id)
         found.append(Candidate(row.id, title, url, row.version, note, row.id == kept, moves))
     return found
-
-
-def hanging_on(actor: Actor, record_type: RecordType, ids: list[int]) -> dict[int, dict[str, int]]:
-    """For each record how many others of each type lead to it, of those this person may see."""
-    found: dict[int, dict[str, int]] = {}
-    for other in registry.types():
-        if not other.group or not access.may(actor, other, Right.READ):
-            continue
-        for link in access.readable_fields(actor, other).values():
-            if not link.editable or link.target not in {record_type.key, ""}:
-                continue
-            for pk, number in _counted(actor, other, link, record_type.key, ids):
-                held = found.setdefault(pk, {})
-                held[other.key] = held.get(other.key, 0) + number
-    return found
-
-
-def _counted(
-    actor: Actor, other: RecordType, link: Field, type_key: str, ids: list[int]
-) -> Iterable[tuple[int, int]]:
-    visible = access.visible_rows(actor, other).order_by()
-    if isinstance(link, LinkField):
-        column = link.store.columns()[0]
-        held = visible.filter(**{f"{column}__in": ids}).values(column).annotate(number=Count("pk"))
-        return list(held.values_list(column, "number"))
-    if not isinstance(link, LinksField):
-        return ()
-    store = link.many_store
-    rows_ = store.holders().filter(**{f"{store.target_column}__in": ids})
-    rows_ = rows_ if link.target else rows_.filter(target_type=type_key)
-    rows_ = rows_.filter(**{f"{store.record_column}__in": visible.values("pk")}).order_by()
-    grouped = rows_.values(store.target_column).annotate(number=Count("pk"))
-    return list(grouped.values_list(store.target_column, "number"))
 
 
 def pick_page(actor: Actor, record_type: RecordType, pk: int, options_url: str) -> PickPage:

@@ -15,6 +15,7 @@ from trato.workspace import controls, duplicates, rendering
 from trato.workspace.actions import last_set, was_of, who_changed
 from trato.workspace.pages.duplicates_page import DuplicatesPage
 from trato.workspace.pages.form_page import FormPage, flat, form_fields, form_page, presets
+from trato.workspace.pages.picklist_page import page_url
 from trato.workspace.pages.record_page import refuse_binned
 from trato.workspace.reader import actor_in, may_create, onward_url, type_on_screen
 
@@ -66,7 +67,8 @@ def create(request: HttpRequest, type_key: str) -> HttpResponse:
     )
     back = rendering.way_back(request, "")
     is_planned = urlsplit(back).path == reverse("workspace:calendar")
-    return rendering.go(request, back if is_planned else onward_url(actor, record_type, pk))
+    onward = page_url(record_type) or onward_url(actor, record_type, pk)
+    return rendering.go(request, back if is_planned else onward)
 
 
 def _is_untouched(actor: Actor, fields: list[Field], plain: Mapping[str, Any]) -> bool:
@@ -110,7 +112,7 @@ def edit(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
     except Invalid as problem:
         page = form_page(actor, record_type, posted, row=row, problem=problem)
         return _show_edit(request, page, fields, row, status=422)
-    return rendering.go(request, onward_url(actor, record_type, pk))
+    return rendering.go(request, page_url(record_type) or onward_url(actor, record_type, pk))
 
 
 def _change(

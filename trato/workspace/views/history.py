@@ -35,6 +35,11 @@ def one(request: HttpRequest, set_id: int) -> HttpResponse:
     page = set_page(request, set_id)
     if rendering.asks_fragment(request) and "after" in request.GET:
         return rendering.block(request, SET, "lines", page)
+    if rendering.asks_fragment(request) and "bar" in request.GET:
+        response = rendering.block(request, SET, "bar", page)
+        if page.progress is None:
+            response["HX-Refresh"] = "true"
+        return response
     return rendering.page(request, SET, page)
 
 

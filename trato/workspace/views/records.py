@@ -11,6 +11,7 @@ from trato.records.errors import NotFound, Refused
 from trato.records.rows.read import titles
 from trato.workspace import rendering
 from trato.workspace.pages.confirm_page import ConfirmPage
+from trato.workspace.pages.picklist_page import page_url
 from trato.workspace.pages.record_page import is_archived, record_page
 from trato.workspace.reader import actor_in, capitalized, list_url, record_url, type_on_screen
 from trato.workspace.views.merge import onward
@@ -57,7 +58,7 @@ def archive(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
     record_type = type_on_screen(actor, type_key)
     result = actions.archive(actor, type_key, [pk])
     rendering.say(request, _("%(name)s is in the bin.") % {"name": named(record_type, pk)}, result.set)
-    return rendering.go(request, list_url(type_key))
+    return rendering.go(request, page_url(record_type) or list_url(type_key))
 
 
 @require_POST
@@ -81,7 +82,7 @@ def purge(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
     if request.method == "POST":
         result = actions.purge(actor, type_key, [pk])
         rendering.say(request, _("%(name)s is deleted.") % {"name": name}, result.set)
-        return rendering.go(request, list_url(type_key))
+        return rendering.go(request, page_url(record_type) or list_url(type_key))
     page = ConfirmPage(
         title=_("Delete %(name)s for good?") % {"name": name},
         text=_("It disappears from every list. For 30 days you can undo this."),

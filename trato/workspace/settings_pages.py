@@ -1,0 +1,17 @@
+"""The pages that this room adds to the settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+PAGES: list[dict[str, Any]] = [
+    {
+        "label": _("Work of leavers"),
+        "url": "workspace:leavers",
+        "icon": "user-x",
+        "group": _("Data"),
+        "admin": True,
+    },
+]

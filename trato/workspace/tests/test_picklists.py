@@ -1,0 +1,156 @@
+"""The settings page of lists that others choose from: order, adding, removing, and who may."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+from trato.records import actions, picklists, rows
+from trato.records.models import ChangeSet, Tag
+from trato.records.registry import registry
+from trato.records.undo import undo
+from trato.testing.assertions import count_queries, unchanged
+from trato.testing.cast import Cast, sign_in
+from trato.testing.makers import Makers
+from trato.workspace.tests.conftest import HTMX
+from trato.workspace.tests.test_list import body
+
+PIPELINES, STAGES = "/settings/lists/pipelines", "/settings/lists/stages"
+REASONS, TAGS = "/settings/lists/lost_reasons", "/settings/lists/tags"
+
+
+@pytest.fixture
+def owner_client(cast: Cast) -> Client:
+    return sign_in(cast.owner)
+
+
+def names(type_key: str) -> list[str]:
+    model = registry.get(type_key).model
+    return list(model._base_manager.order_by("position", "pk").values_list("name", flat=True))
+
+
+def ids(type_key: str) -> list[int]:
+    model = registry.get(type_key).model
+    return list(model._base_manager.order_by("position", "pk").values_list("pk", flat=True))
+
+
+def test_the_page_shows_everything(owner_client: Client, cast: Cast, make: Makers) -> None:
+    make.many("deals", 2, owner=cast.ana, stage="Discovery")
+    page = body(owner_client, PIPELINES)
+    assert "25% likely" in page
+    assert "asks for: Lost reason" in page
+    assert re.search(r'href="/deals/\?filter=stage%3A\d+">2 deals</a>', page)
+    assert "not used" in page
+    assert owner_client.get(STAGES)["Location"] == PIPELINES
+    assert 'href="/settings/lists/pipelines" aria-current="page"' in page
+    assert "/settings/lists/stages" not in page.split("</nav>")[1]
+
+
+def test_the_order(owner_client: Client, cast: Cast) -> None:
+    """A button moves one, a drag posts the whole order; both can be undone."""
+    first, second, *others = ids("lost_reasons")
+    sent = {"step": "order", "ids": ids("lost_reasons"), "down": first}
+    assert owner_client.post(REASONS, sent)["Location"] == REASONS
+    assert ids("lost_reasons") == [second, first, *others]
+    toast = owner_client.post(REASONS, {"step": "order", "ids": [first, second, *others]}, headers=HTMX)
+    assert "The order is changed." in toast.content.decode()
+    assert ids("lost_reasons") == [first, second, *others]
+    undo(cast.owner, int(re.findall(r"/undo/(\d+)", toast.content.decode())[0]))
+    assert ids("lost_reasons") == [second, first, *others]
+    with unchanged():
+        stale = owner_client.post(REASONS, {"step": "order", "ids": [first, second]})
+        assert (stale.status_code, "changed this list meanwhile" in stale.content.decode()) == (412, True)
+        same = owner_client.post(REASONS, {"step": "order", "ids": [second, first, *others]}, headers=HTMX)
+        assert "in this order already" in same.content.decode()
+
+
+def test_adding(owner_client: Client) -> None:
+    done = owner_client.post(REASONS, {"step": "add", "name": "Moved away"})
+    assert (done.status_code, names("lost_reasons")[-1]) == (303, "Moved away")
+    sales = ids("pipelines")[0]
+    owner_client.post(STAGES, {"step": "add", "name": "Trial", "whole": sales})
+    assert names("stages") == ["Qualified", "Discovery", "Proposal", "Negotiation", "Trial", "Won", "Lost"]
+    owner_client.post(PIPELINES, {"step": "add", "name": "Partners", "like": sales})
+    assert names("pipelines") == ["Sales", "Partners"]
+    assert body(owner_client, PIPELINES).count("Trial</span>") == 2
+    with unchanged():
+        empty = owner_client.post(STAGES, {"step": "add", "name": "", "whole": sales})
+        again = owner_client.post(STAGES, {"step": "add", "name": "trial", "whole": sales})
+        assert (empty.status_code, again.status_code) == (422, 422)
+        assert "“trial” is there already." in again.content.decode()
+
+
+def test_removing_asks_where_things_go(owner_client: Client, cast: Cast, make: Makers) -> None:
+    deal = make.deal(owner=cast.ana, stage="Discovery")
+    going, target = ids("stages")[1:3]
+    url = f"{STAGES}/{going}/removal"
+    asked = owner_client.get(url, headers=HTMX).content.decode()
+    assert "1 deal in “Discovery” go to" in asked
+    field = f"by-stages-{going}"
+    assert re.findall(r"<option[^>]*>([^<]*)", asked) == ["Qualified", "Proposal", "Negotiation"]
+    with unchanged():
+        stale = owner_client.post(url, {field: target, "version": 99})
+        assert stale.status_code == 412
+        wrong = owner_client.post(url, {field: going, "version": 1}, headers=HTMX)
+        assert (wrong.status_code, "place of itself" in wrong.content.decode()) == (422, True)
+    done = owner_client.post(url, {field: target, "version": 1}, headers=HTMX)
+    assert done["HX-Redirect"] == PIPELINES
+    assert rows.one(cast.ana, "deals", deal, ("stage",))["stage"].label == "Proposal"
+    assert owner_client.get(url).status_code == 404
+    page = body(owner_client, "/history/")
+    assert "Removed: Discovery" in page
+    undo(cast.owner, ChangeSet.objects.latest("pk").pk)
+    assert rows.one(cast.ana, "deals", deal, ("stage",))["stage"].label == "Discovery"
+    last = owner_client.get(f"{STAGES}/{ids('stages')[-1]}/removal", headers=HTMX).content.decode()
+    assert "“Lost” is the last lost stage of “Sales”; every pipeline needs one." in last
+    assert "<form" not in last
+
+
+def test_tags_have_colors_and_are_merged_or_removed(owner_client: Client, cast: Cast, make: Makers) -> None:
+    """On every record they take the color; two become one; one that goes leaves the records."""
+    deal = make.deal(owner=cast.ana, name="Ring", tags=["rush", "fast"])
+    rush, fast = (Tag._base_manager.get(name=name).pk for name in ("rush", "fast"))
+    actions.change(cast.owner, "tags", rush, {"color": "red"})
+    assert '<span class="chip hued h-2">rush</span>' in body(owner_client, f"/deals/{deal}")
+    page = body(owner_client, TAGS)
+    assert '<span class="chip hued h-2">rush</span>' in page
+    assert f'href="/tags/{rush}/merge"' in page
+    merged = owner_client.post("/tags/merge", {"ids": [rush, fast], "into": rush, f"version-{rush}": 2})
+    assert merged.status_code == 303
+    assert [tag.label for tag in rows.one(cast.ana, "deals", deal, ("tags",))["tags"]] == ["rush"]
+    undo(cast.owner, ChangeSet.objects.latest("pk").pk)
+    done = owner_client.post(f"{TAGS}/{rush}/removal", {"version": 2})
+    assert done["Location"] == TAGS
+    assert [tag.label for tag in rows.one(cast.ana, "deals", deal, ("tags",))["tags"]] == ["fast"]
+    assert rows.pending_of("deals", deal) == {}
+    undo(cast.owner, ChangeSet.objects.latest("pk").pk)
+    assert {tag.label for tag in rows.one(cast.ana, "deals", deal, ("tags",))["tags"]} == {"rush", "fast"}
+    assert '<span class="chip hued h-2">rush</span>' in body(owner_client, f"/deals/{deal}")
+
+
+def test_who_may(ana_client: Client) -> None:
+    """Members see how the firm sells, and cannot change it; nobody else comes in."""
+    page = body(ana_client, PIPELINES)
+    assert "Negotiation" in page
+    assert not re.search(r'name="(step|up|down)"|removal', page)
+    stage = ids("stages")[0]
+    with unchanged():
+        assert ana_client.post(STAGES, {"step": "order", "ids": ids("stages")}).status_code == 403
+        assert ana_client.post(STAGES, {"step": "add", "name": "Mine"}).status_code == 403
+        assert ana_client.get(f"{STAGES}/{stage}/removal").status_code == 403
+        assert ana_client.post(f"{STAGES}/{stage}/removal").status_code == 403
+        assert ana_client.get("/settings/lists/deals").status_code == 404
+        assert ana_client.get("/settings/lists/nothing").status_code == 404
+        assert Client().get(PIPELINES).status_code == 302
+
+
+def test_queries_do_not_grow(owner_client: Client, cast: Cast, make: Makers) -> None:
+    make.deal(owner=cast.ana)
+    body(owner_client, PIPELINES)
+    number = count_queries(lambda: body(owner_client, PIPELINES))
+    make.many("stages", 8)
+    make.many("deals", 5, owner=cast.ana, stage="Discovery")
+    picklists.add(cast.owner, "pipelines", "Partners", like=ids("pipelines")[0])
+    assert count_queries(lambda: body(owner_client, PIPELINES)) == number
