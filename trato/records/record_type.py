@@ -135,6 +135,7 @@ class Many:
     name: str
     target: str
     label: str | StrPromise
+    #: "links", "tags", "file", or "record" for one record of any type, which must be given.
     kind: str = "links"
     through: str = ""
     with_role: bool = False
@@ -256,6 +257,11 @@ class RecordType:
     mergeable: ClassVar[bool] = False
     #: The link within which its names are unique, such as a stage's pipeline.
     within: ClassVar[str] = ""
+    #: Of a type that ties records together, its links to them: who sees all of them sees it, who may change
+    #: one of them changes it, and it goes with the first of them that goes.
+    ends: ClassVar[tuple[str, ...]] = ()
+    #: Whether people relate its records to others; by default if it has a list in the sidebar.
+    relatable: ClassVar[bool | None] = None
 
     @property
     def fields(self) -> dict[str, Field]:
@@ -307,6 +313,11 @@ class RecordType:
     @property
     def is_owned(self) -> bool:
         return "owner" in self.fields
+
+    @property
+    def is_relatable(self) -> bool:
+        """Whether its records may be the ends of relations."""
+        return self.group not in {"", "settings"} if self.relatable is None else self.relatable
 
     @property
     def is_archivable(self) -> bool:

@@ -144,6 +144,8 @@ class Work:
     def remove(self, type_key: str, ids: Iterable[int]) -> None:
         """Take records away from every surface; their snapshots stay 30 days. Raises Refused."""
         record_type, loaded = registry.get(type_key), self.load(type_key, ids, None)
+        if not loaded:
+            return
         self.flush_rows()
         record_type.guard_removal(self.actor, list(loaded.values()))
         effects.release(self, record_type, loaded)
