@@ -74,7 +74,7 @@ class Work:
         for name, field in record_type.fields.items():
             if name in values:
                 touched.set(name, values[name])
-            elif not field.is_many and field.editable:
+            elif field.editable and (field.required or not field.is_many):
                 touched.dirty.add(name)
         self.created.append(touched)
         self._unsaved.append(touched)
