@@ -16,6 +16,7 @@ from trato.workspace.views import (
     moves,
     paste,
     records,
+    relations,
     saved,
     undo,
     verbs,
@@ -87,5 +88,12 @@ urlpatterns = [
     path("<type_key:type_key>/<record_id:pk>/verbs/<slug:name>", verbs.verb, name="verb"),
     path("<type_key:type_key>/<record_id:pk>/merge", merge.pick, name="merge-with"),
     path("<type_key:type_key>/<record_id:pk>/calendar.ics", calendar.record_file, name="record_file"),
+    path("<type_key:type_key>/<record_id:pk>/relations", relations.add, name="relate"),
+    path("<type_key:type_key>/<record_id:pk>/relations/<record_id:number>", relations.edit, name="relation"),
+    path(
+        "<type_key:type_key>/<record_id:pk>/relations/<record_id:number>/unlink",
+        relations.unlink,
+        name="unlink-relation",
+    ),
     path("<type_key:type_key>/<record_id:pk>/fields/<slug:name>", facts.fact, name="fact"),
 ]

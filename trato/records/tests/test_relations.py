@@ -8,6 +8,7 @@ from trato.records.checksum import checksum
 from trato.records.errors import Denied, Invalid, NotFound, RecordError
 from trato.records.merge import merge
 from trato.records.models import ChangeSet, TimelineEntry
+from trato.records.registry import registry
 from trato.records.undo import undo
 from trato.testing.assertions import assert_no_drift, count_queries
 from trato.testing.cast import Cast
@@ -53,7 +54,11 @@ def refused(act: object, sentence: str) -> None:
 def test_it_works(cast: Cast, eva: str, acme: str) -> None:
     pk = tie(cast.ana, eva, "Referred by", acme, note="At the fair", since="2024-05-01")
     row = rows.one(cast.ana, "relations", pk)
-    assert (row["from"][0].label, row["kind"].label, row["to"][0].label) == ("Eva Lind", "Referred by", "Acme")
+    assert (row["from"][0].label, row["kind"].label, row["to"][0].label) == (
+        "Eva Lind",
+        "Referred by",
+        "Acme",
+    )
     assert (row["from_type"], row["to_type"], row["note"]) == ("contacts", "companies", "At the fair")
     assert seen(cast.ana, f"from:{eva}") == [("Eva Lind", "Referred by", "Acme")]
     assert seen(cast.ana, f"to:{eva}") == []
@@ -75,9 +80,7 @@ def test_a_symmetric_one_exists_once(cast: Cast, eva: str, tom: str) -> None:
 
 def test_the_same_twice(cast: Cast, eva: str, acme: str) -> None:
     tie(cast.ana, eva, "Partner", acme)
-    refused(
-        lambda: tie(cast.ben, eva, "Partner", acme), "That is there already: Eva Lind – Partner – Acme."
-    )
+    refused(lambda: tie(cast.ben, eva, "Partner", acme), "That is there already: Eva Lind – Partner – Acme.")
     pk = tie(cast.ana, eva, "Advised by", acme)
     refused(
         lambda: actions.change(cast.ana, "relations", pk, {"kind": "Partner"}),
@@ -132,14 +135,13 @@ def test_a_stranger_sees_none_of_it(cast: Cast, make: Makers, eva: str) -> None:
     assert seen(cast.cleo) == []
     assert rows.count(cast.cleo, "relations").number == 0
     assert rows.summary(cast.cleo, "relations").count.number == 0
-    assert access.visible_ids(cast.cleo, access.registry.get("relations"), [pk]) == set()
+    assert access.visible_ids(cast.cleo, registry.get("relations"), [pk]) == set()
     with pytest.raises(NotFound):
         rows.one(cast.cleo, "relations", pk)
-    for words in (f"from:{eva}", "kind:any", f"to:{deal}", "to:deals/Secret"):
-        try:
-            assert seen(cast.cleo, words) == []
-        except RecordError as error:  # a record that one may not see cannot be asked for
-            assert "Secret" not in str(error).replace("“Secret”", "")
+    assert seen(cast.cleo, f"from:{eva}") == seen(cast.cleo, "kind:any") == []
+    for words in (f"to:{deal}", "to:deals/Secret"):
+        with pytest.raises(Invalid, match="There is no"):
+            seen(cast.cleo, words)
     with pytest.raises(NotFound):
         actions.purge(cast.cleo, "relations", [pk])
 
@@ -230,9 +232,7 @@ def test_what_was_made_anew_stands_in_the_way(cast: Cast, eva: str, acme: str) -
     pk = tie(cast.ana, eva, "Partner", acme)
     unlinked = actions.purge(cast.ana, "relations", [pk])
     tie(cast.ana, acme, "Partner", eva)
-    refused(
-        lambda: undo(cast.ana, unlinked.set or 0), "That is there already: Eva Lind – Partner – Acme."
-    )
+    refused(lambda: undo(cast.ana, unlinked.set or 0), "That is there already: Eva Lind – Partner – Acme.")
 
 
 def test_a_kind_in_use_stays(cast: Cast, eva: str, acme: str) -> None:
@@ -253,7 +253,7 @@ def test_a_kind_in_use_stays(cast: Cast, eva: str, acme: str) -> None:
 
 def merged(cast: Cast, survivor: str, *others: str) -> int:
     key = survivor.partition("/")[0]
-    return merge(cast.owner, key, *[int(survivor.split("/")[1])], [int(one.split("/")[1]) for one in others])
+    return merge(cast.owner, key, int(survivor.split("/")[1]), [int(one.split("/")[1]) for one in others])
 
 
 def test_a_merge_moves_them_and_its_undo_gives_them_back(
@@ -272,9 +272,7 @@ def test_a_merge_moves_them_and_its_undo_gives_them_back(
     assert_no_drift()
 
 
-def test_a_merge_across_doubles_and_itself(
-    cast: Cast, make: Makers, eva: str, tom: str, acme: str
-) -> None:
+def test_a_merge_across_doubles_and_itself(cast: Cast, make: Makers, eva: str, tom: str, acme: str) -> None:
     double = f"contacts/{make.contact(name='Eva L.')}"
     third = f"contacts/{make.contact(name='E. Lind')}"
     tie(cast.ana, double, "Spouse", tom, note="Second", since="2020-01-01")

@@ -101,7 +101,7 @@ def _about(actor: Actor, record_type: RecordType, row: Row) -> list[dict[str, An
     """What may be written about any record: types with a link to whatever it is."""
     links = []
     for other in registry.types():
-        if other.key == record_type.key or not may_create(actor, other):
+        if other.key == record_type.key or other.group == "settings" or not may_create(actor, other):
             continue
         by = next(
             (name for name, one in other.fields.items() if one.is_many and not one.target and one.editable),
