@@ -209,6 +209,8 @@ class RecordType:
     icon: ClassVar[str] = "circle"
     #: The text field that names a record.
     title: ClassVar[str] = "name"
+    #: Fields that name a record together, where its title is only a remark: whom a relation ties, and how.
+    named_by: ClassVar[tuple[str, ...]] = ()
     #: One record and many, for people; the model's verbose names unless given.
     label: ClassVar[str | StrPromise] = ""
     label_plural: ClassVar[str | StrPromise] = ""
@@ -322,6 +324,13 @@ class RecordType:
     @property
     def is_archivable(self) -> bool:
         return any(column.name == "archived_at" for column in self.model._meta.get_fields())
+
+    def called(self, row: Mapping[str, Any]) -> str:
+        """What the record of a row with all its fields is called; empty if it has no name."""
+        if not self.named_by:
+            return str(row.get(self.title) or "")
+        parts = (self.fields[name].to_text(row.get(name)) for name in self.named_by)
+        return " – ".join(part for part in parts if part)
 
     @property
     def title_field(self) -> Field:

@@ -11,6 +11,7 @@ from typing_extensions import override
 from trato.accounts.rights import Right
 from trato.kernel.text import fold
 from trato.records import access
+from trato.records.effects.moving import set_aside
 from trato.records.errors import Denied, Invalid, InvalidFields, NotFound
 from trato.records.models import Link, Relation, RelationKind
 from trato.records.registry import registry
@@ -266,6 +267,7 @@ def untangle(work: Work, type_key: str, survivor: int, others: Sequence[int]) ->
         first = kept.setdefault(mark, one)
         if start == end or first is not one:
             going.append(one.id)
+            work.moved.append(set_aside(one.record_type, one.id, first.id))
             if start != end:
                 work.change(first, _missing(first, one), heals=True)
     if going:

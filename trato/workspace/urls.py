@@ -11,6 +11,7 @@ from trato.workspace.views import (
     forms,
     history,
     lines,
+    linking,
     lists,
     merge,
     moves,
@@ -94,6 +95,12 @@ urlpatterns = [
         "<type_key:type_key>/<record_id:pk>/relations/<record_id:number>/unlink",
         relations.unlink,
         name="unlink-relation",
+    ),
+    path("<type_key:type_key>/<record_id:pk>/link/<slug:name>", linking.link, name="link"),
+    path(
+        "<type_key:type_key>/<record_id:pk>/related/<type_key:other>/<slug:name>",
+        linking.related,
+        name="related",
     ),
     path("<type_key:type_key>/<record_id:pk>/fields/<slug:name>", facts.fact, name="fact"),
 ]

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import trato.accounts.columns
+import trato.records.models.relation
 
 
 class Migration(migrations.Migration):
@@ -103,8 +104,24 @@ class Migration(migrations.Migration):
                 ("note", models.CharField(blank=True, max_length=400, verbose_name="note")),
                 ("since", models.DateField(blank=True, null=True, verbose_name="since")),
                 ("until", models.DateField(blank=True, null=True, verbose_name="until")),
-                ("from_type", models.CharField(editable=False, max_length=40, verbose_name="from type")),
-                ("to_type", models.CharField(editable=False, max_length=40, verbose_name="to type")),
+                (
+                    "from_type",
+                    models.CharField(
+                        choices=trato.records.models.relation.relatable,
+                        editable=False,
+                        max_length=40,
+                        verbose_name="from type",
+                    ),
+                ),
+                (
+                    "to_type",
+                    models.CharField(
+                        choices=trato.records.models.relation.relatable,
+                        editable=False,
+                        max_length=40,
+                        verbose_name="to type",
+                    ),
+                ),
                 ("mark", models.CharField(editable=False, max_length=160, unique=True)),
                 (
                     "created_by",

@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 
+def relatable() -> list[tuple[str, StrPromise | str]]:
+    """The types whose records may be related, as choices."""
+    from trato.records.registry import registry  # which stands above the models
+
+    return [(one.key, one.label_plural) for one in registry.types() if one.is_relatable]
+
+
 class RelationKind(Record):
     """How two records may belong together, as each of the two sees it."""
 
@@ -64,8 +71,8 @@ class Relation(Record):
     since = models.DateField(_("since"), null=True, blank=True)
     until = models.DateField(_("until"), null=True, blank=True)
     #: Of which types the two ends are; they follow from them.
-    from_type = models.CharField(_("from type"), max_length=40, editable=False)
-    to_type = models.CharField(_("to type"), max_length=40, editable=False)
+    from_type = models.CharField(_("from type"), max_length=40, choices=relatable, editable=False)
+    to_type = models.CharField(_("to type"), max_length=40, choices=relatable, editable=False)
     #: Kind and ends in one text, the same from whichever side: what makes a relation exist once.
     mark = models.CharField(max_length=160, unique=True, editable=False)
 
