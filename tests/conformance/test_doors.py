@@ -51,7 +51,10 @@ def address(cast: Cast, make: Makers) -> dict[str, str]:
     task, note, file, meeting = (make(key, owner=cast.ana) for key in ("tasks", "notes", "files", "meetings"))
     deal = rows.read(cast.ana, "deals").rows[0].id
     view = make("views", owner=cast.ana, audience="team")
+    company = make.company(owner=cast.ana)
+    tie = make("relations", by=cast.ana, **{"from": f"deals/{deal}", "to": f"companies/{company}"})
     of = {
+        "workspace:related": company,
         "activities:done": task,
         "activities:pin": note,
         "activities:held": meeting,
@@ -68,6 +71,12 @@ def address(cast: Cast, make: Makers) -> dict[str, str]:
             "type_key": "deals", "key": "deals", "pk": deal, "set_id": number, "number": number,
             "name": "restore" if name == "workspace:verb" else "value", "verb": "restore", "rest": "x/y/z",
         }  # fmt: skip
+        if name in {"workspace:relation", "workspace:unlink-relation"}:
+            parts["number"] = tie
+        if name == "workspace:link":
+            parts["name"] = "contacts"
+        if name == "workspace:related":
+            parts |= {"type_key": "companies", "other": "deals", "name": "company"}
         if name in {"workspace:calendar_move", "workspace:record_file"}:
             parts["type_key"] = "meetings"
         if name.startswith("documents:") and name != "documents:files":
