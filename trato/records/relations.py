@@ -15,6 +15,7 @@ from trato.records.effects.moving import set_aside
 from trato.records.errors import Denied, Invalid, InvalidFields, NotFound
 from trato.records.models import Link, Relation, RelationKind
 from trato.records.registry import registry
+from trato.records.resolve import unknown
 from trato.records.rows.read import titles
 from trato.records.values import Ref
 
@@ -70,9 +71,10 @@ def read_given(given: dict[str, Any], context: Context) -> dict[str, Any]:
             given[end] = {"type": _type_named(str(type_key), end), "label": given[end]}
         elif type_key and end in given:
             raise Invalid(_("A type goes with a name; a link says its type by itself."), field=f"{end}_type")
-    kind = _turned(given.get("kind"), context)
-    if kind is not None and FROM in given and TO in given:
+    kind, is_turned = _kind_named(given.get("kind"), context)
+    if kind is not None:
         given["kind"] = kind
+    if is_turned and FROM in given and TO in given:
         given[FROM], given[TO] = given[TO], given[FROM]
     return given
 
@@ -85,18 +87,21 @@ def _type_named(word: str, end: str) -> str:
     raise Invalid(_("“%(word)s” is no type of record that can be related.") % {"word": word}, field=end)
 
 
-def _turned(given: Any, context: Context) -> int | None:
-    """The kind that is called so from the other side, and not from this one."""
-    text = given.text or given.label if isinstance(given, Ref) and given.is_pending else given
+def _kind_named(given: Any, context: Context) -> tuple[int | None, bool]:
+    """The kind of that name, and whether it is the name that the other side uses. Raises Invalid."""
+    is_pending = isinstance(given, Ref) and given.is_pending
+    text = given.text if is_pending else given
     if not isinstance(text, str) or not text.strip():
-        return None
-    kinds = access.visible_rows(context.actor, registry.get(KINDS))
-    named = {fold(one.name): None for one in kinds} | {
-        fold(one.inverse): one.pk for one in kinds if one.inverse
-    }
-    for one in kinds:
-        named[fold(one.name)] = None
-    return named.get(fold(text))
+        return None, False
+    kinds = list(access.visible_rows(context.actor, registry.get(KINDS)))
+    for is_turned in (False, True):
+        for one in kinds:
+            name = one.inverse if is_turned else one.name
+            if name and fold(name) == fold(text.strip()):
+                return one.pk, is_turned
+    if is_pending:
+        raise Invalid(unknown(KINDS, text, context), field="kind")
+    return None, False
 
 
 # before a relation is written
