@@ -69,7 +69,7 @@ class Relation(Record):
     )
     note = models.CharField(_("note"), max_length=400, blank=True)
     since = models.DateField(_("since"), null=True, blank=True)
-    until = models.DateField(_("until"), null=True, blank=True)
+    until = models.DateField(pgettext_lazy("of a relation", "until"), null=True, blank=True)
     #: Of which types the two ends are; they follow from them.
     from_type = models.CharField(_("from type"), max_length=40, choices=relatable, editable=False)
     to_type = models.CharField(_("to type"), max_length=40, choices=relatable, editable=False)

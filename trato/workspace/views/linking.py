@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from trato.records import access
@@ -135,7 +136,7 @@ def _page(card: Card, value: str = "", error: str = "") -> AskPage:
     return AskPage(
         title=_("Link with %(name)s") % {"name": name},
         action=card.url,
-        submit=_("Link"),
+        submit=pgettext("verb", "Link"),
         back=record_url(card.record_type.key, card.pk),
         controls=[control],
     )
