@@ -73,6 +73,8 @@ def _references(record_type: RecordType) -> Iterator[tuple[int, str, Iterable[st
         since = [record_type.board.since] if record_type.board.since else []
         yield 24, "board.card", [*record_type.board.card, *since]
     yield 25, "verbs", [name for verb in record_type.verbs for name in verb.asks]
+    yield 26, "ends", record_type.ends
+    yield 27, "named_by", record_type.named_by
 
 
 def _names(record_type: RecordType, known: set[str]) -> Iterable[CheckMessage]:

@@ -51,6 +51,8 @@ BAD: list[tuple[str, dict[str, Any]]] = [
     ("records.E024", {"board": Board(by="name", card=("nmae",))}),
     ("records.E024", {"board": Board(by="name", since="nmae")}),
     ("records.E025", {"verbs": (Verb("act", "Act", print, asks=("nmae",)),)}),
+    ("records.E026", {"ends": ("nmae",)}),
+    ("records.E027", {"named_by": ("nmae",)}),
     ("records.E017", {"sorts": ("nmae",)}),
     ("records.E017", {"sorts": (Within("nmae", "name"),)}),
     ("records.E018", {"page": Page(related=(Related("nothing", by="name"),))}),
