@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from trato.accounts.actor import SYSTEM
 from trato.accounts.workspace import current
-from trato.records.models import ChangeSet
-from trato.records.work import Work
+from trato.records.effects.counters import rebuild
+from trato.records.models import RelationKind
+from trato.records.registry import registry
 
 #: Seen from the first record, from the other one, and whether it is between people only.
 KINDS = {
@@ -47,11 +47,13 @@ PEOPLE = ("contacts",)
 
 
 def prepare() -> None:
-    """Make them, once, while the workspace is set up."""
+    """Make them, once, while the workspace is set up; they are there from the start, so no act made them."""
     language = current().language if current().language in KINDS else "en"
-    work = Work(SYSTEM, ChangeSet(kind="setup", via=SYSTEM.via, state=ChangeSet.COMPLETE))
+    types = registry.get("relation_kinds").fields["from_types"]
+    only = types.dump(PEOPLE)[0]
     for place, (name, inverse, is_personal) in enumerate(KINDS[language]):
-        only = PEOPLE if is_personal else None
-        values = {"name": name, "inverse": inverse, "from_types": only, "to_types": only}
-        work.create("relation_kinds", {**values, "position": 10 * (place + 1)})
-    work.flush()
+        limited = only if is_personal else ""
+        RelationKind._base_manager.create(
+            name=name, inverse=inverse, from_types=limited, to_types=limited, position=10 * (place + 1)
+        )
+    rebuild(registry.get("relation_kinds"))

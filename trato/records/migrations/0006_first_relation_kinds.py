@@ -19,6 +19,8 @@ def give(apps: Any, _schema_editor: Any) -> None:
         model.objects.create(
             name=name, inverse=inverse, from_types=limited, to_types=limited, position=10 * (place + 1)
         )
+    counter = apps.get_model("records", "Counter")
+    counter.objects.create(type="relation_kinds", count=model.objects.count())
 
 
 class Migration(migrations.Migration):
