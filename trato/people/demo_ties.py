@@ -27,7 +27,8 @@ TIES = (
     (6, 6, "contacts", "contacts"),
     (7, 5, "contacts", "contacts"),
 )
-NOTES = ("Met at the trade fair", "From the same town", "Worked together before", "Went to school together")
+NOTES = ("Met at the trade fair", "From the same town", "Worked together before")
+PERSONAL = ("Went to school together", "Met at the trade fair", "Worked together before")
 
 
 def relate(hands: Hands) -> int:
@@ -72,9 +73,9 @@ def _tie(work: Work, dice: Random, kind: Ref, ends: tuple[End, End]) -> None:
     """One relation, made by who made its first end, some time after both were there."""
     since = work.at.date() - timedelta(days=dice.randrange(300, 3000)) if dice.random() < 0.3 else None
     values = {"from": (ends[0].ref,), "kind": kind, "to": (ends[1].ref,), "since": since}
-    record: Any = work.create(
-        "relations", {**values, "note": dice.choice(NOTES) if dice.random() < 0.4 else ""}
-    ).record
+    notes = PERSONAL if all(end.ref.type == "contacts" for end in ends) else NOTES
+    note = dice.choice(notes) if dice.random() < 0.4 else ""
+    record: Any = work.create("relations", {**values, "note": note}).record
     both = max(end.at for end in ends)
     record.created_at = record.updated_at = both + (work.at - both) * dice.uniform(0.1, 0.9)
     record.created_by_id = ends[0].by

@@ -128,6 +128,8 @@ def _card_fields(
     target: RecordType, known: dict[str, Field], asked: Related, money: Field | None
 ) -> list[Field]:
     """The title, something to tell rows apart by, and what stands at the end of the line."""
+    if target.named_by and set(target.named_by) <= known.keys():
+        return [known[name] for name in (target.title, *target.named_by)]
     names = [target.title, *([money.name] if money else [])]
     if target.page.path in known:
         names.append(target.page.path)
@@ -145,6 +147,8 @@ def _line(cells: Cells, target: RecordType, fields: list[Field], one: Row, row: 
         line[target.portrait] = title
     else:
         line["icon"] = target.icon
+    if target.named_by and set(target.named_by) <= one.keys():
+        return {**line, "title": target.called(one), "note": one[target.title] or ""}
     for shown in fields[1:]:
         value = one[shown.name]
         if value is None or value == ():

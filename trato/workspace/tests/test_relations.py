@@ -223,3 +223,12 @@ def test_a_timeline_keeps_what_its_reader_may_not_see(
     assert "Secret" not in text
     assert "Referred by" not in text
     assert "unlinked" not in text
+
+
+def test_a_kind_s_page_names_its_relations(owner_client: Client, cast: Cast, eva: int, tom: int) -> None:
+    pk = relate(cast.ana, f"contacts/{eva}", "Spouse", f"contacts/{tom}", note="Since school")
+    spouse = how(cast, "Spouse").split(":")[0]
+    text = words(body(owner_client, f"/relation_kinds/{spouse}"))
+    assert "Eva Lind – Spouse – Tom Berg Since school" in text
+    assert "Eva Lind – Spouse – Tom Berg" in words(body(owner_client, f"/relations/{pk}"))
+    assert "Created: Eva Lind – Spouse – Tom Berg" in words(body(owner_client, "/history/"))
