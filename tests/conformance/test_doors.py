@@ -51,7 +51,10 @@ def address(cast: Cast, make: Makers) -> dict[str, str]:
     task, note, file, meeting = (make(key, owner=cast.ana) for key in ("tasks", "notes", "files", "meetings"))
     deal = rows.read(cast.ana, "deals").rows[0].id
     view = make("views", owner=cast.ana, audience="team")
+    company = make.company(owner=cast.ana)
+    tie = make("relations", by=cast.ana, **{"from": f"deals/{deal}", "to": f"companies/{company}"})
     of = {
+        "workspace:related": company,
         "activities:done": task,
         "activities:pin": note,
         "activities:held": meeting,
@@ -64,6 +67,19 @@ def address(cast: Cast, make: Makers) -> dict[str, str]:
         "workspace:hand-over": cast.ben.user_id or 0,
         **{f"workspace:view-{act}": view for act in ("edit", "save", "open", "delete")},
     }
+    #: By how the route's name begins, the first that fits.
+    besides: dict[str, dict[str, object]] = {
+        "workspace:relation": {"number": tie},
+        "workspace:unlink-relation": {"number": tie},
+        "workspace:link": {"name": "contacts"},
+        "workspace:related": {"type_key": "companies", "other": "deals", "name": "company"},
+        "workspace:calendar_move": {"type_key": "meetings"},
+        "workspace:record_file": {"type_key": "meetings"},
+        "workspace:picklist": {"type_key": "stages"},
+        "documents:files": {},
+        "documents:": {"pk": file},
+        "entrance:": {"pk": cast.ben.user_id},
+    }
     found = {}
     for name, pattern in routes().items():
         parts: dict[str, object] = {
@@ -71,14 +87,7 @@ def address(cast: Cast, make: Makers) -> dict[str, str]:
             "name": "restore" if name == "workspace:verb" else "value", "verb": "restore", "rest": "x/y/z",
             "digest": "0" * 64,
         }  # fmt: skip
-        if name in {"workspace:calendar_move", "workspace:record_file"}:
-            parts["type_key"] = "meetings"
-        if name.startswith("workspace:picklist"):
-            parts["type_key"] = "stages"
-        if name.startswith("documents:") and name != "documents:files":
-            parts["pk"] = file
-        if name.startswith("entrance:"):
-            parts["pk"] = cast.ben.user_id
+        parts |= next((more for start, more in besides.items() if name.startswith(start)), {})
         parts["pk"] = of.get(name, parts["pk"])
         wanted = {one: parts[one] for one in pattern.pattern.converters}
         plain = str(pattern.pattern).replace("<path:rest>", "x/y/z")

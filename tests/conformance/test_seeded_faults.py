@@ -24,8 +24,8 @@ from trato.accounts.actor import SYSTEM
 from trato.accounts.rights import Scope
 from trato.api import door
 from trato.config import urls
-from trato.records import access, actions, effects, rows, saving, undo, work
-from trato.records.effects import words
+from trato.records import access, actions, effects, rows, saving, ties, undo, work
+from trato.records.effects import removal, words
 from trato.records.effects.removal import columns_from
 from trato.records.expressions import Condition, Truth
 from trato.records.fields import address, moment, money
@@ -228,6 +228,10 @@ FAULTS = (
           reading.the_same_rows_on_every_surface, rows=6),
     Fault("a cell that does not come back", gone(moment.DateField, "to_cell", lambda _self, value: ""),
           in_a_folder),
+    Fault("a relation outlives its end", gone(removal, "_remove_ties"),
+          writing.a_relation_comes_and_goes_with_its_ends),
+    Fault("a relation seen by who sees one end", gone(ties, "narrowed", lambda *asked: asked[-1]),
+          strangers.a_relation_tells_a_stranger_nothing),
     Fault("kinds of addresses lost", gone(address.AddressesField, "to_cell", address.AddressesField.to_text),
           in_a_folder),
 )  # fmt: skip

@@ -102,3 +102,12 @@ VOCABULARY: Policy = {
     Role.MANAGER: ALL,
     Role.MEMBER: Rights(Scope.ALL, Scope.ALL, Scope.OWN, Scope.NONE, Scope.ALL, Scope.NONE),
 }
+
+#: What ties records together: how far it reaches is told by the records at its ends.
+TIES: Policy = {
+    Role.OWNER: ALL,
+    Role.ADMIN: ALL,
+    Role.MANAGER: ALL,
+    Role.MEMBER: Rights(Scope.ALL, Scope.ALL, Scope.ALL, Scope.ALL, Scope.TEAM, Scope.NONE),
+    Role.READER: READ_ONLY,
+}

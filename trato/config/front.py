@@ -85,10 +85,10 @@ class Front:
         if scope.proto != "http":
             return
         loop = asyncio.get_running_loop()
-        environ = environ_of(scope)
+        asked = environ_of(scope)
         try:
-            with await _body(environ, protocol) as body:
-                call = Call({**environ, "wsgi.input": body}, protocol, loop, loop.create_future())
+            with await _body(asked, protocol) as body:
+                call = Call({**asked, "wsgi.input": body}, protocol, loop, loop.create_future())
                 self.calls.put(call)
                 stream = await call.done
         except TimeoutError:
@@ -142,7 +142,7 @@ async def _next(stream: Stream) -> bytes:
 def environ_of(scope: Any) -> dict[str, Any]:
     """The request as WSGI has it (PEP 3333)."""
     address, _, port = scope.server.rpartition(":")
-    environ: dict[str, Any] = {
+    asked: dict[str, Any] = {
         "REQUEST_METHOD": scope.method,
         "SCRIPT_NAME": "",
         "PATH_INFO": scope.path.encode().decode("latin-1"),
@@ -161,23 +161,23 @@ def environ_of(scope: Any) -> dict[str, Any]:
     for name, value in scope.headers.items():
         # With an underscore it would pass for the name with a hyphen.
         if "_" not in name:
-            _add(environ, name.upper().replace("-", "_"), value)
-    if "HTTP_HOST" not in environ and scope.authority:
-        environ["HTTP_HOST"] = scope.authority
-    return environ
+            _add(asked, name.upper().replace("-", "_"), value)
+    if "HTTP_HOST" not in asked and scope.authority:
+        asked["HTTP_HOST"] = scope.authority
+    return asked
 
 
-def _add(environ: dict[str, Any], name: str, value: str) -> None:
+def _add(asked: dict[str, Any], name: str, value: str) -> None:
     key = name if name in {"CONTENT_TYPE", "CONTENT_LENGTH"} else f"HTTP_{name}"
-    if key in environ:
-        value = f"{environ[key]}{'; ' if key == 'HTTP_COOKIE' else ','}{value}"
-    environ[key] = value
+    if key in asked:
+        value = f"{asked[key]}{'; ' if key == 'HTTP_COOKIE' else ','}{value}"
+    asked[key] = value
 
 
-async def _body(environ: dict[str, Any], protocol: Any) -> IO[bytes]:
+async def _body(asked: dict[str, Any], protocol: Any) -> IO[bytes]:
     """The whole body, received before a thread is taken. Raises TimeoutError if it does not come."""
     body: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # closed by the caller
-    length = environ.get("CONTENT_LENGTH", "")
+    length = asked.get("CONTENT_LENGTH", "")
     if not length.isdigit() or not 0 < int(length) <= LARGEST:
         return body
     parts = aiter(protocol)

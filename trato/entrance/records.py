@@ -60,6 +60,7 @@ class Users(RecordType):
 
     model, key, icon, title = User, "users", "user-round", "name"
     portrait = "person"
+    relatable = True
     columns = ("name", "email", "role", "teams", "manager", "created_at")
     sorts = ("name", "created_at")
     default_sort = "name"

@@ -17,6 +17,7 @@ from trato.kernel.money import Money
 from trato.kernel.phones import normalize_phone
 from trato.kernel.text import fold
 from trato.kernel.weekdays import office_moment, weekday_until
+from trato.people.demo_ties import relate
 from trato.records import snapshot
 from trato.records.contexts import context_for
 from trato.records.hands import Hands, by_owner
@@ -88,8 +89,9 @@ def fill(actor: Actor) -> dict[str, int]:
             with hands.of(owner) as filling.work:
                 for person in persons:
                     _add_contact(filling, person)
+        ties = relate(hands)
         hands.close()
-    return {"tags": len(TAGS), "companies": len(firms), "contacts": CONTACTS}
+    return {"tags": len(TAGS), "companies": len(firms), "contacts": CONTACTS, "relations": ties}
 
 
 @cache

@@ -139,7 +139,7 @@ class Companies(RecordType):
         ),
         related=(
             Related("contacts", by="companies", label=_("People")),
-            Related("companies", by="parent", label=_("Subsidiaries")),
+            Related("companies", by="parent", label=_("Subsidiaries"), total="revenue"),
         ),
     )
     timeline_to = ("parent",)

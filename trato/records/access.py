@@ -56,6 +56,16 @@ def require(actor: Actor, record_type: RecordType, right: Right) -> None:
 
 def scope_bound(actor: Actor, record_type: RecordType, right: Right = Right.READ) -> Bound:
     """The rows that the right reaches, with the actor's id as the only value: one shape for all actors."""
+    bound = _reach(actor, record_type, right)
+    if not record_type.ends or actor.is_system or bound == NOTHING:
+        return bound
+    from trato.records import ties
+
+    return ties.narrowed(actor, record_type, right, bound)
+
+
+def _reach(actor: Actor, record_type: RecordType, right: Right) -> Bound:
+    """How far role, sharing rules and declaration let the right reach."""
     scope = scope_of(actor, record_type, right)
     if scope is Scope.ALL:
         return EVERYTHING
@@ -132,6 +142,10 @@ def build_scope(record_type: RecordType, form: tuple[Any, ...], prefix: str, slo
         return Always(value=True)
     if form == ("none",):
         return Always(value=False)
+    if form[0] in {"every", "either", "end"}:
+        from trato.records import ties
+
+        return ties.build(record_type, form, prefix, slots)
     return Any_(*[_build_part(record_type, part, prefix, slots) for part in form[1:]])
 
 
@@ -172,7 +186,7 @@ def visible_q(actor: Actor, model: type[models.Model], right: Right = Right.READ
 
 def visible_rows(actor: Actor, record_type: RecordType, right: Right = Right.READ) -> models.QuerySet[Any]:
     """Instances that the right reaches; for writes, forms and cold pages."""
-    if scope_of(actor, record_type, right) is Scope.ALL:
+    if scope_of(actor, record_type, right) is Scope.ALL and (actor.is_system or not record_type.ends):
         return record_type.model._base_manager.all()
     return record_type.model._base_manager.filter(visible_q(actor, record_type.model, right))
 

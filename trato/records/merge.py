@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from trato.accounts.rights import Right
 from trato.kernel.nearest import did_you_mean
-from trato.records import access
+from trato.records import access, relations
 from trato.records.effects.moving import MOVED
 from trato.records.errors import Denied, Invalid, NotFound, Refused, Stale
 from trato.records.fields.link import LinkField, LinksField
@@ -60,6 +60,7 @@ def merge(
         values = merged_values(record_type, [loaded[pk] for pk in ids], chosen)
         for pk in others:
             work.hand_over(type_key, pk, survivor_id)
+        relations.untangle(work, type_key, survivor_id, others)
         _move_links(work, record_type, survivor_id, others)
         work.change(survivor, values)
         work.flush_rows()

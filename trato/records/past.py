@@ -14,7 +14,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from trato.accounts.rights import Right, Scope
+from trato.accounts.rights import Right
 from trato.records import access, shadow
 from trato.records.contexts import context_for
 from trato.records.effects import archiving
@@ -187,7 +187,7 @@ def _seen(
     actor: Actor, record_type: RecordType, lives: dict[int, _Life], today: set[int], right: Right
 ) -> set[int]:
     """The records whose past the actor may see: those that they see today, or would if they were there."""
-    if access.scope_of(actor, record_type, right) is Scope.ALL:
+    if access.scope_bound(actor, record_type, right) == access.EVERYTHING:
         return set(lives)
     seen: set[int] = set()
     for part in _parts(today):

@@ -135,6 +135,7 @@ class Many:
     name: str
     target: str
     label: str | StrPromise
+    #: "links", "tags", "file", or "record" for one record of any type, which must be given.
     kind: str = "links"
     through: str = ""
     with_role: bool = False
@@ -225,6 +226,8 @@ class RecordType:
     icon: ClassVar[str] = "circle"
     #: The text field that names a record.
     title: ClassVar[str] = "name"
+    #: Fields that name a record together, where its title is only a remark: whom a relation ties, and how.
+    named_by: ClassVar[tuple[str, ...]] = ()
     #: One record and many, for people; the model's verbose names unless given.
     label: ClassVar[str | StrPromise] = ""
     label_plural: ClassVar[str | StrPromise] = ""
@@ -278,6 +281,11 @@ class RecordType:
     #: A filter of what goes to somebody else when its person leaves, such as tasks that are open; all of it
     #: unless given, nothing with None.
     handed_over: ClassVar[str | None] = ""
+    #: Of a type that ties records together, its links to them: who sees all of them sees it, who may change
+    #: one of them changes it, and it goes with the first of them that goes.
+    ends: ClassVar[tuple[str, ...]] = ()
+    #: Whether people relate its records to others; by default if it has a list in the sidebar.
+    relatable: ClassVar[bool | None] = None
 
     @property
     def fields(self) -> dict[str, Field]:
@@ -331,8 +339,20 @@ class RecordType:
         return "owner" in self.fields
 
     @property
+    def is_relatable(self) -> bool:
+        """Whether its records may be the ends of relations."""
+        return self.group not in {"", "settings"} if self.relatable is None else self.relatable
+
+    @property
     def is_archivable(self) -> bool:
         return any(column.name == "archived_at" for column in self.model._meta.get_fields())
+
+    def called(self, row: Mapping[str, Any]) -> str:
+        """What the record of a row with all its fields is called; empty if it has no name."""
+        if not self.named_by:
+            return str(row.get(self.title) or "")
+        parts = (self.fields[name].to_text(row.get(name)) for name in self.named_by)
+        return " – ".join(part for part in parts if part)
 
     @property
     def title_field(self) -> Field:

@@ -1,23 +1,47 @@
-"""The engine's own record types: tags, custom fields, saved views, mend decisions."""
+"""The engine's own record types: tags, rates, relations, custom fields, saved views, mend decisions."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from typing_extensions import override
 
-from trato.accounts.rights import PERSONAL, SETUP, VOCABULARY
-from trato.records import custom, rates
+from trato.accounts.rights import PERSONAL, SETUP, TIES, VOCABULARY
+from trato.records import custom, rates, relations
 from trato.records.errors import Denied, Refused
-from trato.records.models import CustomField, Link, MendDecision, Pending, Rate, SavedView, Tag, ViewDefault
-from trato.records.record_type import Facts, Page, Picklist, RecordType, Refine, Shared, Transfer, Words
+from trato.records.models import (
+    CustomField,
+    Link,
+    MendDecision,
+    Pending,
+    Rate,
+    Relation,
+    RelationKind,
+    SavedView,
+    Tag,
+    ViewDefault,
+)
+from trato.records.record_type import (
+    Facts,
+    Many,
+    Page,
+    Picklist,
+    RecordType,
+    Refine,
+    Related,
+    Shared,
+    Transfer,
+    Words,
+)
 from trato.records.registry import register, registry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from trato.accounts.actor import Actor
+    from trato.records.values import Context
 
 
 @register
@@ -86,6 +110,79 @@ class Rates(RecordType):
     @override
     def written(self, touched: Sequence[Any]) -> None:
         custom.fields_changed()
+
+
+@register
+class RelationKinds(RecordType):
+    """How records may belong together, as each side sees it."""
+
+    model, key, icon, title = RelationKind, "relation_kinds", "waypoints", "name"
+    columns = ("name", "inverse", "from_types", "to_types", "position")
+    sorts = ("position", "name")
+    default_sort = "position"
+    page = Page(
+        facts=(Facts.of("name", "inverse", "from_types", "to_types", "position"),),
+        related=(Related("relations", by="kind"),),
+    )
+    policy = SETUP
+    group = "settings"
+    customizable = False
+    refine = (
+        Refine.of("from_types", choices=relations.RelatableTypes()),
+        Refine.of("to_types", choices=relations.RelatableTypes()),
+    )
+    empty = _("Add how people and firms belong together, such as who referred whom.")
+
+    @override
+    def guard(self, actor: Actor, touched: Sequence[Any]) -> None:
+        relations.guard_kinds(touched)
+
+
+@register
+class Relations(RecordType):
+    """Which records belong together, and how."""
+
+    model, key, icon, title = Relation, "relations", "waypoints", "note"
+    named_by = ("from", "kind", "to")
+    columns = ("from_type", "from", "kind", "to_type", "to", "note", "since", "until")
+    sorts = ("since", "created_at")
+    filters = ("kind", "from_type", "to_type", "since", "until")
+    many = (
+        Many("from", "", pgettext_lazy("a relation", "from"), kind="record"),
+        Many("to", "", pgettext_lazy("a relation", "to"), kind="record"),
+    )
+    ends = ("from", "to")
+    page = Page(header=("kind",), facts=(Facts.of("from", "kind", "to", "note", "since", "until"),))
+    timeline_to = ("from", "to")
+    policy = TIES
+    group = "settings"
+    customizable = False
+    refine = (Refine.of("mark", hidden=True, label=_("mark")),)
+    transfer = Transfer(
+        synonyms={
+            "from_type": ("tipo de origen", "起点类型"),
+            "from": ("first record", "desde", "origen", "起点"),
+            "kind": ("relation", "relation kind", "type of relation", "relación", "tipo de relación", "关系"),
+            "to_type": ("tipo de destino", "终点类型"),
+            "to": ("second record", "hacia", "destino", "终点"),
+            "note": ("comment", "nota", "comentario", "备注"),
+            "since": ("from date", "begins", "desde el día", "自"),
+            "until": ("to date", "ends", "hasta el día", "至"),
+        }
+    )
+    empty = _("Relate two records on the page of either; every relation appears here, too.")
+
+    @override
+    def prepare(self, given: dict[str, Any], context: Context, record: Any = None) -> dict[str, Any]:
+        return relations.read_given(given, context)
+
+    @override
+    def settle(self, touched: Sequence[Any]) -> None:
+        relations.settle(touched)
+
+    @override
+    def guard(self, actor: Actor, touched: Sequence[Any]) -> None:
+        relations.guard(actor, touched)
 
 
 @register

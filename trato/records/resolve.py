@@ -31,6 +31,8 @@ def resolve(target: str, given: Any, context: Context) -> Ref:
     if known is not None:
         return known
     found = _by_id(target, given, context) if isinstance(given, int) else candidates(target, given, context)
+    if len(found) > 1:  # a name goes before another record's reference
+        found = [ref for ref in found if ref.label == given] or found
     if len(found) == 1 or (found and context.pend):
         return found[0]
     if found:
@@ -57,13 +59,15 @@ def _plain(target: str, given: Any) -> tuple[str, int | str]:
 
 
 def _typed(given: Any) -> tuple[str, Any]:
-    """A link to any type: {"type": "deals", "id": 3} or "deals/3"."""
+    """A link to any type: {"type": "deals", "id": 3}, "deals/3" or, by its name, "deals/Cold store"."""
     if isinstance(given, dict) and isinstance(given.get("type"), str):
-        return registry.get(given["type"]).key, given.get("id")
-    if isinstance(given, str) and given.count("/") == 1:
-        key, number = given.strip().split("/")
-        if number.isdigit():
-            return registry.get(key).key, int(number)
+        return registry.get(given["type"]).key, given if given.get("id") is None else given["id"]
+    if isinstance(given, str) and "/" in given:
+        key, _slash, name = given.strip().partition("/")
+        if name.isdigit() and len(name) < 19:
+            return registry.get(key).key, int(name)
+        if name and registry.knows(key):
+            return key, name
     raise Invalid(_("Expected a type and an id, such as deals/3."))
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from trato.records import custom, snapshot
+from trato.records import custom, relation_kinds, snapshot
 from trato.records.effects.counters import rebuild
 from trato.records.effects.words import reindex
 from trato.records.models import CustomField
 from trato.records.registry import registry
+
+
+def prepare() -> None:
+    """What the engine itself gives a fresh workspace."""
+    relation_kinds.prepare()
 
 
 def rebuild_derived() -> None:

@@ -315,7 +315,8 @@ def _needs_what_is_gone(
     record_type: RecordType, pk: int, data: dict[str, Any], known: set[tuple[str, int]], result: Undone
 ) -> bool:
     """Whether the record cannot stand without something that has gone; undo says so then."""
-    for name, one in data.get("links", {}).items():
+    single = list(data.get("links", {}).items())
+    for name, one in [*single, *((name, one) for name, refs in data["many"].items() for one in refs)]:
         field = record_type.fields.get(name)
         if field is not None and field.required and (one["type"], one["id"]) not in known:
             reason = _("“%(name)s” has gone, and it needs it.") % {"name": one["label"]}

@@ -75,7 +75,7 @@ class Work:
         for name, field in record_type.fields.items():
             if name in values:
                 touched.set(name, values[name])
-            elif not field.is_many and field.editable:
+            elif field.editable and (field.required or not field.is_many):
                 touched.dirty.add(name)
         self.created.append(touched)
         self._unsaved.append(touched)
@@ -148,6 +148,8 @@ class Work:
         What `is_inverse` takes back a creation.
         """
         record_type, loaded = registry.get(type_key), self.load(type_key, ids, None)
+        if not loaded:
+            return
         self.flush_rows()
         for touched in loaded.values():
             touched.is_inverse = is_inverse

@@ -347,3 +347,10 @@ class ContactDeals(Extension):
     """A person's page shows the deals they take part in."""
 
     related = (Related("deals", by="contacts", total="value"),)
+
+
+@extend("products")
+class ProductDeals(Extension):
+    """A product's page shows the deals that it is part of."""
+
+    related = (Related("deals", by="products", total="value"),)

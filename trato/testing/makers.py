@@ -37,6 +37,13 @@ LEAST: dict[str, Callable[[int], dict[str, Any]]] = {
         "rate": "1.25",
         "day": (date(2020, 1, 1) + timedelta(days=number // 5)).isoformat(),
     },
+    "relation_kinds": lambda number: {
+        "name": f"Tie {number}",
+        "inverse": f"Tied {number}",
+        "from_types": None,
+        "to_types": None,
+    },
+    "relations": lambda number: _tie(number),
     "files": lambda number: {"name": f"file {number}.txt"},
     "fields": lambda number: {
         "type": "companies",
@@ -63,6 +70,30 @@ def _first(type_key: str) -> int:
     """A record that every workspace has."""
     pk: int = registry.get(type_key).model._base_manager.order_by("pk").values_list("pk", flat=True)[0]
     return pk
+
+
+def _tie(number: int) -> dict[str, Any]:
+    """Two records of the workspace, tied as no other number ties them."""
+    every = [
+        f"{one.key}/{pk}"
+        for one in registry.types()
+        if one.is_relatable
+        for pk in one.model._base_manager.order_by("pk").values_list("pk", flat=True)[:20]
+    ]
+    kinds = registry.get("relation_kinds").model._base_manager.exclude(inverse="").filter(from_types="")
+    ids = list(kinds.order_by("pk").values_list("pk", flat=True))
+    pairs = len(every) * (len(every) - 1)
+    place, turn = number % pairs, number // pairs
+    first, second = divmod(place, len(every) - 1)
+    second += second >= first
+    since = (date(2024, 1, 1) + timedelta(days=number % 500)).isoformat()
+    return {
+        "from": every[first],
+        "kind": ids[turn % len(ids)],
+        "to": every[second],
+        "since": since,
+        "until": None,
+    }
 
 
 class Makers:

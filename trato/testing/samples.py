@@ -26,6 +26,8 @@ ALREADY_MEANT = {
     "fields": {"type", "name", "kind", "options"},
     "views": {"type"},
     "meetings": {"starts_at", "ends_at"},
+    "relations": {"from", "kind", "to", "since", "until"},
+    "relation_kinds": {"inverse", "from_types", "to_types"},
     "mends": {"type", "field", "text", "target_type", "target_id"},
 }
 #: Some links lead to records that nobody may point at freely.

@@ -32,6 +32,7 @@ CHUNK = 1000
 def default_columns(actor: Actor, record_type: RecordType) -> list[str]:
     """Every field that an import can bring back, and the facts that tell rows apart."""
     via = {one.name for one in record_type.via if record_type.fields[one.name].target}
+    via |= set(record_type.transfer.synonyms)
     return [
         name
         for name, field in access.readable_fields(actor, record_type).items()

@@ -173,6 +173,12 @@ def _titles(actor: Actor, parts: dict[int, list[Part]]) -> dict[int, str]:
 
 def titles_for(actor: Actor, record_type: RecordType, ids: Iterable[int]) -> dict[int, str]:
     """The names of those records that this reader may see."""
+    if (
+        record_type.named_by
+        and set(record_type.named_by) <= access.readable_fields(actor, record_type).keys()
+    ):
+        found = rows.some(actor, record_type.key, list(ids), record_type.named_by)
+        return {pk: record_type.called(row) for pk, row in found.items()}
     visible = access.visible_ids(actor, record_type, ids)
     return rows.titles(record_type.key, visible) if visible else {}
 

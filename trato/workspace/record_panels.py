@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
+from trato.accounts.rights import Right
+from trato.records import access
 from trato.records.fields.lines import LinesField
 from trato.records.handover import USERS
 from trato.records.panels import Panel
+from trato.workspace.cells import Cells
 from trato.workspace.pages.handover_page import work_panel
 from trato.workspace.pages.lines_page import lines_field, lines_page
-from trato.workspace.reader import actor_in
+from trato.workspace.pages.record_page import is_archived
+from trato.workspace.pages.relations_card import relations_card
+from trato.workspace.reader import actor_in, formats_for
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -45,7 +50,21 @@ def work(request: HttpRequest, _record_type: RecordType, row: Row) -> str:
     return render_to_string("workspace/parts/work.html", {"page": page}, request)
 
 
+def is_relatable(record_type: RecordType) -> bool:
+    return record_type.is_relatable
+
+
+def relations(request: HttpRequest, record_type: RecordType, row: Row) -> str:
+    """What the record is related to."""
+    actor = actor_in(request)
+    may_edit = bool(access.visible_ids(actor, record_type, [row.id], Right.EDIT))
+    is_live = may_edit and not is_archived(actor, record_type, row.id)
+    card = relations_card(Cells(actor, formats_for(actor)), record_type, row, may_edit=is_live)
+    return "" if card is None else render_to_string("workspace/parts/relations.html", {"card": card}, request)
+
+
 PANELS = [
     Panel("lines", _("Line items"), "middle", lines, applies=has_lines, position=20, count=count),
     Panel("work", _("Responsible for"), "side", work, lambda record_type: record_type.key == USERS, 20),
+    Panel("relations", _("Relations"), "side", relations, applies=is_relatable, position=2),
 ]

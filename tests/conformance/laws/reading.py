@@ -101,7 +101,7 @@ def _examples(actor: Actor, key: str, field: Field) -> list[Row]:
 def _written(field: Field, value: Any) -> list[str]:
     """The value as a filter's words say it; of a list, each part."""
     parts = value if isinstance(value, tuple) else (value,)
-    if field.kind in {"link", "person", "links", "tags", "file"}:
+    if field.kind in {"link", "person", "links", "tags", "file", "record"}:
         return [str(ref.id) if field.target else f"{ref.type}/{ref.id}" for ref in parts]
     if field.is_many or isinstance(value, tuple):
         return [str(getattr(part, "value", part)) for part in parts]

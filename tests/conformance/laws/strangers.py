@@ -194,6 +194,34 @@ def _no_link_leads_there(stage: Stage, actor: Actor, pk: int) -> None:
                     )
 
 
+def a_relation_tells_a_stranger_nothing(stage: Stage) -> None:
+    """Who may not see one end neither sees nor counts the relation, on any surface, and makes none."""
+    cleo, owner, key = stage.cast.cleo, stage.cast.owner, stage.key
+    if not stage.record_type.is_relatable or key == "users":
+        return
+    pk = made(stage, stage.cast.ana)
+    limit(Role.MEMBER, key, read=Scope.OWN, edit=Scope.OWN, delete=Scope.OWN, export=Scope.OWN)
+    here, there = f"{key}/{pk}", f"users/{cleo.user_id}"
+    known = rows.count(cleo, "relations", cap=None).number
+    given = {"from": here, "kind": "Partner", "to": there}
+    with nothing_remains():
+        assert tried(lambda: actions.create(cleo, "relations", given)) != pk
+    tie = actions.create(owner, "relations", {**given, "note": SECRET})
+    assert rows.count(cleo, "relations", cap=None).number == known, "a stranger counts it"
+    ties = Stage("relations", stage.cast, stage.make, stage.programs)
+    for surface, text in surfaces(ties, cleo, tie):
+        assert SECRET.casefold() not in text.casefold(), f"{surface} shows a stranger the relation"
+    for page in (f"/{there}", f"/{there}/timeline"):
+        assert SECRET not in read_page(sign_in(cleo), page), f"{page} shows a stranger the relation"
+        assert "Partner" not in card_of(read_page(sign_in(cleo), page))
+    assert SECRET in card_of(read_page(sign_in(owner), f"/{there}")), "the law proves nothing"
+
+
+def card_of(page: str) -> str:
+    """What a page says of relations."""
+    return page.partition('id="relations"')[2].partition("</section>")[0]
+
+
 def nobody_gets_in_without_signing_in(stage: Stage) -> None:
     """Eve is sent to the sign-in, her programs are refused, and Dov may not even ask."""
     client, key = Client(raise_request_exception=False), stage.key
@@ -209,5 +237,6 @@ def nobody_gets_in_without_signing_in(stage: Stage) -> None:
 STRANGERS = (
     a_hidden_field_does_not_exist,
     a_stranger_finds_counts_and_infers_nothing,
+    a_relation_tells_a_stranger_nothing,
     nobody_gets_in_without_signing_in,
 )

@@ -332,6 +332,42 @@ def links_heal_when_their_record_arrives_and_wait_when_it_goes(stage: Stage) -> 
         assert_no_drift()
 
 
+def a_relation_comes_and_goes_with_its_ends(stage: Stage) -> None:
+    """It is seen from both ends, unlinked and undone, and goes and comes back with the record."""
+    doer, owner = Doer(stage, seed=9), stage.cast.owner
+    here, there = f"{stage.key}/{doer.create()}", f"users/{stage.cast.mia.user_id}"
+    given = {"from": here, "kind": "Referred by", "to": there}
+    if not stage.record_type.is_relatable:
+        with nothing_remains():
+            assert refusal_of(lambda: actions.create(owner, "relations", given)) is not None
+        return
+    known = set(_tied(owner, here))
+    pk = actions.create(owner, "relations", given)
+    assert set(_tied(owner, here)) - known == {pk} & set(_tied(owner, there)), "one end does not know of it"
+    with nothing_remains():
+        assert refusal_of(lambda: actions.create(owner, "relations", given)) is not None, "it is there twice"
+    before = checksum()
+    for gone in (("relations", pk), (stage.key, int(here.split("/")[1]))):
+        number = _purged(owner, *gone)
+        assert pk not in _tied(owner, there), f"it stays when {gone} goes"
+        assert rows.pending_of("relations", pk) == {}
+        assert undo(owner, number).kept == []
+        assert checksum() == before, f"{gone} did not come back with all of it"
+    assert_no_drift()
+
+
+def _purged(actor: Actor, key: str, pk: int) -> int:
+    try:
+        return actions.purge(actor, key, [pk]).set or 0
+    except RecordError as error:
+        raise AssertionError(f"{key}/{pk} cannot go: {error}") from error
+
+
+def _tied(actor: Actor, end: str) -> list[int]:
+    found = rows.read(actor, "relations", columns=(), filter=f"from:{end} or to:{end}", limit=5000)
+    return [row.id for row in found.rows]
+
+
 def a_merge_undone_is_as_if_nothing_had_been(stage: Stage) -> None:
     """Three become one, with every relation; its undo brings the same state back, and so once more."""
     if not stage.record_type.mergeable:
@@ -374,6 +410,14 @@ def _tie(stage: Stage, ids: list[int]) -> None:
             for field in fields:
                 linked = [ids[place % 3], ids[(place + 1) % 3]] if field.is_many else ids[place % 3]
                 actions.change(stage.cast.owner, other.key, pk, {field.name: linked})
+    user = f"users/{stage.cast.mia.user_id}"
+    for first, kind, second in (
+        (f"{stage.key}/{ids[0]}", "Partner", user),  # after the merge these two are the same
+        (user, "Partner", f"{stage.key}/{ids[1]}"),
+        (f"{stage.key}/{ids[2]}", "Advised by", user),
+        (f"{stage.key}/{ids[0]}", "Referred by", f"{stage.key}/{ids[2]}"),  # and this one is none
+    ):
+        actions.create(stage.cast.owner, "relations", {"from": first, "kind": kind, "to": second})
     for pk in ids:
         about = f"{stage.key}/{pk}"
         actions.create(
@@ -399,6 +443,7 @@ WRITING = (
     a_version_counts_every_change,
     a_later_change_stands_in_the_way,
     links_heal_when_their_record_arrives_and_wait_when_it_goes,
+    a_relation_comes_and_goes_with_its_ends,
     a_merge_undone_is_as_if_nothing_had_been,
 )
 

@@ -16,10 +16,12 @@ from trato.activities.timeline.entry import Entry, FileLine
 from trato.activities.timeline.subjects import Subjects
 from trato.activities.timeline.talks import call_entry, meeting_entry
 from trato.activities.timeline.texts import body
+from trato.activities.timeline.ties import Ties, others
 from trato.records import access
-from trato.records.effects.timeline import CHANGED, CREATED
+from trato.records.effects.timeline import CHANGED, CREATED, UNTIED
 from trato.records.models import Change, ChangeSet, Link
 from trato.records.registry import registry
+from trato.records.relations import RELATIONS
 from trato.records.rows import titles
 from trato.workspace.reader import address, record_url
 
@@ -52,6 +54,7 @@ class Teller:
         )
         self.own = (record_type.key, row.id)
         self.subjects = Subjects(actor)
+        self.ties = Ties(actor, self.own, self.subjects)
         self.changes: dict[tuple[str, int, int], Change] = {}
         self.sets: dict[int, ChangeSet] = {}
         self.names: dict[int, str] = {}
@@ -77,9 +80,11 @@ class Teller:
     def _fetch(self, found: list[TimelineEntry]) -> None:
         wanted = {(one.subject_type, one.subject_id) for one in found} - {self.own}
         attachments = self._fetch_attachments(wanted)
-        self.subjects.load(wanted | {(FILES, file) for files in attachments.values() for file in files})
-        for note, files in attachments.items():
-            self.files_of[note] = [line for file in files if (line := self._file(file)) is not None]
+        files = {(FILES, file) for files in attachments.values() for file in files}
+        self.subjects.load(wanted | files | others(found, self.own))
+        self.ties.load(wanted)
+        for note, attached in attachments.items():
+            self.files_of[note] = [line for file in attached if (line := self._file(file)) is not None]
         people = {one.actor_id for one in found if one.actor_id}
         self.names = titles("users", people) if people else {}
         changed = [one for one in found if one.kind == CHANGED]
@@ -133,6 +138,8 @@ class Teller:
             entry = self._changed(one, subject)
         elif one.kind == CREATED:
             entry = self._created(subject)
+        elif one.kind == UNTIED:
+            entry = self.ties.untied(one.data)
         else:
             entry = self._event(one, subject)
         if entry is None:
@@ -144,6 +151,8 @@ class Teller:
         key, pk = subject
         if key == NOTES:
             return self._note(pk)
+        if key == RELATIONS and subject != self.own:
+            return self.ties.created(pk)
         if key == FILES:
             line = None if pk in self.attached else self._file(pk)
             return None if line is None else Entry(icon="attach", text=_("added a file"), files=[line])

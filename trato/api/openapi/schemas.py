@@ -93,7 +93,8 @@ def given_schema(field: Field) -> Schema:
         return {"type": ["string", "number", "null"]}
     if field.target or field.is_many:
         one = reference("GivenLink")
-        return {"type": "array", "items": one} if field.is_many else {"anyOf": [one, {"type": "null"}]}
+        is_list = field.is_many and field.kind != "record"
+        return {"type": "array", "items": one} if is_list else {"anyOf": [one, {"type": "null"}]}
     schema = field.schema()
     if field.kind == "choice":  # labels are understood, too
         schema.pop("enum", None)

@@ -9,7 +9,7 @@ from trato.records.effects.counters import count_changes
 from trato.records.effects.healing import heal, mend_rows
 from trato.records.effects.history import write_history
 from trato.records.effects.keys import write_match_keys
-from trato.records.effects.moving import Moved, hand_over, turn_back
+from trato.records.effects.moving import Moved, hand_over, set_aside, turn_back
 from trato.records.effects.outbox import write_events
 from trato.records.effects.removal import Removal, release, take_away
 from trato.records.effects.timeline import write_timeline
@@ -40,6 +40,7 @@ __all__ = [
     "mend_rows",
     "record",
     "release",
+    "set_aside",
     "take_away",
     "turn_back",
 ]

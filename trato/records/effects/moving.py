@@ -91,6 +91,15 @@ def hand_over(record_type: RecordType, old: int, new: int) -> Moved:
     return moved
 
 
+def set_aside(record_type: RecordType, old: int, new: int) -> Moved:
+    """Take what a record's story tells off all timelines, because it becomes another one's."""
+    moved = Moved(record_type.key, old, new)
+    place = Place(TimelineEntry, "subject_id", "subject_type")
+    for row in list(place.rows(record_type.key, old)):
+        _drop(moved, place, row)
+    return moved
+
+
 def turn_back(moved: Moved) -> Moved:
     """The inverse of what was handed over, or of its inverse; rows that have gone since stay gone."""
     source, target = (moved.new, moved.old) if not moved.is_back else (moved.old, moved.new)

@@ -44,7 +44,11 @@ class Removal:
 
 
 def release(work: Work, record_type: RecordType, loaded: dict[int, Touched]) -> None:
-    """Turn the links of other records to these into pending ones. Raises Refused where one must stay."""
+    """Turn the links of other records to these into pending ones. Raises Refused where one must stay.
+
+    What only ties these to others goes along.
+    """
+    _remove_ties(work, record_type, loaded)
     titles = {pk: str(touched.value(record_type.title) or pk) for pk, touched in loaded.items()}
     refuse_if_author(record_type, loaded)
     singles = [
@@ -71,6 +75,18 @@ def refuse_if_author(record_type: RecordType, loaded: Iterable[int]) -> None:
     for other in registry.types():
         if other.model._base_manager.filter(created_by_id__in=list(loaded)).exists():
             raise Refused(_("This person has made records; archive the person instead."))
+
+
+def _remove_ties(work: Work, record_type: RecordType, ids: Iterable[int]) -> None:
+    """The records that tie these to others go first, so that they come back last."""
+    for other in registry.types():
+        found: set[int] = set()
+        for name in other.ends if other is not record_type else ():
+            store: Any = other.fields[name].many_store  # type: ignore[attr-defined]  # an end is a link
+            rows = store.holders().filter(target_type=record_type.key, target_id__in=list(ids))
+            found |= set(rows.values_list(store.record_column, flat=True))
+        if found:
+            work.remove(other.key, sorted(found))
 
 
 def _holders(other: RecordType, link: LinkField, titles: dict[int, str]) -> dict[int, int]:

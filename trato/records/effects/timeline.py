@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from trato.records.work import Work
 
 CREATED, CHANGED = "created", "changed"
+#: On both ends of what tied them and was taken away: what it was, by the values that it had.
+UNTIED = "untied"
 
 
 def write_timeline(work: Work, changed: list[Touched]) -> None:
@@ -35,6 +37,7 @@ def write_timeline(work: Work, changed: list[Touched]) -> None:
         rows += [] if work.moves_stories else _moved(work, touched)
     for event, key, ids, payload in work.events:
         rows += _of_event(work, event, key, ids, payload)
+    rows += _untied(work)
     TimelineEntry.objects.bulk_create(rows, batch_size=500)
 
 
@@ -85,6 +88,32 @@ def _of_event(
             entry = _entry(work, ref, touched, event, work.at)
             entry.data = payload
             yield entry
+
+
+def _untied(work: Work) -> Iterable[TimelineEntry]:
+    """That a tie was taken away is told by the records that it tied, of those that are still there."""
+    if work.change_set.undoes_id is not None:  # as if it had not been taken away, or never made
+        TimelineEntry.objects.filter(change_set_id=work.change_set.undoes_id, kind=UNTIED).delete()
+        return
+    gone = {(removal.type_key, pk) for removal in work.removed for pk in removal.data}
+    for removal in work.removed if not work.moves_stories else ():
+        record_type = registry.get(removal.type_key)
+        for data in removal.data.values() if record_type.ends else ():
+            ends = {name: data["many"][name][0] for name in record_type.ends if data["many"].get(name)}
+            for name, end in ends.items():
+                if (end["type"], end["id"]) not in gone:
+                    told = {"end": name, "links": {**data["links"], **ends}, "by": record_type.key}
+                    yield TimelineEntry(
+                        type=end["type"],
+                        record_id=end["id"],
+                        at=work.at,
+                        kind=UNTIED,
+                        subject_type=end["type"],
+                        subject_id=end["id"],
+                        actor_id=work.actor.user_id,
+                        change_set_id=work.change_set.pk,
+                        data=told,
+                    )
 
 
 def _refs(value: Any) -> list[Ref]:

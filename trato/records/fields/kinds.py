@@ -21,6 +21,7 @@ from trato.records.fields.link import FilesField, LinkField, LinksField, PersonF
 from trato.records.fields.moment import DateField, DateTimeField
 from trato.records.fields.money import MoneyField
 from trato.records.fields.number import BooleanField, DecimalField, IntegerField
+from trato.records.fields.record import RecordField
 from trato.records.fields.repeat import RepeatField
 from trato.records.fields.text import LongTextField, TextField, UrlField
 from trato.records.stores import ColumnStore, CustomStore, LinkTableStore, ThroughStore
@@ -179,7 +180,8 @@ def of_many(record_type: RecordType, many: Many) -> Field:
         store = ThroughStore(through, source, target, many.target)
     else:
         store = LinkTableStore(record_type.key, many.name, many.target)
-    field = LINKING_KINDS[many.kind](many.name, many.label, target=many.target, store=store)
+    kind = RecordField if many.kind == RecordField.kind else LINKING_KINDS[many.kind]
+    field = kind(many.name, many.label, target=many.target, store=store)
     field.with_role = many.with_role
     return field
 

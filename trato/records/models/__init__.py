@@ -7,6 +7,7 @@ from trato.records.models.match_key import MatchKey
 from trato.records.models.pending import MendDecision, Pending
 from trato.records.models.rate import Rate
 from trato.records.models.record import Archivable, Owned, Record, RecordManager, RecordQuerySet, Unscoped
+from trato.records.models.relation import Relation, RelationKind
 from trato.records.models.sharing import SharingRule
 from trato.records.models.tag import Tag
 from trato.records.models.timeline import TimelineEntry
@@ -30,6 +31,8 @@ __all__ = [
     "Record",
     "RecordManager",
     "RecordQuerySet",
+    "Relation",
+    "RelationKind",
     "SavedView",
     "SharingRule",
     "Snapshot",

@@ -52,6 +52,8 @@ BAD: list[tuple[str, dict[str, Any]]] = [
     ("records.E024", {"board": Board(by="name", card=("nmae",))}),
     ("records.E024", {"board": Board(by="name", since="nmae")}),
     ("records.E025", {"verbs": (Verb("act", "Act", print, asks=("nmae",)),)}),
+    ("records.E026", {"ends": ("nmae",)}),
+    ("records.E027", {"named_by": ("nmae",)}),
     ("records.E031", {"picklist": Picklist(alike=("nmae",))}),
     ("records.E032", {"handed_over": "not nmae:open or name:x"}),
     ("records.E017", {"sorts": ("nmae",)}),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 #: The fields that say where something is, from the door to the country.
 PLACE = ("address", "street", "postal_code", "city", "region", "country")
+SETTINGS = "settings"
 MAP = "https://www.openstreetmap.org/search?query="
 
 
@@ -99,9 +100,11 @@ def _map(known: Mapping[str, Field], row: Row) -> list[dict[str, Any]]:
 
 def _about(actor: Actor, record_type: RecordType, row: Row) -> list[dict[str, Any]]:
     """What may be written about any record: types with a link to whatever it is."""
-    links = []
+    links: list[dict[str, Any]] = []
+    if record_type.group == SETTINGS:
+        return links
     for other in registry.types():
-        if other.key == record_type.key or not may_create(actor, other):
+        if other.key == record_type.key or other.group == SETTINGS or not may_create(actor, other):
             continue
         by = next(
             (name for name, one in other.fields.items() if one.is_many and not one.target and one.editable),

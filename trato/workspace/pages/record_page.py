@@ -61,6 +61,11 @@ class RecordPage:
     def type_label(self) -> str:
         return capitalized(self.record_type.label_plural)
 
+    def at(self, tab: str) -> str:
+        """The address of one of its tabs, which still knows the list."""
+        url = self.neighbors.record(self.record_type.key, self.row.id)
+        return f"{url}{'&' if '?' in url else '?'}tab={tab}"
+
     @property
     def show(self) -> str:
         """The part that a phone shows."""
@@ -99,7 +104,7 @@ def record_page(
     row = rows.one(actor, record_type.key, pk)
     cells = Cells(actor, formats_for(actor))
     cells.look_up(access.readable_fields(actor, record_type).values(), [row])
-    title = str(row.get(record_type.title) or f"{capitalized(record_type.label)} {pk}")
+    title = record_type.called(row) or f"{capitalized(record_type.label)} {pk}"
     near = neighbors(actor, record_type, pk, request.GET.get("list", list_query))
     page = RecordPage(record_type, row, title, record_url(record_type.key, pk), near)
     page.is_archived = is_archived(actor, record_type, pk)
@@ -108,7 +113,7 @@ def record_page(
     page.path = path_of(actor, record_type, row, cells.formats, may_edit=may_edit)
     page.actions = record_actions(actor, record_type, row, may_edit=may_edit, is_archived=page.is_archived)
     page.facts = fact_groups(cells, record_type, row, rows.pending_of(record_type.key, pk), may_edit=may_edit)
-    page.related = related_cards(cells, record_type, row)
+    page.related = related_cards(cells, record_type, row, may_edit=may_edit)
     _panels(page, request, is_panel=is_panel)
     page.stamps = _stamps(cells, row)
     return page
@@ -182,7 +187,7 @@ def _panels(page: RecordPage, request: HttpRequest, *, is_panel: bool) -> None:
     page.side = [_html(panel, page, request) for panel in panels_for(record_type, "side")]
     tabs = [_tab(page, request, panel, is_current=panel is shown) for panel in middle]
     narrow = [
-        {"label": label, "url": f"{page.url}?tab={key}", "kind": "narrow", "current": page.tab == key}
+        {"label": label, "url": page.at(key), "kind": "narrow", "current": page.tab == key}
         for key, label in (("facts", _("Facts")), ("related", _("Related")))
     ]
     page.tabs = [*tabs[:1], *narrow, *tabs[1:]]
@@ -196,7 +201,7 @@ def _html(panel: Panel, page: RecordPage, request: HttpRequest) -> Markup:
 def _tab(page: RecordPage, request: HttpRequest, panel: Panel, *, is_current: bool) -> dict[str, Any]:
     return {
         "label": str(panel.label),
-        "url": f"{page.url}?tab={panel.key}",
+        "url": page.at(panel.key),
         "current": is_current and not page.show,
         "count": panel.count(request, page.record_type, page.row) or None,
     }

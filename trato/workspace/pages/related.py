@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from trato.accounts.rights import Right
 from trato.records import access, filters, rows
 from trato.records.filters import And, Term
@@ -12,6 +14,7 @@ from trato.records.registry import registry
 from trato.records.values import Ref
 from trato.workspace.address import ListAddress
 from trato.workspace.cells import Cells, portrait_of
+from trato.workspace.linking import is_linking, may_empty
 from trato.workspace.pages.totals import Sums, added_up
 from trato.workspace.reader import capitalized, list_url, may_create, record_url
 
@@ -36,14 +39,18 @@ class RelatedCard:
     sum_note: str = ""
     rows: list[dict[str, Any]] = field(default_factory=list)
     list_url: str = ""
+    #: The form of a new one, and the dialog that links one that is there.
     add_url: str = ""
     add_label: str = ""
+    link_url: str = ""
     has_more: bool = False
 
 
-def related_cards(cells: Cells, record_type: RecordType, row: Row) -> list[RelatedCard]:
+def related_cards(
+    cells: Cells, record_type: RecordType, row: Row, *, may_edit: bool = False
+) -> list[RelatedCard]:
     """The record's own links as cards, then the cards that the declaration and other rooms ask for."""
-    cards = _linked_cards(cells, record_type, row)
+    cards = _linked_cards(cells, record_type, row, may_edit=may_edit)
     for asked in registry.related(record_type):
         if not registry.knows(asked.type):
             continue
@@ -78,6 +85,10 @@ def _card(cells: Cells, asked: Related, target: RecordType, record_type: RecordT
         list_url=address.url(),
         has_more=found.next is not None,
     )
+    if is_linking(cells.actor, target, asked.by):
+        url = f"{record_url(record_type.key, row.id)}/related/{target.key}/{asked.by}"
+        card.link_url = url
+        _offer_unlinking(cells, target, by, url, found, card)
     if money is not None and count.number:
         sums = _sum(cells, target, money, node, found)
         card.sum, card.sum_note = sums.text, sums.note
@@ -85,6 +96,21 @@ def _card(cells: Cells, asked: Related, target: RecordType, record_type: RecordT
         card.add_url = f"{list_url(target.key)}new?{asked.by}={key}"
         card.add_label = str(target.label)
     return card
+
+
+def _offer_unlinking(
+    cells: Cells, target: RecordType, by: Field, url: str, found: rows.Page, card: RelatedCard
+) -> None:
+    """Rows that this person may change can be unlinked, if their field may be empty."""
+    ids = [one.id for one in found.rows]
+    mine = access.visible_ids(cells.actor, target, ids, Right.EDIT) if ids and may_empty(by) else set()
+    for line, pk in zip(card.rows, ids, strict=True):
+        line["acts"] = [unlinking(url, pk)] if pk in mine else []
+
+
+def unlinking(url: str, pk: int) -> dict[str, Any]:
+    """The line of a row's menu that takes its link away."""
+    return {"label": _("Unlink"), "url": url, "icon": "unlink", "kind": "post", "fields": {"remove": pk}}
 
 
 def _sum(cells: Cells, target: RecordType, money: Field, node: And, found: rows.Page) -> Sums:
@@ -102,6 +128,8 @@ def _card_fields(
     target: RecordType, known: dict[str, Field], asked: Related, money: Field | None
 ) -> list[Field]:
     """The title, something to tell rows apart by, and what stands at the end of the line."""
+    if target.named_by and set(target.named_by) <= known.keys():
+        return [known[name] for name in (target.title, *target.named_by)]
     names = [target.title, *([money.name] if money else [])]
     if target.page.path in known:
         names.append(target.page.path)
@@ -119,6 +147,8 @@ def _line(cells: Cells, target: RecordType, fields: list[Field], one: Row, row: 
         line[target.portrait] = title
     else:
         line["icon"] = target.icon
+    if target.named_by and set(target.named_by) <= one.keys():
+        return {**line, "title": target.called(one), "note": one[target.title] or ""}
     for shown in fields[1:]:
         value = one[shown.name]
         if value is None or value == ():
@@ -142,8 +172,8 @@ def _note(cells: Cells, shown: Field, value: Any) -> str:
     return f"{capitalized(shown.label)} {text}" if shown.component == "date" else text
 
 
-def _linked_cards(cells: Cells, record_type: RecordType, row: Row) -> list[RelatedCard]:
-    """Cards of the people and firms that the record links to."""
+def _linked_cards(cells: Cells, record_type: RecordType, row: Row, *, may_edit: bool) -> list[RelatedCard]:
+    """Cards of the people and firms that the record links to; of many links also while there are none."""
     cards = []
     for shown in access.readable_fields(cells.actor, record_type).values():
         portrait = portrait_of(shown)
@@ -152,19 +182,25 @@ def _linked_cards(cells: Cells, record_type: RecordType, row: Row) -> list[Relat
         value = row[shown.name]
         refs = [value] if isinstance(value, Ref) else list(value or ())
         refs = [ref for ref in refs if not ref.is_pending]
-        if refs:
-            cards.append(_linked_card(cells, shown, portrait, refs))
+        url = ""
+        if may_edit and is_linking(cells.actor, record_type, shown.name):
+            url = f"{record_url(record_type.key, row.id)}/link/{shown.name}"
+        if refs or (url and shown.is_many):
+            cards.append(_linked_card(cells, shown, portrait, refs, url))
     return cards
 
 
-def _linked_card(cells: Cells, shown: Field, portrait: str, refs: list[Ref]) -> RelatedCard:
+def _linked_card(cells: Cells, shown: Field, portrait: str, refs: list[Ref], url: str) -> RelatedCard:
+    """With an address, links can be added and taken away there."""
     card = RelatedCard(capitalized(shown.label), count=str(len(refs)) if shown.is_many else "")
+    card.link_url = url if shown.is_many else ""
     for ref in refs[:MOST_ROWS]:
         end = {"kind": "choice", "text": ref.role} if ref.role else None
         note = _facts_line(cells, ref) if not shown.is_many else ""
-        card.rows.append(
-            {"title": ref.label, "url": cells.url(ref), portrait: ref.label, "note": note, "end": end}
-        )
+        line: dict[str, Any] = {"title": ref.label, "url": cells.url(ref), portrait: ref.label}
+        line |= {"note": note, "end": end}
+        line["acts"] = [unlinking(url, ref.id or 0)] if url and may_empty(shown) else []
+        card.rows.append(line)
     card.has_more = len(refs) > MOST_ROWS
     return card
 

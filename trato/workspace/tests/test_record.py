@@ -110,6 +110,7 @@ def test_neighbors_of_the_list(ana_client: Client, cast: Cast, deal: int) -> Non
     text = body(ana_client, f"/deals/{deal}?list=sort%3Dvalue")
     assert "2 of 2" in text
     assert f"/deals/{after}?list=sort%3Dvalue" in text
+    assert f'href="/deals/{deal}?list=sort%3Dvalue&amp;tab=files"' in text
     assert "of 2" not in body(ana_client, f"/deals/{deal}")
     assert "of 2" not in body(ana_client, f"/deals/{deal}?list=filter%3Dbogus%253A1")
 

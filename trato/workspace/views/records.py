@@ -10,6 +10,7 @@ from trato.records import access, actions
 from trato.records.errors import NotFound, Refused
 from trato.records.rows.read import titles
 from trato.workspace import rendering
+from trato.workspace.ledger import titles_for
 from trato.workspace.pages.confirm_page import ConfirmPage
 from trato.workspace.pages.picklist_page import page_url
 from trato.workspace.pages.record_page import is_archived, record_page
@@ -78,7 +79,7 @@ def purge(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
     access.fetch(actor, record_type, pk, Right.DELETE)
     if record_type.is_archivable and not is_archived(actor, record_type, pk):
         raise Refused(_("It must be in the bin before it can be deleted for good."))
-    name = named(record_type, pk)
+    name = titles_for(actor, record_type, [pk]).get(pk) or named(record_type, pk)
     if request.method == "POST":
         result = actions.purge(actor, type_key, [pk])
         rendering.say(request, _("%(name)s is deleted.") % {"name": name}, result.set)

@@ -10,6 +10,9 @@ export function connect(root, signal) {
   const list = make("div", { className: "options", id: listId, hidden: true });
   let timer;
   let asked = 0;
+  // The list still answers an earlier text; Enter then waits for the answer to this one.
+  let isLate = false;
+  let isWanted = false;
 
   function chips() {
     box.replaceChildren();
@@ -72,10 +75,14 @@ export function connect(root, signal) {
     let options = [...select.options].filter((one) => one.value).map((one) => ({ id: one.value, label: one.label }));
     if (url) {
       const answer = await fetch(`${url}${url.includes("?") ? "&" : "?"}q=${encodeURIComponent(input.value)}`, { headers: { Accept: "application/json" } });
-      if (!answer.ok) return;
+      if (!answer.ok) return void (isLate = isWanted = false);
       options = (await answer.json()).options;
     } else options = options.filter((one) => one.label.toLowerCase().includes(input.value.toLowerCase()));
-    if (turn === asked && document.activeElement === input) show(options.filter((one) => !chosen.has(String(one.id))));
+    if (turn !== asked || document.activeElement !== input) return;
+    show(options.filter((one) => !chosen.has(String(one.id))));
+    const line = isWanted && list.querySelector('[role="option"]');
+    isLate = isWanted = false;
+    if (line) line.take();
   }
 
   function step(by) {
@@ -91,6 +98,8 @@ export function connect(root, signal) {
   input.addEventListener("input", (event) => {
     event.stopPropagation();
     clearTimeout(timer);
+    [isLate, isWanted] = [true, false];
+    asked += 1;
     timer = setTimeout(search, 120);
   }, { signal });
   input.addEventListener("click", () => list.hidden && search(), { signal });
@@ -99,6 +108,7 @@ export function connect(root, signal) {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const line = list.querySelector('[aria-selected="true"]');
     if (by) list.hidden ? search() : step(by);
+    else if (event.key === "Enter" && isLate && input.value && !event.isComposing) isWanted = true;
     else if (event.key === "Enter" && !list.hidden && line && !event.isComposing) line.take();
     else if (event.key === "Escape" && !list.hidden) close();
     else if (event.key === "Backspace" && !input.value && select.selectedOptions.length) set([...select.selectedOptions].at(-1), false);
