@@ -35,7 +35,9 @@ def run_due() -> list[str]:
 
 
 def _is_due(job: Job, last: datetime | None, now: datetime) -> bool:
-    return last is None or now - last >= job.every
+    if last is not None and now - last < job.every:
+        return False
+    return job.when is None or job.when()
 
 
 def _run(job: Job, now: datetime) -> None:

@@ -28,6 +28,8 @@ class Text:
 
     words: str
     place: int = field(default=0, compare=False)
+    #: Words that will do in place of one of these, by that one as search keeps it: for one that is misspelt.
+    also: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from trato.workspace.chips import chips
 from trato.workspace.columns import MOST_AT_ONCE, field_named, is_sortable, shown_fields, table_columns, widen
 from trato.workspace.pages.board_page import board_page, may_be_board
 from trato.workspace.pages.groups import MOST_OPEN, Group, group_menu, grouping, groups, within
+from trato.workspace.pages.meant import meant
 from trato.workspace.pages.merge_page import is_offered
 from trato.workspace.pages.past_bar import PastBar, past_bar
 from trato.workspace.pages.totals import totals
@@ -78,6 +79,8 @@ class ListPage:
     density: tuple[str, str] = ("", "")
     #: The way to a past day's rows, and which one is shown.
     past: PastBar | None = None
+    #: Where nothing matches: the words as they were probably meant, and the same list with these.
+    meant: tuple[str, str] | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -261,6 +264,9 @@ def _fill(request: HttpRequest, page: ListPage, fields: list[Field], sort: str, 
         page.error = capitalized(error.sentence)
         return
     page.rows = _shown(page, cells, fields, found.rows)
+    if not (found.rows or after or inside or page.address.as_of):
+        words = meant(actor, record_type, node)
+        page.meant = (words[0], page.address.but(filter=words[1]).url()) if words else None
     if found.next:
         page.more_url = page.address.url(after=found.next, **{"in": inside})
     if after is None and not (inside and asks_fragment(request)):
