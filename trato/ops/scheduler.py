@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from trato.kernel.schedule import Job, jobs
 from trato.ops.models import JobRun
+from trato.ops.watching import FAILED, watching
 from trato.records.transactions import write_transaction
 
 log = logging.getLogger("trato.jobs")
@@ -42,10 +43,11 @@ def _is_due(job: Job, last: datetime | None, now: datetime) -> bool:
 
 def _run(job: Job, now: datetime) -> None:
     problem = ""
-    try:
-        job.run()
-    except Exception as error:
-        log.exception("a job failed", extra={"job": job.name})
-        problem = f"{type(error).__name__}: {error}"
+    with watching(job.name) as watched:
+        try:
+            job.run()
+        except Exception as error:
+            log.exception("a job failed", extra={"job": job.name})
+            problem, watched.outcome = f"{type(error).__name__}: {error}", FAILED
     with write_transaction():
         JobRun.objects.update_or_create(name=job.name, defaults={"ran_at": now, "problem": problem})
