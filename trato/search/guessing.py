@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trato.kernel.text import fold
-from trato.records import access, rows
+from trato.records import access
 from trato.records.filters.tree import Text
 from trato.search.asking import Question, searched_types
-from trato.search.finding import hint_fields
+from trato.search.finding import SHOWN, Look, hint_fields
 from trato.search.index import classes_of
 from trato.search.models import SearchDoc
 from trato.search.vocabulary import words_meant
@@ -67,11 +67,11 @@ def guess(
     also = others_for(question.words)
     if not also:
         return None
-    true_hits = set(known)
+    true_hits, look = set(known), _look(actor, question, also)
     near = [
         one
         for record_type in (searched_types(actor) if types is None else types)
-        for one in near_in(actor, record_type, question, also)
+        for one in near_in(look, record_type, question, also)
         if (record_type.key, one.row.id) not in true_hits
     ]
     return Guess(_likeliest(near)[:limit], _spelt(question, near)) if near else None
@@ -83,13 +83,17 @@ def others_for(words: Iterable[QueryWord]) -> Also:
     return {word: others for word, others in found.items() if others}
 
 
-def near_in(actor: Actor, record_type: RecordType, question: Question, also: Also) -> list[Near]:
+def _look(actor: Actor, question: Question, also: Also) -> Look:
+    return Look(actor, Text(question.text, also=tuple(also.items())))
+
+
+def near_in(look: Look, record_type: RecordType, question: Question, also: Also) -> list[Near]:
     """Rows of one type that the actor may see and that hold the words in one spelling or another."""
+    actor = look.actor
     if not record_type.words.weights or record_type.title not in access.readable_fields(actor, record_type):
         return []
-    text = Text(question.text, also=tuple(also.items()))
     columns = [record_type.title, *hint_fields(actor, record_type)]
-    found = rows.read(actor, record_type.key, columns=columns, filter=text, sort="-id", limit=COMPARED).rows
+    found, _capped = look.rows(record_type, columns, COMPARED, SHOWN)
     if not found:
         return []
     held = _words_of(actor, record_type, [row.id for row in found])
@@ -101,7 +105,7 @@ def meant_in(actor: Actor, record_type: RecordType, words: str) -> str | None:
     """The words in the spelling that leads to a row of this type which the actor may see."""
     question = Question.of(words, only_records=True)
     also = others_for(question.words)
-    near = near_in(actor, record_type, question, also) if also else []
+    near = near_in(_look(actor, question, also), record_type, question, also) if also else []
     return _spelt(question, near) if near else None
 
 

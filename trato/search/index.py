@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -32,18 +33,27 @@ class Matches(Func):
 
     conditional = True
 
-    def __init__(self, pk: Any, match: Any, **extra: Any) -> None:
-        super().__init__(pk, match, output_field=models.BooleanField(), **extra)
+    def __init__(self, pk: Any, match: Any, *newest: Any, **extra: Any) -> None:
+        super().__init__(pk, match, *newest, output_field=models.BooleanField(), **extra)
 
     @override
     def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> Any:
         pk, params = compiler.compile(self.source_expressions[0])
         match, bound = compiler.compile(self.source_expressions[1])
-        if connection.vendor == "postgresql":
-            found = f"SELECT id FROM search_searchdoc WHERE vector @@ {match}::tsquery"  # noqa: S608  # a slot
-        else:
-            found = f"SELECT rowid FROM search_fts WHERE search_fts MATCH {match}"  # noqa: S608  # a slot
+        found = docs_statement(match)
+        for newest in self.source_expressions[2:]:
+            most, number = compiler.compile(newest)
+            found, bound = docs_statement(match, most), [*bound, *number]
         return f"{pk} IN ({found})", [*params, *bound]
+
+
+def docs_statement(match: str, newest: str = "") -> str:
+    """The ids of docs that an expression matches; where they are limited, those that were written last."""
+    if connection.vendor == "postgresql":
+        column, statement = "id", f"SELECT id FROM search_searchdoc WHERE vector @@ {match}::tsquery"  # noqa: S608  # a place
+    else:
+        column, statement = "rowid", f"SELECT rowid FROM search_fts WHERE search_fts MATCH {match}"  # noqa: S608  # a place
+    return f"{statement} ORDER BY {column} DESC LIMIT {newest}" if newest else statement
 
 
 def type_word(type_key: str) -> str:
@@ -144,7 +154,8 @@ class DatabaseIndex:
         classes = classes_of(actor, record_type)
         mark = type_word(record_type.key)
         if classes == ("",):
-            return Bound(("together",), (match_expression(words, mark, also),))
+            match = match_expression(words, mark, also)
+            return Bound(("newest",), (match, text.newest)) if text.newest else Bound(("together",), (match,))
         params = tuple(match_expression([word], mark, also) for word in words)
         return Bound(("each", len(words), classes), params)
 
@@ -152,9 +163,9 @@ class DatabaseIndex:
         """The expression of that condition."""
         if form[0] == "nothing":
             return Always(value=False)
-        if form[0] == "together":
-            return self._holds(record_type, ("",), pk, slots)
-        return All(*[self._holds(record_type, form[2], pk, slots) for _word in range(form[1])])
+        if form[0] in {"together", "newest"}:
+            return self._holds(("",), pk, slots, newest=form[0] == "newest")
+        return All(*[self._holds(form[2], pk, slots) for _word in range(form[1])])
 
     def meant(self, actor: Actor, record_type: RecordType, words: str) -> str | None:
         """The words as they were probably meant, if so spelt they lead to a record that the actor may see."""
@@ -162,9 +173,27 @@ class DatabaseIndex:
 
         return meant_in(actor, record_type, words)
 
-    def _holds(self, record_type: RecordType, classes: tuple[str, ...], pk: Any, slots: Slots) -> Any:
-        docs = SearchDoc.objects.filter(type=record_type.key, rights_class__in=classes)
-        return In(pk, docs.filter(Matches(F("pk"), slots.next())).values("record_id"))
+    def _holds(self, classes: tuple[str, ...], pk: Any, slots: Slots, *, newest: bool = False) -> Any:
+        # The expression names the type: asked for the column, SQLite would read all docs of the type.
+        docs = SearchDoc.objects.filter(rights_class__in=classes)
+        matches = Matches(F("pk"), *(slots.next() for _slot in range(1 + newest)))
+        return In(pk, docs.filter(matches).values("record_id"))
+
+    def docs_by_type(self, text: Text, most: int) -> dict[str, int] | None:
+        """How many docs of each type hold the words, whoever may see them; None if more than most do."""
+        match = match_expression(query_words(text.words), "", dict(text.also))
+        statement = f"SELECT type FROM search_searchdoc WHERE id IN ({docs_statement('%s', '%s')})"  # noqa: S608  # places
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [match, most + 1])
+            found = Counter(key for (key,) in cursor.fetchall())
+        return dict(found) if found.total() <= most else None
+
+    def docs_of(self, record_type: RecordType, text: Text, most: int) -> int:
+        """How many docs of a type hold the words, whoever may see them; no more than most are counted."""
+        match = match_expression(query_words(text.words), type_word(record_type.key), dict(text.also))
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM ({docs_statement('%s', '%s')}) AS docs", [match, most])  # noqa: S608  # places
+            return int(cursor.fetchone()[0])
 
 
 INDEX = DatabaseIndex()

@@ -253,6 +253,7 @@ def test_one_query_for_each_type_at_most(cast: Cast) -> None:
         return len(taken)
 
     actions.create(cast.ana, "deals", {"name": "Crane"})
+    actions.create(cast.ana, "companies", {"name": "Crane"})
     cost()
     few = cost()
     types = searched_types(cast.ana)
