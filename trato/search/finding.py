@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: More matches than these are not ranked: the newest stand for them.
 CAP = 1000
+#: So many docs of one type among the newest of all: there are more, and counting them would cost as much.
+MANY = 800
 #: Records of one type that a page of results shows.
 SHOWN = 5
 FACTS = 3
@@ -58,7 +60,7 @@ class Look:
 
     def __init__(self, actor: Actor, text: Text) -> None:
         self.actor, self.text = actor, text
-        self._docs = INDEX.docs_by_type(text, CAP)
+        self._docs = INDEX.newest_by_type(text, CAP + 1)
 
     def rows(
         self, record_type: RecordType, columns: Iterable[str], most: int, enough: int
@@ -81,8 +83,11 @@ class Look:
         """How many docs can lead to rows, as far as that is worth knowing."""
         if classes_of(self.actor, record_type) != ("",):
             return 1  # its words lie in several docs, which hold all of them only together
-        if self._docs is not None:
-            return self._docs.get(record_type.key, 0)
+        known = self._docs[record_type.key]
+        if self._docs.total() <= CAP:
+            return known
+        if known >= MANY:
+            return most + 1
         if record_type.key not in self._types:
             return 0
         return INDEX.docs_of(record_type, self.text, most + 1)

@@ -179,14 +179,13 @@ class DatabaseIndex:
         matches = Matches(F("pk"), *(slots.next() for _slot in range(1 + newest)))
         return In(pk, docs.filter(matches).values("record_id"))
 
-    def docs_by_type(self, text: Text, most: int) -> dict[str, int] | None:
-        """How many docs of each type hold the words, whoever may see them; None if more than most do."""
+    def newest_by_type(self, text: Text, most: int) -> Counter[str]:
+        """How many docs of each type hold the words, whoever may see them, among the newest that do."""
         match = match_expression(query_words(text.words), "", dict(text.also))
         statement = f"SELECT type FROM search_searchdoc WHERE id IN ({docs_statement('%s', '%s')})"  # noqa: S608  # places
         with connection.cursor() as cursor:
-            cursor.execute(statement, [match, most + 1])
-            found = Counter(key for (key,) in cursor.fetchall())
-        return dict(found) if found.total() <= most else None
+            cursor.execute(statement, [match, most])
+            return Counter(key for (key,) in cursor.fetchall())
 
     def docs_of(self, record_type: RecordType, text: Text, most: int) -> int:
         """How many docs of a type hold the words, whoever may see them; no more than most are counted."""
