@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from typing_extensions import override
 
@@ -48,6 +49,12 @@ class Measured:
         if self.kept:
             before, sql = self.kept[-1]
             self.kept[-1] = (before + seconds, sql)
+
+    def include(self, part: Measured) -> None:
+        """Take what a part of this work asked to its own account."""
+        self.queries += part.queries
+        self.query_seconds += part.query_seconds
+        self.kept += part.kept[: max(0, MOST_KEPT - len(self.kept))]
 
     def end(self) -> None:
         self.seconds = time.perf_counter() - self._began
@@ -111,19 +118,31 @@ class TimedCursor(CursorWrapper):
         return found
 
 
+class _Cursors:
+    """Makes the cursors of a connection while something is measured."""
+
+    def __init__(self, db: BaseDatabaseWrapper, work: Measured) -> None:
+        self.db, self.work = db, work
+
+    def __call__(self, cursor: Any) -> TimedCursor:
+        return TimedCursor(cursor, self.db, self.work)
+
+
 @contextmanager
 def measuring() -> Iterator[Measured]:
-    """Measure what this thread does meanwhile."""
-    work = Measured()
-    held = connection.__dict__.get("make_cursor")
-    connection.make_cursor = lambda cursor: TimedCursor(cursor, connection, work)  # type: ignore[method-assign]  # Django's own place for another kind of cursor
+    """Measure what this thread does meanwhile; what is measured within counts here, too."""
+    work, db = Measured(), connections[DEFAULT_DB_ALIAS]
+    outer = db.__dict__.get("make_cursor")
+    # Django's own place for another kind of cursor.
+    db.__dict__["make_cursor"] = _Cursors(db, work)
     try:
         yield work
     finally:
-        if held is None:
-            del connection.make_cursor
+        if outer is None:
+            del db.__dict__["make_cursor"]
         else:
-            connection.make_cursor = held  # type: ignore[method-assign]  # as it was
+            db.__dict__["make_cursor"] = outer
+            outer.work.include(work)
         work.end()
 
 

@@ -157,3 +157,14 @@ def test_fetching_belongs_to_its_statement() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 3")
     assert work.queries == 3
+
+
+def test_what_is_measured_within_counts_without() -> None:
+    with measuring() as outer, connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        with measuring() as inner, connection.cursor() as another:
+            another.execute("SELECT 2")
+        with connection.cursor() as last:
+            last.execute("SELECT 3")
+    assert (inner.queries, outer.queries) == (1, 3)
+    assert len(outer.kept) == 3
