@@ -130,7 +130,10 @@ class _Cursors:
 
 @contextmanager
 def measuring() -> Iterator[Measured]:
-    """Measure what this thread does meanwhile; what is measured within counts here, too."""
+    """Measure what this thread does meanwhile; what is measured within counts here, too.
+
+    While Django keeps every statement itself (in debugging), statements are left to it.
+    """
     work, db = Measured(), connections[DEFAULT_DB_ALIAS]
     outer = db.__dict__.get("make_cursor")
     # Django's own place for another kind of cursor.

@@ -87,8 +87,7 @@ def _near(actor: Actor, record_type: RecordType, question: Question, known: list
 
 
 def _marked(option: Option) -> Option:
-    told = [_("similar spelling"), option["hint"]]
-    return option | {"hint": " · ".join(part for part in told if part)}
+    return option | {"hint": _("similar spelling")}
 
 
 def _of_any(actor: Actor, question: Question) -> list[Option]:

@@ -278,7 +278,8 @@ def _fill(request: HttpRequest, page: ListPage, fields: list[Field], sort: str, 
 
 def _shown(page: ListPage, cells: Cells, fields: list[Field], found: list[rows.Row]) -> list[dict[str, Any]]:
     cells.look_up(fields, found)
-    return [_row(page, cells, fields, row) for row in found]
+    edited = _edited(page, cells.actor, fields) if page.may_change else None
+    return [_row(page, cells, fields, row, edited) for row in found]
 
 
 def _groups(
@@ -306,7 +307,9 @@ def _groups(
     return found
 
 
-def _row(page: ListPage, cells: Cells, fields: list[Field], row: Any) -> dict[str, Any]:
+def _row(
+    page: ListPage, cells: Cells, fields: list[Field], row: Any, edited: list[str] | None
+) -> dict[str, Any]:
     title = row[fields[0].name] or f"{capitalized(page.record_type.label)} {row.id}"
     label = title if isinstance(title, str) else str(cells.fact(fields[0], title))
     first: Any = label
@@ -319,16 +322,16 @@ def _row(page: ListPage, cells: Cells, fields: list[Field], row: Any) -> dict[st
         "url": page.address.record(row.id),
         "panel": page.address.record(row.id, "/panel"),
         "cells": [first, *[cells.cell(field, row[field.name]) for field in fields[1:]]],
-        "edit": _edits(page, cells.actor, fields, base) if page.may_change else None,
+        "edit": None if edited is None else {name: f"{base}/fields/{name}?cell=1" for name in edited},
     }
 
 
-def _edits(page: ListPage, actor: Any, fields: list[Field], base: str) -> dict[str, str]:
-    """The cells that are edited where they stand."""
-    return {
-        field.name: f"{base}/fields/{field.name}?cell=1"
+def _edited(page: ListPage, actor: Any, fields: list[Field]) -> list[str]:
+    """The columns whose cells are edited where they stand."""
+    return [
+        field.name
         for field in fields[1:]
         if field.editable
         and field.component not in {"files", "json", "longtext", "lines"}
         and access.may_write(actor, page.record_type, field.name)
-    }
+    ]
