@@ -124,13 +124,15 @@ class DatabaseIndex:
             for doc in docs
         ]
         made = SearchDoc.objects.bulk_create(rows, batch_size=BATCH)
+        gone = held.difference(*(doc.words.split() for doc in made)) if held else held
+        # Before the index is written to: another statement would make FTS5 put away what it has in hand.
+        vocabulary.tell([doc.pk for doc in made], gone)
         if connection.vendor == "sqlite" and made:
             with connection.cursor() as cursor:
                 cursor.executemany(
                     "INSERT INTO search_fts(rowid, words) VALUES (%s, %s)",
                     [(doc.pk, doc.words) for doc in made],
                 )
-        vocabulary.tell([doc.pk for doc in made], held.difference(*(doc.words.split() for doc in made)))
 
     def _forget(self, type_key: str, ids: list[int]) -> set[str]:
         """Delete the docs of these records. Returns the words they held."""
