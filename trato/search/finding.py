@@ -64,20 +64,23 @@ class Look:
 
     def rows(
         self, record_type: RecordType, columns: Iterable[str], most: int, enough: int
-    ) -> tuple[list[Row], bool]:
-        """Up to so many rows, and whether there may be more.
+    ) -> tuple[list[Row], int, bool]:
+        """Up to so many rows, how many there are, and whether there may be more.
 
-        Where many docs match, only the newest are looked at, unless among these the actor sees too few.
+        Where more docs match than rows are wanted, only the newest are looked at, unless the actor sees too few
+        of these. Who sees everything is told the number of docs, those of the bin included.
         """
         docs = self._docs_of(record_type, most)
         if docs == 0:
-            return [], False
+            return [], 0, False
         if docs > most:
-            found = self._read(record_type, columns, most, replace(self.text, newest=most))
+            sees_all = access.scope_bound(self.actor, record_type) == access.EVERYTHING
+            wanted = enough + 1 if sees_all else most
+            found = self._read(record_type, columns, wanted, replace(self.text, newest=most))
             if len(found) > enough:
-                return found, True
+                return found, most - 1 if sees_all else len(found), True
         found = self._read(record_type, columns, most, self.text)
-        return found, len(found) == most
+        return found, len(found), len(found) == most
 
     def _docs_of(self, record_type: RecordType, most: int) -> int:
         """How many docs can lead to rows, as far as that is worth knowing."""
@@ -108,12 +111,12 @@ def _find_in(look: Look, record_type: RecordType, question: Question, limit: int
     actor, title = look.actor, record_type.title
     if not record_type.words.weights or title not in access.readable_fields(actor, record_type):
         return None
-    matches, capped = look.rows(record_type, [title], CAP + 1, limit)
+    matches, count, capped = look.rows(record_type, [title], CAP + 1, limit)
     best = matches[:limit] if capped else _ranked(record_type, question, matches)[:limit]
     columns = [title, *hint_fields(actor, record_type)]
     best = _with_columns(actor, record_type, columns, best)
     best = _with_number(actor, record_type, question, columns, best)[:limit]
-    return Found(record_type, best, max(min(len(matches), CAP), len(best)), capped)
+    return Found(record_type, best, max(min(count, CAP), len(best)), capped)
 
 
 def _with_columns(actor: Actor, record_type: RecordType, columns: list[str], best: list[Row]) -> list[Row]:

@@ -11,7 +11,7 @@ from trato.kernel.text import fold
 from trato.records import access
 from trato.records.filters.tree import Text
 from trato.search.asking import Question, searched_types
-from trato.search.finding import SHOWN, Look, hint_fields
+from trato.search.finding import Look, hint_fields
 from trato.search.index import classes_of
 from trato.search.models import SearchDoc
 from trato.search.vocabulary import words_meant
@@ -93,7 +93,7 @@ def near_in(look: Look, record_type: RecordType, question: Question, also: Also)
     if not record_type.words.weights or record_type.title not in access.readable_fields(actor, record_type):
         return []
     columns = [record_type.title, *hint_fields(actor, record_type)]
-    found, _capped = look.rows(record_type, columns, COMPARED, SHOWN)
+    found = look.rows(record_type, columns, COMPARED, COMPARED - 1)[0]
     if not found:
         return []
     held = _words_of(actor, record_type, [row.id for row in found])
