@@ -1,4 +1,4 @@
-"""Takes the time of work: the processor's for ours, the clock's for PostgreSQL's, each beside a floor."""
+"""Takes the time of work: the processor's, PostgreSQL's own processes included, each beside a floor."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import io
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from django.db import connection
@@ -82,19 +83,40 @@ def take(work: Work) -> Result:
 def _once(work: Work, number: int) -> tuple[float, int]:
     if work.before is not None:
         work.before(number)
+    before = database_seconds()
     with measuring() as measured:
         work.run(number)
-    cost = measured.cpu_seconds
-    if connection.vendor == "postgresql":
-        cost += measured.query_seconds  # its own processes work meanwhile
+    cost = measured.cpu_seconds + database_seconds() - before
     return cost * 1000, measured.queries
 
 
 def _bare(floor: Callable[[int], Any], number: int) -> float:
-    clock = time.perf_counter if connection.vendor == "postgresql" else time.thread_time
-    began = clock()
+    began = time.thread_time() + database_seconds()
     floor(number)
-    return (clock() - began) * 1000
+    return (time.thread_time() + database_seconds() - began) * 1000
+
+
+def database_seconds() -> float:
+    """Processor time of PostgreSQL's own processes so far, where Linux tells it; SQLite has none."""
+    if connection.vendor != "postgresql":
+        return 0.0
+    spent = 0
+    for process in _server_processes():
+        try:
+            spent += int(Path(f"/proc/{process}/schedstat").read_text(encoding="ascii").split()[0])
+        except OSError:  # ended meanwhile
+            continue
+    return spent / 1e9
+
+
+def _server_processes() -> list[str]:
+    connection.ensure_connection()
+    backend = connection.connection.info.backend_pid
+    try:
+        parent = Path(f"/proc/{backend}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[1]
+        return Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii").split()
+    except OSError:
+        return []
 
 
 def _median(values: list[float]) -> float:

@@ -67,8 +67,8 @@ class Look:
     ) -> tuple[list[Row], int, bool]:
         """Up to so many rows, how many there are, and whether there may be more.
 
-        Where more docs match than rows are wanted, only the newest are looked at, unless the actor sees too few
-        of these. Who sees everything is told the number of docs, those of the bin included.
+        Where more docs match than rows are wanted, only the newest are looked at, unless the actor sees too
+        few of these. Who sees everything is told the number of docs, those of the bin included.
         """
         docs = self._docs_of(record_type, most)
         if docs == 0:
