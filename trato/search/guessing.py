@@ -43,8 +43,14 @@ class Near:
     row: Row
     #: The typed words that are spelt otherwise, with how, as search keeps them.
     spelling: tuple[tuple[str, str], ...]
+    #: How many of these words its title does not hold.
+    elsewhere: int
     #: How far from what was typed: the places of its words among those that may be meant.
     distance: int
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        return len(self.spelling), self.elsewhere, self.distance
 
 
 @dataclass(frozen=True)
@@ -128,7 +134,9 @@ def _near(record_type: RecordType, row: Row, held: set[str], question: Question,
         if other is not None:
             spelling.append((word.text, other))
             distance += also[word.text].index(other)
-    return Near(record_type, row, tuple(spelling), distance)
+    titled = {_kept(token) for token in _TOKEN.findall(str(row[record_type.title] or ""))}
+    elsewhere = sum(other not in titled for _typed, other in spelling)
+    return Near(record_type, row, tuple(spelling), elsewhere, distance)
 
 
 def _holds(held: set[str], word: QueryWord) -> bool:
@@ -136,13 +144,13 @@ def _holds(held: set[str], word: QueryWord) -> bool:
 
 
 def _likeliest(near: Iterable[Near]) -> list[Near]:
-    return sorted(near, key=lambda one: (len(one.spelling), one.distance))
+    return sorted(near, key=lambda one: one.rank)
 
 
 def _spelt(question: Question, near: list[Near]) -> str:
     """The question in the spelling of the likeliest rows, written as their titles write it."""
     best = _likeliest(near)[0]
-    alike = [one for one in near if (len(one.spelling), one.distance) == (len(best.spelling), best.distance)]
+    alike = [one for one in near if one.rank == best.rank]
     spelling = dict(Counter(one.spelling for one in alike).most_common(1)[0][0])
     shown: dict[str, str] = {}
     for one in alike:

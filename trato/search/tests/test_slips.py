@@ -59,6 +59,12 @@ def test_near_hits_stand_below_true_ones(cast: Cast) -> None:
     }
 
 
+def test_near_titles_stand_before_other_near_words(cast: Cast) -> None:
+    firm = actions.create(cast.ana, "companies", {"name": "Kettle & Co"})
+    contact(cast.ana, "Omar Haddad", companies=[firm])
+    assert found(cast.ana, "kettel") == {SIMILAR: ["Kettle & Co", "Omar Haddad", "Did you mean “Kettle”?"]}
+
+
 def test_with_five_true_hits_nothing_is_guessed(cast: Cast) -> None:
     for number in range(5):
         contact(cast.ana, f"Marten {number}")
