@@ -1,5 +1,5 @@
 # `make run` starts Trato with demo data; `make test` is what CI runs. Both get what they need themselves.
-.PHONY: help setup setup-test run test lint docs dist screenshots messages compile-messages lock
+.PHONY: help setup setup-test run test bench lint docs dist screenshots messages compile-messages lock
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
@@ -20,6 +20,9 @@ run: ## serve a workspace with demo data on http://127.0.0.1:8000 (PORT, HOST, D
 
 test: setup-test ## linters, then all tests on SQLite and on PostgreSQL
 	@tools/test
+
+bench: setup-test ## the speed budgets on 100,000 contacts (ROWS, DATABASE, CHECK)
+	@$(python) -m benchmarks --rows $${ROWS:-100000} --database $${DATABASE:-sqlite} $${CHECK:+--check $$CHECK}
 
 lint: setup-test ## ruff, mypy, import-linter, djlint
 	@tools/lint

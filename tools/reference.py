@@ -30,6 +30,15 @@ SETTINGS = {
     "TRATO_SYNCHRONOUS": ("NORMAL", "SQLite: `FULL` waits for the disk at each write."),
     "TRATO_LOG_LEVEL": ("INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`."),
     "TRATO_LOG_FORMAT": ("json", "`json` or `text`."),
+    "TRATO_METRICS_TOKEN": (
+        "",
+        "Whoever sends it as `Authorization: Bearer TOKEN` reads `/metrics`; empty: nobody.",
+    ),
+    "TRATO_SLOW_REQUEST_MS": (
+        "500",
+        "Requests that take so many milliseconds are logged with their statements; 0: none.",
+    ),
+    "TRATO_SLOW_TASK_MS": ("60000", "The same for background tasks and jobs."),
     "TRATO_DEBUG": ("no", "Django's debug pages; never on a public address."),
     "TRATO_STATIC_AHEAD": ("yes", "Serve static files from the collected, compressed copy."),
     "TRATO_PSEUDO_LANGUAGE": ("no", "Offer the right-to-left pseudo-language that finds bare strings."),

@@ -40,7 +40,7 @@ SECURE_HSTS_SECONDS = env_int("TRATO_HSTS_SECONDS", 31_536_000, least=0, most=63
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 # A probe inside the machine asks without encryption.
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -73,6 +73,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "trato.config.middleware.RequestIdMiddleware",
+    "trato.config.measuring.MeasuringMiddleware",
     "trato.config.middleware.SecurityHeadersMiddleware",
     "trato.config.middleware.HostMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -176,6 +177,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 #: The largest file on a record, and the largest body of an API call, in bytes.
 TRATO_MAX_UPLOAD = 25_000_000
 TRATO_MAX_BODY = 10_000_000
+
+#: Who may read the figures under /metrics; while it is empty there are none.
+METRICS_TOKEN = env_text("TRATO_METRICS_TOKEN")
+#: Requests and background tasks that take so long are logged with their statements; 0 logs none.
+SLOW_REQUEST_MS = env_int("TRATO_SLOW_REQUEST_MS", 500, least=0, most=3_600_000)
+SLOW_TASK_MS = env_int("TRATO_SLOW_TASK_MS", 60_000, least=0, most=86_400_000)
 
 LOG_FORMAT = env_choice("TRATO_LOG_FORMAT", "json", ("json", "text"))
 LOGGING = {

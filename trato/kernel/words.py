@@ -72,6 +72,44 @@ def query_words(text: str) -> list[QueryWord]:
     return list(words)[:MOST_QUERY_WORDS]
 
 
+def is_spaced(text: str) -> bool:
+    """Whether no letter of it belongs to a script that is written without spaces between words."""
+    return text.isascii() or _UNSPACED.search(text) is None
+
+
+def plain_words(words: list[str]) -> list[str]:
+    """Of a record's search words those that can be read in it: not the run-together parts of an address.
+
+    An address leaves itself, what stands before the @ and what stands after it, in this order.
+    """
+    plain: list[str] = []
+    seen: set[str] = set()
+    place = 0
+    while place < len(words):
+        word = words[place]
+        skipped = _parts_of_address(word, words[place + 1 : place + 3], seen)
+        if not skipped:
+            plain.append(word)
+        following = place + 1 + skipped
+        seen.update(words[place:following])
+        place = following
+    return plain
+
+
+def _parts_of_address(word: str, following: list[str], seen: set[str]) -> int:
+    """How many words belong to the address that a word is the whole of; 0 if it is none.
+
+    A part that the record holds elsewhere was kept where it stood first.
+    """
+    for count in range(len(following), 0, -1):
+        known = {*following[:count], *seen}
+        first = following[0]
+        rest = word.removeprefix(first) if word.startswith(first) else word.removesuffix(first)
+        if rest and rest != word and rest in known and (count == 1 or rest == following[1]):
+            return count
+    return 0
+
+
 def _pieces(text: str) -> Iterator[tuple[str, str]]:
     folded = fold(text)
     if not folded.isascii():

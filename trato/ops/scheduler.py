@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from trato.kernel.schedule import Job, jobs
 from trato.ops.models import JobRun
+from trato.ops.watching import FAILED, watching
 from trato.records.transactions import write_transaction
 
 log = logging.getLogger("trato.jobs")
@@ -35,15 +36,18 @@ def run_due() -> list[str]:
 
 
 def _is_due(job: Job, last: datetime | None, now: datetime) -> bool:
-    return last is None or now - last >= job.every
+    if last is not None and now - last < job.every:
+        return False
+    return job.when is None or job.when()
 
 
 def _run(job: Job, now: datetime) -> None:
     problem = ""
-    try:
-        job.run()
-    except Exception as error:
-        log.exception("a job failed", extra={"job": job.name})
-        problem = f"{type(error).__name__}: {error}"
+    with watching(job.name) as watched:
+        try:
+            job.run()
+        except Exception as error:
+            log.exception("a job failed", extra={"job": job.name})
+            problem, watched.outcome = f"{type(error).__name__}: {error}", FAILED
     with write_transaction():
         JobRun.objects.update_or_create(name=job.name, defaults={"ran_at": now, "problem": problem})

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from trato.accounts import workspace
 from trato.kernel.cli import UsageError
-from trato.ops import static_files, supervisor
+from trato.ops import metrics, static_files, supervisor
 from trato.ops.sample import sign_in
 
 
@@ -20,6 +20,7 @@ def serve(host: str, port: int) -> None:
     """Become the supervisor; does not return."""
     check_port(host, port)
     static_files.collect()
+    metrics.forget()
     os.environ["HOST"], os.environ["PORT"] = host, str(port)
     os.environ["TRATO_DATA"] = str(settings.DATA_DIR)
     os.environ[supervisor.BANNER] = banner(host, port)

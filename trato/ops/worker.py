@@ -12,6 +12,7 @@ from django.utils import timezone
 from django_tasks.base import TaskContext, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from trato.ops.watching import DONE, FAILED, watching
 from trato.records.transactions import write_transaction
 
 log = logging.getLogger("trato.tasks")
@@ -77,6 +78,11 @@ def _claim(worker: str) -> Task | None:
 
 
 def _run(row: Task) -> None:
+    with watching(row.task_path) as watched:
+        watched.outcome = DONE if _call(row) else FAILED
+
+
+def _call(row: Task) -> bool:
     try:
         task, result = row.task, cast("Any", row.task_result)
         context = (TaskContext(task_result=result),) if task.takes_context else ()
@@ -85,6 +91,8 @@ def _run(row: Task) -> None:
             row.set_successful(value)
     except Exception as error:  # noqa: BLE001  # a task may fail in any way; the worker goes on
         _fail(row, error)
+        return False
+    return True
 
 
 def _fail(row: Task, error: Exception) -> None:

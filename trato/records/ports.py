@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from trato.accounts.actor import Actor
     from trato.records.expressions import Slots
     from trato.records.fields.base import Bound
+    from trato.records.filters.tree import Text
     from trato.records.record_type import RecordType
 
 
@@ -33,11 +34,14 @@ class SearchIndex(Protocol):
     def replace(self, type_key: str, ids: Iterable[int], docs: Sequence[Doc]) -> None:
         """Forget what is known of these records and keep the docs instead."""
 
-    def bind(self, actor: Actor, record_type: RecordType, text: str) -> Bound:
+    def bind(self, actor: Actor, record_type: RecordType, text: Text) -> Bound:
         """The condition that a record holds these words, its values taken out."""
 
     def build(self, record_type: RecordType, form: tuple[Any, ...], pk: Any, slots: Slots) -> Any:
         """The expression of that condition."""
+
+    def meant(self, actor: Actor, record_type: RecordType, words: str) -> str | None:
+        """The words as they were probably meant, if so spelt they lead to a record that the actor may see."""
 
 
 @cache

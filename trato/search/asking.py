@@ -59,7 +59,8 @@ def title_rank(question: Question, words: list[QueryWord], title: str) -> int:
         return 0
     if folded.startswith(typed):
         return 1
-    known = search_words(title)
+    # Plain words are their own search words.
+    known = folded.split() if title.isascii() and title.replace(" ", "").isalpha() else search_words(title)
     hits = [
         any(one.startswith(word.text) if word.prefix else one == word.text for one in known) for word in words
     ]

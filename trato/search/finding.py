@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from trato.records import access, rows
 from trato.records.filters.tree import Text
+from trato.records.models import Counter
 from trato.records.rows import Row
 from trato.search.asking import SETTINGS, Question, searched_types, title_rank
+from trato.search.index import INDEX, classes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 
 #: More matches than these are not ranked: the newest stand for them.
 CAP = 1000
+#: So many docs of one type among the newest of all: there are more, and counting them would cost as much.
+MANY = 800
 #: Records of one type that a page of results shows.
 SHOWN = 5
 FACTS = 3
@@ -45,25 +50,88 @@ def find(actor: Actor, question: Question, *, limit: int = SHOWN) -> list[Found]
     """What the actor may see of what matches, by type in the registry's order."""
     if not question.words:
         return []
-    found = (find_in(actor, record_type, question, limit=limit) for record_type in searched_types(actor))
-    return [one for one in found if one.rows]
+    look = Look(actor, Text(question.text))
+    found = (_find_in(look, record_type, question, limit) for record_type in searched_types(actor))
+    return [one for one in found if one is not None and one.rows]
 
 
-def find_in(actor: Actor, record_type: RecordType, question: Question, *, limit: int = SHOWN) -> Found:
+class Look:
+    """The newest rows that hold a text, type by type; the index is asked first which types are worth it."""
+
+    def __init__(self, actor: Actor, text: Text) -> None:
+        self.actor, self.text = actor, text
+        self._docs = INDEX.newest_by_type(text, CAP + 1)
+
+    def rows(
+        self, record_type: RecordType, columns: Iterable[str], most: int, enough: int
+    ) -> tuple[list[Row], int, bool]:
+        """Up to so many rows, how many there are, and whether there may be more.
+
+        Where more docs match than rows are wanted, only the newest are looked at, unless the actor sees too
+        few of these. Who sees everything is told the number of docs, those of the bin included.
+        """
+        docs = self._docs_of(record_type, most)
+        if docs == 0:
+            return [], 0, False
+        if docs > most:
+            sees_all = access.scope_bound(self.actor, record_type) == access.EVERYTHING
+            wanted = enough + 1 if sees_all else most
+            found = self._read(record_type, columns, wanted, replace(self.text, newest=most))
+            if len(found) > enough:
+                return found, most - 1 if sees_all else len(found), True
+        found = self._read(record_type, columns, most, self.text)
+        return found, len(found), len(found) == most
+
+    def _docs_of(self, record_type: RecordType, most: int) -> int:
+        """How many docs can lead to rows, as far as that is worth knowing."""
+        if classes_of(self.actor, record_type) != ("",):
+            return 1  # its words lie in several docs, which hold all of them only together
+        known = self._docs[record_type.key]
+        if self._docs.total() <= CAP:
+            return known
+        if known >= MANY:
+            return most + 1
+        if record_type.key not in self._types:
+            return 0
+        return INDEX.docs_of(record_type, self.text, most + 1)
+
+    @cached_property
+    def _types(self) -> set[str]:
+        """The types that have any record: asking the index for another one costs as much."""
+        counted = Counter.objects.filter(field="", count__gt=0)
+        return set(counted.values_list("type", flat=True))
+
+    def _read(self, record_type: RecordType, columns: Iterable[str], most: int, text: Text) -> list[Row]:
+        found = rows.read(self.actor, record_type.key, columns=columns, filter=text, sort="-id", limit=most)
+        return found.rows
+
+
+def _find_in(look: Look, record_type: RecordType, question: Question, limit: int) -> Found | None:
     """The best matches of one type: by title first, then the newest."""
-    columns = [record_type.title, *hint_fields(actor, record_type)]
-    if not record_type.words.weights or record_type.title not in access.readable_fields(actor, record_type):
-        return Found(record_type, [], 0, capped=False)
-    matches = rows.read(
-        actor, record_type.key, columns=columns, filter=Text(question.text), sort="-id", limit=CAP + 1
-    ).rows
-    capped = len(matches) > CAP
+    actor, title = look.actor, record_type.title
+    if not record_type.words.weights or title not in access.readable_fields(actor, record_type):
+        return None
+    matches, count, capped = look.rows(record_type, [title], CAP + 1, limit)
     best = matches[:limit] if capped else _ranked(record_type, question, matches)[:limit]
+    columns = [title, *hint_fields(actor, record_type)]
+    best = _with_columns(actor, record_type, columns, best)
     best = _with_number(actor, record_type, question, columns, best)[:limit]
-    return Found(record_type, best, max(min(len(matches), CAP), len(best)), capped)
+    return Found(record_type, best, max(min(count, CAP), len(best)), capped)
+
+
+def _with_columns(actor: Actor, record_type: RecordType, columns: list[str], best: list[Row]) -> list[Row]:
+    """The same rows with more of their columns: many are compared, and few are shown."""
+    if not best or len(columns) == 1:
+        return best
+    ids = [row.id for row in best]
+    found = rows.read(actor, record_type.key, columns=columns, sort="-id", limit=len(ids), ids=ids).rows
+    by_id = {row.id: row for row in found}
+    return [by_id[pk] for pk in ids if pk in by_id]
 
 
 def _ranked(record_type: RecordType, question: Question, matches: list[Row]) -> list[Row]:
+    if len(matches) < 2:
+        return matches
     words = question.words
     ranks = [(title_rank(question, words, str(row[record_type.title] or "")), row) for row in matches]
     return [row for _rank, row in sorted(ranks, key=itemgetter(0))]

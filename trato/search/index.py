@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models
 from django.db.models import F, Func
 from typing_extensions import override
 
-from trato.kernel.words import query_words
+from trato.kernel.words import QueryWord, query_words
 from trato.records import access, snapshot
 from trato.records.expressions import All, Always, In, Slots
 from trato.records.fields.base import Bound
+from trato.search import vocabulary
 from trato.search.models import SearchDoc
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from trato.accounts.actor import Actor
-    from trato.kernel.words import QueryWord
+    from trato.records.filters.tree import Text
     from trato.records.ports import Doc
     from trato.records.record_type import RecordType
 
@@ -30,18 +33,27 @@ class Matches(Func):
 
     conditional = True
 
-    def __init__(self, pk: Any, match: Any, **extra: Any) -> None:
-        super().__init__(pk, match, output_field=models.BooleanField(), **extra)
+    def __init__(self, pk: Any, match: Any, *newest: Any, **extra: Any) -> None:
+        super().__init__(pk, match, *newest, output_field=models.BooleanField(), **extra)
 
     @override
     def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> Any:
         pk, params = compiler.compile(self.source_expressions[0])
         match, bound = compiler.compile(self.source_expressions[1])
-        if connection.vendor == "postgresql":
-            found = f"SELECT id FROM search_searchdoc WHERE vector @@ {match}::tsquery"  # noqa: S608  # a slot
-        else:
-            found = f"SELECT rowid FROM search_fts WHERE search_fts MATCH {match}"  # noqa: S608  # a slot
+        found = docs_statement(match)
+        for newest in self.source_expressions[2:]:
+            most, number = compiler.compile(newest)
+            found, bound = docs_statement(match, most), [*bound, *number]
         return f"{pk} IN ({found})", [*params, *bound]
+
+
+def docs_statement(match: str, newest: str = "") -> str:
+    """The ids of docs that an expression matches; where they are limited, those that were written last."""
+    if connection.vendor == "postgresql":
+        column, statement = "id", f"SELECT id FROM search_searchdoc WHERE vector @@ {match}::tsquery"  # noqa: S608  # a place
+    else:
+        column, statement = "rowid", f"SELECT rowid FROM search_fts WHERE search_fts MATCH {match}"  # noqa: S608  # a place
+    return f"{statement} ORDER BY {column} DESC LIMIT {newest}" if newest else statement
 
 
 def type_word(type_key: str) -> str:
@@ -49,16 +61,29 @@ def type_word(type_key: str) -> str:
     return f"t_{type_key}"
 
 
-def match_expression(words: Sequence[QueryWord], extra: str = "") -> str:
-    """All of the words, the prefixes as prefixes, in the language of the database at hand."""
+def match_expression(
+    words: Sequence[QueryWord], extra: str = "", also: Mapping[str, Sequence[str]] = MappingProxyType({})
+) -> str:
+    """All of the words, the prefixes as prefixes, in the language of the database at hand.
+
+    For a word that has others beside it (`also`), one of them will do.
+    """
+    is_postgresql = connection.vendor == "postgresql"
+    either, both = (" | ", " & ") if is_postgresql else (" OR ", " AND ")
+    parts = [_quoted(QueryWord(extra, prefix=False))] if extra else []
+    for word in words:
+        others = [QueryWord(other, prefix=False) for other in also.get(word.text, ())]
+        either_of = [_quoted(one) for one in (word, *others)]
+        parts.append(f"({either.join(either_of)})" if others else either_of[0])
+    return both.join(parts)
+
+
+def _quoted(word: QueryWord) -> str:
     if connection.vendor == "postgresql":
-        parts = [
-            "'" + word.text.replace("\\", "\\\\").replace("'", "''") + "'" + (":*" if word.prefix else "")
-            for word in words
-        ]
-        return " & ".join(([f"'{extra}'"] if extra else []) + parts)
-    parts = ['"' + word.text.replace('"', '""') + '"' + ("*" if word.prefix else "") for word in words]
-    return " AND ".join(([f'"{extra}"'] if extra else []) + parts)
+        text = word.text.replace("\\", "\\\\").replace("'", "''")
+        return f"'{text}'" + (":*" if word.prefix else "")
+    text = word.text.replace('"', '""')
+    return f'"{text}"' + ("*" if word.prefix else "")
 
 
 def classes_of(actor: Actor, record_type: RecordType) -> tuple[str, ...]:
@@ -85,9 +110,9 @@ class DatabaseIndex:
 
     def replace(self, type_key: str, ids: Iterable[int], docs: Sequence[Doc]) -> None:
         """Forget what is known of these records and keep the docs instead."""
-        wanted = list(ids)
+        wanted, held = list(ids), set[str]()
         for start in range(0, len(wanted), BATCH):
-            self._forget(type_key, wanted[start : start + BATCH])
+            held.update(self._forget(type_key, wanted[start : start + BATCH]))
         mark = type_word(type_key)
         rows = [
             SearchDoc(
@@ -99,6 +124,9 @@ class DatabaseIndex:
             for doc in docs
         ]
         made = SearchDoc.objects.bulk_create(rows, batch_size=BATCH)
+        gone = held.difference(*(doc.words.split() for doc in made)) if held else held
+        # Before the index is written to: another statement would make FTS5 put away what it has in hand.
+        vocabulary.tell([doc.pk for doc in made], gone)
         if connection.vendor == "sqlite" and made:
             with connection.cursor() as cursor:
                 cursor.executemany(
@@ -106,41 +134,67 @@ class DatabaseIndex:
                     [(doc.pk, doc.words) for doc in made],
                 )
 
-    def _forget(self, type_key: str, ids: list[int]) -> None:
+    def _forget(self, type_key: str, ids: list[int]) -> set[str]:
+        """Delete the docs of these records. Returns the words they held."""
         old = SearchDoc.objects.filter(type=type_key, record_id__in=ids)
+        gone = list(old.values_list("pk", "words"))
+        if not gone:
+            return set()
         if connection.vendor == "sqlite":
-            gone = list(old.values_list("pk", "words"))
-            if not gone:
-                return
             with connection.cursor() as cursor:  # contentless: deleting needs the words as they were
                 cursor.executemany(
                     "INSERT INTO search_fts(search_fts, rowid, words) VALUES ('delete', %s, %s)", gone
                 )
         old.delete()
+        return {word for _pk, words in gone for word in words.split()}
 
-    def bind(self, actor: Actor, record_type: RecordType, text: str) -> Bound:
+    def bind(self, actor: Actor, record_type: RecordType, text: Text) -> Bound:
         """The condition that a record holds these words, its values taken out."""
-        words = query_words(text)
+        words, also = query_words(text.words), dict(text.also)
         if not words:
             return Bound(("nothing",))
         classes = classes_of(actor, record_type)
         mark = type_word(record_type.key)
         if classes == ("",):
-            return Bound(("together",), (match_expression(words, mark),))
-        params = tuple(match_expression([word], mark) for word in words)
+            match = match_expression(words, mark, also)
+            return Bound(("newest",), (match, text.newest)) if text.newest else Bound(("together",), (match,))
+        params = tuple(match_expression([word], mark, also) for word in words)
         return Bound(("each", len(words), classes), params)
 
     def build(self, record_type: RecordType, form: tuple[Any, ...], pk: Any, slots: Slots) -> Any:
         """The expression of that condition."""
         if form[0] == "nothing":
             return Always(value=False)
-        if form[0] == "together":
-            return self._holds(record_type, ("",), pk, slots)
-        return All(*[self._holds(record_type, form[2], pk, slots) for _word in range(form[1])])
+        if form[0] in {"together", "newest"}:
+            return self._holds(("",), pk, slots, newest=form[0] == "newest")
+        return All(*[self._holds(form[2], pk, slots) for _word in range(form[1])])
 
-    def _holds(self, record_type: RecordType, classes: tuple[str, ...], pk: Any, slots: Slots) -> Any:
-        docs = SearchDoc.objects.filter(type=record_type.key, rights_class__in=classes)
-        return In(pk, docs.filter(Matches(F("pk"), slots.next())).values("record_id"))
+    def meant(self, actor: Actor, record_type: RecordType, words: str) -> str | None:
+        """The words as they were probably meant, if so spelt they lead to a record that the actor may see."""
+        from trato.search.guessing import meant_in  # looks for rows, which are found by way of this index
+
+        return meant_in(actor, record_type, words)
+
+    def _holds(self, classes: tuple[str, ...], pk: Any, slots: Slots, *, newest: bool = False) -> Any:
+        # The expression names the type: asked for the column, SQLite would read all docs of the type.
+        docs = SearchDoc.objects.filter(rights_class__in=classes)
+        matches = Matches(F("pk"), *(slots.next() for _slot in range(1 + newest)))
+        return In(pk, docs.filter(matches).values("record_id"))
+
+    def newest_by_type(self, text: Text, most: int) -> Counter[str]:
+        """How many docs of each type hold the words, whoever may see them, among the newest that do."""
+        match = match_expression(query_words(text.words), "", dict(text.also))
+        statement = f"SELECT type FROM search_searchdoc WHERE id IN ({docs_statement('%s', '%s')})"  # noqa: S608  # places
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [match, most])
+            return Counter(key for (key,) in cursor.fetchall())
+
+    def docs_of(self, record_type: RecordType, text: Text, most: int) -> int:
+        """How many docs of a type hold the words, whoever may see them; no more than most are counted."""
+        match = match_expression(query_words(text.words), type_word(record_type.key), dict(text.also))
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM ({docs_statement('%s', '%s')}) AS docs", [match, most])  # noqa: S608  # places
+            return int(cursor.fetchone()[0])
 
 
 INDEX = DatabaseIndex()

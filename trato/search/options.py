@@ -11,8 +11,9 @@ from trato.kernel.text import sort_key
 from trato.records import access, rows
 from trato.records.filters.tree import Text
 from trato.records.registry import registry
-from trato.search.asking import SETTINGS, Question, title_rank
+from trato.search.asking import SETTINGS, Question, searched_types, title_rank
 from trato.search.finding import find, hint_fields, rows_of
+from trato.search.guessing import ENOUGH, guess
 from trato.search.recent import recent_records
 from trato.search.results import capitalized, formats_for, hint, title_of
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from trato.accounts.actor import Actor
     from trato.records.record_type import RecordType
+    from trato.records.rows import Row
+    from trato.web.formats import Formats
 
 LIMIT = 20
 ANY = "any"
@@ -42,7 +45,7 @@ def options_of(actor: Actor, type_key: str, question: Question) -> list[Option]:
     if len(ids) < LIMIT and question.words and record_type.words.weights:
         found = rows.read(actor, type_key, columns=(), filter=Text(question.text), sort="-id", limit=LIMIT)
         ids = list(dict.fromkeys([*ids, *(row.id for row in found.rows)]))[:LIMIT]
-    return _described(actor, record_type, ids)
+    return [*_described(actor, record_type, ids), *_near(actor, record_type, question, ids)]
 
 
 def _named(actor: Actor, record_type: RecordType, question: Question) -> list[int]:
@@ -62,10 +65,29 @@ def _described(actor: Actor, record_type: RecordType, ids: list[int]) -> list[Op
     """Labels and hints for these ids, in their order."""
     names = [record_type.title, *hint_fields(actor, record_type)]
     formats = formats_for(actor)
+    return [_option(actor, record_type, row, formats) for row in rows_of(actor, record_type, ids, names)]
+
+
+def _option(actor: Actor, record_type: RecordType, row: Row, formats: Formats) -> Option:
+    label = title_of(record_type, row)
+    return {"id": row.id, "label": label, "hint": hint(actor, record_type, row, formats)}
+
+
+def _near(actor: Actor, record_type: RecordType, question: Question, known: list[int]) -> list[Option]:
+    """Records that hold the words in another spelling, marked so, when hardly any hold them as typed."""
+    if len(known) >= ENOUGH:
+        return []
+    guessed = guess(
+        actor, question, [(record_type.key, pk) for pk in known], limit=ENOUGH, types=[record_type]
+    )
+    formats = formats_for(actor)
     return [
-        {"id": row.id, "label": title_of(record_type, row), "hint": hint(actor, record_type, row, formats)}
-        for row in rows_of(actor, record_type, ids, names)
+        _marked(_option(actor, record_type, one.row, formats)) for one in (guessed.near if guessed else ())
     ]
+
+
+def _marked(option: Option) -> Option:
+    return option | {"hint": _("similar spelling")}
 
 
 def _of_any(actor: Actor, question: Question) -> list[Option]:
@@ -80,7 +102,18 @@ def _of_any(actor: Actor, question: Question) -> list[Option]:
             title = title_of(found.record_type, row)
             ranked.append((title_rank(question, words, title), _typed(found.record_type, row.id, title)))
     ranked.sort(key=lambda one: one[0])
-    return [option for _rank, option in ranked[:LIMIT]]
+    options = [option for _rank, option in ranked[:LIMIT]]
+    return options if len(options) >= ENOUGH else [*options, *_near_of_any(actor, question, options)]
+
+
+def _near_of_any(actor: Actor, question: Question, known: list[Option]) -> list[Option]:
+    hits = [(key, int(pk)) for key, _slash, pk in (str(one["id"]).partition("/") for one in known)]
+    types = [one for one in searched_types(actor) if one.group != SETTINGS]
+    guessed = guess(actor, question, hits, limit=ENOUGH, types=types)
+    return [
+        _marked(_typed(one.record_type, one.row.id, title_of(one.record_type, one.row)))
+        for one in (guessed.near if guessed else ())
+    ]
 
 
 def _typed(record_type: RecordType, pk: int, title: str) -> Option:

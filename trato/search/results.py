@@ -13,8 +13,9 @@ from trato.records import access, filters, snapshot
 from trato.records.filters.tree import Text
 from trato.records.values import Ref
 from trato.search import going
-from trato.search.finding import find, hint_fields
+from trato.search.finding import SHOWN, find, hint_fields
 from trato.search.going import address
+from trato.search.guessing import ENOUGH, guess
 from trato.search.recent import recent_records
 from trato.web.formats import Formats
 
@@ -46,8 +47,9 @@ def groups_for(
     if question.only_commands:
         return _ways(actor, question, frame, settings)
     if question.text:
-        formats = formats_for(actor)
-        groups = [_of_type(actor, question, found, formats) for found in find(actor, question)]
+        formats, hits = formats_for(actor), find(actor, question)
+        groups = [_of_type(actor, question, found, formats) for found in hits]
+        groups += _near(actor, question, hits, formats)
     else:
         recent = [_option(record_type, pk, title) for record_type, pk, title in recent_records(actor)]
         groups = [{"label": _("Recent"), "options": recent}] if recent else []
@@ -90,6 +92,33 @@ def _of_type(actor: Actor, question: Question, found: Found, formats: Formats) -
         title = _("All %(count)s results in %(type)s") % {"count": count, "type": label}
         options.append({"title": title, "url": _list_url(record_type, question), "icon": "search"})
     return {"label": label, "options": options}
+
+
+def _near(actor: Actor, question: Question, hits: list[Found], formats: Formats) -> list[Group]:
+    """Rows that hold the words in another spelling, when hardly any hold them as they were typed."""
+    if sum(found.count for found in hits) >= ENOUGH:
+        return []
+    known = [(found.record_type.key, row.id) for found in hits for row in found.rows]
+    guessed = guess(actor, question, known, limit=SHOWN)
+    if guessed is None:
+        return []
+    options = [
+        _option(
+            one.record_type,
+            one.row.id,
+            title_of(one.record_type, one.row),
+            hint=hint(actor, one.record_type, one.row, formats),
+        )
+        for one in guessed.near
+    ]
+    title = _("Did you mean “%(words)s”?") % {"words": guessed.text}
+    options.append({"title": title, "url": _search_url(question, guessed.text), "icon": "search"})
+    return [{"label": _("Similar spelling"), "options": options}]
+
+
+def _search_url(question: Question, words: str) -> str:
+    kind = "&in=records" if question.only_records else ""
+    return f"{address('search:search')}?q={quote(words)}{kind}"
 
 
 def _list_url(record_type: RecordType, question: Question) -> str:

@@ -65,3 +65,16 @@ def test_rooms_declare_jobs() -> None:
 
     for name in ("forget_old_sessions", "forget_old_tasks"):
         getattr(tasks, name)()
+
+
+def test_a_job_that_looks_first_writes_only_when_there_is_work() -> None:
+    work: list[str] = []
+    scheduled("watchful", every=timedelta(seconds=15), when=lambda: bool(work))(good)
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        assert scheduler.run_due() == []
+        assert not JobRun.objects.exists()
+        work.append("something")
+        assert scheduler.run_due() == ["watchful"]
+        assert scheduler.run_due() == []
+        clock.shift(timedelta(seconds=15))
+        assert scheduler.run_due() == ["watchful"]

@@ -107,6 +107,7 @@ def test_five_a_type_and_the_way_to_all(cast: Cast) -> None:
 
 def test_beyond_the_cap_the_newest_stand_for_all(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(finding, "CAP", 6)
+    monkeypatch.setattr(finding, "MANY", 7)
     actions.create(cast.ana, "deals", {"name": "crane"})
     for number in range(8):
         actions.create(cast.ana, "deals", {"name": f"Crane {number}"})
@@ -253,6 +254,7 @@ def test_one_query_for_each_type_at_most(cast: Cast) -> None:
         return len(taken)
 
     actions.create(cast.ana, "deals", {"name": "Crane"})
+    actions.create(cast.ana, "companies", {"name": "Crane"})
     cost()
     few = cost()
     types = searched_types(cast.ana)

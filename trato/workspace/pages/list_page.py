@@ -17,6 +17,7 @@ from trato.workspace.chips import chips
 from trato.workspace.columns import MOST_AT_ONCE, field_named, is_sortable, shown_fields, table_columns, widen
 from trato.workspace.pages.board_page import board_page, may_be_board
 from trato.workspace.pages.groups import MOST_OPEN, Group, group_menu, grouping, groups, within
+from trato.workspace.pages.meant import meant
 from trato.workspace.pages.merge_page import is_offered
 from trato.workspace.pages.past_bar import PastBar, past_bar
 from trato.workspace.pages.totals import totals
@@ -91,6 +92,8 @@ class ListPage:
     density: tuple[str, str] = ("", "")
     #: The way to a past day's rows, and which one is shown.
     past: PastBar | None = None
+    #: Where nothing matches: the words as they were probably meant, and the same list with these.
+    meant: tuple[str, str] | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -289,6 +292,9 @@ def _fill(request: HttpRequest, page: ListPage, fields: list[Field], sort: str, 
         page.error = capitalized(error.sentence)
         return
     page.rows = _shown(page, cells, fields, found.rows)
+    if not (found.rows or after or inside or page.address.as_of):
+        words = meant(actor, record_type, node)
+        page.meant = (words[0], page.address.but(filter=words[1]).url()) if words else None
     if found.next:
         page.more_url = page.address.url(after=found.next, **{"in": inside})
     if after is None and not (inside and asks_fragment(request)):
@@ -306,7 +312,8 @@ def _rows_wanted(request: HttpRequest) -> int:
 
 def _shown(page: ListPage, cells: Cells, fields: list[Field], found: list[rows.Row]) -> list[dict[str, Any]]:
     cells.look_up(fields, found)
-    return [_row(page, cells, fields, row) for row in found]
+    edited = _edited(page, cells.actor, fields) if page.may_change else None
+    return [_row(page, cells, fields, row, edited) for row in found]
 
 
 def _groups(
@@ -334,7 +341,9 @@ def _groups(
     return found
 
 
-def _row(page: ListPage, cells: Cells, fields: list[Field], row: Any) -> dict[str, Any]:
+def _row(
+    page: ListPage, cells: Cells, fields: list[Field], row: Any, edited: list[str] | None
+) -> dict[str, Any]:
     title = row[fields[0].name] or f"{capitalized(page.record_type.label)} {row.id}"
     label = title if isinstance(title, str) else str(cells.fact(fields[0], title))
     first: Any = label
@@ -347,16 +356,16 @@ def _row(page: ListPage, cells: Cells, fields: list[Field], row: Any) -> dict[st
         "url": page.address.record(row.id),
         "panel": page.address.record(row.id, "/panel"),
         "cells": [first, *[cells.cell(field, row[field.name]) for field in fields[1:]]],
-        "edit": _edits(page, cells.actor, fields, base) if page.may_change else None,
+        "edit": None if edited is None else {name: f"{base}/fields/{name}?cell=1" for name in edited},
     }
 
 
-def _edits(page: ListPage, actor: Any, fields: list[Field], base: str) -> dict[str, str]:
-    """The cells that are edited where they stand."""
-    return {
-        field.name: f"{base}/fields/{field.name}?cell=1"
+def _edited(page: ListPage, actor: Any, fields: list[Field]) -> list[str]:
+    """The columns whose cells are edited where they stand."""
+    return [
+        field.name
         for field in fields[1:]
         if field.editable
         and field.component not in {"files", "json", "longtext", "lines"}
         and access.may_write(actor, page.record_type, field.name)
-    }
+    ]
