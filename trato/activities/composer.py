@@ -17,6 +17,7 @@ from trato.activities.composing import LENGTHS
 from trato.activities.models import Call, Task
 from trato.activities.timeline.ahead import CALLS, MEETINGS, NOTES, TASKS
 from trato.workspace import repeats
+from trato.workspace.pages.fields import people_offered
 from trato.workspace.reader import capitalized
 
 if TYPE_CHECKING:
@@ -82,6 +83,11 @@ class Composer:
     def _url(self, kind: str) -> str:
         asked = {"write": kind, **({"after": self.draft.after} if self.draft.after else {})}
         return f"{self.action}?{urlencode(asked)}"
+
+    @property
+    def people(self) -> dict[str, str]:
+        """After @ the text offers them."""
+        return people_offered()
 
     @property
     def placeholder(self) -> str:

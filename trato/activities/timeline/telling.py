@@ -165,7 +165,7 @@ class Teller:
     def _note(self, pk: int) -> Entry | None:
         if self.subjects.value(NOTES, pk, "is_pinned"):
             return None  # it stands above, among the pinned
-        shown, has_more = body(self.subjects.value(NOTES, pk, "body"))
+        shown, has_more = body(self.subjects.value(NOTES, pk, "body"), self.subjects.names)
         return Entry(
             icon="note",
             text=_("wrote a note"),
