@@ -16,6 +16,7 @@ from django.utils.translation import pgettext
 from trato.activities.composing import LENGTHS
 from trato.activities.models import Call, Task
 from trato.activities.timeline.ahead import CALLS, MEETINGS, NOTES, TASKS
+from trato.kernel.weekdays import weekday_from
 from trato.workspace import repeats
 from trato.workspace.pages.fields import people_offered
 from trato.workspace.reader import capitalized
@@ -43,8 +44,6 @@ FIELDS = (
 #: After logging one of these, people are asked what comes next.
 TALKS = frozenset({CALLS, MEETINGS})
 MORNING, EVENING = time(10, 0), time(18, 0)
-#: Saturday and Sunday are no days to plan for unasked.
-WEEKEND = 5
 
 
 @dataclass
@@ -137,19 +136,11 @@ class Composer:
 
     @property
     def quick_days(self) -> list[tuple[str, str, str]]:
-        """Days to choose with one click: the day, what it is called, and which it is."""
-        labels = {1: _("Tomorrow"), 3: _("In 3 days"), 7: _("Next week")}
-        found: dict[date, str] = {}
-        for count, label in labels.items():
-            day = self.next_day(count)
-            away = (day - self.formats.today).days
-            found.setdefault(day, label if away == count else capitalized(django_format(day, "l")))
-        return [(day.isoformat(), label, self.formats.long_date(day)) for day, label in found.items()]
+        return quick_days(self.formats)
 
     def next_day(self, count: int) -> date:
         """So many days ahead, and on from a weekend to Monday."""
-        day = self.formats.today + timedelta(days=count)
-        return day + timedelta(days=7 - day.weekday()) if day.weekday() >= WEEKEND else day
+        return weekday_from(self.formats.today + timedelta(days=count))
 
     def _usual_start(self) -> str:
         """The next full hour of a working day, or after a talk tomorrow morning, on this person's clock."""
@@ -157,3 +148,14 @@ class Composer:
         if self.draft.after or now.time() > EVENING or now.date() != self.formats.today:
             return f"{self.next_day(1).isoformat()}T{MORNING:%H:%M}"
         return f"{now:%Y-%m-%d}T{now:%H:00}" if now.time() > MORNING else f"{now:%Y-%m-%d}T{MORNING:%H:%M}"
+
+
+def quick_days(formats: Formats) -> list[tuple[str, str, str]]:
+    """Days to choose with one click: the day, what it is called, and which it is."""
+    labels = {1: _("Tomorrow"), 3: _("In 3 days"), 7: _("Next week")}
+    found: dict[date, str] = {}
+    for count, label in labels.items():
+        day = weekday_from(formats.today + timedelta(days=count))
+        away = (day - formats.today).days
+        found.setdefault(day, label if away == count else capitalized(django_format(day, "l")))
+    return [(day.isoformat(), label, formats.long_date(day)) for day, label in found.items()]

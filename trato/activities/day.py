@@ -28,6 +28,8 @@ CALLS_TODAY = "owner:me outcome:none started_at:today"
 MEETINGS_TODAY = "owner:me outcome:planned starts_at:today"
 CALLED = "owner:me outcome:any started_at:today"
 HELD = "owner:me outcome:held starts_at:today"
+#: Takes tasks one after another.
+QUEUE = "activities:queue"
 DONE_THIS_WEEK = "owner:me status:done done_at:this-week"
 
 
@@ -129,8 +131,8 @@ def done_this_week(actor: Actor) -> Reading | None:
 
 
 QUEUES = [
-    Queue("overdue", gettext_lazy("Overdue"), 10, overdue, TASKS, OVERDUE, put_off),
-    Queue("today", gettext_lazy("Today"), 20, due_today, TASKS, TODAY, put_off),
+    Queue("overdue", gettext_lazy("Overdue"), 10, overdue, TASKS, OVERDUE, put_off, QUEUE),
+    Queue("today", gettext_lazy("Today"), 20, due_today, TASKS, TODAY, put_off, QUEUE),
 ]
 FIGURES = [Figure("tasks-done", gettext_lazy("Tasks done this week"), 40, done_this_week)]
 DONE = [finished, talked]

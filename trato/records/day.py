@@ -54,6 +54,8 @@ class Queue:
     filter: str = ""
     #: Puts one off to another day; without it the line is only hidden until then.
     put_off: Callable[[Actor, int, date], Any] | None = None
+    #: The URL name of a screen that takes its records one after another, given the type and a filter.
+    run: str = ""
 
 
 @dataclass(frozen=True)
