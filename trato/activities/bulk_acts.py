@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from trato.accounts.rights import Right
+from trato.activities.plan_panel import may_apply
+from trato.activities.record_panels import is_written_about
 from trato.activities.timeline.ahead import TASKS
 from trato.records import access
 from trato.records.bulk_acts import BulkAct
@@ -20,6 +22,10 @@ def _may_work(actor: Actor, record_type: RecordType) -> bool:
     return record_type.key == TASKS and access.may(actor, record_type, Right.EDIT)
 
 
+def _may_plan(actor: Actor, record_type: RecordType) -> bool:
+    return is_written_about(record_type) and may_apply(actor)
+
+
 ACTS = [
     BulkAct(
         "queue",
@@ -30,5 +36,6 @@ ACTS = [
         asks=False,
         whole=True,
         position=10,
-    )
+    ),
+    BulkAct("plan", _("Apply plan"), "list-checks", "activities:plan", applies=_may_plan, position=20),
 ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trato.activities.actions import CANCELED, COMPLETED, HELD, MISSED, REOPENED
 from trato.activities.mentions import rename_notes
+from trato.activities.plans import STOPPED
 from trato.records.effects.outbox import CHANGED
 from trato.records.merge import MERGED
 from trato.records.outbox import on
@@ -24,6 +25,7 @@ EVENT_SENTENCES: dict[str, StrPromise] = {
     HELD: _("held %(title)s"),
     MISSED: _("waited in vain: %(title)s"),
     CANCELED: _("canceled %(title)s"),
+    STOPPED: _("stopped the plan %(title)s"),
 }
 
 

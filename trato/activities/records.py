@@ -18,6 +18,7 @@ from trato.activities.dues import check_repeats, follow_up, settle_dues
 from trato.activities.meeting_times import check_times, keep_length
 from trato.activities.mentions import MENTIONS, NAMING, settle_mentions, tell_mentioned
 from trato.activities.models import Call, Meeting, Note, Task
+from trato.activities.plan_records import PlanRuns, Plans
 from trato.records.record_type import (
     Calendar,
     Facts,
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from trato.accounts.actor import Actor
     from trato.records.work import Work
 
+
+__all__ = ["Calls", "Meetings", "Notes", "PlanRuns", "Plans", "Tasks"]
 
 OUTCOMES = Call._meta.get_field("outcome").flatchoices
 
@@ -122,7 +125,7 @@ class Tasks(Naming):
     )
     internal = ("reminded_for",)
     calendar = Calendar(start="due_at", day="due_on", over=("status", "done"))
-    refine = (Refine.of("remind_before", minimum=0, maximum=40_320), *NAMING)
+    refine = (Refine.of("remind_before", minimum=0, maximum=40_320), Refine.of("run", hidden=True), *NAMING)
     timeline_to = ("about",)
     counted_by = ("status",)
     verbs = (

@@ -25,6 +25,7 @@ ALREADY_MEANT = {
     "leads": {"status"},
     "fields": {"type", "name", "kind", "options"},
     "views": {"type"},
+    "plans": {"steps"},
     "meetings": {"starts_at", "ends_at"},
     "mends": {"type", "field", "text", "target_type", "target_id"},
 }

@@ -8,8 +8,10 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from trato.records.fields.lines import LinesField
+from trato.records.fields.table import TableField
 from trato.records.panels import Panel
 from trato.workspace.pages.lines_page import lines_field, lines_page
+from trato.workspace.pages.table_page import table_field, table_page
 from trato.workspace.reader import actor_in
 
 if TYPE_CHECKING:
@@ -37,4 +39,25 @@ def count(request: HttpRequest, record_type: RecordType, row: Row) -> int | None
     return None if shown is None else len(row[shown.name])
 
 
-PANELS = [Panel("lines", _("Line items"), "middle", lines, applies=has_lines, position=20, count=count)]
+def has_table(record_type: RecordType) -> bool:
+    return any(isinstance(one, TableField) for one in record_type.fields.values())
+
+
+def table(request: HttpRequest, record_type: RecordType, row: Row) -> str:
+    """The rows with their editor."""
+    shown = table_field(actor_in(request), record_type)
+    if shown is None:
+        return ""
+    page = table_page(actor_in(request), record_type, row, shown)
+    return render_to_string("workspace/parts/table.html", {"page": page}, request)
+
+
+def table_count(request: HttpRequest, record_type: RecordType, row: Row) -> int | None:
+    shown = table_field(actor_in(request), record_type)
+    return None if shown is None else len(row[shown.name] or ())
+
+
+PANELS = [
+    Panel("lines", _("Line items"), "middle", lines, applies=has_lines, position=20, count=count),
+    Panel("table", _("Steps"), "middle", table, applies=has_table, position=5, count=table_count),
+]

@@ -17,6 +17,7 @@ from trato.workspace.views import (
     paste,
     records,
     saved,
+    tables,
     undo,
     verbs,
 )
@@ -80,6 +81,7 @@ urlpatterns = [
     path("<type_key:type_key>/<record_id:pk>/panel", records.panel, name="panel"),
     path("<type_key:type_key>/<record_id:pk>/edit", forms.edit, name="edit"),
     path("<type_key:type_key>/<record_id:pk>/lines", lines.lines, name="lines"),
+    path("<type_key:type_key>/<record_id:pk>/table", tables.table, name="table"),
     path("<type_key:type_key>/<record_id:pk>/archive", records.archive, name="archive"),
     path("<type_key:type_key>/<record_id:pk>/restore", records.restore, name="restore"),
     path("<type_key:type_key>/<record_id:pk>/purge", records.purge, name="purge"),

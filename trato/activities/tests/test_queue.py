@@ -18,7 +18,8 @@ pytestmark = pytest.mark.django_db
 
 
 def task(pk: int) -> Task:
-    return Task.objects.unscoped("the test looks at it").get(pk=pk)
+    found: Task = Task.objects.unscoped("the test looks at it").get(pk=pk)
+    return found
 
 
 def begin(client: Client, **asked: Any) -> str:

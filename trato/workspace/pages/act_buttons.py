@@ -11,6 +11,7 @@ from trato.workspace.reader import address
 
 if TYPE_CHECKING:
     from trato.accounts.actor import Actor
+    from trato.records.record_type import RecordType
     from trato.workspace.address import ListAddress
 
 
@@ -32,3 +33,12 @@ def act_buttons(actor: Actor, said: ListAddress, sort: str, back: str) -> list[d
             }
         )
     return found
+
+
+def one_act_buttons(actor: Actor, record_type: RecordType) -> list[dict[str, Any]]:
+    """Those that ask first, for the menu of one record."""
+    return [
+        {"label": str(act.label), "icon": act.icon, "url": address(act.screen, record_type.key)}
+        for act in bulk_acts(actor, record_type)
+        if act.asks
+    ]

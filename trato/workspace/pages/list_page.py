@@ -336,6 +336,6 @@ def _edits(page: ListPage, actor: Any, fields: list[Field], base: str) -> dict[s
         field.name: f"{base}/fields/{field.name}?cell=1"
         for field in fields[1:]
         if field.editable
-        and field.component not in {"files", "json", "longtext", "lines"}
+        and field.component not in {"files", "json", "longtext", "lines", "table"}
         and access.may_write(actor, page.record_type, field.name)
     }
