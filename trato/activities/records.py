@@ -18,7 +18,6 @@ from trato.activities.dues import check_repeats, follow_up, settle_dues
 from trato.activities.meeting_times import check_times, keep_length
 from trato.activities.mentions import MENTIONS, NAMING, settle_mentions, tell_mentioned
 from trato.activities.models import Call, Meeting, Note, Task
-from trato.activities.plan_records import PlanRuns, Plans
 from trato.records.record_type import (
     Calendar,
     Facts,
@@ -39,8 +38,6 @@ if TYPE_CHECKING:
     from trato.accounts.actor import Actor
     from trato.records.work import Work
 
-
-__all__ = ["Calls", "Meetings", "Notes", "PlanRuns", "Plans", "Tasks"]
 
 OUTCOMES = Call._meta.get_field("outcome").flatchoices
 
@@ -279,3 +276,9 @@ class Meetings(Naming):
     @override
     def guard(self, actor: Actor, touched: Sequence[Any]) -> None:
         check_times(touched)
+
+
+# Plans come last in the sidebar, after what they make.
+from trato.activities.plan_records import PlanRuns, Plans  # noqa: E402  # registered in this order
+
+__all__ = ["Calls", "Meetings", "Notes", "PlanRuns", "Plans", "Tasks"]

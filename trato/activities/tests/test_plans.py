@@ -226,8 +226,8 @@ def test_the_dialog_for_one_record(cast: Cast, plan: Plan, deal: int, ana_client
     assert open_tasks() == 0
     days = {"starts_on": "2026-11-20", "moved": "2026-11-20", "keep-0": "1", "day-0": "2026-12-01"}
     ready = {**chosen, "plan": plan.pk, **days, "step": "apply"}
-    answer = ana_client.post("/deals/plan", ready)
-    assert (answer.status_code, answer["Location"]) == (303, f"/deals/{deal}")
+    done = ana_client.post("/deals/plan", ready)
+    assert (done.status_code, done["Location"]) == (303, f"/deals/{deal}")
     assert tasks(cast.ana) == [("Call", "call", "2026-12-01", "Ana")]
     again = ana_client.post("/deals/plan", {**chosen, "plan": plan.pk}, headers=HTMX).content.decode()
     assert "This plan is running on this deal already." in again

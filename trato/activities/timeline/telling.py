@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from trato.accounts.rights import Right
+from trato.activities.plans import RUNS
 from trato.activities.sentences import sentence_of
 from trato.activities.timeline.ahead import CALLS, MEETINGS, NOTES, TASKS, editable_ids
 from trato.activities.timeline.changes import lines_of
@@ -151,6 +152,11 @@ class Teller:
             tell = call_entry if key == CALLS else meeting_entry
             return tell(self.subjects, pk, self.formats, editable=pk in self.editable[key])
         entry = self._about(subject)
+        if key == RUNS:
+            entry.text = _("applied the plan")
+            return entry
+        if key == TASKS and subject != self.own and self.subjects.value(TASKS, pk, "run") is not None:
+            return None  # the plan is told as a whole
         if key == TASKS:
             entry.icon, entry.text = "task", _("planned")
             is_open = self.subjects.value(TASKS, pk, "status") == "open"
