@@ -12,13 +12,16 @@ from trato.accounts.rights import Right
 from trato.activities import plans
 from trato.activities.timeline import ahead
 from trato.records import access, rows
+from trato.records.filters.tree import Term
 from trato.records.registry import registry
+from trato.records.values import ById
 from trato.workspace.reader import actor_in, formats_for, record_url
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from trato.accounts.actor import Actor
+    from trato.records.filters import Node
     from trato.records.record_type import RecordType
     from trato.records.rows import Row
 
@@ -52,14 +55,23 @@ def plans_panel(request: HttpRequest, record_type: RecordType, row: Row) -> str:
 def _runs(actor: Actor, record_type: RecordType, row: Row) -> list[dict[str, Any]]:
     if not ahead.knows(actor, plans.RUNS, "about", "name", "stopped_at", "created_at"):
         return []
-    found = rows.read(
-        actor,
-        plans.RUNS,
-        columns=("name", "stopped_at", "created_at"),
-        filter=ahead.about(record_type.key, row.id),
-        sort="-created_at",
-        limit=MOST,
-    ).rows
+    return _told_runs(actor, ahead.about(record_type.key, row.id))
+
+
+def running_panel(request: HttpRequest, record_type: RecordType, row: Row) -> str:
+    """Where a plan was applied last, on its own page."""
+    actor = actor_in(request)
+    if not ahead.knows(actor, plans.RUNS, "plan", "about", "name", "stopped_at", "created_at"):
+        return ""
+    runs = _told_runs(actor, Term(("plan",), ":", (ById(str(row.id)),)))
+    context = {"runs": runs, "back": record_url(record_type.key, row.id)}
+    return render_to_string("activities/runs.html", context, request)
+
+
+def _told_runs(actor: Actor, asked: Node) -> list[dict[str, Any]]:
+    """Applied plans, the newest first: three queries, however many."""
+    columns = ("name", "about", "stopped_at", "created_at")
+    found = rows.read(actor, plans.RUNS, columns=columns, filter=asked, sort="-created_at", limit=MOST).rows
     ids = [one.id for one in found]
     steps, editable = plans.progress(actor, ids), ahead.editable_ids(actor, plans.RUNS, ids)
     formats = formats_for(actor)
@@ -74,6 +86,8 @@ def _told(one: Row, done: int, number: int, formats: Any, *, may_stop: bool) -> 
     return {
         "id": one.id,
         "name": one["name"],
+        "about": ", ".join(ref.label for ref in one["about"]) or one["name"],
+        "url": next((record_url(ref.type, ref.id or 0) for ref in one["about"]), ""),
         "stop_url": reverse("activities:stop", args=[one.id]),
         "state": state,
         "percent": round(100 * done / number) if number else 0,

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from trato.accounts.rights import Right
 from trato.activities.composer import FIELDS, TALKS, Composer
 from trato.activities.composing import Draft, keeper
-from trato.activities.plan_panel import plans_panel
+from trato.activities.plan_panel import plans_panel, running_panel
+from trato.activities.plans import PLANS
 from trato.activities.timeline import ahead
 from trato.activities.timeline.page import read_page
 from trato.activities.timeline.sets import read_sets
@@ -148,5 +149,6 @@ PANELS = [
         "checklist", _("Checklist"), "side", checklist, applies=lambda one: one.key == ahead.TASKS, position=5
     ),
     Panel("plans", _("Activity plans"), "side", plans_panel, applies=is_written_about, position=12),
+    Panel("runs", _("Applied to"), "side", running_panel, applies=lambda one: one.key == PLANS, position=12),
     Panel("changes", _("Changes"), "middle", changes, position=90),
 ]
