@@ -24,6 +24,13 @@ from trato.testing.cast import Cast, sign_in
 from trato.testing.makers import Makers, last_set
 
 TABLE = Path(__file__).with_name("doors.txt")
+#: Routes that are asked of another type than deals.
+OF_TYPE = {
+    "workspace:calendar_move": "meetings",
+    "workspace:record_file": "meetings",
+    "workspace:table": "plans",
+    "activities:queue": "tasks",
+}
 ROLES = ("eve", "cleo", "rita", "ben", "ana", "mia", "owner")
 
 
@@ -56,6 +63,8 @@ def address(cast: Cast, make: Makers) -> dict[str, str]:
         "activities:pin": note,
         "activities:held": meeting,
         "activities:checklist": task,
+        "activities:stop": make("plan_runs", owner=cast.ana),
+        "workspace:table": make("plans"),
         "workspace:calendar_move": meeting,
         "workspace:record_file": meeting,
         "entrance:revocation": 10**9,
@@ -68,8 +77,7 @@ def address(cast: Cast, make: Makers) -> dict[str, str]:
             "type_key": "deals", "key": "deals", "pk": deal, "set_id": number, "number": number,
             "name": "restore" if name == "workspace:verb" else "value", "verb": "restore", "rest": "x/y/z",
         }  # fmt: skip
-        if name in {"workspace:calendar_move", "workspace:record_file"}:
-            parts["type_key"] = "meetings"
+        parts["type_key"] = OF_TYPE.get(name, "deals")
         if name.startswith("documents:") and name != "documents:files":
             parts["pk"] = file
         if name.startswith("entrance:"):
