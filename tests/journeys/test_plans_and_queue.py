@@ -1,4 +1,4 @@
-"""Work that comes in rows: a colleague is named, a plan is applied to many, and the tasks are done in a queue."""
+"""Work in rows: a colleague is named, a plan is applied to many, its tasks are done in a queue."""
 
 from __future__ import annotations
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from trato.accounts.actor import SYSTEM
 from trato.accounts.workspace import current
-from trato.records.models import ChangeSet
-from trato.records.work import Work
+from trato.records.setup import setting_up
 
 #: Day and kind of each step; the words follow by language.
 PLANS = (
@@ -90,7 +88,7 @@ WORDS = {
 def prepare() -> None:
     """Make the plans, in the workspace's language."""
     language = current().language if current().language in WORDS else "en"
-    work = Work(SYSTEM, ChangeSet(kind="setup", via=SYSTEM.via, state=ChangeSet.COMPLETE))
+    work = setting_up()
     for shape, (name, purpose, words) in zip(PLANS, WORDS[language], strict=True):
         steps = [
             {"day": day, "kind": kind, "name": text, "body": None, "assignee": "owner", "person": None}
