@@ -11,8 +11,11 @@ from django.test import Client
 from trato.accounts.actor import Actor
 from trato.notifications import center
 from trato.records import actions, outbox, rows
+from trato.records.contexts import context_for
 from trato.records.models import OutboxEvent
+from trato.records.registry import registry
 from trato.records.undo import undo
+from trato.records.work import writing
 from trato.testing.assertions import count_queries
 from trato.testing.cast import Cast
 from trato.testing.makers import Makers, last_set
@@ -167,3 +170,13 @@ def test_reading_names_asks_no_more_for_more_notes(cast: Cast, make: Makers) -> 
     few = count_queries(read)
     make.many("notes", 5, owner=cast.ana, body="@Ben and @Mia")
     assert count_queries(read) == few
+
+
+def test_a_file_names_people_and_tells_nobody(cast: Cast) -> None:
+    given = {"body": "Once @Ben said"}
+    with writing(cast.ana, "import", as_given=True) as work:
+        note = work.create(
+            "notes", actions.parse_values(cast.ana, registry.get("notes"), given, context_for(cast.ana))
+        )
+    assert body(cast.owner, note.id) == f"Once @[Ben](users/{cast.ben.user_id}) said"
+    assert named(cast.ana) == []

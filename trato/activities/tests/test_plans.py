@@ -154,6 +154,8 @@ def test_stopping_bins_what_is_open_and_keeps_what_is_done(cast: Cast, plan: Pla
     assert "Stopped" in page
     assert "0 of 3 done" in page
     assert "stopped the plan" in page
+    assert page.count("applied the plan") == 2
+    assert "</b> planned" not in page  # the tasks of a plan are told as one
 
 
 def test_stopping_can_be_taken_back(cast: Cast, plan: Plan, deal: int) -> None:
@@ -175,6 +177,12 @@ def test_who_may_not_does_not(cast: Cast, make: Makers, plan: Plan, deal: int) -
         access.fetch(cast.cleo, registry.get("plan_runs"), runs()[0].pk)
     assert sign_in(cast.cleo).post(f"/plan_runs/{runs()[0].pk}/stop").status_code == 404
     assert sign_in(cast.cleo).post("/deals/plan", {"ids": [deal]}).status_code == 422
+    assert sign_in(cast.rita).post("/deals/plan", {"ids": [deal]}).status_code == 403
+    make.company(owner=cast.ana)
+    offered = [
+        "Apply plan" in sign_in(who).get("/companies/").content.decode() for who in (cast.ana, cast.rita)
+    ]
+    assert offered == [True, False]
 
 
 @pytest.mark.parametrize(
