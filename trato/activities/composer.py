@@ -18,6 +18,7 @@ from trato.activities.models import Call, Task
 from trato.activities.timeline.ahead import CALLS, MEETINGS, NOTES, TASKS
 from trato.records import snapshot
 from trato.workspace import repeats
+from trato.workspace.pages.fields import people_offered
 from trato.workspace.reader import capitalized
 
 if TYPE_CHECKING:
@@ -87,6 +88,11 @@ class Composer:
         return f"{self.action}?{urlencode(asked)}"
 
     @property
+    def people(self) -> dict[str, str]:
+        """After @ the text offers them."""
+        return people_offered()
+
+    @property
     def placeholder(self) -> str:
         if self.draft.after:
             return _("What comes next?")
@@ -134,14 +140,7 @@ class Composer:
 
     @property
     def quick_days(self) -> list[tuple[str, str, str]]:
-        """Days to choose with one click: the day, what it is called, and which it is."""
-        labels = {1: _("Tomorrow"), 3: _("In 3 days"), 7: _("Next week")}
-        found: dict[date, str] = {}
-        for count, label in labels.items():
-            day = self.next_day(count)
-            away = (day - self.formats.today).days
-            found.setdefault(day, label if away == count else capitalized(django_format(day, "l")))
-        return [(day.isoformat(), label, self.formats.long_date(day)) for day, label in found.items()]
+        return quick_days(self.formats)
 
     def next_day(self, count: int) -> date:
         """So many days ahead, and on to the next working day."""
@@ -163,3 +162,15 @@ class Composer:
 
     def _morning(self, day: date) -> datetime:
         return datetime.combine(day, self._hours.begins(day)) + SETTLING
+
+
+def quick_days(formats: Formats) -> list[tuple[str, str, str]]:
+    """Days to choose with one click: the day, what it is called, and which it is."""
+    hours = snapshot.current().workspace.hours
+    labels = {1: _("Tomorrow"), 3: _("In 3 days"), 7: _("Next week")}
+    found: dict[date, str] = {}
+    for count, label in labels.items():
+        day = hours.next_day(formats.today + timedelta(days=count))
+        away = (day - formats.today).days
+        found.setdefault(day, label if away == count else capitalized(django_format(day, "l")))
+    return [(day.isoformat(), label, formats.long_date(day)) for day, label in found.items()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 LONGEST_NAME = 250
 #: How many minutes a meeting may take that is planned in one line.
 LENGTHS = ("15", "30", "45", "60", "90", "120", "180", "240", "480")
+
+#: Where a line may name somebody.
+_AT = re.compile(r"(?<![\w@./])@\w")
 
 About = list[dict[str, Any]]
 
@@ -134,9 +138,11 @@ def _kept(actor: Actor, files: Sequence[UploadedFile[Any]]) -> Iterator[Callable
 
 
 def named(text: str) -> dict[str, str]:
-    """A task's first line is its name, the rest its details; a very long line is both."""
+    """A task's first line is its name, the rest its details; a very long one, or one with people, is both."""
     first, _newline, rest = text.replace("\0", "").strip().partition("\n")
     first = first.strip()
     if len(first) > LONGEST_NAME:
         return {"name": f"{first[: LONGEST_NAME - 1]}…", "body": text.strip()}
+    if _AT.search(first):
+        return {"name": first, "body": text.strip()}
     return {"name": first, "body": rest.strip()}

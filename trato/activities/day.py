@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,11 +25,14 @@ if TYPE_CHECKING:
 
 OVERDUE = "owner:me status:open due_on<today"
 TODAY = "owner:me status:open due_on:today"
+UNSETTLED = "owner:me outcome:planned starts_at:last-30d starts_at<today"
 DONE_TODAY = "owner:me status:done done_at:today"
 CALLS_TODAY = "owner:me outcome:none started_at:today"
 MEETINGS_TODAY = "owner:me outcome:planned starts_at:today"
 CALLED = "owner:me outcome:any started_at:today"
 HELD = "owner:me outcome:held starts_at:today"
+#: Takes tasks one after another.
+QUEUE = "activities:queue"
 DONE_THIS_WEEK = "owner:me status:done done_at:this-week"
 
 
@@ -51,11 +56,14 @@ def _tasks(actor: Actor, filter: str, state: State, limit: int, sort: str = "due
     ]
 
 
-def _talks(actor: Actor, key: str, at: str, filter: str, limit: int, act: str = "") -> list[Line]:
-    """Calls or meetings, the earliest first."""
+def _talks(
+    actor: Actor, key: str, at: str, filter: str, limit: int, act: str = "", *, newest_first: bool = False
+) -> list[Line]:
+    """Calls or meetings, the earliest first unless the newest is to be."""
     if not knows(actor, key, "name", at, "about", "outcome", "owner"):
         return []
-    found = rows.read(actor, key, columns=("name", at, "about"), filter=filter, sort=at, limit=limit).rows
+    sort = f"-{at}" if newest_first else at
+    found = rows.read(actor, key, columns=("name", at, "about"), filter=filter, sort=sort, limit=limit).rows
     record_type = registry.get(key)
     return [
         Line(
@@ -91,6 +99,12 @@ def due_today(actor: Actor, limit: int) -> list[Line]:
     return [*sorted(timed, key=_moment), *(line for line in found if line not in timed)][:limit]
 
 
+def unsettled(actor: Actor, limit: int) -> list[Line]:
+    """Meetings of the last month of which nobody has said whether they took place, the latest first."""
+    found = _talks(actor, MEETINGS, "starts_at", UNSETTLED, limit, "hold", newest_first=True)
+    return [replace(line, state="late") for line in found]
+
+
 def _moment(line: Line) -> str:
     return line.at.isoformat() if line.at is not None else ""
 
@@ -112,6 +126,14 @@ def put_off(actor: Actor, pk: int, day: date) -> Any:
     return actions.change(actor, TASKS, pk, {"due_on": day.isoformat()})
 
 
+def put_off_call(actor: Actor, pk: int, day: date) -> Any:
+    """The call is planned for the same hour of another day, on the caller's own clock."""
+    at = rows.one(actor, CALLS, pk, columns=("started_at",))["started_at"]
+    zone = ZoneInfo(formats_for(actor).time_zone)
+    moved = datetime.combine(day, at.astimezone(zone).time(), zone)
+    return actions.change(actor, CALLS, pk, {"started_at": moved.isoformat()})
+
+
 def done_this_week(actor: Actor) -> Reading | None:
     """How many tasks somebody has finished this week, and on which days of the last two."""
     if not knows(actor, TASKS, "status", "done_at", "owner"):
@@ -128,9 +150,13 @@ def done_this_week(actor: Actor) -> Reading | None:
     return Reading(number, note=note, series=series, type_key=TASKS, filter=DONE_THIS_WEEK)
 
 
+TALKS = {CALLS: put_off_call}
 QUEUES = [
-    Queue("overdue", gettext_lazy("Overdue"), 10, overdue, TASKS, OVERDUE, put_off),
-    Queue("today", gettext_lazy("Today"), 20, due_today, TASKS, TODAY, put_off),
+    Queue("overdue", gettext_lazy("Overdue"), 10, overdue, TASKS, OVERDUE, put_off, run=QUEUE),
+    Queue(
+        "today", gettext_lazy("Today"), 20, due_today, TASKS, TODAY, put_off, {CALLS: put_off_call}, run=QUEUE
+    ),
+    Queue("unsettled", gettext_lazy("Meetings without an outcome"), 30, unsettled, MEETINGS, UNSETTLED),
 ]
 FIGURES = [Figure("tasks-done", gettext_lazy("Tasks done this week"), 40, done_this_week)]
 DONE = [finished, talked]

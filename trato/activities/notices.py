@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trato.accounts import workspace
 from trato.activities.actions import REMINDED
+from trato.activities.mentions import MENTIONED
 from trato.activities.models import Meeting, Task
 from trato.records.fields.link import LinksField
 from trato.records.notices import Kind, Notice, actor_of_event, owners_of
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from trato.records.outbox import Event
     from trato.records.values import Ref
 
-MENTIONED = "notes.mentioned"
 TASKS, MEETINGS = "tasks", "meetings"
 #: From this hour of somebody's morning on they are told of the day.
 MORNING = time(7)
@@ -37,7 +37,7 @@ def reminded(event: Event) -> Iterator[Notice]:
 
 
 def mentioned(event: Event) -> Iterator[Notice]:
-    """Whoever is named in a note."""
+    """Whoever is named in a text."""
     by = actor_of_event(event)
     for pk in event.record_ids:
         for user in event.payload.get("users", ()):

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from trato.accounts.rights import Right
 from trato.activities.composer import FIELDS, TALKS, Composer
 from trato.activities.composing import Draft, keeper
+from trato.activities.plan_panel import plans_panel, running_panel
+from trato.activities.plans import PLANS
 from trato.activities.timeline import ahead
 from trato.activities.timeline.page import read_page
 from trato.activities.timeline.sets import read_sets
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 #: What one can write on a record's page, in this order.
 WRITTEN = (ahead.NOTES, ahead.CALLS, ahead.MEETINGS, ahead.TASKS)
 #: Types that notes and tasks are not written about: they are such things themselves.
-THEMSELVES = frozenset({ahead.NOTES, ahead.TASKS, ahead.CALLS, ahead.MEETINGS, "files"})
+THEMSELVES = frozenset({ahead.NOTES, ahead.TASKS, ahead.CALLS, ahead.MEETINGS, "files", "plans"})
 SETTINGS = "settings"
 MOST_OPEN = 8
 
@@ -146,5 +148,7 @@ PANELS = [
     Panel(
         "checklist", _("Checklist"), "side", checklist, applies=lambda one: one.key == ahead.TASKS, position=5
     ),
+    Panel("plans", _("Activity plans"), "side", plans_panel, applies=is_written_about, position=12),
+    Panel("runs", _("Applied to"), "side", running_panel, applies=lambda one: one.key == PLANS, position=12),
     Panel("changes", _("Changes"), "middle", changes, position=90),
 ]

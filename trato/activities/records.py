@@ -16,6 +16,7 @@ from trato.activities.actions import (
 )
 from trato.activities.dues import check_repeats, follow_up, settle_dues
 from trato.activities.meeting_times import check_times, keep_length
+from trato.activities.mentions import MENTIONS, NAMING, settle_mentions, tell_mentioned
 from trato.activities.models import Call, Meeting, Note, Task
 from trato.records.record_type import (
     Calendar,
@@ -57,16 +58,29 @@ def _has_no_outcome(values: Mapping[str, Any]) -> bool:
     return not values["outcome"]
 
 
+class Naming(RecordType):
+    """A type whose `body` may name people: it declares `MENTIONS` and `NAMING`."""
+
+    @override
+    def settle(self, touched: Sequence[Any]) -> None:
+        settle_mentions(touched)
+
+    @override
+    def follow(self, work: Work, touched: Sequence[Any]) -> None:
+        tell_mentioned(work, touched)
+
+
 @register
-class Notes(RecordType):
+class Notes(Naming):
     """What people wrote down."""
 
     model, key, icon, title = Note, "notes", "notebook-pen", "name"
     columns = ("name", "about", "owner", "created_at")
     sorts = ("name", "created_at", Within("owner", "created_at"))
-    filters = ("about", "owner", "created_at", "tags")
-    words = Words.of(body=1)
-    many = (Many("about", "", _("about")), Many("tags", "tags", _("tags"), kind="tags"))
+    filters = ("about", "owner", "mentions", "created_at", "tags")
+    words = Words.of(body=1, mentions=1)
+    many = (Many("about", "", _("about")), Many("tags", "tags", _("tags"), kind="tags"), MENTIONS)
+    refine = NAMING
     page = Page(header=("owner",), facts=(Facts.of("body", "about", "owner", "tags", "is_pinned"),))
     timeline_to = ("about",)
     policy = OWNED
@@ -76,7 +90,7 @@ class Notes(RecordType):
 
 
 @register
-class Tasks(RecordType):
+class Tasks(Naming):
     """What is to be done, by whom and by when."""
 
     model, key, icon, title = Task, "tasks", "circle-check", "name"
@@ -84,8 +98,8 @@ class Tasks(RecordType):
     sorts = ("name", "due_on", "created_at", Within("owner", "due_on"))
     default_sort = "due_on"
     filters = ("status", "due_on", "owner", "kind", "priority", "about")
-    words = Words.of(name=3, body=1, checklist=1)
-    many = (Many("about", "", _("about")), Many("tags", "tags", _("tags"), kind="tags"))
+    words = Words.of(name=3, body=1, checklist=1, mentions=1)
+    many = (Many("about", "", _("about")), Many("tags", "tags", _("tags"), kind="tags"), MENTIONS)
     page = Page(
         header=("due_on", "status", "owner"),
         facts=(
@@ -108,7 +122,7 @@ class Tasks(RecordType):
     )
     internal = ("reminded_for",)
     calendar = Calendar(start="due_at", day="due_on", over=("status", "done"))
-    refine = (Refine.of("remind_before", minimum=0, maximum=40_320),)
+    refine = (Refine.of("remind_before", minimum=0, maximum=40_320), Refine.of("run", hidden=True), *NAMING)
     timeline_to = ("about",)
     counted_by = ("status",)
     verbs = (
@@ -130,10 +144,12 @@ class Tasks(RecordType):
 
     @override
     def settle(self, touched: Sequence[Any]) -> None:
+        super().settle(touched)
         settle_dues(touched)
 
     @override
     def follow(self, work: Work, touched: Sequence[Any]) -> None:
+        super().follow(work, touched)
         follow_up(work, touched)
 
     @override
@@ -142,7 +158,7 @@ class Tasks(RecordType):
 
 
 @register
-class Calls(RecordType):
+class Calls(Naming):
     """Telephone calls, made or planned."""
 
     model, key, icon, title = Call, "calls", "phone", "name"
@@ -150,9 +166,9 @@ class Calls(RecordType):
     sorts = ("name", "started_at", "created_at", Within("owner", "started_at"))
     default_sort = "-started_at"
     filters = ("outcome", "direction", "started_at", "owner", "about")
-    words = Words.of(name=3, body=1)
-    many = (Many("about", "", _("about")), Many("tags", "tags", _("tags"), kind="tags"))
-    refine = (Refine.of("duration", minimum=0, maximum=1440),)
+    words = Words.of(name=3, body=1, mentions=1)
+    many = (Many("about", "", _("about")), Many("tags", "tags", _("tags"), kind="tags"), MENTIONS)
+    refine = (Refine.of("duration", minimum=0, maximum=1440), *NAMING)
     page = Page(
         header=("outcome", "started_at", "owner"),
         facts=(
@@ -199,7 +215,7 @@ class Calls(RecordType):
 
 
 @register
-class Meetings(RecordType):
+class Meetings(Naming):
     """Meetings, planned and held."""
 
     model, key, icon, title = Meeting, "meetings", "video", "name"
@@ -207,12 +223,14 @@ class Meetings(RecordType):
     sorts = ("name", "starts_at", "created_at", Within("owner", "starts_at"))
     default_sort = "-starts_at"
     filters = ("outcome", "starts_at", "owner", "attendees", "about")
-    words = Words.of(name=3, place=1, body=1)
+    words = Words.of(name=3, place=1, body=1, mentions=1)
     many = (
         Many("about", "", _("about")),
         Many("attendees", "", _("attendees")),
         Many("tags", "tags", _("tags"), kind="tags"),
+        MENTIONS,
     )
+    refine = NAMING
     page = Page(
         header=("starts_at", "outcome", "owner"),
         facts=(
@@ -255,8 +273,15 @@ class Meetings(RecordType):
 
     @override
     def settle(self, touched: Sequence[Any]) -> None:
+        super().settle(touched)
         keep_length(touched)
 
     @override
     def guard(self, actor: Actor, touched: Sequence[Any]) -> None:
         check_times(touched)
+
+
+# Plans come last in the sidebar, after what they make.
+from trato.activities.plan_records import PlanRuns, Plans  # noqa: E402  # registered in this order
+
+__all__ = ["Calls", "Meetings", "Notes", "PlanRuns", "Plans", "Tasks"]

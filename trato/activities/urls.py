@@ -2,10 +2,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from trato.activities import views
+from trato.activities import plan_views, queue_views, views
 
 app_name = "activities"
 urlpatterns = [
+    path("<slug:type_key>/plan", plan_views.apply, name="plan"),
+    path("<slug:type_key>/<int:pk>/plans", plan_views.panel, name="plans"),
+    path("plan_runs/<int:pk>/stop", plan_views.stop, name="stop"),
+    path("<slug:type_key>/queue", queue_views.queue, name="queue"),
     path("<slug:type_key>/<int:pk>/timeline", views.timeline, name="timeline"),
     path("<slug:type_key>/<int:pk>/changes", views.changes, name="changes"),
     path("<slug:type_key>/<int:pk>/tasks", views.tasks, name="tasks"),

@@ -15,6 +15,7 @@ from trato.activities import composing, record_panels
 from trato.activities.actions import add_line, complete_task, hold_meeting, reopen_task, tick_line
 from trato.activities.composer import FIELDS
 from trato.activities.composing import Draft
+from trato.activities.mentions import unseen
 from trato.activities.timeline.ahead import CALLS, MEETINGS, NOTES, TASKS
 from trato.activities.timeline.changes import given_from
 from trato.activities.timeline.page import read_page
@@ -23,6 +24,7 @@ from trato.records.errors import Invalid, NotFound
 from trato.records.models import Change
 from trato.records.registry import registry
 from trato.records.stored import from_history
+from trato.records.values import Ref
 from trato.workspace.reader import actor_in, address, capitalized, record_url
 from trato.workspace.rendering import asks_fragment, say, way_back
 
@@ -113,11 +115,14 @@ def write(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
             return HttpResponse(part, status=422)
         return _whole(request, record_type, row, _("Write"), part, 422)
     following = _following(draft)
+    hidden = unseen(draft.kind, made, [Ref(type_key, pk)])
     if not asks_fragment(request):
         asked = {"write": following.kind, "after": following.after} if following.after else {}
         back = f"{record_url(type_key, pk)}{'?' if asked else ''}{urlencode(asked)}"
-        return _done(request, _("Saved."), draft.kind, made, back)
+        return _done(request, f"{_('Saved.')} {hidden}".strip(), draft.kind, made, back)
     response = HttpResponse(record_panels.composer(request, record_type, row, following))
+    if hidden:
+        response.content += render(request, "activities/said.html", {"said": hidden}).content
     response["HX-Trigger"] = HAPPENED
     return response
 

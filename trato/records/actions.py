@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from trato.accounts.rights import Right
+from trato.kernel.mentions import unnamed
 from trato.kernel.nearest import did_you_mean
 from trato.records import access, rows
 from trato.records.contexts import context_for
@@ -51,7 +52,7 @@ def parse_values(
     problems: list[Invalid] = []
     for name, value in prepared.items():
         try:
-            values[name] = _writable(actor, record_type, known, name).parse(value, context)
+            values[name] = _writable(actor, record_type, known, name).parse_again(value, context, record)
         except Invalid as error:
             error.field = error.field or name
             problems.append(error)
@@ -140,7 +141,7 @@ def _without_labels(value: Any) -> Any:
         return [_without_labels(one) for one in value]
     if isinstance(value, dict):
         return {name: one for name, one in value.items() if name != "label"}
-    return value
+    return unnamed(value) if isinstance(value, str) else value
 
 
 @contextmanager

@@ -6,7 +6,7 @@ A room says so in its `day.py`, found by name, as lists `QUEUES`, `FIGURES`, `HA
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -55,6 +55,14 @@ class Queue:
     filter: str = ""
     #: Puts one off to another day; without it the line is only hidden until then.
     put_off: Callable[[Actor, int, date], Any] | None = None
+    #: The same for its lines of other types; those of none are only hidden.
+    others: Mapping[str, Callable[[Actor, int, date], Any]] = field(default_factory=dict)
+    #: The URL name of a screen that takes its records one after another, given the type and a filter.
+    run: str = ""
+
+    def mover(self, type_key: str) -> Callable[[Actor, int, date], Any] | None:
+        """What puts a line of that type off."""
+        return self.put_off if type_key == self.type_key else self.others.get(type_key)
 
 
 @dataclass(frozen=True)

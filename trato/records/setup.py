@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+from django.db.models import Max
+
+from trato.accounts.actor import SYSTEM
 from trato.records import custom, relation_kinds, snapshot
 from trato.records.effects.counters import rebuild
 from trato.records.effects.words import reindex
-from trato.records.models import CustomField
+from trato.records.models import Change, ChangeSet, CustomField
 from trato.records.registry import registry
+from trato.records.work import Work
+
+SETUP = "setup"
+
+
+def setting_up() -> Work:
+    """The work of making a room's defaults: one change set for those of all rooms."""
+    begun = ChangeSet.objects.filter(kind=SETUP).first()
+    if begun is None:
+        begun = ChangeSet(kind=SETUP, via=SYSTEM.via, state=ChangeSet.COMPLETE)
+        return Work(SYSTEM, begun)
+    parts = Change.objects.filter(change_set=begun).aggregate(last=Max("batch"))
+    return Work(SYSTEM, begun, (parts["last"] or 0) + 1)
 
 
 def prepare() -> None:

@@ -39,6 +39,8 @@ class Touched:
         self.derived: set[str] = set()
         #: Events that follow from what was written, by name.
         self.says: list[str] = []
+        #: The same with what they tell beside the record.
+        self.tells: list[tuple[str, dict[str, Any]]] = []
         self.before: dict[str, Any] = {}
         self.after: dict[str, Any] = {}
         self.many: dict[str, tuple[Ref, ...]] = {}

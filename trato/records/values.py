@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from trato.accounts.actor import Actor
+    from trato.records.people import Directory
 
 
 @dataclass(frozen=True)
@@ -66,3 +67,5 @@ class Context:
     pend: bool = False
     #: A batch's own look-up, (type, text) → Ref, asked before the database.
     known: dict[tuple[str, Any], Ref | None] = field(default_factory=dict)
+    #: The people whom texts may name, once one was asked for.
+    people: Directory | None = None

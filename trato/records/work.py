@@ -245,6 +245,8 @@ class Work:
         for touched in changed:
             for event in touched.says:
                 self.emit(event, touched.record_type.key, [touched.id])
+            for event, payload in touched.tells:
+                self.emit(event, touched.record_type.key, [touched.id], **payload)
         if not (changed or self.removed or self.moved or self.events):
             return False
         if self.change_set._state.adding:

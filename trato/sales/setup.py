@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from trato.accounts.actor import SYSTEM
 from trato.accounts.workspace import current
-from trato.records.models import ChangeSet
+from trato.records.setup import setting_up
 from trato.records.values import Ref
-from trato.records.work import Work
 from trato.sales.models import Stage
 from trato.sales.stages import STALE_AFTER
 
@@ -35,7 +33,7 @@ def prepare() -> None:
     """Make the first pipeline and the lost reasons, in the workspace's language."""
     language = current().language if current().language in PIPELINES else "en"
     name, *stages = PIPELINES[language]
-    work = Work(SYSTEM, ChangeSet(kind="setup", via=SYSTEM.via, state=ChangeSet.COMPLETE))
+    work = setting_up()
     pipeline = work.create("pipelines", {"name": name, "position": 0})
     work.flush_rows()
     for stage, (kind, probability, position) in zip(stages, STEPS, strict=True):

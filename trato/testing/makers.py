@@ -26,6 +26,10 @@ LEAST: dict[str, Callable[[int], dict[str, Any]]] = {
         "starts_at": "2026-11-24T09:00:00Z",
         "ends_at": "2026-11-24T10:00:00Z",
     },
+    "plans": lambda number: {
+        "name": f"Plan {number}",
+        "steps": [{"day": 0, "kind": "call", "name": "Call"}, {"day": number % 9, "name": "Visit"}],
+    },
     "tags": lambda number: {"name": f"tag {number}"},
     "teams": lambda number: {"name": f"Team {number}"},
     "users": lambda number: {"name": f"User {number}", "email": f"user{number}@example.com"},

@@ -25,6 +25,7 @@ ALREADY_MEANT = {
     "leads": {"status"},
     "fields": {"type", "name", "kind", "options"},
     "views": {"type"},
+    "plans": {"steps"},
     "meetings": {"starts_at", "ends_at"},
     "relations": {"from", "kind", "to", "since", "until"},
     "relation_kinds": {"inverse", "from_types", "to_types"},

@@ -117,6 +117,14 @@ def _stale(value: Value) -> str:
     return f'<span class="stale" title="{hint}">{icon("stale")}{escape(value["text"])}</span>'
 
 
+def _prose(value: Value) -> str:
+    named = '<span class="mention">{}</span>'
+    return "".join(
+        named.format(escape(part["text"])) if part.get("named") else escape(part["text"])
+        for part in value["parts"]
+    )
+
+
 def _time(value: Value) -> str:
     iso = f' datetime="{escape(value["iso"])}"' if value.get("iso") else ""
     hint = f' title="{escape(value["hint"])}"' if value.get("hint") else ""
@@ -186,4 +194,5 @@ KINDS: dict[str, Callable[[Value], str]] = {
     "labeled": _labeled,
     "boolean": _boolean,
     "pending": _pending,
+    "prose": _prose,
 }

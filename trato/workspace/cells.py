@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from trato.accounts.rights import Right
 from trato.kernel.html import plain_text
+from trato.kernel.mentions import pieces, spoken
 from trato.kernel.phones import digits
 from trato.records import access, snapshot
 from trato.records.registry import registry
@@ -164,11 +165,15 @@ class Cells:
         return {"kind": "labeled", "parts": parts}
 
     def long_text(self, field: Field, value: Any) -> Value:
-        text = " ".join(plain_text(value).split())
+        text = " ".join(plain_text(spoken(value)).split())
         return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
     def whole_text(self, field: Field, value: Any) -> Value:
-        return plain_text(value)
+        text = plain_text(value)
+        parts = [{"text": part, "named": named} for part, named in pieces(text)]
+        return (
+            {"kind": "prose", "text": text, "parts": parts} if any(part["named"] for part in parts) else text
+        )
 
     def person(self, field: Field, value: Ref) -> Value:
         return {"kind": "person", "text": value.label}

@@ -43,7 +43,7 @@ SIZES = {
 }
 #: What stands first at the end of a phone's card.
 ACTS = ("phones", "phone", "date", "datetime", "person", "emails", "email")
-UNLISTED = {"files", "json", "lines"}
+UNLISTED = {"files", "json", "lines", "table"}
 
 
 def shown_fields(

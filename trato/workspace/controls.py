@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 #: Components that a form has a control for.
 LISTS = {"links", "choices", "tags"}
 ADDRESSES = {"emails", "phones"}
-UNEDITED = {"files", "json", "lines"}
+UNEDITED = {"files", "json", "lines", "table"}
 
 
 def is_editable(field: Field) -> bool:

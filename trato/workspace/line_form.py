@@ -11,6 +11,7 @@ from trato.records.filters import Term
 from trato.records.registry import registry
 from trato.records.values import Quoted
 from trato.workspace.pages.lines_page import blank, plain
+from trato.workspace.pages.table_page import ordered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from trato.records.record_type import RecordType
 
 NAMES = ("product", "name", "description", "quantity", "price", "discount", "tax")
-MOST_SENT = 400
 
 
 class LineForm:
@@ -40,17 +40,7 @@ class LineForm:
         self.data, self.actor, self.record_type, self.shown = data, actor, record_type, shown
         self.currency = data.get("currency", "")
         self.kept = {f"l{place}": line for place, line in enumerate(lines)}
-        self.keys = [key for key in self._ordered() if not self._is_blank(key)]
-
-    def _ordered(self) -> list[str]:
-        keys = list(dict.fromkeys(self.data.getlist("line")[:MOST_SENT]))
-        gone, up, down = (self.data.get(name, "") for name in ("remove", "up", "down"))
-        keys = [key for key in keys if key != gone]
-        for moved, step in ((up, -1), (down, 1)):
-            if moved in keys:
-                place = keys.index(moved)
-                keys.insert(max(0, place + step), keys.pop(place))
-        return keys
+        self.keys = [key for key in ordered(data) if not self._is_blank(key)]
 
     def sent(self, key: str, name: str) -> str:
         return self.data.get(f"{name}-{key}", "").replace("\x00", "").strip()

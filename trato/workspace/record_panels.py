@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from trato.accounts.rights import Right
 from trato.records import access
 from trato.records.fields.lines import LinesField
+from trato.records.fields.table import TableField
 from trato.records.handover import USERS
 from trato.records.panels import Panel
 from trato.workspace.cells import Cells
@@ -17,6 +18,7 @@ from trato.workspace.pages.handover_page import work_panel
 from trato.workspace.pages.lines_page import lines_field, lines_page
 from trato.workspace.pages.record_page import is_archived
 from trato.workspace.pages.relations_card import relations_card
+from trato.workspace.pages.table_page import table_field, table_page
 from trato.workspace.reader import actor_in, formats_for
 
 if TYPE_CHECKING:
@@ -63,8 +65,27 @@ def relations(request: HttpRequest, record_type: RecordType, row: Row) -> str:
     return "" if card is None else render_to_string("workspace/parts/relations.html", {"card": card}, request)
 
 
+def has_table(record_type: RecordType) -> bool:
+    return any(isinstance(one, TableField) for one in record_type.fields.values())
+
+
+def table(request: HttpRequest, record_type: RecordType, row: Row) -> str:
+    """The rows with their editor."""
+    shown = table_field(actor_in(request), record_type)
+    if shown is None:
+        return ""
+    page = table_page(actor_in(request), record_type, row, shown)
+    return render_to_string("workspace/parts/table.html", {"page": page}, request)
+
+
+def table_count(request: HttpRequest, record_type: RecordType, row: Row) -> int | None:
+    shown = table_field(actor_in(request), record_type)
+    return None if shown is None else len(row[shown.name] or ())
+
+
 PANELS = [
     Panel("lines", _("Line items"), "middle", lines, applies=has_lines, position=20, count=count),
     Panel("work", _("Responsible for"), "side", work, lambda record_type: record_type.key == USERS, 20),
     Panel("relations", _("Relations"), "side", relations, applies=is_relatable, position=2),
+    Panel("table", _("Steps"), "middle", table, applies=has_table, position=5, count=table_count),
 ]

@@ -21,6 +21,7 @@ from trato.workspace.views import (
     records,
     relations,
     saved,
+    tables,
     undo,
     verbs,
 )
@@ -92,6 +93,7 @@ urlpatterns = [
     path("<type_key:type_key>/<record_id:pk>/panel", records.panel, name="panel"),
     path("<type_key:type_key>/<record_id:pk>/edit", forms.edit, name="edit"),
     path("<type_key:type_key>/<record_id:pk>/lines", lines.lines, name="lines"),
+    path("<type_key:type_key>/<record_id:pk>/table", tables.table, name="table"),
     path("<type_key:type_key>/<record_id:pk>/archive", records.archive, name="archive"),
     path("<type_key:type_key>/<record_id:pk>/restore", records.restore, name="restore"),
     path("<type_key:type_key>/<record_id:pk>/purge", records.purge, name="purge"),

@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from trato.accounts.columns import SortedTextField
 from trato.kernel.html import plain_text
+from trato.kernel.mentions import spoken
 from trato.records.models import Archivable, Owned, Record
 
 if TYPE_CHECKING:
@@ -35,5 +36,11 @@ class Note(Owned, Archivable, Record):
     @override
     def settle(self) -> None:
         """A note is called by its first line."""
-        first = next((line.strip() for line in plain_text(self.body or "").splitlines() if line.strip()), "")
-        self.name = first if len(first) <= LONGEST else f"{first[: LONGEST - 1]}…"
+        self.name = first_line(self.body or "")
+
+
+def first_line(text: str) -> str:
+    """What a note is called."""
+    lines = (line.strip() for line in plain_text(spoken(text)).splitlines())
+    first = next((line for line in lines if line), "")
+    return first if len(first) <= LONGEST else f"{first[: LONGEST - 1]}…"

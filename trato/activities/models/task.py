@@ -56,6 +56,15 @@ class Task(Owned, Archivable, Record):
         choices=[(LOW, _("Low")), (NORMAL, _("Normal")), (HIGH, _("High"))],
     )
     body = models.TextField(_("details"), blank=True)
+    #: The applied plan of which it is a step.
+    run = models.ForeignKey(
+        "activities.PlanRun",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("applied plan"),
+    )
     done_at = models.DateTimeField(_("done at"), null=True, blank=True, editable=False)
 
     settled_columns = ("done_at",)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from trato.accounts.rights import Right
+from trato.kernel.mentions import people_in
 from trato.records import access
+from trato.records.people import current_names
 from trato.records.registry import registry
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ class Subjects:
     def __init__(self, actor: Actor) -> None:
         self.actor = actor
         self._records: dict[tuple[str, int], Any] = {}
+        #: What people are called who are named in texts.
+        self.names: dict[int, str] = {}
 
     def load(self, wanted: Iterable[tuple[str, int]]) -> None:
         """Fetch these, however many, with one query for each type."""
@@ -31,6 +35,7 @@ class Subjects:
         for key, ids in by_type.items():
             if registry.knows(key) and access.may(self.actor, registry.get(key), Right.READ):
                 self._load(registry.get(key), ids)
+        self._name_people()
 
     def _load(self, record_type: RecordType, ids: set[int]) -> None:
         rows = access.visible_rows(self.actor, record_type).filter(pk__in=ids)
@@ -38,6 +43,12 @@ class Subjects:
             rows = rows.filter(archived_at=None)
         for record in rows:
             self._records[record_type.key, record.pk] = record
+
+    def _name_people(self) -> None:
+        texts = (getattr(record, "body", None) for record in self._records.values())
+        named = {pk for text in texts if isinstance(text, str) for pk in people_in(text)}
+        if named - self.names.keys():
+            self.names = current_names(named)
 
     def get(self, key: str, pk: int) -> Any | None:
         return self._records.get((key, pk))

@@ -11,6 +11,7 @@ from trato.activities.models import Call, Meeting
 from trato.activities.timeline.ahead import CALLS, MEETINGS, soon
 from trato.activities.timeline.entry import Entry
 from trato.activities.timeline.texts import body
+from trato.kernel.mentions import spoken
 from trato.records.registry import registry
 from trato.workspace.reader import record_url
 
@@ -54,8 +55,9 @@ def meeting_entry(subjects: Subjects, pk: int, formats: Formats, *, editable: bo
 def _talk(subjects: Subjects, key: str, pk: int, *, editable: bool) -> Entry:
     name = str(subjects.value(key, pk, "name") or "")
     text = str(subjects.value(key, pk, "body") or "")
-    said = text if key == MEETINGS or text.startswith(name.removesuffix("…")) else f"{name}\n{text}"
-    shown, has_more = body(said)
+    begins = spoken(text).startswith(name.removesuffix("…"))
+    said = text if key == MEETINGS or begins else f"{name}\n{text}"
+    shown, has_more = body(said, subjects.names)
     entry = Entry(icon=registry.get(key).icon, url=record_url(key, pk), body=shown, has_more=has_more)
     entry.title, entry.editable = name, editable
     return entry

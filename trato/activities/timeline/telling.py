@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from trato.accounts.rights import Right
+from trato.activities.plans import RUNS
 from trato.activities.sentences import sentence_of
 from trato.activities.timeline.ahead import CALLS, MEETINGS, NOTES, TASKS, editable_ids
 from trato.activities.timeline.changes import lines_of
@@ -160,6 +161,11 @@ class Teller:
             tell = call_entry if key == CALLS else meeting_entry
             return tell(self.subjects, pk, self.formats, editable=pk in self.editable[key])
         entry = self._about(subject)
+        if key == RUNS:
+            entry.text = _("applied the plan")
+            return entry
+        if key == TASKS and subject != self.own and self.subjects.value(TASKS, pk, "run") is not None:
+            return None  # the plan is told as a whole
         if key == TASKS:
             entry.icon, entry.text = "task", _("planned")
             is_open = self.subjects.value(TASKS, pk, "status") == "open"
@@ -174,7 +180,7 @@ class Teller:
     def _note(self, pk: int) -> Entry | None:
         if self.subjects.value(NOTES, pk, "is_pinned"):
             return None  # it stands above, among the pinned
-        shown, has_more = body(self.subjects.value(NOTES, pk, "body"))
+        shown, has_more = body(self.subjects.value(NOTES, pk, "body"), self.subjects.names)
         return Entry(
             icon="note",
             text=_("wrote a note"),

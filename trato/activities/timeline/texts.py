@@ -10,6 +10,7 @@ from django.utils.dateformat import format as django_format
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
+from trato.kernel import mentions
 from trato.kernel.html import clean_html, plain_text
 from trato.kernel.money import Money
 from trato.records.values import Labeled, Ref
@@ -17,6 +18,8 @@ from trato.workspace.reader import capitalized
 from trato.workspace.repeats import spoken_rule
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from trato.records.fields.base import Field
     from trato.web.formats import Formats
 
@@ -38,7 +41,7 @@ def spoken(field: Field, value: Any, formats: Formats) -> str:
     if field.component == "checklist":
         return clipped(field.to_text(value))
     if field.kind == "longtext":
-        return clipped(plain_text(str(value)))
+        return clipped(plain_text(mentions.spoken(str(value))))
     if isinstance(value, tuple | list):
         return clipped(", ".join(_one(one, formats) for one in value))
     return clipped(_one(value, formats))
@@ -69,18 +72,37 @@ def clipped(text: str, most: int = LONGEST_VALUE) -> str:
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
 
 
-def body(text: str | None) -> tuple[Markup, bool]:
-    """A note as a page shows it, cleaned; and whether there is more of it on the note's own page."""
+def body(text: str | None, names: Mapping[int, str] | None = None) -> tuple[Markup, bool]:
+    """A note as a page shows it, cleaned; and whether there is more of it on the note's own page.
+
+    Whoever is named there is called as in `names`.
+    """
     text = (text or "").strip()
     if len(text) > LONGEST_BODY:
-        return _lines(plain_text(text)[:LONGEST_BODY].rstrip() + "…"), True
+        cut = plain_text(mentions.spoken(text, names))[:LONGEST_BODY].rstrip()
+        return _lines(f"{cut}…", None), True
     if "<" in text:
-        return Markup(clean_html(text)), False  # noqa: S704  # cleaned in the same breath
-    return _lines(text), False
+        clean = mentions.outside_tags(clean_html(text), lambda part: _formatted(part, names))
+        return Markup(clean), False  # noqa: S704  # cleaned in the same breath
+    return _lines(text, names), False
 
 
-def _lines(text: str) -> Markup:
-    return Markup("<br>").join(escape(line) for line in text.splitlines())
+def _lines(text: str, names: Mapping[int, str] | None) -> Markup:
+    return Markup("<br>").join(_named(line, names) for line in text.splitlines())
+
+
+def _named(line: str, names: Mapping[int, str] | None) -> Markup:
+    found = mentions.pieces(line, names)
+    return Markup("").join(_chip(text) if is_name else escape(text) for text, is_name in found)
+
+
+def _formatted(part: str, names: Mapping[int, str] | None) -> str:
+    """The same in text that is cleaned and escaped already."""
+    return "".join(_chip(text) if is_name else text for text, is_name in mentions.pieces(part, names))
+
+
+def _chip(name: str) -> Markup:
+    return Markup('<span class="mention">{}</span>').format(name)
 
 
 def day_heading(day: date, formats: Formats) -> str:

@@ -108,6 +108,10 @@ class Field:
             raise
         return self.empty if value == "" else value
 
+    def parse_again(self, given: Any, context: Context, record: Any) -> Any:
+        """The same for a record that has a value already; none for a new one. Raises Invalid."""
+        return self.parse(given, context)
+
     def read(self, given: Any, context: Context) -> Any:
         """The value of something that is not empty."""
         if not isinstance(given, str):

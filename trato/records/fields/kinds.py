@@ -23,6 +23,7 @@ from trato.records.fields.money import MoneyField
 from trato.records.fields.number import BooleanField, DecimalField, IntegerField
 from trato.records.fields.record import RecordField
 from trato.records.fields.repeat import RepeatField
+from trato.records.fields.table import TableField
 from trato.records.fields.text import LongTextField, TextField, UrlField
 from trato.records.stores import ColumnStore, CustomStore, LinkTableStore, ThroughStore
 
@@ -70,7 +71,12 @@ COLUMN_KINDS: tuple[tuple[type[models.Field[Any, Any]], type[Field]], ...] = (
     (models.DateField, DateField),
 )
 #: The kinds that are kept as JSON, by the column's name.
-JSON_KINDS: dict[str, type[Field]] = {"emails": EmailsField, "phones": PhonesField, "lines": LinesField}
+JSON_KINDS: dict[str, type[Field]] = {
+    "emails": EmailsField,
+    "phones": PhonesField,
+    "lines": LinesField,
+    "steps": TableField,
+}
 #: Columns of every record that people may see but not write.
 STAMPS = {
     "created_at": _("created at"),

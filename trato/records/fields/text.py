@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from typing_extensions import override
 
 from trato.kernel.html import clean_html, plain_text
+from trato.kernel.mentions import spoken
 from trato.kernel.text import contains_key, sort_key
 from trato.kernel.urls import normalize_url
 from trato.records.errors import Invalid
@@ -81,6 +82,28 @@ class LongTextField(TextField):
     component: ClassVar[str] = "longtext"
     sorts_by_key = False
     sortable: ClassVar[bool] = False
+    #: Whether `@` names people in it, by `Refine.of("body", names_people=True)`.
+    names_people = False
+
+    @override
+    def parse(self, given: Any, context: Context) -> Any:
+        return self._named(super().parse(given, context), context)
+
+    @override
+    def parse_again(self, given: Any, context: Context, record: Any) -> Any:
+        before = self.get(record) if record is not None and self.names_people else None
+        return self._named(super().parse(given, context), context, before)
+
+    def _named(self, text: Any, context: Context, before: str | None = None) -> Any:
+        if not self.names_people or not isinstance(text, str) or "@" not in text:
+            return text
+        from trato.records.people import name_people
+
+        return name_people(text, context, before)
+
+    @override
+    def to_cell(self, value: str | None) -> str:
+        return "" if value is None else spoken(value) if self.names_people else value
 
     @override
     def clean(self, text: str) -> str:
@@ -88,7 +111,7 @@ class LongTextField(TextField):
 
     @override
     def words(self, value: str | None) -> Iterable[str]:
-        return () if value is None else (plain_text(value),)
+        return () if value is None else (plain_text(spoken(value)),)
 
 
 class UrlField(TextField):

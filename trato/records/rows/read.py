@@ -15,13 +15,16 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from typing_extensions import override
 
+from trato.kernel.mentions import people_in, renamed
 from trato.records import access
 from trato.records.errors import CursorError, Invalid, NotFound
 from trato.records.expressions import Any_, Condition, IsNull, Not, RowAfter, Slots
 from trato.records.fields.base import Bound, Field
 from trato.records.fields.link import LinksField
+from trato.records.fields.text import LongTextField
 from trato.records.models import Pending
 from trato.records.paths import field_at
+from trato.records.people import current_names
 from trato.records.registry import registry
 from trato.records.rows.plan import Selection, compiled, select
 from trato.records.values import Ref
@@ -132,7 +135,7 @@ def read(
         raws = raws[:limit]
         following = _encode(raws[-1], selection, order)
     rows = _rows(record_type, fields, raws)
-    _fill_many(record_type, fields, rows)
+    _fill(record_type, fields, rows)
     return Page(rows, following, tuple(fields))
 
 
@@ -251,6 +254,24 @@ def _rows(record_type: RecordType, fields: list[Field], raws: list[tuple[Any, ..
     return [Row(raw[0], raw[1], {name: load(raw[part]) for name, load, part in slices}, key) for raw in raws]
 
 
+def _fill(record_type: RecordType, fields: list[Field], rows: list[Row]) -> None:
+    """What is read after the rows, for all of them at once."""
+    _fill_many(record_type, fields, rows)
+    for field in fields:
+        if isinstance(field, LongTextField) and field.names_people:
+            _rename_people(field.name, rows)
+
+
+def _rename_people(name: str, rows: list[Row]) -> None:
+    """Whom texts name is called as they are called now: one query a field, if anybody is named."""
+    texts = [row.values_by_name[name] for row in rows]
+    named = {pk for text in texts for pk in people_in(text)}
+    names = current_names(named) if named else {}
+    for row in rows if names else ():
+        text = row.values_by_name[name]
+        row.values_by_name[name] = renamed(text, names) if text else text
+
+
 def _fill_many(record_type: RecordType, fields: list[Field], rows: list[Row]) -> None:
     """Read fields of many links for all rows at once: two queries a field, however many rows."""
     ids = [row.id for row in rows]
@@ -304,7 +325,7 @@ def one(actor: Actor, type_key: str, pk: int, columns: Iterable[str] | None = No
     if not raws:
         raise NotFound
     rows = _rows(record_type, fields, raws)
-    _fill_many(record_type, fields, rows)
+    _fill(record_type, fields, rows)
     return rows[0]
 
 
@@ -323,7 +344,7 @@ def some(
 
     raws = compiled(shape, query).run((*selection.params, *ids)) if ids else []
     rows = _rows(record_type, fields, raws)
-    _fill_many(record_type, fields, rows)
+    _fill(record_type, fields, rows)
     return {row.id: row for row in rows}
 
 

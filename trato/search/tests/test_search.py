@@ -120,7 +120,7 @@ def test_a_stranger_finds_nothing(cast: Cast) -> None:
     actions.create(cast.ana, "notes", {"body": "crane gossip", "about": [{"type": "deals", "id": deal}]})
     assert found(cast.ben, "crane") == {"Notes": ["crane gossip"], "Deals": ["Secret crane"]}
     assert found(cast.cleo, "crane") == {}
-    assert found(cast.cleo, f"#{deal}") == {}
+    assert found(cast.cleo, f"#{deal}").keys() <= {"Activity plans"}  # the workspace's own, of that number
     assert sign_in(cast.cleo).get("/search/options/deals", {"q": "secret"}).json() == {"options": []}
     assert sign_in(cast.cleo).get("/search/options/any", {"q": "secret"}).json() == {"options": []}
     assert Client().get("/search", {"q": "crane"}).status_code == 302

@@ -12,6 +12,7 @@ from trato.accounts.rights import Right
 from trato.records import access
 from trato.records.registry import registry
 from trato.workspace.cells import dial
+from trato.workspace.pages.act_buttons import one_act_buttons
 from trato.workspace.pages.merge_page import is_offered
 from trato.workspace.reader import address, capitalized, list_url, may_create, record_url
 
@@ -41,6 +42,8 @@ class RecordActions:
     restore_url: str = ""
     purge_url: str = ""
     calendar_url: str = ""
+    #: What other rooms do with a record: posted to their dialogs.
+    acts: list[dict[str, Any]] = field(default_factory=list)
 
 
 def record_actions(
@@ -61,6 +64,7 @@ def record_actions(
     found.links = _addresses(actor, record_type, row)
     said = {link["label"] for link in found.links}
     found.links += [link for link in _about(actor, record_type, row) if link["label"] not in said]
+    found.acts = one_act_buttons(actor, record_type)
     if may_edit:
         found.edit_url = f"{url}/edit"
         found.verbs = _verbs(record_type, row, url)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -17,7 +18,15 @@ from trato.workspace.address import ListAddress
 from trato.workspace.calendar.asking import ME, Asked
 from trato.workspace.calendar.events import read_days, types_with_time
 from trato.workspace.models import Snooze
-from trato.workspace.reader import formats_for, import_url, list_url, may_create, record_url, types_on_screen
+from trato.workspace.reader import (
+    address,
+    formats_for,
+    import_url,
+    list_url,
+    may_create,
+    record_url,
+    types_on_screen,
+)
 
 if TYPE_CHECKING:
     from trato.accounts.actor import Actor
@@ -44,6 +53,7 @@ class Section:
     count: str
     lines: list[dict[str, Any]]
     more_url: str = ""
+    run_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -178,7 +188,15 @@ def _section(queue: Queue, lines: list[Line], formats: Formats, planned: RecordT
         formats.count(len(lines), len(lines) == MOST + SPARE),
         [_line(queue, line, formats, planned) for line in lines[:MOST]],
         ListAddress(queue.type_key, filter=queue.filter).url() if more and queue.type_key else "",
+        _run_url(queue, lines),
     )
+
+
+def _run_url(queue: Queue, lines: list[Line]) -> str:
+    """Where several of them are done one after another."""
+    url = address(queue.run, queue.type_key) if queue.run else ""
+    several = sum(line.type_key == queue.type_key for line in lines) > 1
+    return f"{url}?{urlencode({'filter': queue.filter, 'back': '/'})}" if url and several else ""
 
 
 def _line(queue: Queue, line: Line, formats: Formats, planned: RecordType | None) -> dict[str, Any]:

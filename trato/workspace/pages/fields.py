@@ -50,6 +50,8 @@ def control(
     }
     if component == "money":
         found |= _money(plain)
+    elif getattr(field, "names_people", False):
+        found["people"] = people_offered()
     elif component == "checklist":
         found["help"] = found["help"] or _("One line each; [x] before what is done.")
     elif component in {"choice", "choices", "repeat"}:
@@ -64,6 +66,16 @@ def control(
     elif component in {"link", "person", "links"}:
         found |= _links(actor, field, plain, with_options=with_options)
     return found
+
+
+def people_offered() -> dict[str, str]:
+    """What a text carries in which `@` offers people."""
+    url = address("search:options", "users")
+    return (
+        {"data-controller": "web/mention", "data-people": url, "data-people-label": _("People")}
+        if url
+        else {}
+    )
 
 
 def _money(plain: Any) -> dict[str, Any]:

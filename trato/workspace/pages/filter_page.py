@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from trato.records.record_type import RecordType
     from trato.workspace.address import ListAddress
 
-UNASKED = {"files", "json", "lines"}
+UNASKED = {"files", "json", "lines", "table"}
 CONTROLS = {
     "longtext": "text",
     "email": "text",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from trato.accounts.actor import Actor
     from trato.kernel.money import Money
+    from trato.records.fields.base import Field
     from trato.records.record_type import RecordType
     from trato.records.rows import Row
     from trato.web.formats import Formats
@@ -84,7 +85,7 @@ def lines_page(actor: Actor, record_type: RecordType, row: Row, shown: LinesFiel
     return page
 
 
-def bare_page(actor: Actor, record_type: RecordType, row: Row, shown: LinesField) -> LinesPage:
+def bare_page(actor: Actor, record_type: RecordType, row: Row, shown: Field) -> LinesPage:
     title = str(row.get(record_type.title) or f"{capitalized(record_type.label)} {row.id}")
     url = record_url(record_type.key, row.id)
     page = LinesPage(f"{url}/lines", url, title, record_type.icon, capitalized(shown.label))

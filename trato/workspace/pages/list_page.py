@@ -15,6 +15,7 @@ from trato.workspace.address import ListAddress, settled
 from trato.workspace.cells import Cells
 from trato.workspace.chips import chips
 from trato.workspace.columns import MOST_AT_ONCE, field_named, is_sortable, shown_fields, table_columns, widen
+from trato.workspace.pages.act_buttons import act_buttons
 from trato.workspace.pages.board_page import board_page, may_be_board
 from trato.workspace.pages.groups import MOST_OPEN, Group, group_menu, grouping, groups, within
 from trato.workspace.pages.meant import meant
@@ -90,6 +91,10 @@ class ListPage:
     layouts: list[dict[str, Any]] = field(default_factory=list)
     #: The same list in the other density, with what that is called.
     density: tuple[str, str] = ("", "")
+    #: The sort in use, for what is done with the whole list.
+    sort: str = ""
+    #: What other rooms do with chosen rows, and those that the whole list offers, each with its address.
+    acts: list[dict[str, Any]] = field(default_factory=list)
     #: The way to a past day's rows, and which one is shown.
     past: PastBar | None = None
     #: Where nothing matches: the words as they were probably meant, and the same list with these.
@@ -178,15 +183,23 @@ def list_page(request: HttpRequest, record_type: RecordType) -> ListPage:
             "name": said.option("group")
         }
     page.group_menu = group_menu(actor, record_type, asked, by.name if by else "")
-    page.layouts = _layouts(actor, record_type, asked, said)
-    page.past = past_bar(actor, asked)
-    is_board = page.layouts and said.option("layout") == BOARD
+    _ways(page, actor, said, sort)
     try:
         with past.as_of(actor, record_type.key, asked.as_of):
-            _fill_board(page, actor, said, sort) if is_board else _fill(request, page, fields, sort, by)
+            if page.layouts and said.option("layout") == BOARD:
+                _fill_board(page, actor, said, sort)
+            else:
+                _fill(request, page, fields, sort, by)
     except past.NoSuchDay as error:
         page.error = str(error.sentence)
     return page
+
+
+def _ways(page: ListPage, actor: Any, said: ListAddress, sort: str) -> None:
+    """In which other ways these rows are shown, and what is done with many of them."""
+    page.layouts = _layouts(actor, page.record_type, page.address, said)
+    page.sort, page.acts = sort, act_buttons(actor, said, sort, page.address.url())
+    page.past = past_bar(actor, page.address)
 
 
 def _layouts(
@@ -366,6 +379,6 @@ def _edited(page: ListPage, actor: Any, fields: list[Field]) -> list[str]:
         field.name
         for field in fields[1:]
         if field.editable
-        and field.component not in {"files", "json", "longtext", "lines"}
+        and field.component not in {"files", "json", "longtext", "lines", "table"}
         and access.may_write(actor, page.record_type, field.name)
     ]

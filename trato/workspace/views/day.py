@@ -44,11 +44,14 @@ def later(request: HttpRequest) -> HttpResponse:
     rows.one(actor, type_key, pk, columns=())
     formats = formats_for(actor)
     until = snapshot.current().workspace.hours.next_day(formats.today + timedelta(days=1))
-    set_id = None
-    if queue.put_off is not None and queue.type_key == type_key:
-        queue.put_off(actor, pk, until)
+    move = queue.mover(type_key)
+    set_id, said = None, _("%(name)s waits until %(day)s.")
+    if move is not None:
+        move(actor, pk, until)
         set_id = last_set(actor, type_key, pk)
     else:
+        if record_type.calendar is not None:  # somebody else may count on its hour
+            said = _("%(name)s is hidden here until %(day)s. Its own day stays.")
         forget_past(actor)
         with write_transaction():
             Snooze.objects.update_or_create(
@@ -58,9 +61,6 @@ def later(request: HttpRequest) -> HttpResponse:
                 record_id=pk,
                 defaults={"until": until},
             )
-    said = _("%(name)s waits until %(day)s.") % {
-        "name": named(record_type, pk),
-        "day": formats.long_date(until),
-    }
-    rendering.say(request, said, set_id)
+    names = {"name": named(record_type, pk), "day": formats.long_date(until)}
+    rendering.say(request, said % names, set_id)
     return rendering.go(request, rendering.way_back(request, "/"))

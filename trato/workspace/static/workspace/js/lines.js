@@ -25,7 +25,9 @@ export function connect(form, signal) {
     }
     (after ?? lines().at(-1))?.after(line) ?? body.append(line);
     if (!line.isConnected) body.append(line);
-    handles(line).querySelector("input:not([type=hidden])").focus();
+    const first = handles(line).querySelector("input:not([type=hidden])");
+    first.focus();
+    first.select();
   }
 
   function move(line, step, focus) {

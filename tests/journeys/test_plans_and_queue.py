@@ -1,0 +1,80 @@
+"""Work in rows: a colleague is named, a plan is applied to many, its tasks are done in a queue."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Firm
+from tests.journeys.steps import pick, visit
+from trato.notifications import center
+from trato.records import outbox, rows
+from trato.testing.cast import Cast
+
+
+def test_a_colleague_is_named(desk: Page, firm: Firm, cast: Cast) -> None:
+    visit(desk, f"/deals/{firm.refit}")
+    text = desk.get_by_placeholder("What happened?")
+    text.press_sequentially("Please call, @be")
+    offered = desk.get_by_role("listbox", name="People")
+    expect(offered.get_by_role("option")).to_have_count(1)
+    text.press("Enter")
+    expect(text).to_have_value("Please call, @Ben ")
+    text.press_sequentially("and @cl")
+    offered.get_by_role("option", name="Cleo").click()
+    text.press("Control+Enter")
+    expect(desk.locator(".mention")).to_have_text(["@Ben", "@Cleo"])
+    expect(desk.get_by_text("Cleo cannot see this deal and is not told.")).to_be_visible()
+    outbox.drain()
+    assert [line.text for line in center.center(cast.ben).lines] == [
+        "Ana mentioned you in Please call, @Ben and @Cleo"
+    ]
+
+
+def test_a_plan_for_two_deals_and_a_queue_of_its_tasks(desk: Page, firm: Firm, cast: Cast) -> None:
+    visit(desk, "/deals/")
+    pick(desk, "Furnace refit")
+    pick(desk, "Kiln spares")
+    desk.get_by_role("button", name="Apply plan").click()
+    desk.get_by_role("button", name="After the quote").click()
+    desk.get_by_role("button", name="Make 8 tasks").click()
+    expect(desk.get_by_text("“After the quote”: 8 tasks for 2 deals.")).to_be_visible()
+    visit(desk, "/tasks/?filter=run.plan:%22After the quote%22")
+    desk.get_by_role("link", name="Start queue").click()
+    expect(desk.get_by_text("1 of 8")).to_be_visible()
+    desk.keyboard.press("d")
+    expect(desk.get_by_text("2 of 8")).to_be_visible()
+    desk.keyboard.press("s")
+    expect(desk.get_by_text("3 of 8")).to_be_visible()
+    for place in range(4, 9):
+        desk.keyboard.press("n")
+        expect(desk.get_by_text(f"{place} of 8")).to_be_visible()
+    desk.keyboard.press("n")
+    expect(desk.get_by_text("That was the queue")).to_be_visible()
+    expect(desk.locator(".figures")).to_contain_text("Skipped6")
+    assert rows.count(cast.ana, "tasks", filter="status:done").number == 1
+    visit(desk, f"/deals/{firm.refit}")
+    desk.get_by_role("button", name="Stop: After the quote").click()
+    expect(desk.get_by_text("“After the quote” is stopped")).to_be_visible()
+    desk.get_by_role("button", name="Undo").click()
+    expect(desk.get_by_role("button", name="Stop: After the quote")).to_be_visible()
+
+
+def test_the_steps_of_a_plan(desk: Page, firm: Firm, cast: Cast) -> None:
+    visit(desk, "/plans/")
+    desk.get_by_role("link", name="New customer").click()
+    desk.wait_for_url("**open=**")
+    desk.goto(f"/plans/{rows.read(cast.ana, 'plans', filter='name:customer').rows[0].id}/table")
+    desk.get_by_role("button", name="Add line").click()
+    desk.keyboard.type("60")
+    last = desk.locator("[data-line]").last
+    last.get_by_label("What is to be done").fill("Ask for a reference")
+    last.get_by_label("For whom").select_option("person")
+    last.get_by_label("Person").select_option(label="Mia")
+    desk.get_by_role("button", name="Save").last.click()
+    expect(desk.get_by_text("Saved.")).to_be_visible()
+    steps = rows.read(cast.ana, "plans", columns=("steps",), filter="name:customer").rows[0]["steps"]
+    assert (steps[-1]["day"], steps[-1]["name"], steps[-1]["person"]["label"]) == (
+        60,
+        "Ask for a reference",
+        "Mia",
+    )

@@ -1,0 +1,162 @@
+"""One task after another, with all of its state in the address."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.test import Client
+
+from trato.activities.actions import complete_task, reopen_task
+from trato.activities.models import Task
+from trato.records import actions, rows
+from trato.testing.cast import Cast, sign_in
+from trato.testing.makers import Makers
+
+pytestmark = pytest.mark.django_db
+
+
+def task(pk: int) -> Task:
+    found: Task = Task.objects.unscoped("the test looks at it").get(pk=pk)
+    return found
+
+
+def begin(client: Client, **asked: Any) -> str:
+    answer = client.get("/tasks/queue", asked)
+    assert answer.status_code == 303
+    return str(answer["Location"])
+
+
+def act(client: Client, url: str, act: str, pk: int) -> str:
+    """What a button of the page sends; the address it leads to."""
+    given = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
+    answer = client.post("/tasks/queue", {**given, "task": pk, "act": act})
+    assert answer.status_code == 303, answer.content
+    return str(answer["Location"])
+
+
+@pytest.fixture
+def three(cast: Cast, make: Makers, clock: Any, deal: int) -> list[int]:
+    """Three tasks of Ana's, due on three days, the first about a deal; and one that is done."""
+    about = [{"type": "deals", "id": deal}]
+    made = [
+        make.task(
+            owner=cast.ana, name=f"Step {day}", due_on=f"2026-11-{day}", about=about if day == 16 else []
+        )
+        for day in (16, 17, 18)
+    ]
+    make.task(owner=cast.ana, name="Over", status="done", due_on="2026-11-15")
+    return made
+
+
+def test_a_list_becomes_a_queue_in_its_order(cast: Cast, ana_client: Client, three: list[int]) -> None:
+    url = begin(ana_client, filter="owner:me or priority:high", sort="-due_on", back="/tasks/?sort=-due_on")
+    assert parse_qs(urlsplit(url).query)["ids"] == [".".join(map(str, reversed(three)))]
+    page = ana_client.get(url).content.decode()
+    assert "1 of 3" in page
+    assert "Step 18" in page
+    assert "Next: Step 17" in page
+    assert 'href="/tasks/?sort=-due_on"' in page
+
+
+def test_done_later_and_skipped_then_a_summary(
+    cast: Cast, ana_client: Client, three: list[int], deal: int
+) -> None:
+    url = begin(ana_client, filter="owner:me", sort="due_on")
+    page = ana_client.get(url).content.decode()
+    assert "Cold storage" in page  # the deal that it is about
+    url = act(ana_client, url, "done", three[0])
+    assert task(three[0]).status == Task.DONE
+    page = ana_client.get(url).content.decode()
+    assert "2 of 3" in page
+    assert "“Step 16” is done." in page
+    url = act(ana_client, url, "2026-11-23", three[1])
+    assert str(task(three[1]).due_on) == "2026-11-23"
+    url = act(ana_client, url, "skip", three[2])
+    assert (task(three[2]).status, str(task(three[2]).due_on)) == (Task.OPEN, "2026-11-18")
+    assert parse_qs(urlsplit(url).query)["did"] == ["dls"]
+    page = ana_client.get(url).content.decode()
+    assert "That was the queue" in page
+    assert f'href="/tasks/{three[2]}"' in page
+    assert f"/tasks/queue?ids={three[2]}" in page
+
+
+def test_what_others_finished_is_passed_with_a_sentence(
+    cast: Cast, ana_client: Client, three: list[int]
+) -> None:
+    url = begin(ana_client, filter="owner:me", sort="due_on")
+    complete_task(cast.ben, task(three[0]))
+    actions.archive(cast.ana, "tasks", [three[1]])
+    page = ana_client.get(url).content.decode()
+    assert "“Step 16” was finished or put away meanwhile." in page
+    assert "“Step 17” was finished or put away meanwhile." in page
+    assert "3 of 3" in page
+    act(ana_client, url, "done", three[0])  # the page was old: nothing is done twice, nothing else is done
+    assert task(three[2]).status == Task.OPEN
+    reopen_task(cast.ana, task(three[0]))
+    assert "1 of 3" in ana_client.get(url).content.decode()
+
+
+def test_ones_own_second_click_is_no_news(cast: Cast, ana_client: Client, three: list[int]) -> None:
+    url = begin(ana_client, filter="owner:me", sort="due_on")
+    act(ana_client, url, "done", three[0])
+    again = act(ana_client, url, "done", three[0])
+    assert again == url
+    page = ana_client.get(again).content.decode()
+    assert "2 of 3" in page
+    assert "meanwhile" not in page
+
+
+def test_chosen_rows_of_the_list(cast: Cast, ana_client: Client, three: list[int]) -> None:
+    answer = ana_client.post(
+        "/tasks/queue", {"ids": [three[2], three[0]], "all": "", "sort": "due_on", "filter": "x", "back": "/"}
+    )
+    assert parse_qs(urlsplit(answer["Location"]).query)["ids"] == [f"{three[0]}.{three[2]}"]
+    whole = ana_client.post("/tasks/queue", {"all": "1", "filter": "name:17", "sort": "due_on"})
+    assert parse_qs(urlsplit(whole["Location"]).query)["ids"] == [str(three[1])]
+    page = ana_client.get("/tasks/?filter=owner:me").content.decode()
+    assert 'formaction="/tasks/queue"' in page
+    assert "/tasks/queue?filter=owner%3Ame" in page
+    assert 'formaction="/tasks/queue"' not in ana_client.get("/deals/").content.decode()
+
+
+def test_strange_asks_are_sentences(cast: Cast, ana_client: Client, three: list[int]) -> None:
+    assert ana_client.get("/tasks/queue?filter=nofield:1").status_code == 422
+    assert ana_client.get("/deals/queue?ids=1").status_code == 404
+    assert ana_client.get("/tasks/queue?ids=x.-1.99999999999999999999").status_code == 303
+    url = begin(ana_client, filter="owner:me", sort="due_on", back="https://evil.example/")
+    assert "evil" not in url
+    given = {"ids": str(three[0]), "task": three[0], "act": "someday"}
+    assert ana_client.post("/tasks/queue", given).status_code == 422
+    assert str(task(three[0]).due_on) == "2026-11-16"
+    empty = ana_client.get("/tasks/queue?filter=name:nothing", follow=True).content.decode()
+    assert "There are no open tasks here." in empty
+
+
+def test_strangers_see_nothing_of_it(cast: Cast, three: list[int], eve: Client) -> None:
+    url = f"/tasks/queue?ids={three[0]}.{three[1]}"
+    page = sign_in(cast.cleo).get(url).content.decode()
+    assert "Step 1" not in page
+    assert "A task is out of your sight meanwhile." in page
+    given = {"ids": str(three[0]), "task": three[0], "act": "done"}
+    assert sign_in(cast.cleo).post("/tasks/queue", given).status_code == 404
+    assert task(three[0]).status == Task.OPEN
+    assert eve.get(url).status_code == 302
+
+
+def test_who_may_not_change_a_task_may_skip_it(cast: Cast, make: Makers) -> None:
+    pk = make.task(owner=cast.cleo, name="Hers")
+    page = sign_in(cast.rita).get(f"/tasks/queue?ids={pk}").content.decode()
+    assert "You may see this task, but not change it." in page
+    assert 'value="done"' not in page
+    given = {"ids": str(pk), "task": pk, "act": "done"}
+    assert sign_in(cast.rita).post("/tasks/queue", given).status_code == 403
+
+
+def test_my_day_begins_one(cast: Cast, ana_client: Client, three: list[int]) -> None:
+    page = ana_client.get("/").content.decode()
+    assert "/tasks/queue?filter=owner%3Ame+status%3Aopen+due_on%3Ctoday" in page
+    url = begin(ana_client, filter="owner:me status:open due_on<today", back="/")
+    assert parse_qs(urlsplit(url).query)["ids"] == [".".join(map(str, three))]
+    assert rows.count(cast.ana, "tasks", filter="status:open").number == 3
