@@ -77,19 +77,19 @@ def _first(type_key: str) -> int:
 
 
 def _tie(number: int) -> dict[str, Any]:
-    """Two records of the workspace, tied as no other number ties them."""
-    every = [
-        f"{one.key}/{pk}"
+    """Two records of the workspace, tied as no other number ties them, also when there are more by now."""
+    ends = {
+        one.key: list(one.model._base_manager.order_by("pk").values_list("pk", flat=True)[:6])
         for one in registry.types()
         if one.is_relatable
-        for pk in one.model._base_manager.order_by("pk").values_list("pk", flat=True)[:20]
-    ]
+    }
+    # The types by turns, so that the rows of any page have ends of all of them.
+    every = [f"{key}/{ids[place]}" for place in range(6) for key, ids in ends.items() if place < len(ids)]
     kinds = registry.get("relation_kinds").model._base_manager.exclude(inverse="").filter(from_types="")
     ids = list(kinds.order_by("pk").values_list("pk", flat=True))
-    pairs = len(every) * (len(every) - 1)
-    place, turn = number % pairs, number // pairs
-    first, second = divmod(place, len(every) - 1)
-    second += second >= first
+    steps, first = divmod(number, len(every))
+    turn, step = divmod(steps, len(every) - 1)
+    second = (first + 1 + step) % len(every)
     since = (date(2024, 1, 1) + timedelta(days=number % 500)).isoformat()
     return {
         "from": every[first],

@@ -411,12 +411,13 @@ def _tie(stage: Stage, ids: list[int]) -> None:
                 linked = [ids[place % 3], ids[(place + 1) % 3]] if field.is_many else ids[place % 3]
                 actions.change(stage.cast.owner, other.key, pk, {field.name: linked})
     user = f"users/{stage.cast.mia.user_id}"
-    for first, kind, second in (
+    ties = (
         (f"{stage.key}/{ids[0]}", "Partner", user),  # after the merge these two are the same
         (user, "Partner", f"{stage.key}/{ids[1]}"),
         (f"{stage.key}/{ids[2]}", "Advised by", user),
         (f"{stage.key}/{ids[0]}", "Referred by", f"{stage.key}/{ids[2]}"),  # and this one is none
-    ):
+    )
+    for first, kind, second in ties if stage.record_type.is_relatable else ():
         actions.create(stage.cast.owner, "relations", {"from": first, "kind": kind, "to": second})
     for pk in ids:
         about = f"{stage.key}/{pk}"

@@ -76,6 +76,7 @@ class Task(Owned, Archivable, Record):
             models.Index(fields=["name_key", "id"], name="task_by_name"),
             models.Index(fields=["due_on", "id"], name="task_by_due"),
             models.Index(fields=["owner", "due_on", "id"], name="task_by_owner_due"),
+            models.Index(fields=["owner", "done_at", "id"], name="task_by_owner_done"),
             models.Index(fields=["due_at", "id"], name="task_by_due_at"),
             models.Index(fields=["remind_at", "id"], name="task_by_reminder"),
             models.Index(fields=["created_at", "id"], name="task_by_created"),

@@ -11,6 +11,8 @@ from django.conf import settings
 
 from trato.accounts.actor import Actor
 from trato.accounts.models import User
+from trato.kernel.schedule import jobs
+from trato.ops import scheduler
 from trato.ops.sample import fill_rooms
 from trato.records import actions, outbox, rows, sample
 from trato.records.checksum import VOLATILE
@@ -59,6 +61,8 @@ def filled(cast: Cast, make: Makers, django_capture_on_commit_callbacks: Any) ->
 def deliver() -> None:
     while outbox.deliver_pending():
         pass
+    scheduler.load_jobs()
+    jobs["search.follow-words"].run()
 
 
 def remove(actor: Actor, commits: Any) -> sample.Plan:
@@ -67,6 +71,7 @@ def remove(actor: Actor, commits: Any) -> sample.Plan:
 
 
 def differing(before: dict[str, list[Any]]) -> dict[str, Any]:
+    deliver()
     now = everything()
     return {
         label: (

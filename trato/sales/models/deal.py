@@ -63,6 +63,11 @@ class Deal(Owned, Archivable, Record):
             models.Index(fields=["created_at", "id"], name="deal_by_created"),
             models.Index(fields=["owner", "stage", "id"], name="deal_by_owner_stage"),
             models.Index(fields=["owner", "created_at", "id"], name="deal_by_owner_created"),
+            # What My day asks of one's own deals, and the cards of a column with the newest first.
+            models.Index(fields=["owner", "value_minor", "id"], name="deal_by_owner_value"),
+            models.Index(fields=["owner", "closed_on", "id"], name="deal_by_owner_closed"),
+            models.Index(fields=["owner", "expected_close_on", "id"], name="deal_by_owner_expected"),
+            models.Index(fields=["stage", "created_at", "id"], name="deal_by_stage_created"),
             models.Index(fields=["stage", "id"], name="deal_by_stage"),
             models.Index(fields=["reference"], name="deal_by_reference"),
         ]
