@@ -22,7 +22,7 @@ def test_related_unlinked_and_back(desk: Page, firm: Firm, cast: Cast) -> None:
     card.get_by_role("link", name="Add a relation").click()
     dialog = desk.get_by_role("dialog", name="Relate Nora Lind")
     dialog.get_by_label("How").select_option(label="Has referred")
-    search = dialog.get_by_role("combobox").last
+    search = dialog.locator("input[role=combobox]").last
     search.click()
     search.press_sequentially("Omar")
     search.press("Enter")  # it waits for what was typed, whatever the list showed before

@@ -192,6 +192,8 @@ class Filling:
         if dice.random() < 0.25:
             values["tags"] = (dice.choice(tags),)
         sale.made = work.create("deals", values)
+        # How it ended long ago is no news of today.
+        sale.made.is_as_given = sale.closed is not None
         record: Any = sale.deal.record
         record.created_at = record.updated_at = self._moment(sale.opened)
         record.created_by_id = sale.owner.id

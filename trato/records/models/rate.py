@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
 from babel import Locale
@@ -28,6 +29,7 @@ class _Name:
         return f"{self.code} · {known.get(self.code, self.code)}"
 
 
+@cache
 def currencies() -> list[tuple[str, StrPromise]]:
     """All currencies by their codes."""
     return [(code, lazystr(_Name(code))) for code in sorted(CURRENCIES)]
