@@ -17,6 +17,7 @@ from trato.config.rooms import rooms_with
 from trato.live.news import last_number
 from trato.records import access, picklists, snapshot
 from trato.records.registry import registry
+from trato.web import looking
 from trato.web.formats import Formats
 from trato.web.frame import Brand, Frame, NavGroup, NavItem
 
@@ -30,8 +31,6 @@ SETTINGS = "settings"
 #: The letter after `g` that goes to a type, where it is not the first of its key.
 GO = {"companies": "o", "calls": "k"}
 UNDO = "undo:"
-#: What a page says that only looks whether it is still so.
-LIVE = "X-Live"
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
@@ -178,7 +177,7 @@ def settings_groups(request: HttpRequest) -> list[dict[str, Any]]:
 def toasts(request: HttpRequest) -> list[dict[str, Any]]:
     """What the last act said, with its undo."""
     found: list[dict[str, Any]] = []
-    if LIVE in request.headers:  # a page that looks anew by itself shows none, and takes none
+    if looking.by_itself(request):  # a page that looks anew by itself shows none, and takes none
         return found
     for message in messages.get_messages(request):
         tags = (message.extra_tags or "").split()

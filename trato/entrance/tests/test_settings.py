@@ -84,7 +84,7 @@ def test_a_member_does_not(cleo: User, as_user: SignIn) -> None:
     "other",
     [
         {"name": ""},
-        {"currency": "XXX"},
+        {"currency": "ZZZ"},
         {"language": "tlh"},
         {"time_zone": "x"},
         {"accent": "octarine"},

@@ -96,7 +96,7 @@ def test_history_and_columns_give_back_the_same(one: Line) -> None:
         ([{"name": "x", "quantity": True}], "Line 1: Expected a number."),
         ([{"name": "x", "discount": "101"}], "Line 1: Expected a number from 0 to 100."),
         ([{"name": "x", "price": "-1"}], "Line 1: A price is not negative."),
-        ([{"name": "x", "price": "1", "currency": "XXX"}], "Line 1: “XXX” is no currency."),
+        ([{"name": "x", "price": "1", "currency": "ZZZ"}], "Line 1: “ZZZ” is no currency."),
         ([{"name": "x" * 201}], "Line 1: A text must not be longer than 200 characters."),
         ([{"name": 7}], "Line 1: Expected text."),
         ([{"product": 10**9}], "Line 1: "),

@@ -11,6 +11,7 @@ from trato.accounts.rights import Right
 from trato.records import access, filters, past, rows
 from trato.records.errors import FilterError
 from trato.records.filters.tree import EMPTY
+from trato.web import looking
 from trato.workspace.address import ListAddress, settled
 from trato.workspace.cells import Cells
 from trato.workspace.chips import chips
@@ -319,8 +320,7 @@ def _fill(request: HttpRequest, page: ListPage, fields: list[Field], sort: str, 
 
 def _rows_wanted(request: HttpRequest) -> int:
     """A page of rows; as many as are there already, for a page that looks anew by itself."""
-    there = request.headers.get("X-Live", "")
-    return min(max(PAGE, int(there)), MOST_AT_A_LOOK) if there.isdecimal() and len(there) < 9 else PAGE
+    return min(max(PAGE, looking.rows_there(request)), MOST_AT_A_LOOK)
 
 
 def _shown(page: ListPage, cells: Cells, fields: list[Field], found: list[rows.Row]) -> list[dict[str, Any]]:

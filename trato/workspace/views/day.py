@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from trato.records import day, rows, snapshot
 from trato.records.errors import NotFound
 from trato.records.transactions import write_transaction
+from trato.web import looking
 from trato.workspace import rendering
 from trato.workspace.actions import last_set
 from trato.workspace.models import Snooze
@@ -27,7 +28,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
     """What matters and what waits, for this person."""
     actor = actor_in(request)
     page = day_page(actor)
-    if before := come(actor, by_itself="X-Live" in request.headers):
+    if before := come(actor, by_itself=looking.by_itself(request)):
         page.since = since(actor, before, formats_for(actor))
     return rendering.page(request, "workspace/day.html", page)
 
