@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from typing_extensions import override
@@ -13,6 +13,7 @@ from trato.kernel.text import fold
 from trato.records import access
 from trato.records.effects.moving import set_aside
 from trato.records.errors import Denied, Invalid, InvalidFields, NotFound
+from trato.records.fields.choice import PresentChoices
 from trato.records.models import Link, Relation, RelationKind
 from trato.records.registry import registry
 from trato.records.resolve import unknown
@@ -35,25 +36,12 @@ ENDS = (FROM, TO)
 FACTS = ("note", "since", "until")
 
 
-class RelatableTypes(Sequence[tuple[str, Any]]):
+class RelatableTypes(PresentChoices):
     """The types whose records may be related, as choices."""
 
+    @override
     def _pairs(self) -> list[tuple[str, Any]]:
         return [(one.key, one.label_plural) for one in relatable_types()]
-
-    @overload
-    def __getitem__(self, place: int) -> tuple[str, Any]: ...
-
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[tuple[str, Any]]: ...
-
-    @override
-    def __getitem__(self, place: int | slice) -> Any:
-        return self._pairs()[place]
-
-    @override
-    def __len__(self) -> int:
-        return len(self._pairs())
 
 
 def relatable_types() -> list[RecordType]:

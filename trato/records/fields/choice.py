@@ -19,17 +19,11 @@ if TYPE_CHECKING:
     from trato.records.values import Context
 
 
-class FieldsOf(Sequence[tuple[str, Any]]):
-    """The fields of another type as choices: those that people fill in, as they are by now."""
-
-    def __init__(self, type_key: str) -> None:
-        self.type_key = type_key
+class PresentChoices(Sequence[tuple[str, Any]]):
+    """Choices that are looked up each time: what there is by now."""
 
     def _pairs(self) -> list[tuple[str, Any]]:
-        from trato.records import snapshot  # which is made of fields
-
-        known = snapshot.current().fields.get(self.type_key, {})
-        return [(name, one.label) for name, one in known.items() if one.editable and not one.hidden]
+        raise NotImplementedError
 
     @overload
     def __getitem__(self, place: int) -> tuple[str, Any]: ...
@@ -44,6 +38,20 @@ class FieldsOf(Sequence[tuple[str, Any]]):
     @override
     def __len__(self) -> int:
         return len(self._pairs())
+
+
+class FieldsOf(PresentChoices):
+    """The fields of another type as choices: those that people fill in, as they are by now."""
+
+    def __init__(self, type_key: str) -> None:
+        self.type_key = type_key
+
+    @override
+    def _pairs(self) -> list[tuple[str, Any]]:
+        from trato.records import snapshot  # which is made of fields
+
+        known = snapshot.current().fields.get(self.type_key, {})
+        return [(name, one.label) for name, one in known.items() if one.editable and not one.hidden]
 
 
 class ChoiceField(Field):

@@ -12,6 +12,7 @@ from trato.kernel.money import Money
 from trato.kernel.numbers import parse_decimal
 from trato.records.errors import Invalid, NotFound
 from trato.records.fields.base import Field
+from trato.records.fields.listed import listed
 from trato.records.fields.money import MoneyField
 from trato.records.lines import NOTHING, ONE, Line, Lines, currency_of, totals
 from trato.records.values import Ref
@@ -76,15 +77,7 @@ class LinesField(Field):
 
     @override
     def read(self, given: Any, context: Context) -> Lines:
-        if isinstance(given, str):
-            try:
-                given = json.loads(given)
-            except ValueError:
-                raise Invalid(_("Expected a list of lines.")) from None
-        if not isinstance(given, list | tuple):
-            raise Invalid(_("Expected a list of lines."))
-        if len(given) > MOST_LINES:
-            raise Invalid(_("There may be %(number)s lines at most.") % {"number": MOST_LINES})
+        given = listed(given, MOST_LINES)
         lines = tuple(self._numbered(number, one, context) for number, one in enumerate(given, 1))
         currency = currency_of(lines)
         if any(line.price is not None and line.price.currency != currency for line in lines):

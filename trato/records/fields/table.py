@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from trato.records.errors import Invalid
 from trato.records.fields.base import Field
+from trato.records.fields.listed import listed
 from trato.records.values import Ref
 
 if TYPE_CHECKING:
@@ -46,16 +47,9 @@ class TableField(Field):
 
     @override
     def read(self, given: Any, context: Context) -> Any:
-        if isinstance(given, str):
-            try:
-                given = json.loads(given)
-            except ValueError:
-                raise Invalid(_("Expected a list of lines.")) from None
-        if not isinstance(given, list | tuple):
-            raise Invalid(_("Expected a list of lines."))
-        if len(given) > MOST_ROWS:
-            raise Invalid(_("There may be %(number)s lines at most.") % {"number": MOST_ROWS})
-        return [self._numbered(number, one, context) for number, one in enumerate(given, 1)] or None
+        return [
+            self._numbered(number, one, context) for number, one in enumerate(listed(given, MOST_ROWS), 1)
+        ] or None
 
     def _numbered(self, number: int, given: Any, context: Context) -> TableRow:
         try:
