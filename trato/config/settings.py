@@ -108,7 +108,8 @@ DATABASES = {
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "trato.config.signed_in"
+AUTHENTICATION_BACKENDS = ["trato.config.signed_in.Backend"]
 EMAIL_BACKEND = "trato.accounts.mail.Backend"
 #: How long a link for a new password works, in seconds.
 PASSWORD_RESET_TIMEOUT = 3600

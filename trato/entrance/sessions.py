@@ -19,13 +19,11 @@ if TYPE_CHECKING:
 
     from trato.accounts.models import User
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
-
 
 def begin(request: HttpRequest, user: User, *, stays: bool) -> None:
     """Sign in under a new session key; without `stays` the session ends with the browser."""
     with write_transaction():
-        login(request, user, backend=BACKEND)
+        login(request, user)
     request.session.set_expiry(None if stays else 0)
 
 

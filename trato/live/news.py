@@ -6,11 +6,10 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Max
-
 from trato.records.effects.outbox import REMOVED
 from trato.records.models import OutboxEvent, TimelineEntry
 from trato.records.outbox import TOLD
+from trato.records.prepared import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,6 +22,9 @@ MOST_EVENTS = 100
 LATE = 10.0
 
 COLUMNS = ("id", "name", "type", "record_ids", "change_set_id", "payload")
+
+
+_LAST = Prepared(lambda: OutboxEvent.objects.order_by("-id").values_list("id")[:1])
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ class Newest:
 
 def last_number() -> int:
     """The event that was written last; 0 before the first."""
-    return OutboxEvent.objects.aggregate(last=Max("id"))["last"] or 0
+    return _LAST.first() or 0
 
 
 def after(number: int) -> list[News] | None:

@@ -19,6 +19,7 @@ from trato.notifications.sight import may_know
 from trato.records import access, rows, snapshot
 from trato.records.errors import NotFound
 from trato.records.notices import kinds
+from trato.records.prepared import Prepared
 from trato.records.registry import registry
 from trato.records.transactions import write_transaction
 from trato.web.formats import Formats
@@ -34,6 +35,13 @@ if TYPE_CHECKING:
 MOST = 50
 #: A number is no news beyond this.
 MOST_COUNTED = 99
+
+_UNREAD = Prepared(
+    lambda user: (
+        Notification.objects.filter(user_id=user, read_at=None).order_by().values("pk")[: MOST_COUNTED + 1]
+    ),
+    "SELECT COUNT(*) FROM (%s) AS found",
+)
 
 
 @dataclass(frozen=True)
@@ -66,8 +74,8 @@ def own(actor: Actor) -> QuerySet[Notification]:
 
 def unread(actor: Actor) -> int:
     """How many lines nobody has opened yet, counted no further than 100; one query."""
-    found = Notification.objects.filter(user_id=actor.user_id or 0, read_at=None)
-    return found.order_by()[: MOST_COUNTED + 1].count()
+    number: int = _UNREAD.first(actor.user_id or 0)
+    return number
 
 
 def center(actor: Actor, *, before: int | None = None, most: int = MOST) -> Center:

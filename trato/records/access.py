@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q, Value
@@ -14,9 +15,10 @@ from trato.accounts.rights import Right, Scope
 from trato.records import snapshot
 from trato.records.contexts import context_for
 from trato.records.errors import Denied, FilterError, NotFound
-from trato.records.expressions import Always, Any_, Condition, In, Slots
+from trato.records.expressions import Always, Among, Any_, Condition, In, Slots
 from trato.records.fields.base import Bound, Field
 from trato.records.fields.link import team_mates
+from trato.records.prepared import Prepared
 from trato.records.registry import registry
 
 if TYPE_CHECKING:
@@ -162,6 +164,18 @@ def _build_part(record_type: RecordType, form: tuple[Any, ...], prefix: str, slo
     return filters.build(record_type, form, slots, prefix)
 
 
+class _Seated(Slots):
+    """Slots that are taken already."""
+
+    def __init__(self, slots: Iterable[Value]) -> None:
+        super().__init__()
+        self._slots = iter(slots)
+
+    @override
+    def next(self) -> Value:
+        return next(self._slots)
+
+
 class _Filled(Slots):
     """Slots that hold their values at once, for querysets that are run and not compiled ahead."""
 
@@ -193,8 +207,7 @@ def visible_rows(actor: Actor, record_type: RecordType, right: Right = Right.REA
 
 def fetch(actor: Actor, record_type: RecordType, pk: int, right: Right = Right.READ) -> Any:
     """One record for this right. Raises NotFound for what one may not see, Denied for what one may not do."""
-    record = visible_rows(actor, record_type, right).filter(pk=pk).first()
-    if record is not None:
+    for record in visible_records(actor, record_type, [pk], right, archived=True):
         return record
     if right is not Right.READ and visible_rows(actor, record_type).filter(pk=pk).exists():
         raise Denied
@@ -205,8 +218,61 @@ def visible_ids(
     actor: Actor, record_type: RecordType, ids: Iterable[int], right: Right = Right.READ
 ) -> set[int]:
     """Those of the ids that the right reaches."""
-    wanted = list(ids)
-    return set(visible_rows(actor, record_type, right).filter(pk__in=wanted).values_list("pk", flat=True))
+    wanted = Among.listed(ids)
+    bound = scope_bound(actor, record_type, right)
+    statement = snapshot.derived(
+        ("visible", record_type.key, bound.form), lambda: Prepared(partial(_among, record_type, bound.form))
+    )
+    return {pk for (pk,) in statement(wanted, *bound.params)}
+
+
+def visible_records(
+    actor: Actor,
+    record_type: RecordType,
+    ids: Iterable[int],
+    right: Right = Right.READ,
+    *,
+    archived: bool = False,
+) -> list[Any]:
+    """Instances of those that the right reaches, many at once; those in the bin only if they are wanted."""
+    bound = scope_bound(actor, record_type, right)
+    asked = _all_among if archived else _live_among
+    statement = snapshot.derived(
+        ("instances", record_type.key, archived, bound.form),
+        lambda: Prepared(partial(asked, record_type, bound.form)),
+    )
+    return statement.records(Among.listed(ids), *bound.params)
+
+
+def _among(record_type: RecordType, form: tuple[Any, ...], ids: Any, *params: Any) -> models.QuerySet[Any]:
+    return _all_among(record_type, form, ids, *params).values_list("pk")
+
+
+def _live_among(record_type: RecordType, form: tuple[Any, ...], *values: Any) -> models.QuerySet[Any]:
+    rows = _all_among(record_type, form, *values)
+    return rows.filter(archived_at=None) if record_type.is_archivable else rows
+
+
+def _all_among(
+    record_type: RecordType, form: tuple[Any, ...], ids: Any, *params: Any
+) -> models.QuerySet[Any]:
+    return rows_within(record_type, form, params).filter(Among(F("pk"), ids))
+
+
+def rows_within(
+    record_type: RecordType, form: tuple[Any, ...], params: Iterable[Any]
+) -> models.QuerySet[Any]:
+    """The rows of a bound scope, for a prepared statement that has places for its values."""
+    return record_type.model._base_manager.filter(build_scope(record_type, form, "", _Seated(params)))
+
+
+def reached_ids(
+    actor: Actor, record_type: RecordType, ids: Iterable[int], right: Right = Right.READ
+) -> set[int]:
+    """The same for records that have just been read: no question where the right reaches everything."""
+    if scope_bound(actor, record_type, right) == EVERYTHING:
+        return set(ids)
+    return visible_ids(actor, record_type, ids, right)
 
 
 def field_level(actor: Actor, record_type: RecordType, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,9 +13,13 @@ from django.db.models.expressions import Combinable
 from typing_extensions import override
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from django.db.backends.base.base import BaseDatabaseWrapper
+
+
+#: The first number that no id can be.
+TOO_LARGE = 2**63
 
 
 @dataclass(frozen=True)
@@ -207,6 +212,11 @@ class Among(Func):
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
         (column, one), (ids, two) = (compiler.compile(part) for part in self.source_expressions)
         return self._among(column, "value::bigint", f"jsonb_array_elements_text({ids}::jsonb)"), [*one, *two]
+
+    @staticmethod
+    def listed(ids: Iterable[int]) -> str:
+        """The ids as they are bound; a number that is none of a row would be an error, so it is left out."""
+        return json.dumps([pk for pk in ids if 0 < pk < TOO_LARGE])
 
     @staticmethod
     def _among(column: str, value: str, source: str) -> str:

@@ -71,16 +71,23 @@ def write_links(batch: list[Touched]) -> None:
                 pendings += _pendings(touched, name)
     for (type_key, name), group in by_field.items():
         stale = [touched.id for touched in group if touched.saved]
-        for start in range(0, len(stale), BATCH):
+        waiting = [touched.id for touched in group if name in touched.waiting]
+        for start in range(0, len(waiting), BATCH):
             Pending.objects.filter(
-                type=type_key, field=name, record_id__in=stale[start : start + BATCH]
+                type=type_key, field=name, record_id__in=waiting[start : start + BATCH]
             ).delete()
         field = group[0].record_type.fields[name]
         if isinstance(field, LinksField):
             rows = field.many_store.write({touched.id: _targets(touched, name) for touched in group}, stale)
             if rows:
                 type(rows[0])._base_manager.bulk_create(rows, batch_size=BATCH)
+        _note_waiting(group, name)
     Pending.objects.bulk_create(pendings, batch_size=BATCH)
+
+
+def _note_waiting(group: list[Touched], name: str) -> None:
+    for touched in group:
+        (touched.waiting.add if _pendings(touched, name) else touched.waiting.discard)(name)
 
 
 def _targets(touched: Touched, name: str) -> list[tuple[str, int, str]]:

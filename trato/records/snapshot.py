@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from threading import local
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import connection, transaction
 
 from trato.accounts.models import FieldRight, RoleRight, Workspace
 from trato.records.fields.kinds import built_in, of_custom, of_many, via_fields
+from trato.records.prepared import Prepared
 from trato.records.registry import registry
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
     from trato.records.fields.base import Field
     from trato.records.models import SharingRule
+
+
+T = TypeVar("T")
+
+_GENERATION = Prepared(lambda: Workspace.objects.filter(pk=1).values_list("generation"))
 
 
 @dataclass
@@ -32,6 +40,8 @@ class Snapshot:
     currencies: tuple[str, ...] = ()
     #: The colors of tags that have one, by the tag's number.
     tag_colors: dict[int, str] = field(default_factory=dict)
+    #: What was worked out from this copy (`derived`) and goes with it.
+    followed: dict[Any, Any] = field(default_factory=dict)
 
 
 class _Held(local):
@@ -51,6 +61,15 @@ def current() -> Snapshot:
     """The copy in hand, made on first use."""
     found = _in_hand()
     return _read() if found is None or found.edition != registry.edition else found
+
+
+def derived(key: Hashable, make: Callable[[], T]) -> T:
+    """What follows from fields, rights and settings alone, worked out once for each copy of them."""
+    known = current().followed
+    if key not in known:
+        known[key] = make()
+    found: T = known[key]
+    return found
 
 
 def _in_hand() -> Snapshot | None:
@@ -73,7 +92,7 @@ def _read() -> Snapshot:
 
 def refresh() -> None:
     """Look whether the copy is old; called once for each request, command and task."""
-    generation = Workspace.objects.filter(pk=1).values_list("generation", flat=True).first() or 0
+    generation = _GENERATION.first() or 0
     found, is_left_over = _in_hand(), _held.is_own and not connection.in_atomic_block
     if found is None or is_left_over or found.generation != generation:
         reset()

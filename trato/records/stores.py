@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from django.db import connection, models
 from django.db.models import F
 
-from trato.records.expressions import CustomPath, Filled
+from trato.records.expressions import Among, CustomPath, Filled
+from trato.records.prepared import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -46,6 +47,11 @@ class ColumnStore:
         key = f"{names[0]}_key"
         known = {field.name for field in model._meta.get_fields()}
         self.key_column = key if key in known else ""
+
+    @property
+    def is_always_set(self) -> bool:
+        """Whether the database itself holds every row to a value."""
+        return not getattr(self.fields[0], "null", True)
 
     def get(self, record: models.Model) -> Parts:
         return tuple(getattr(record, name) for name in self.names)
@@ -169,6 +175,16 @@ class ManyStore(Protocol):
     def holders(self) -> models.QuerySet[Any]: ...
 
 
+def _links(type_key: Any, field: Any, ids: Any) -> models.QuerySet[Any]:
+    from trato.records.models import Link
+
+    rows = Link.objects.filter(Among(F("record_id"), ids), type=type_key, field=field)
+    return rows.order_by("position", "id").values_list("record_id", "target_type", "target_id", "role")
+
+
+_LINKS = Prepared(_links)
+
+
 class LinkTableStore:
     """Rows of the one link table."""
 
@@ -188,10 +204,7 @@ class LinkTableStore:
 
     def fetch(self, ids: Iterable[int]) -> dict[int, list[tuple[str, int, str]]]:
         found: dict[int, list[tuple[str, int, str]]] = {}
-        rows = self.rows().filter(record_id__in=list(ids)).order_by("position", "id")
-        for record, type_key, target, role in rows.values_list(
-            "record_id", "target_type", "target_id", "role"
-        ):
+        for record, type_key, target, role in _LINKS(self.type_key, self.field, Among.listed(ids)):
             found.setdefault(record, []).append((type_key, target, role))
         return found
 
@@ -222,14 +235,18 @@ class ThroughStore:
     def __init__(self, model: type[models.Model], source: str, target: str, target_type: str) -> None:
         self.model, self.source, self.target_name, self.target = model, source, target, target_type
         self.record_column, self.target_column = f"{source}_id", f"{target}_id"
+        self._rows = Prepared(self._asked)
+
+    def _asked(self, ids: Any) -> models.QuerySet[Any]:
+        rows = self.holders().filter(Among(F(self.record_column), ids)).order_by("position", "pk")
+        return rows.values_list(self.record_column, self.target_column)
 
     def holders(self) -> models.QuerySet[Any]:
         return self.model._base_manager.filter(**{f"{self.target_column}__isnull": False})
 
     def fetch(self, ids: Iterable[int]) -> dict[int, list[tuple[str, int, str]]]:
         found: dict[int, list[tuple[str, int, str]]] = {}
-        rows = self.holders().filter(**{f"{self.record_column}__in": list(ids)}).order_by("position", "pk")
-        for record, target in rows.values_list(self.record_column, self.target_column):
+        for record, target in self._rows(Among.listed(ids)):
             found.setdefault(record, []).append((self.target, target, ""))
         return found
 

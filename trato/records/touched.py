@@ -45,6 +45,8 @@ class Touched:
         self.after: dict[str, Any] = {}
         self.many: dict[str, tuple[Ref, ...]] = {}
         self.pending: dict[str, tuple[Ref, ...]] = {}
+        #: Fields whose texts wait in the database for their record.
+        self.waiting: set[str] = set()
         #: Fields set since the row was last written.
         self.dirty: set[str] = set()
         self.saved = False

@@ -45,7 +45,9 @@ class Quoted(str):
 
 
 class ById(str):
-    """A link's value in a filter by its id alone: never read as a name, whoever asks."""
+    """A link's value in a filter by its id alone, or `deals/3` for a link to anything: of a record at hand,
+    never read as a name or looked up, whoever asks.
+    """
 
     __slots__ = ()
 

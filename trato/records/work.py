@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, connection
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,8 +15,10 @@ from trato.accounts.rights import Right
 from trato.records import access, effects, once
 from trato.records.checking import check_batch, check_needs
 from trato.records.errors import Denied, NotFound, Refused
+from trato.records.expressions import Among
 from trato.records.models import ChangeSet, Made, Pending
 from trato.records.ordering import place_new
+from trato.records.prepared import Prepared
 from trato.records.registry import registry
 from trato.records.rows.read import many_values
 from trato.records.saving import insert_rows, update_rows, write_links
@@ -26,11 +30,28 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
+    from django.db import models
+
     from trato.accounts.actor import Actor
     from trato.records.fields.link import LinksField
     from trato.records.record_type import RecordType
 
 MOST_ROUNDS = 12
+
+_PENDING = Prepared(
+    lambda type_key, ids: Pending.objects.filter(Among(F("record_id"), ids), type=type_key).order_by("pk")
+)
+
+
+@cache
+def _locked(model: type[models.Model]) -> Prepared:
+    """Records by their ids, held until the end of the transaction where the database can."""
+
+    def asked(ids: Any) -> models.QuerySet[Any]:
+        rows = model._base_manager.filter(Among(F("pk"), ids)).order_by("pk")
+        return rows.select_for_update() if connection.features.has_select_for_update else rows
+
+    return Prepared(asked)
 
 
 class Work:
@@ -97,12 +118,11 @@ class Work:
         known = {pk: self.touched[type_key, pk] for pk in ids if (type_key, pk) in self.touched}
         if right is not None:
             self._require(record_type, wanted, right)
-        rows = record_type.model._base_manager.filter(pk__in=wanted).order_by("pk")
-        if connection.features.has_select_for_update:
-            rows = rows.select_for_update()
+        rows = _locked(record_type.model).records(Among.listed(wanted)) if wanted else ()
         loaded = {row.pk: Touched(record_type, row, is_new=False, at=self.at) for row in rows}
         for pk, ref, name in self._pendings(type_key, loaded):
             loaded[pk].pending[name] = (*loaded[pk].pending.get(name, ()), ref)
+            loaded[pk].waiting.add(name)
         for field in record_type.fields.values():
             if field.is_many and loaded:
                 self._load_many(field, loaded)  # type: ignore[arg-type]  # many means LinksField
@@ -119,8 +139,7 @@ class Work:
             raise Denied if access.visible_ids(self.actor, record_type, missing[:1]) else NotFound
 
     def _pendings(self, type_key: str, ids: Iterable[int]) -> Iterator[tuple[int, Ref, str]]:
-        rows = Pending.objects.filter(type=type_key, record_id__in=list(ids)).order_by("pk")
-        for row in rows:
+        for row in _PENDING.records(type_key, Among.listed(ids)):
             yield row.record_id, Ref.pending(row.target_type, row.text, row.role), row.field
 
     def _load_many(self, field: LinksField, loaded: dict[int, Touched]) -> None:

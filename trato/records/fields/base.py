@@ -79,6 +79,11 @@ class Field:
         #: Fields that a dialog asks for beside this one.
         self.along: tuple[str, ...] = ()
 
+    @property
+    def is_always_set(self) -> bool:
+        """Whether no row can be without, so that nobody has to look for those."""
+        return False
+
     # value ↔ record
 
     def get(self, record: models.Model) -> Any:

@@ -52,7 +52,12 @@ class LinkingField(Field):
         if self.target == "users" and value in {"me", "my-team"} and not isinstance(value, Quoted):
             return Bound(("id",) if value == "me" else ("team",), (context.actor.user_id or 0,))
         if isinstance(value, ById):
-            return Bound(("any", (("id",),)), (int(value),))
+            type_key, _slash, pk = value.rpartition("/")
+            return (
+                Bound(("any", (("id",),)), (int(pk),))
+                if self.target
+                else Bound(("typed",), (type_key, int(pk)))
+            )
         from trato.records.resolve import candidates
 
         if not self.target:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from trato.records.errors import FilterError, Invalid
 from trato.records.expressions import All, Always, Condition, IsNull, Not
 from trato.records.fields.base import Bound
+from trato.records.stores import ColumnStore
 
 if TYPE_CHECKING:
     from django.db.models.expressions import Combinable
@@ -23,6 +24,11 @@ class RangeMixin(ABC):
 
     label: Any
     name: str
+
+    @property
+    def is_always_set(self) -> bool:
+        store = self.store  # type: ignore[attr-defined]  # of the Field
+        return isinstance(store, ColumnStore) and store.is_always_set
 
     @abstractmethod
     def between(self, value: str, context: Context) -> tuple[Any, Any]:

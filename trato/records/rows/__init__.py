@@ -2,7 +2,7 @@
 
 from trato.records.rows.group import GroupRow, group
 from trato.records.rows.read import Count, Page, Row, columns_of, count, one, pending_of, read, some, titles
-from trato.records.rows.summary import Summary, summary
+from trato.records.rows.summary import Summary, counted, summary
 from trato.records.rows.sums import Sum, sums
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Summary",
     "columns_of",
     "count",
+    "counted",
     "group",
     "one",
     "pending_of",

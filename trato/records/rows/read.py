@@ -9,22 +9,24 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F
+from django.db.models import DateTimeField, F, Value
 from django.utils.translation import gettext as _
 from typing_extensions import override
 
 from trato.kernel.mentions import people_in, renamed
 from trato.records import access
 from trato.records.errors import CursorError, Invalid, NotFound
-from trato.records.expressions import Any_, Condition, IsNull, Not, RowAfter, Slots
+from trato.records.expressions import Among, Any_, Condition, IsNull, Not, RowAfter, Slots
 from trato.records.fields.base import Bound, Field
 from trato.records.fields.link import LinksField
 from trato.records.fields.text import LongTextField
 from trato.records.models import Pending
 from trato.records.paths import field_at
 from trato.records.people import current_names
+from trato.records.prepared import Prepared
 from trato.records.registry import registry
 from trato.records.rows.plan import Selection, compiled, select
 from trato.records.values import Ref
@@ -49,6 +51,8 @@ class Row(Mapping[str, Any]):
     version: int
     values_by_name: dict[str, Any]
     type_key: str = ""
+    #: It lies in the bin; told by `one` alone.
+    is_archived: bool = False
 
     @override
     def __getitem__(self, name: str) -> Any:
@@ -165,10 +169,25 @@ def _fetch(
     found: list[tuple[Any, ...]] = []
     if cursor is None or not cursor.nulls:
         found = _part(selection, fields, order, cursor, limit, nulls=False)
-    if len(found) < limit and order.field is not None:
+    if len(found) < limit and _may_be_without(selection, order):
         onward = cursor if cursor is not None and cursor.nulls else None
         found += _part(selection, fields, order, onward, limit - len(found), nulls=True)
     return found
+
+
+def _may_be_without(selection: Selection, order: _Order) -> bool:
+    """Whether rows without a value to sort by can be among those that are meant."""
+    field = order.field
+    if field is None or field.is_always_set:
+        return False
+    form = selection.filter.form
+    parts = form[1:] if form[0] == "and" else (form,)
+    return not any(part[:2] == ("field", field.name) and _is_compared(part[2]) for part in parts)
+
+
+def _is_compared(form: tuple[Any, ...]) -> bool:
+    """Whether every alternative of a field's condition asks for a value."""
+    return form[0] == "any" and all(one[0] == "compare" or (one[0] == "edges" and one[1]) for one in form[1])
 
 
 def _part(
@@ -303,10 +322,13 @@ def many_values(field: LinksField, ids: Iterable[int]) -> dict[int, tuple[Ref, .
 def titles(type_key: str, ids: Iterable[int]) -> dict[int, str]:
     """What these records are called, without asking who reads it: labels of links already seen."""
     record_type = registry.get(type_key)
-    rows = record_type.model._base_manager.filter(pk__in=list(ids))
-    return {
-        pk: title or f"{record_type.label} {pk}" for pk, title in rows.values_list("pk", record_type.title)
-    }
+    found = _titles(record_type.model, record_type.title)(Among.listed(ids))
+    return {pk: title or f"{record_type.label} {pk}" for pk, title in found}
+
+
+@cache
+def _titles(model: type[models.Model], title: str) -> Prepared:
+    return Prepared(lambda ids: model._base_manager.filter(Among(F("pk"), ids)).values_list("pk", title))
 
 
 def one(actor: Actor, type_key: str, pk: int, columns: Iterable[str] | None = None) -> Row:
@@ -319,12 +341,15 @@ def one(actor: Actor, type_key: str, pk: int, columns: Iterable[str] | None = No
 
     def query(slots: Slots) -> models.QuerySet[Any]:
         rows = selection.rows(slots).filter(Condition("=", F("pk"), slots.next()))
-        return _selected(rows, [field.seated(slots) for field in fields], F("pk"))
+        # In place of the key of a sort stands whether it was put away, and when.
+        key = F("archived_at") if record_type.is_archivable else Value(None, DateTimeField())
+        return _selected(rows, [field.seated(slots) for field in fields], key)
 
     raws = compiled(shape, query).run((*selection.params, pk, *_params(fields))) if 0 < pk < 2**63 else []
     if not raws:
         raise NotFound
     rows = _rows(record_type, fields, raws)
+    rows[0].is_archived = raws[0][2] is not None
     _fill(record_type, fields, rows)
     return rows[0]
 
@@ -348,10 +373,15 @@ def some(
     return {row.id: row for row in rows}
 
 
+_PENDING = Prepared(
+    lambda type_key, pk: Pending.objects.filter(type=type_key, record_id=pk).values_list("field", "text")
+)
+
+
 def pending_of(type_key: str, pk: int) -> dict[str, list[str]]:
     """The texts of a record's links that are not found yet, by field."""
     found: dict[str, list[str]] = {}
-    for name, text in Pending.objects.filter(type=type_key, record_id=pk).values_list("field", "text"):
+    for name, text in _PENDING(type_key, pk):
         found.setdefault(name, []).append(text)
     return found
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Sum
+from django.db.models import F
+from django.db.models import Sum as Total
 
 from trato.accounts.models import Subordinate
 from trato.accounts.rights import Right, Scope
@@ -17,6 +18,7 @@ from trato.records.models import Counter
 from trato.records.registry import registry
 from trato.records.rows.plan import Selection, compiled, select
 from trato.records.rows.read import CAP, Count, columns_of, count
+from trato.records.rows.sums import Sum
 
 if TYPE_CHECKING:
     from django.db import models
@@ -28,6 +30,12 @@ if TYPE_CHECKING:
 
 #: So many rows are summed live; beyond it a sum would keep the page waiting.
 MOST_SUMMED = 5000
+
+
+#: The filters that counters understand: none, and one owner.
+EVERY_ROW = ("and",)
+_OWNERS = [("field", "owner", ("any", (one,))) for one in (("id",), ("any", (("id",),)))]
+OF_ONE_OWNER = (*_OWNERS, *(("and", one) for one in _OWNERS))
 
 
 @dataclass(frozen=True)
@@ -51,10 +59,29 @@ def summary(
     selection = select(actor, record_type, filter, archived=archived)
     summed = columns_of(actor, record_type, [total])[0] if total else None
     if _counters_are_right(record_type, selection, total):
-        return _from_counters(actor, record_type, total)
+        return _from_counters(actor, record_type, total, selection)
     if summed is None:
         return Summary(count(actor, type_key, filter=filter, archived=archived), ())
     return _live(selection, summed)
+
+
+def counted(
+    actor: Actor,
+    type_key: str,
+    *,
+    filter: str | dict[str, Any] | Node | None = None,  # the word of the language
+) -> tuple[Count, tuple[Sum, ...]] | None:
+    """How many rows, and what the counted amount comes to, exact; None where counters are not right."""
+    record_type = registry.get(type_key)
+    selection = select(actor, record_type, filter)
+    if not _counters_are_right(record_type, selection, ""):
+        return None
+    found = _counted(actor, record_type, "", selection)
+    number = sum(int(rows) for _value, _currency, rows, _amount in found)
+    sums = tuple(
+        Sum(Money(int(amount), code), int(rows)) for _value, code, rows, amount in found if code and rows
+    )
+    return Count(number), sums
 
 
 def by_value(
@@ -75,7 +102,7 @@ def by_value(
         return None
     counts: dict[str, int] = {}
     totals: dict[str, list[Money]] = {}
-    for value, currency, number, amount in _counted(actor, record_type, field):
+    for value, currency, number, amount in _counted(actor, record_type, field, selection):
         counts[value] = counts.get(value, 0) + int(number)
         if currency and total:
             totals.setdefault(value, []).append(Money(int(amount), currency))
@@ -83,23 +110,27 @@ def by_value(
 
 
 def _counters_are_right(record_type: RecordType, selection: Selection, total: str) -> bool:
-    """Counters know owners, not filters, sharing rules, the bin or the past."""
-    unfiltered = selection.filter.form == ("and",) and selection.archived is False and not selection.is_past
+    """Counters know owners, not other filters, sharing rules, the bin or the past."""
+    unfiltered = selection.filter.form in {EVERY_ROW, *OF_ONE_OWNER}
+    unfiltered = unfiltered and selection.archived is False and not selection.is_past
     shared = bool(record_type.shared or snapshot.current().sharing.get(record_type.key))
     owned = record_type.is_owned or selection.scope.form == ("all",)
     return unfiltered and not shared and owned and total in {"", record_type.counted_total}
 
 
-def _from_counters(actor: Actor, record_type: RecordType, total: str) -> Summary:
-    found = _counted(actor, record_type, "")
+def _from_counters(actor: Actor, record_type: RecordType, total: str, selection: Selection) -> Summary:
+    found = _counted(actor, record_type, "", selection)
     number = sum(int(rows) for _value, _currency, rows, _amount in found)
     totals = tuple(Money(int(amount), currency) for _value, currency, _rows, amount in found if currency)
     return Summary(Count(number), totals if total else ())
 
 
-def _counted(actor: Actor, record_type: RecordType, field: str) -> list[tuple[Any, ...]]:
-    """Value, currency, count and sum of one field's counters, of the owners that the actor sees."""
+def _counted(
+    actor: Actor, record_type: RecordType, field: str, selection: Selection
+) -> list[tuple[Any, ...]]:
+    """Value, currency, count and sum of one field's counters, of the owners that the actor sees and means."""
     scope = access.scope_of(actor, record_type, Right.READ)
+    owner = selection.filter.params
     me = actor.user_id or 0
 
     def query(slots: Slots) -> models.QuerySet[Any]:
@@ -108,12 +139,15 @@ def _counted(actor: Actor, record_type: RecordType, field: str) -> list[tuple[An
         )
         if scope is not Scope.ALL:
             rows = rows.filter(_owners(scope, slots))
+        if owner:
+            rows = rows.filter(Condition("=", F("owner_id"), slots.next()))
         summed = rows.order_by("value", "currency").values("value", "currency")
-        counted = summed.annotate(rows=Sum("count"), amount=Sum("total"))
+        counted = summed.annotate(rows=Total("count"), amount=Total("total"))
         return counted.values_list("value", "currency", "rows", "amount")
 
     own = {Scope.ALL: 0, Scope.OWN: 1, Scope.TEAM: 2, Scope.SUBTREE: 3}[scope]
-    return compiled(("counted", scope), query).run((record_type.key, field, *([me] * own)))
+    shape = ("counted", scope, bool(owner))
+    return compiled(shape, query).run((record_type.key, field, *([me] * own), *owner))
 
 
 def _owners(scope: Scope, slots: Slots) -> Any:
