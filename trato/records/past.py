@@ -27,6 +27,7 @@ from trato.records.models import Change, ChangeSet, Snapshot
 from trato.records.registry import registry
 from trato.records.shadow import Shadow
 from trato.records.stored import from_history
+from trato.records.taken_back import Before, Reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,7 +45,7 @@ class NoSuchDay(Invalid):
     """A day that cannot be shown: none at all, or one to come."""
 
 
-@dataclass
+@dataclass(slots=True)
 class _Life:
     """What became of one record after the moment."""
 
@@ -52,11 +53,23 @@ class _Life:
     away: bool = False
     #: The change that removed it first.
     removed: int | None = None
-    before: dict[str, Any] = field(default_factory=dict)
+    #: What its changes say was before, the first of them first: it knows what was at the moment.
+    befores: list[Before] = field(default_factory=list)
+    #: Its row of today is its row of then but for some columns.
+    is_plain: bool = True
 
     @property
     def is_over(self) -> bool:
         return self.away or self.removed is not None
+
+    def given(self) -> dict[str, Any]:
+        return {name: value for one in reversed(self.befores) for name, value in one.given.items()}
+
+    def columns(self) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for one in reversed(self.befores):
+            found |= one.columns or {}
+        return found
 
 
 def moment_of(actor: Actor, text: str) -> datetime:
@@ -108,16 +121,17 @@ def as_of(actor: Actor, type_key: str, text: str, right: Right = Right.READ) -> 
 
 
 def _shadows(actor: Actor, record_type: RecordType, moment: datetime, right: Right) -> list[Shadow]:
-    lives = _lives(record_type.key, moment)
-    bases, today = _bases(record_type, lives)
-    born = record_type.model._base_manager.filter(created_at__gte=moment)
-    own = Shadow(record_type.model, today | set(born.values_list("pk", flat=True)))
-    tables: dict[Any, Shadow] = {record_type.model: own}
+    lives = _lives(record_type, moment)
+    whole = {pk: life for pk, life in lives.items() if not life.is_plain}
+    bases, today = _bases(record_type, whole)
     seen = _seen(actor, record_type, lives, today, right)
+    own = Shadow(record_type.model, set(lives), until=moment)
+    tables: dict[Any, Shadow] = {record_type.model: own}
+    many: dict[str, dict[int, tuple[Ref, ...]]] = {}
+    refs = _take_back_columns(own, {pk: lives[pk] for pk in seen - whole.keys()}, many)
+    own.finish = _moments_of_then(record_type, moment)
     there = {pk: base for pk, base in bases.items() if pk in seen and base[0].created_at < moment}
     moments = _last_changes(record_type.key, there, moment)
-    refs: list[Ref] = []
-    many: dict[str, dict[int, tuple[Ref, ...]]] = {}
     for pk, (record, kept) in there.items():
         refs += _take_back(record_type, record, lives[pk], kept, many, moment)
         record.updated_at = max(record.created_at, moments.get(pk, record.created_at))
@@ -130,8 +144,37 @@ def _shadows(actor: Actor, record_type: RecordType, moment: datetime, right: Rig
     return list(tables.values())
 
 
-def _lives(type_key: str, moment: datetime) -> dict[int, _Life]:
-    """What the changes since the moment say, the first of them first: it knows what was before."""
+def _take_back_columns(
+    own: Shadow, lives: dict[int, _Life], many: dict[str, dict[int, tuple[Ref, ...]]]
+) -> list[Ref]:
+    """Let rows of today stand with some of their columns as they were; the links that these name."""
+    alike: dict[tuple[int, ...], tuple[_Life, list[int]]] = {}
+    for pk, life in lives.items():
+        alike.setdefault(tuple(map(id, life.befores)), (life, []))[1].append(pk)
+    refs: list[Ref] = []
+    for life, ids in alike.values():
+        own.copied.append((life.columns(), ids))
+        for before in reversed(life.befores):
+            refs += before.refs
+            for name, values in before.many.items():
+                many.setdefault(name, {}).update(dict.fromkeys(ids, values))
+    return refs
+
+
+def _moments_of_then(record_type: RecordType, moment: datetime) -> tuple[str, list[Any]]:
+    """The statement that gives rows the moment at which they had been changed last."""
+    change, sets = Change._meta.db_table, ChangeSet._meta.db_table
+    statement = (
+        f"UPDATE {{rows}} SET updated_at = COALESCE((SELECT MAX(s.at) FROM {change} c"  # noqa: S608  # our own names
+        f" JOIN {sets} s ON s.id = c.change_set_id WHERE c.type = %s AND c.first_id = {{rows}}.id"
+        " AND c.op IN (%s, %s) AND s.at < %s AND s.at > {rows}.created_at), created_at)"
+    )
+    at = connection.ops.adapt_datetimefield_value(moment)
+    return statement, [record_type.key, Change.CHANGE, Change.HEAL, at]
+
+
+def _lives(record_type: RecordType, moment: datetime) -> dict[int, _Life]:
+    """What the changes since the moment say of each record."""
     change, sets = Change._meta.db_table, ChangeSet._meta.db_table
     statement = (
         f"SELECT c.id, c.op, c.first_id, c.ids, c.before, s.kind FROM {sets} s"  # noqa: S608  # our own names
@@ -139,28 +182,28 @@ def _lives(type_key: str, moment: datetime) -> dict[int, _Life]:
         " WHERE s.at >= %s AND c.type = %s AND c.op <> 'move' ORDER BY c.id"
     )
     lives: dict[int, _Life] = {}
+    reader = Reader(record_type, moment)
     at = connection.ops.adapt_datetimefield_value(moment)
     with connection.cursor() as cursor:
-        cursor.execute(statement, [at, type_key])
+        cursor.execute(statement, [at, record_type.key])
         for number, op, first, ids, before, kind in cursor.fetchall():
-            listed = _read(ids) or [first]
-            for pk in listed:
-                life = lives.setdefault(pk, _Life())
+            for pk in json.loads(ids) if ids else (first,):
+                life = lives.get(pk)
+                if life is None:
+                    life = lives[pk] = _Life()
                 if life.is_over:
                     continue
                 if op == Change.CREATE:
                     # One made by an act of its own tells by its day of creation whether it was there.
                     life.away = kind == "undo"
+                    life.is_plain = life.is_plain and not life.away
                 elif op == Change.REMOVE:
-                    life.removed = number
-                else:
-                    for name, value in (_read(before) or {}).items():
-                        life.before.setdefault(name, value)
+                    life.removed, life.is_plain = number, False
+                elif before:
+                    found = reader.read(before)
+                    life.befores.append(found)
+                    life.is_plain = life.is_plain and found.columns is not None
     return lives
-
-
-def _read(kept: Any) -> Any:
-    return json.loads(kept) if isinstance(kept, str) else kept
 
 
 def _bases(
@@ -190,7 +233,7 @@ def _seen(
     if access.scope_bound(actor, record_type, right) == access.EVERYTHING:
         return set(lives)
     seen: set[int] = set()
-    for part in _parts(today):
+    for part in _parts(lives):
         seen |= access.visible_ids(actor, record_type, part, right)
     gone = [pk for pk, life in lives.items() if pk not in today and life.removed is not None]
     if gone:
@@ -232,7 +275,7 @@ def _take_back(
         if name in fields:
             many.setdefault(name, {})[record.pk] = tuple(ref_from_json(one) for one in given)
     refs = [ref_from_json(one) for one in kept.get("links", {}).values()]
-    for name, given in life.before.items():
+    for name, given in life.given().items():
         if name == ARCHIVED and record_type.is_archivable:
             record.archived_at = archiving.from_history(given, moment)
         elif name in fields:

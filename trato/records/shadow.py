@@ -11,19 +11,28 @@ from django.db import connection, connections, models, transaction
 from django.db.models import Func
 from typing_extensions import override
 
+from trato.records.expressions import Among
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
 ROWS, HIDDEN = "past_rows_", "past_hidden_"
 
 
 @dataclass
 class Shadow:
-    """What a table shows instead: without the hidden rows, with the added ones."""
+    """What a table shows instead: without the hidden rows, with the copied and the added ones."""
 
     model: type[models.Model]
     hidden: set[int] = field(default_factory=set)
     added: list[models.Model] = field(default_factory=list)
+    #: Rows that are there today with other values in some columns: what those are, and which rows.
+    copied: list[tuple[dict[str, Any], list[int]]] = field(default_factory=list)
+    #: Rows made at this moment or later are neither shown nor copied.
+    until: datetime | None = None
+    #: A statement over the copied rows, whose table it calls `{rows}`, and its values.
+    finish: tuple[str, list[Any]] | None = None
 
 
 class _Held(local):
@@ -92,9 +101,13 @@ def cast(shadow: Shadow) -> None:
     key = _quote(str(shadow.model._meta.pk.column))
     real = f"{_quote(_schema())}.{_quote(table)}"
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TEMPORARY TABLE {_quote(rows)} {_shape(shadow.model, real)}")
+        for statement in _shape(shadow.model, _quote(rows), real):
+            cursor.execute(statement)
         cursor.execute(f"CREATE TEMPORARY TABLE {_quote(hidden)} (id bigint PRIMARY KEY)")
-    _insert(hidden, ["id"], ([pk] for pk in shadow.hidden))
+        cursor.execute(f"INSERT INTO {_quote(hidden)} {_given_ids()}", [Among.listed(shadow.hidden)])
+        if shadow.until is not None:
+            _hide_later_ones(cursor, shadow, _quote(hidden), real)
+            _copy(cursor, shadow, _quote(rows), listed, real)
     _insert(rows, names, _prepared(shadow))
     with connection.cursor() as cursor:
         cursor.execute(
@@ -102,6 +115,50 @@ def cast(shadow: Shadow) -> None:
             f" WHERE {key} NOT IN (SELECT id FROM {_quote(hidden)})"
             f" UNION ALL SELECT {listed} FROM {_quote(rows)}"
         )
+
+
+def _given_ids() -> str:
+    """The ids of one bound list (`Among.listed`) as rows."""
+    if connection.vendor == "postgresql":
+        return "SELECT value::bigint FROM jsonb_array_elements_text(%s::jsonb)"
+    return "SELECT value FROM json_each(%s)"
+
+
+def _hide_later_ones(cursor: Any, shadow: Shadow, hidden: str, real: str) -> None:
+    cursor.execute(
+        f"INSERT INTO {hidden} SELECT id FROM {real} WHERE created_at >= %s ON CONFLICT DO NOTHING",  # noqa: S608  # names
+        [connection.ops.adapt_datetimefield_value(shadow.until)],
+    )
+
+
+def _copy(cursor: Any, shadow: Shadow, rows: str, listed: str, real: str) -> None:
+    """Copy rows as they are, then write what was otherwise: one statement for all that were alike."""
+    cursor.execute(
+        f"INSERT INTO {rows} ({listed}) SELECT {listed} FROM {real}"  # noqa: S608  # quoted names
+        f" WHERE id IN ({_given_ids()}) AND created_at < %s",
+        [
+            Among.listed(pk for _columns, ids in shadow.copied for pk in ids),
+            connection.ops.adapt_datetimefield_value(shadow.until),
+        ],
+    )
+    alone: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+    for columns, ids in shadow.copied:
+        if len(ids) > 1 and columns:
+            cursor.execute(
+                f"UPDATE {rows} SET {_places(columns)} WHERE id IN ({_given_ids()})",  # noqa: S608  # names
+                [*columns.values(), Among.listed(ids)],
+            )
+        elif columns:
+            alone.setdefault(tuple(columns), []).append((*columns.values(), ids[0]))
+    for names, values in alone.items():
+        cursor.executemany(f"UPDATE {rows} SET {_places(names)} WHERE id = %s", values)  # noqa: S608  # names
+    if shadow.finish is not None:
+        statement, params = shadow.finish
+        cursor.execute(statement.format(rows=rows), params)
+
+
+def _places(names: Iterable[str]) -> str:
+    return ", ".join(f"{_quote(name)} = %s" for name in names)
 
 
 def _schema() -> str:
@@ -112,12 +169,16 @@ def _schema() -> str:
         return str(cursor.fetchone()[0])
 
 
-def _shape(model: type[models.Model], real: str) -> str:
-    """The same columns without their conditions."""
+def _shape(model: type[models.Model], rows: str, real: str) -> Iterator[str]:
+    """The statements that make the same columns without their conditions."""
+    key = _quote(str(model._meta.pk.column))
     if connection.vendor == "postgresql":
-        return f"AS SELECT * FROM {real} WITH NO DATA"  # noqa: S608  # quoted names
-    columns = model._meta.concrete_fields
-    return "(" + ", ".join(f"{_quote(str(one.column))} {one.db_type(connection)}" for one in columns) + ")"
+        yield f"CREATE TEMPORARY TABLE {rows} AS SELECT * FROM {real} WITH NO DATA"  # noqa: S608  # quoted names
+        yield f"ALTER TABLE {rows} ADD PRIMARY KEY ({key})"
+        return
+    columns = [(_quote(str(one.column)), one.db_type(connection)) for one in model._meta.concrete_fields]
+    described = (f"{name} {kind}{' PRIMARY KEY' if name == key else ''}" for name, kind in columns)
+    yield f"CREATE TEMPORARY TABLE {rows} ({', '.join(described)})"
 
 
 def _prepared(shadow: Shadow) -> Iterator[list[Any]]:
