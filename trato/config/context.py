@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.urls import NoReverseMatch, reverse
+from django.middleware.csrf import get_token
+from django.urls import get_script_prefix
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,10 +20,13 @@ from trato.live.news import last_number
 from trato.records import access, picklists, snapshot
 from trato.records.registry import registry
 from trato.web import looking
+from trato.web.addresses import address
 from trato.web.formats import Formats
 from trato.web.frame import Brand, Frame, NavGroup, NavItem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest
 
     from trato.accounts.actor import Actor
@@ -36,12 +41,21 @@ UNDO = "undo:"
 def page_context(request: HttpRequest) -> dict[str, Any]:
     """The context of every page; each part is made only if the page asks for it."""
     return {
+        "csrf_token": SimpleLazyObject(lambda: csrf_token(request)),
         "brand": SimpleLazyObject(brand),
         "frame": SimpleLazyObject(lambda: frame(request)),
         "formats": SimpleLazyObject(lambda: formats(request)),
         "toasts": SimpleLazyObject(lambda: toasts(request)),
         "settings_groups": SimpleLazyObject(lambda: settings_groups(request)),
     }
+
+
+def csrf_token(request: HttpRequest) -> str:
+    """One for all forms of an answer: a new mask for each would cost more than the form."""
+    token: str = getattr(request, "token_of_forms", "")
+    if not token:
+        token = request.token_of_forms = get_token(request)  # type: ignore[attr-defined]  # ours
+    return token
 
 
 def brand() -> Brand:
@@ -56,14 +70,6 @@ def formats(request: HttpRequest) -> Formats:
     return Formats(get_language() or workspace.language, zone or "UTC", workspace.currency)
 
 
-def address(name: str, *args: Any) -> str:
-    """The address of a view of whichever room; empty while no room has it."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
-
-
 def _groups() -> tuple[tuple[str, str], ...]:
     return (("people", _("People")), ("sales", _("Sales")), ("work", _("Work")))
 
@@ -74,33 +80,61 @@ def readable_types(actor: Actor, group: str) -> list[RecordType]:
 
 def frame(request: HttpRequest) -> Frame:
     """The sidebar of a signed-in person: only rooms and types that exist and that the person may read."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    day = NavItem(_("My day"), "/", "sun", current=request.path == "/", key="h")
-    groups = [NavGroup(_items(request, actor, group), label) for group, label in _groups()]
-    top = (_item(request, _("Calendar"), "workspace:calendar", "calendar", "a"), *_nav_items(request))
-    foot = (
-        _item(request, _("Changes"), "workspace:history", "history"),
-        _item(request, _("Bin"), "workspace:bin", "trash-2"),
-        _item(request, _("Settings"), "entrance:settings", "settings-2", "s"),
-    )
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # ours
+    path, nav = request.path, _nav(actor)
+    top, *groups = (NavGroup(tuple(_here(item, path) for item in one.items), one.label) for one in nav.groups)
+    own = tuple(make(request) for make in _contributed_items())
     create = next((item for group in groups for item in group.items), None)
     shown = brand()
-    return Frame(
+    return replace(
+        nav,
         workspace=shown.name,
         logo_url=shown.logo_url,
         user=actor.name,
-        groups=tuple(group for group in (NavGroup((day, *top)), *groups) if group.items),
+        groups=(NavGroup((*top.items, *own)), *groups),
+        foot=tuple(_here(item, path) for item in nav.foot),
+        create_url=_create_url(path, actor),
+        live_url=_live_url(),
+        bottom=(top.items[0], create) if create else (top.items[0],),
+    )
+
+
+def _nav(actor: Actor) -> Frame:
+    """The frame of everybody of this role in this language, wherever they are."""
+    return snapshot.derived(
+        ("nav", actor.role, get_language(), get_script_prefix()), lambda: _made_nav(actor)
+    )
+
+
+def _made_nav(actor: Actor) -> Frame:
+    top = (
+        NavItem(_("My day"), "/", "sun", key="h"),
+        _item(_("Calendar"), "workspace:calendar", "calendar", "a"),
+    )
+    groups = [NavGroup(_items(actor, group), label) for group, label in _groups()]
+    foot = (
+        _item(_("Changes"), "workspace:history", "history"),
+        _item(_("Bin"), "workspace:bin", "trash-2"),
+        _item(_("Settings"), "entrance:settings", "settings-2", "s"),
+    )
+    return Frame(
+        workspace="",
+        user="",
+        groups=(NavGroup(top), *(group for group in groups if group.items)),
         foot=tuple(item for item in foot if item.url),
         home_url="/",
         profile_url=address("entrance:profile"),
         sign_out_url=address("entrance:sign_out"),
         search_url=address("search:search"),
         undo_url=address("workspace:undo-last"),
-        create_url=_create_url(request, actor),
         create_label=_("New"),
-        live_url=_live_url(),
-        bottom=(day, create) if create else (day,),
     )
+
+
+def _here(item: NavItem, path: str) -> NavItem:
+    """The item, marked if the page is one of its own."""
+    inside = item.url != "/" and path.startswith(item.url.rstrip("/") + "/")
+    return replace(item, current=True) if inside or path == item.url else item
 
 
 def _live_url() -> str:
@@ -109,33 +143,36 @@ def _live_url() -> str:
     return f"{url}?after={last_number()}" if url else ""
 
 
-def _create_url(request: HttpRequest, actor: Actor) -> str:
+def _create_url(path: str, actor: Actor) -> str:
     """What “+” makes: the type one looks at, else the first that one may create."""
-    types = [one for one in registry.types() if one.group and access.may(actor, one, Right.CREATE)]
-    here = request.path.strip("/").split("/")[0]
-    chosen = next((one for one in types if one.key == here), next(iter(types), None))
-    return address("workspace:create", chosen.key) if chosen else ""
+    keys = snapshot.derived(("created", actor.role), lambda: _created(actor))
+    here = path.strip("/").partition("/")[0]
+    chosen = here if here in keys else next(iter(keys), "")
+    return address("workspace:create", chosen) if chosen else ""
 
 
-def _items(request: HttpRequest, actor: Actor, group: str) -> tuple[NavItem, ...]:
+def _created(actor: Actor) -> tuple[str, ...]:
+    return tuple(one.key for one in registry.types() if one.group and access.may(actor, one, Right.CREATE))
+
+
+def _items(actor: Actor, group: str) -> tuple[NavItem, ...]:
     items = []
     for one in readable_types(actor, group):
-        url = address("workspace:list", one.key)
-        current = request.path == url or request.path.startswith(url.rstrip("/") + "/")
         label = str(one.label_plural)
-        key = f"g {GO.get(one.key, one.key[0])}"
-        items.append(NavItem(label[:1].upper() + label[1:], url, one.icon, current=current, key=key[2:]))
+        key = GO.get(one.key, one.key[0])
+        url = address("workspace:list", one.key)
+        items.append(NavItem(label[:1].upper() + label[1:], url, one.icon, key=key))
     return tuple(items)
 
 
-def _item(request: HttpRequest, label: str, name: str, icon: str, key: str = "") -> NavItem:
-    url = address(name)
-    return NavItem(label, url, icon, current=bool(url) and request.path.startswith(url), key=key)
+def _item(label: str, name: str, icon: str, key: str = "") -> NavItem:
+    return NavItem(label, address(name), icon, key=key)
 
 
-def _nav_items(request: HttpRequest) -> tuple[NavItem, ...]:
+@cache
+def _contributed_items() -> tuple[Callable[[HttpRequest], NavItem], ...]:
     """What rooms put at the top of the sidebar, by the `ITEMS` of their `nav.py`."""
-    return tuple(make(request) for name in rooms_with("nav") for make in import_module(name).ITEMS)
+    return tuple(make for name in rooms_with("nav") for make in import_module(name).ITEMS)
 
 
 @cache

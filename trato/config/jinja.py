@@ -14,6 +14,7 @@ from jinja2 import Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from trato.config.rooms import rooms_with
+from trato.web.addresses import address
 
 
 def environment(**options: Any) -> Environment:
@@ -42,7 +43,8 @@ def environment(**options: Any) -> Environment:
 
 def url(name: str, *args: object, **kwargs: object) -> str:
     """The address of a view by its name."""
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+    found = "" if kwargs else address(name, *args)
+    return found or reverse(name, args=args or None, kwargs=kwargs or None)
 
 
 @pass_context

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from trato.accounts.rights import Right
@@ -14,6 +13,7 @@ from trato.records import access
 from trato.records.registry import registry
 from trato.records.saved_views import views_for
 from trato.search.asking import SETTINGS, searched_types
+from trato.web.addresses import address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -108,11 +108,3 @@ def _may_make(actor: Actor, record_type: RecordType) -> bool:
     columns = {column.name: column for column in record_type.model._meta.concrete_fields}
     hidden = [columns[name] for name in record_type.internal if name in columns]
     return all(column.null or column.blank or column.has_default() for column in hidden)
-
-
-def address(name: str, *args: object) -> str:
-    """The address of another room's view; empty while no room has it."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""

@@ -14,9 +14,9 @@ from trato.records.filters.tree import Text
 from trato.records.values import Ref
 from trato.search import going
 from trato.search.finding import SHOWN, find, hint_fields
-from trato.search.going import address
 from trato.search.guessing import ENOUGH, guess
 from trato.search.recent import recent_records
+from trato.web.addresses import address
 from trato.web.formats import Formats
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.urls import NoReverseMatch, get_script_prefix, reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import get_language
 
 from trato.accounts.rights import Right
@@ -13,6 +13,7 @@ from trato.records import access, snapshot
 from trato.records.errors import NotFound
 from trato.records.record_type import Transfer
 from trato.records.registry import registry
+from trato.web.addresses import address
 from trato.web.formats import Formats
 
 if TYPE_CHECKING:
@@ -63,6 +64,10 @@ def may_create(actor: Actor, record_type: RecordType) -> bool:
     """Whether a form can make one: some types need more than a form gives, such as an uploaded file."""
     if not record_type.group or not access.may(actor, record_type, Right.CREATE):
         return False
+    return snapshot.derived(("made by a form", record_type.key), lambda: _is_made_by_form(record_type))
+
+
+def _is_made_by_form(record_type: RecordType) -> bool:
     columns = {column.name: column for column in record_type.model._meta.concrete_fields}
     hidden = [columns[name] for name in record_type.internal if name in columns]
     return all(column.null or column.blank or column.has_default() for column in hidden)
@@ -72,14 +77,6 @@ def capitalized(label: Any) -> str:
     """A label at the start of a line."""
     text = str(label)
     return text[:1].upper() + text[1:]
-
-
-def address(name: str, *args: Any) -> str:
-    """The address of another room's view; empty while no room has it."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
 
 
 def list_url(type_key: str) -> str:

@@ -11,9 +11,10 @@ from django.utils.translation import get_language, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from trato.entrance import samples
-from trato.entrance.views.settings import address, require_administrator
+from trato.entrance.views.settings import require_administrator
 from trato.records import sample
 from trato.records.registry import registry
+from trato.web.addresses import address
 from trato.web.formats import Formats
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.db.models import F
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,6 +22,7 @@ from trato.records.amounts import without_rate
 from trato.records.errors import Denied
 from trato.records.registry import registry
 from trato.records.transactions import write_transaction
+from trato.web.addresses import address
 from trato.web.formats import babel_locale
 
 if TYPE_CHECKING:
@@ -155,11 +155,3 @@ def _told(form: WorkspaceForm, name: str, now: Workspace) -> str:
     value = getattr(now, name)
     choices = {str(key): str(label) for key, label in getattr(form.fields[name], "choices", ()) if label}
     return choices.get("" if value is None else str(value), str(value))
-
-
-def address(name: str, *args: Any) -> str:
-    """The address of a view of whichever room; empty while no room has it."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
