@@ -16,7 +16,7 @@ from trato.records.news import last_news
 from trato.records.registry import registry
 from trato.records.rows.summary import Summary, by_value, summary
 from trato.records.upcoming import upcoming
-from trato.records.values import Ref
+from trato.records.values import ById, Ref
 from trato.workspace.pages.board_columns import OPEN, Place
 from trato.workspace.reader import capitalized, record_url
 
@@ -73,6 +73,8 @@ class Board:
         names += [self.declared.since] if self.declared else []
         names += ["owner"] if record_type.is_owned else []
         self.names = tuple(dict.fromkeys(name for name in names if name in self.known))
+        self.planned: dict[int, Upcoming] = {}
+        self.news: dict[int, datetime] = {}
 
     def summaries(self, places: Iterable[Place]) -> dict[str, Summary]:
         """Count and sums of each place: from counters where these are right, else counted live and capped."""
@@ -87,7 +89,8 @@ class Board:
 
     def within(self, place: Place, *more: Node) -> Node:
         """The filter of one column."""
-        term = Term((self.field.name,), "=", (place.word,))
+        is_record = bool(self.field.target) and place.word.isdecimal()
+        term = Term((self.field.name,), "=", (ById(place.word) if is_record else place.word,))
         own = [] if self.node == EMPTY else [self.node]
         return And((*own, term, *more))
 
@@ -114,18 +117,27 @@ class Board:
             column.weighted = _("%(amount)s weighted") % {"amount": " · ".join(weighed)}
         return column
 
+    def look_up(self, pages: Iterable[tuple[Place, list[Row]]]) -> None:
+        """What is next and what is new for the rows of these places, asked once for a whole board."""
+        if self.is_past():
+            return
+        planned, told = [], []
+        for place, found in pages:
+            planned += [row.id for row in found if place.outcome == OPEN]
+            told += [row.id for row in found if place.stale_after]
+        self.planned = upcoming(self.actor, self.record_type.key, planned) if planned else {}
+        self.news = last_news(self.record_type.key, told) if told else {}
+
     def cards(self, place: Place, found: list[Row]) -> list[dict[str, Any]]:
-        """The cards of some rows; what is next and what is new is asked once for all of them."""
-        ids = [row.id for row in found]
-        is_open = place.outcome == OPEN
-        is_past = self.is_past()
-        planned = upcoming(self.actor, self.record_type.key, ids) if is_open and not is_past else {}
-        days = None if is_past else place.stale_after
-        news = last_news(self.record_type.key, ids) if days else {}
+        """The cards of rows that were looked up."""
+        days = None if self.is_past() else place.stale_after
         before = timezone.now() - timedelta(days=days or 0)
         return [
             self.card(
-                row, place, planned.get(row.id), is_stale=bool(days) and news.get(row.id, before) < before
+                row,
+                place,
+                self.planned.get(row.id),
+                is_stale=bool(days) and self.news.get(row.id, before) < before,
             )
             for row in found
         ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from trato.records import access, rows
 from trato.records.filters import Term
 from trato.records.registry import registry
+from trato.records.values import ById
 from trato.workspace.cells import choice_label
 from trato.workspace.pages.fields import parent_link
 from trato.workspace.reader import capitalized
@@ -108,7 +109,7 @@ def _linked(
     parent = parent_link(actor, target)
     if parent:
         way = _way_of(actor, field, target, parent, row) or way or next(iter(_ids(actor, field)), None)
-        wanted = Term((parent,), "=", (str(way),)) if way else None
+        wanted = Term((parent,), "=", (ById(way),)) if way else None
     found = rows.read(actor, target.key, columns=columns, filter=wanted, limit=MOST_PLACES).rows
     return [_place(cells, record_type, field, one, target.title) for one in found]
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from trato.records.fields.base import Field
     from trato.records.filters import Node
     from trato.records.record_type import RecordType
+    from trato.records.rows import Page
     from trato.workspace.address import ListAddress
     from trato.workspace.cells import Cells
 
@@ -108,20 +109,26 @@ def _first(found: Summary) -> int:
 
 def _lanes(board: Board, address: ListAddress, name: str, heads: list[Column]) -> list[Lane]:
     if not name or name == board.field.name or not is_board_field(board.actor, board.record_type, name):
-        return [Lane("", [_filled(board, address, one) for one in heads])]
-    lane_field = board.known[name]
-    lanes = []
-    for place in places_of(board.cells, board.record_type, lane_field)[:MOST_LANES]:
-        term = Term((name,), "=", (place.word,))
-        columns = [_filled(board, address, one, term, lane=place.word) for one in heads]
-        if any(column.cards for column in columns):
-            lanes.append(Lane(place.label, columns))
-    return lanes
+        pages = {("", head.place.word): board.page_of(head.place) for head in heads}
+        lanes = [("", "")]
+    else:
+        places = places_of(board.cells, board.record_type, board.known[name])[:MOST_LANES]
+        pages = {
+            (place.word, head.place.word): board.page_of(head.place, Term((name,), "=", (place.word,)))
+            for place in places
+            for head in heads
+        }
+        filled = {lane for (lane, _place), page in pages.items() if page.rows}
+        lanes = [(place.word, place.label) for place in places if place.word in filled]
+    board.look_up((head.place, pages[lane, head.place.word].rows) for lane, _label in lanes for head in heads)
+    return [
+        Lane(label, [_filled(board, address, head, pages[lane, head.place.word], lane) for head in heads])
+        for lane, label in lanes
+    ]
 
 
-def _filled(board: Board, address: ListAddress, head: Column, *more: Node, lane: str = "") -> Column:
+def _filled(board: Board, address: ListAddress, head: Column, found: Page, lane: str) -> Column:
     column = replace(head, lane=lane)
-    found = board.page_of(head.place, *more)
     column.cards = board.cards(head.place, found.rows)
     if found.next:
         extra = {"column": head.place.word, "after": found.next, **({"lane": lane} if lane else {})}

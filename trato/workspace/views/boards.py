@@ -67,6 +67,7 @@ def more_cards(request: HttpRequest, record_type: RecordType) -> HttpResponse:
     terms = [Term((lanes_by,), "=", (lane,))] if lane and lanes_by else []
     with past.as_of(actor, record_type.key, said.as_of):
         found = board.page_of(place, *terms, after=request.GET.get("after"))
+        board.look_up([(place, found.rows)])
         page = MorePage(board.cards(place, found.rows), "")
     if found.next:
         extra = {"column": wanted, "after": found.next, **({"lane": lane} if lane else {})}
@@ -94,6 +95,7 @@ def moved_on_board(
     word = str(getattr(plain, "id", plain) if plain is not None else "none")
     place = next((one for one in places if one.word == word), None)
     if place is not None:
+        board.look_up([(place, [row])])
         page.card = board.cards(place, [row])[0]
     response = rendering.block(request, BOARD, "moved", page)
     response["HX-Trigger"] = json.dumps({"accepted": {"id": pk}})
