@@ -33,6 +33,9 @@ CALLED = "owner:me outcome:any started_at:today"
 HELD = "owner:me outcome:held starts_at:today"
 #: Takes tasks one after another.
 QUEUE = "activities:queue"
+DONE_LATELY = "owner:me status:done done_at:last-14d"
+#: Nobody finishes more in two weeks.
+MOST_DONE = 500
 DONE_THIS_WEEK = "owner:me status:done done_at:this-week"
 
 
@@ -139,7 +142,7 @@ def done_this_week(actor: Actor) -> Reading | None:
     if not knows(actor, TASKS, "status", "done_at", "owner"):
         return None
     found = rows.read(
-        actor, TASKS, columns=("done_at",), filter="owner:me status:done done_at:last-14d", limit=500
+        actor, TASKS, columns=("done_at",), filter=DONE_LATELY, sort="-done_at", limit=MOST_DONE
     ).rows
     formats = formats_for(actor)
     days = [(formats.today - formats.local_day(row["done_at"])).days for row in found]

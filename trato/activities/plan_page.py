@@ -18,9 +18,10 @@ from trato.records.contexts import context_for
 from trato.records.errors import Invalid
 from trato.records.fields.moment import DateField
 from trato.records.registry import registry
+from trato.web.addresses import address
 from trato.workspace.cells import choice_label
 from trato.workspace.pages.bulk_page import noun
-from trato.workspace.reader import address, capitalized, formats_for
+from trato.workspace.reader import capitalized, formats_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -245,6 +245,8 @@ def stop_run(actor: Actor, run: PlanRun) -> PlanRun:
 
 def progress(actor: Actor, runs: Sequence[int]) -> dict[int, tuple[int, int]]:
     """Of each applied plan how many tasks are done and how many there are, as far as the actor sees them."""
+    if not runs:
+        return {}
     seen = access.visible_rows(actor, registry.get(TASKS)).filter(run_id__in=list(runs), archived_at=None)
     found = seen.values("run_id").annotate(done=Count("pk", filter=Q(status=Task.DONE)), all=Count("pk"))
     return {run: (done, number) for run, done, number in found.values_list("run_id", "done", "all")}

@@ -25,7 +25,8 @@ from trato.records.models import Change
 from trato.records.registry import registry
 from trato.records.stored import from_history
 from trato.records.values import Ref
-from trato.workspace.reader import actor_in, address, capitalized, record_url
+from trato.web.addresses import address
+from trato.workspace.reader import actor_in, capitalized, record_url
 from trato.workspace.rendering import asks_fragment, say, way_back
 
 if TYPE_CHECKING:

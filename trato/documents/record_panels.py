@@ -17,6 +17,7 @@ from trato.records import access, filters, rows
 from trato.records.filters.tree import Node, Term
 from trato.records.panels import Panel
 from trato.records.registry import registry
+from trato.records.values import ById
 from trato.workspace.reader import actor_in, formats_for, list_url, record_url
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def keeps_files(record_type: RecordType) -> bool:
 
 
 def about(record_type: RecordType, pk: int) -> Node:
-    return Term(("about",), ":", (f"{record_type.key}/{pk}",))
+    return Term(("about",), ":", (ById(f"{record_type.key}/{pk}"),))
 
 
 def may_look(actor: Actor) -> bool:
@@ -59,8 +60,8 @@ def files(request: HttpRequest, record_type: RecordType, row: Row, error: str = 
     formats, asked = formats_for(actor), about(record_type, row.id)
     page = rows.read(actor, FILES, columns=COLUMNS, filter=asked, sort="-created_at", limit=MOST)
     ids = [file.id for file in page.rows]
-    editable = access.visible_ids(actor, registry.get(FILES), ids, Right.EDIT) if ids else set()
-    removable = access.visible_ids(actor, registry.get(FILES), ids, Right.DELETE) if ids else set()
+    editable = access.reached_ids(actor, registry.get(FILES), ids, Right.EDIT) if ids else set()
+    removable = access.reached_ids(actor, registry.get(FILES), ids, Right.DELETE) if ids else set()
     context = {
         "files": [_line(file, formats, editable, removable) for file in page.rows],
         "error": error,

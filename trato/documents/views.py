@@ -21,7 +21,8 @@ from trato.records import access, actions, rows
 from trato.records.errors import Invalid, NotFound
 from trato.records.models import Change
 from trato.records.registry import registry
-from trato.workspace.reader import actor_in, address, record_url
+from trato.web.addresses import address
+from trato.workspace.reader import actor_in, record_url
 from trato.workspace.rendering import asks_fragment, say, way_back
 
 if TYPE_CHECKING:

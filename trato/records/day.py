@@ -6,14 +6,18 @@ A room says so in its `day.py`, found by name, as lists `QUEUES`, `FIGURES`, `HA
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from django.apps import apps
+
+T = TypeVar("T")
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -126,6 +130,30 @@ def waiting(actor: Actor, most: int) -> list[tuple[Queue, list[Line]]]:
         seen |= {(line.type_key, line.record_id) for line in lines}
         if lines:
             found.append((queue, lines))
+    return found
+
+
+_reading: ContextVar[dict[Any, Any] | None] = ContextVar("reading", default=None)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """What several queues and figures of one page ask is read once."""
+    token = _reading.set({})
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
+def read_once(key: Hashable, make: Callable[[], T]) -> T:
+    """The answer that this page has already, else a new one."""
+    known = _reading.get()
+    if known is None:
+        return make()
+    if key not in known:
+        known[key] = make()
+    found: T = known[key]
     return found
 
 

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from trato.accounts.rights import Right
 from trato.kernel.money import Money
 from trato.records import access, rows, snapshot
-from trato.records.day import Figure, Happening, Line, Queue, Reading
+from trato.records.day import Figure, Happening, Line, Queue, Reading, read_once
 from trato.records.news import last_news
 from trato.records.registry import registry
+from trato.records.rows.summary import by_value
 from trato.records.upcoming import upcoming
 from trato.sales.models import Stage
 from trato.workspace.reader import formats_for
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
 DEALS = "deals"
 OPEN = "owner:me status:open"
 WON = "owner:me status:won"
-COLUMNS = ("name", "value", "stage", "company", "stage_since", "expected_close_on")
-#: The most recent of somebody's open deals; nobody works on more.
-MOST_OPEN = 500
+COLUMNS = ("name", "value", "stage", "company", "expected_close_on")
+#: The most valuable of somebody's open deals; nobody works on more.
+MOST_OPEN = 300
 WEEKS = 12
 
 
@@ -44,6 +45,10 @@ def _may(actor: Actor) -> bool:
 def _open(actor: Actor) -> list[Row]:
     if not _may(actor):
         return []
+    return read_once((OPEN, actor), lambda: _read_open(actor))
+
+
+def _read_open(actor: Actor) -> list[Row]:
     return rows.read(actor, DEALS, columns=COLUMNS, filter=OPEN, sort="-value", limit=MOST_OPEN).rows
 
 
@@ -103,9 +108,13 @@ def _sum(found: list[Row], weigh: Callable[[Row], int] = lambda _row: 100) -> tu
     for row in found:
         if row["value"] is not None:
             sums[row["value"].currency] = sums.get(row["value"].currency, 0) + row["value"].minor * weigh(row)
+    return _ordered({code: minor // 100 for code, minor in sums.items()})
+
+
+def _ordered(sums: dict[str, int]) -> tuple[Money, ...]:
+    """The workspace's own currency first."""
     own = snapshot.current().workspace.currency
-    order = sorted(sums, key=lambda code: (code != own, code))
-    return tuple(Money(sums[code] // 100, code) for code in order)
+    return tuple(Money(sums[code], code) for code in sorted(sums, key=lambda code: (code != own, code)))
 
 
 def won_this_month(actor: Actor) -> Reading | None:
@@ -129,8 +138,7 @@ def won_this_month(actor: Actor) -> Reading | None:
     number = sum(one.count for one in month)
     note = ngettext("%(n)s deal", "%(n)s deals", number) % {"n": number}
     own = snapshot.current().workspace.currency
-    money = tuple(Money(sums[code], code) for code in sorted(sums, key=lambda code: (code != own, code)))
-    return Reading(None, money or (Money(0, own),), note, weeks, DEALS, filter)
+    return Reading(None, _ordered(sums) or (Money(0, own),), note, weeks, DEALS, filter)
 
 
 def forecast(actor: Actor) -> Reading | None:
@@ -138,12 +146,12 @@ def forecast(actor: Actor) -> Reading | None:
     if not _may(actor):
         return None
     found = _open(actor)
-    weights = dict(Stage._base_manager.values_list("pk", "probability"))
+    weights = dict(Stage._base_manager.filter(kind=Stage.OPEN).values_list("pk", "probability"))
 
     def weigh(row: Row) -> int:
         return int(weights.get(row["stage"].id, 0)) if row["stage"] else 0
 
-    whole = _sum(found)
+    whole, weighed = _counted(actor, weights) or (_sum(found), _sum(found, weigh))
     formats = formats_for(actor)
     said = formats.short_money(whole[0].minor, whole[0].currency) if whole else ""
     note = _("of %(amount)s open") % {"amount": said} if said else ""
@@ -155,7 +163,21 @@ def forecast(actor: Actor) -> Reading | None:
             place = (day.year - today.year) * 12 + day.month - today.month
             months[min(5, max(0, place))] += row["value"].minor * weigh(row) / 100
     own = snapshot.current().workspace.currency
-    return Reading(None, _sum(found, weigh) or (Money(0, own),), note, months, DEALS, OPEN)
+    return Reading(None, weighed or (Money(0, own),), note, months, DEALS, OPEN)
+
+
+def _counted(actor: Actor, weights: dict[int, int]) -> tuple[tuple[Money, ...], tuple[Money, ...]] | None:
+    """All of somebody's open deals, whole and weighed, from counters; None where these are not right."""
+    kept = by_value(actor, DEALS, "stage", total="value", filter="owner:me")
+    if kept is None:
+        return None
+    whole: dict[str, int] = {}
+    weighed: dict[str, int] = {}
+    for stage, weight in weights.items():
+        for one in kept[str(stage)].totals or () if str(stage) in kept else ():
+            whole[one.currency] = whole.get(one.currency, 0) + one.minor
+            weighed[one.currency] = weighed.get(one.currency, 0) + one.minor * weight
+    return _ordered(whole), _ordered({code: minor // 100 for code, minor in weighed.items()})
 
 
 def closing_soon(actor: Actor) -> Reading | None:

@@ -24,7 +24,7 @@ _WEEK = 7
 class Formats:
     """How one reader sees numbers, money, dates and times."""
 
-    __slots__ = ("_locale", "_today", "currency", "locale", "time_zone")
+    __slots__ = ("_locale", "_now", "_today", "currency", "locale", "time_zone")
 
     def __init__(
         self, locale: str, time_zone: str = "UTC", currency: str = "USD", today: dt.date | None = None
@@ -34,10 +34,20 @@ class Formats:
         self.time_zone = time_zone
         self.currency = currency
         self._today = today
+        self._now: dt.datetime | None = None
+
+    @property
+    def now(self) -> dt.datetime:
+        """When this page was asked for."""
+        if self._now is None:
+            self._now = dt.datetime.now(_zone(self.time_zone))
+        return self._now
 
     @property
     def today(self) -> dt.date:
-        return self._today or dt.datetime.now(_zone(self.time_zone)).date()
+        if self._today is None:
+            self._today = self.now.date()
+        return self._today
 
     def local_day(self, value: dt.date) -> dt.date:
         """The day of a moment on the reader's calendar."""
@@ -106,15 +116,16 @@ class Formats:
         """How long ago or ahead, as one says it; farther than a week, the day."""
         if value is None:
             return ""
-        now = now or dt.datetime.now(dt.UTC)
+        now = now or self.now
         seconds = (value - now).total_seconds()
-        away = (_plain(value, self.time_zone) - _plain(now, self.time_zone)).days
         if abs(seconds) < 45:
             return gettext("now")
+        plain, today = _plain(value, self.time_zone), _plain(now, self.time_zone)
+        away = (plain - today).days
         if away and abs(away) < _WEEK:
-            return self.relative_day(_plain(value, self.time_zone), _plain(now, self.time_zone))
+            return self.relative_day(plain, today)
         if away:
-            return self.day(value)
+            return self.day(plain)
         return _ago(self._locale, round(seconds / 60) * 60)
 
     def relative_day(self, value: dt.date | None, today: dt.date | None = None) -> str:

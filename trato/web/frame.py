@@ -59,7 +59,7 @@ class Frame:
     create_url: str = ""
     create_label: str = ""
     #: Where the page hears of what others change; empty where it does not.
-    live_url: str = ""
+    live_url: str = field(default="", compare=False)
     #: Up to two places of the bottom bar beside search and menu.
     bottom: tuple[NavItem, ...] = ()
     #: The workspace's own picture; empty is Trato's mark.

@@ -18,7 +18,7 @@ from trato.web.formats import is_right_to_left
 from trato.web.icons import icon
 from trato.web.importmap import import_map
 from trato.web.names import hue, initials
-from trato.web.rows import cell_class, cell_html, rows_html
+from trato.web.rows import cell_class, rows_html
 from trato.web.values import avatar, logo, percent_class, shown, web_address
 
 KEYS = {
@@ -97,7 +97,6 @@ GLOBALS: dict[str, Callable[..., Any] | str | object] = {
     "static": static,
     "shown": shown,
     "rows_html": rows_html,
-    "cell_html": cell_html,
     "avatar": avatar,
     "logo": logo,
     "hue": hue,

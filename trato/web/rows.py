@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext
 from markupsafe import Markup, escape
 
-from trato.web.values import shown
+from trato.web.values import written
 
 NUMERIC = frozenset({"money", "integer", "decimal", "number", "percent"})
 
@@ -27,18 +27,24 @@ def rows_html(
     columns: Sequence[Mapping[str, Any]], rows: Sequence[Mapping[str, Any]], *, pick: bool = True
 ) -> Markup:
     """Every row with its cells; the first cell is the link to the record."""
-    opened = [f'<td class="{escape(cell_class(column))}" role="cell"' for column in columns]
-    names = [column["name"] for column in columns]
-    label = str(escape(gettext("Select %(name)s")))
+    opened = [_opened(column) for column in columns]
+    label = str(escape(gettext("Select %(name)s"))) if pick else ""
     # Each part is escaped where it is put in.
-    return Markup("".join(_row(row, opened, names, label if pick else "") for row in rows))  # noqa: S704
+    return Markup("".join([_row(row, opened, label) for row in rows]))  # noqa: S704
 
 
-def _row(row: Mapping[str, Any], opened: Sequence[str], names: Sequence[str], label: str) -> str:
+def _opened(column: Mapping[str, Any]) -> str:
+    """The start of each of a column's cells."""
+    edited = f' data-edit="{escape(column["name"])}"' if column.get("editable") else ""
+    return f'<td class="{escape(cell_class(column))}" role="cell"{edited}>'
+
+
+def _row(row: Mapping[str, Any], opened: Sequence[str], label: str) -> str:
     selected = bool(row.get("selected"))
-    number, cells = escape(row["id"]), row["cells"]
+    number, url = escape(row["id"]), escape(row["url"])
     chosen = ' aria-selected="true"' if selected else ""
-    parts = [f'<tr role="row" data-id="{number}"{chosen}>']
+    record = f' data-record="{escape(row["record"])}"' if row.get("record") else ""
+    parts = [f'<tr role="row" data-id="{number}"{record}{chosen}>']
     if label:
         checked = " checked" if selected else ""
         name = label % {"name": escape(row["label"])}
@@ -47,19 +53,8 @@ def _row(row: Mapping[str, Any], opened: Sequence[str], names: Sequence[str], la
             f' aria-label="{name}"{checked}></td>'
         )
     panel = f' data-panel="{escape(row["panel"])}"' if row.get("panel") else ""
-    edit = row.get("edit") or {}
-    for at, (start, value) in enumerate(zip(opened, cells, strict=True)):
-        url = edit.get(names[at])
-        editable = f' data-edit="{escape(url)}"' if url else ""
-        text = shown(value)
-        link = f'<a href="{escape(row["url"])}"{panel}>{text}</a>' if at == 0 else text
-        parts.append(f"{start}{editable}>{link}</td>")
+    first, *others = row["cells"]
+    parts.append(f'{opened[0]}<a href="{url}"{panel}>{written(first)}</a></td>')
+    parts += [f"{start}{written(value)}</td>" for start, value in zip(opened[1:], others, strict=True)]
     parts.append("</tr>\n")
     return "".join(parts)
-
-
-def cell_html(column: Mapping[str, Any], value: Any, edit_url: str = "") -> Markup:
-    """One cell alone: the answer to an edit in place."""
-    text = '<td class="{}" role="cell"{}>{}</td>'
-    edit = Markup(' data-edit="{}"').format(edit_url) if edit_url else ""
-    return Markup(text).format(cell_class(column), edit, shown(value))  # noqa: S704

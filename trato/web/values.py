@@ -24,13 +24,18 @@ Value = Mapping[str, Any]
 
 def shown(value: str | Value | None) -> Markup:
     """Text as it is, or a dict by its kind: {"kind": "money", "text": "€48,600"}."""
+    # Each writer escapes what it is given.
+    return Markup(written(value))  # noqa: S704
+
+
+def written(value: str | Value | None) -> str:
+    """The same as plain HTML, for whoever puts many together."""
     if value is None:
-        return Markup("")
+        return ""
     if isinstance(value, str):
         return escape(value)
     write = KINDS.get(value["kind"])
-    # Each writer escapes what it is given.
-    return Markup(write(value)) if write else escape(value["text"])  # noqa: S704
+    return write(value) if write else escape(value["text"])
 
 
 def avatar(name: str, size: str = "", picture: str | None = "") -> Markup:
@@ -157,7 +162,7 @@ def _url(value: Value) -> str:
 
 
 def _labeled(value: Value) -> str:
-    parts = [f"{shown(part)}{_small(part.get('label'))}" for part in value["parts"]]
+    parts = [f"{written(part)}{_small(part.get('label'))}" for part in value["parts"]]
     return "".join(f'<span class="labeled">{part}</span>' for part in parts)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
@@ -91,13 +90,12 @@ class ListAddress:
 
     def record(self, pk: int, part: str = "") -> str:
         """A record's page or panel that knows the list one comes from."""
-        return f"{list_url(self.type_key)}{pk}{part}{_origin(self)}"
+        return f"{list_url(self.type_key)}{pk}{part}{self.origin}"
 
-
-@lru_cache(maxsize=64)
-def _origin(address: ListAddress) -> str:
-    """How a record's address names the list one comes from: the same for all of its rows."""
-    return f"?list={quote(address.query(), safe=SAFE)}"
+    @property
+    def origin(self) -> str:
+        """How a record's address names the list one comes from: the same for all of its rows."""
+        return f"?list={quote(self.query(), safe=SAFE)}"
 
 
 def _joined(path: str, query: str) -> str:

@@ -6,7 +6,6 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from trato.accounts.rights import Right
 from trato.kernel.html import plain_text
 from trato.kernel.mentions import pieces, spoken
 from trato.kernel.phones import digits
@@ -47,12 +46,11 @@ class Cells:
         for field in fields:
             if portrait_of(field) != "stage":
                 continue
-            wanted = {value.id for row in rows if isinstance(value := row[field.name], Ref)}
+            wanted = {value.id for row in rows if isinstance(value := row[field.name], Ref) and value.id}
             target = registry.get(field.target)
-            known = access.visible_rows(self.actor, target, Right.READ).filter(pk__in=wanted - {None})
-            if wanted:
-                for pk, percent, kind in known.values_list("pk", "probability", "kind"):
-                    self.stages[target.key, pk] = (percent, kind)
+            known = access.visible_records(self.actor, target, wanted, archived=True) if wanted else ()
+            for stage in known:
+                self.stages[target.key, stage.pk] = (stage.probability, stage.kind)
 
     def cell(self, field: Field, value: Any) -> Value:
         """A value in a list: one line, no more."""

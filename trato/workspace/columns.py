@@ -13,7 +13,7 @@ from trato.workspace.cells import portrait_of
 from trato.workspace.reader import capitalized
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from trato.accounts.actor import Actor
     from trato.records.fields.base import Field
@@ -97,9 +97,15 @@ def is_sortable(field: Field) -> bool:
 
 
 def table_columns(
-    fields: Sequence[Field], address: ListAddress, sort: str, widths: str = ""
+    fields: Sequence[Field],
+    address: ListAddress,
+    sort: str,
+    widths: str = "",
+    edited: Collection[str] = (),
 ) -> list[dict[str, Any]]:
-    """The columns as the table shows them; each head leads to the list sorted by it."""
+    """The columns as the table shows them; each head leads to the list sorted by it. Cells of the edited are
+    edited where they stand.
+    """
     places = _places(fields)
     # A list that scrolls sideways gives each column the room it asks for.
     roomy = len(fields) > MOST_AT_ONCE
@@ -118,6 +124,7 @@ def table_columns(
                 "wide": at >= NARROW and not place,
                 "size": _size(field, place, roomy=roomy),
                 "width": chosen.get(field.name),
+                "editable": field.name in edited,
             }
         )
     return columns

@@ -16,7 +16,6 @@ from trato.records.panels import Panel
 from trato.workspace.cells import Cells
 from trato.workspace.pages.handover_page import work_panel
 from trato.workspace.pages.lines_page import lines_field, lines_page
-from trato.workspace.pages.record_page import is_archived
 from trato.workspace.pages.relations_card import relations_card
 from trato.workspace.pages.table_page import table_field, table_page
 from trato.workspace.reader import actor_in, formats_for
@@ -59,8 +58,7 @@ def is_relatable(record_type: RecordType) -> bool:
 def relations(request: HttpRequest, record_type: RecordType, row: Row) -> str:
     """What the record is related to."""
     actor = actor_in(request)
-    may_edit = bool(access.visible_ids(actor, record_type, [row.id], Right.EDIT))
-    is_live = may_edit and not is_archived(actor, record_type, row.id)
+    is_live = not row.is_archived and bool(access.reached_ids(actor, record_type, [row.id], Right.EDIT))
     card = relations_card(Cells(actor, formats_for(actor)), record_type, row, may_edit=is_live)
     return "" if card is None else render_to_string("workspace/parts/relations.html", {"card": card}, request)
 

@@ -15,6 +15,7 @@ from trato.activities.timeline.texts import body
 from trato.records import access, filters, rows
 from trato.records.filters.tree import And, Term
 from trato.records.registry import registry
+from trato.records.values import ById
 from trato.workspace.reader import capitalized, record_url
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ TASK_ICONS = {"call": "call", "email": "mail", "meeting": "meeting"}
 def about(type_key: str, pk: int, *terms: tuple[str, str]) -> And:
     """The filter for what is about a record."""
     parts = [
-        Term(("about",), ":", (f"{type_key}/{pk}",)),
+        Term(("about",), ":", (ById(f"{type_key}/{pk}"),)),
         *(Term((name,), ":", (value,)) for name, value in terms),
     ]
     return And(tuple(parts))
@@ -180,7 +181,7 @@ def _note(note: Row, formats: Formats, *, editable: bool) -> Entry:
 
 def editable_ids(actor: Actor, type_key: str, ids: list[int]) -> set[int]:
     """Those that the actor may change."""
-    return access.visible_ids(actor, registry.get(type_key), ids, Right.EDIT) if ids else set()
+    return access.reached_ids(actor, registry.get(type_key), ids, Right.EDIT) if ids else set()
 
 
 def list_url(type_key: str, pk: int) -> str:

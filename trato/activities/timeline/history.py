@@ -5,6 +5,7 @@ The number of queries depends on how many types take part, never on how many ent
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
@@ -13,6 +14,7 @@ from trato.activities.timeline.cursors import Cursor
 from trato.activities.timeline.telling import Teller
 from trato.records.effects.timeline import CHANGED, CREATED
 from trato.records.models import TimelineEntry
+from trato.records.prepared import Prepared
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -45,13 +47,25 @@ def read_history(
 
 
 def _rows(key: str, pk: int, kind: str, cursor: Cursor | None) -> tuple[list[TimelineEntry], Cursor | None]:
-    rows = _of_kind(TimelineEntry.objects.filter(type=key, record_id=pk), kind)
-    if cursor is not None:
+    if cursor is None:
+        found = _newest(kind).records(key, pk)
+    else:
+        rows = _of_kind(TimelineEntry.objects.filter(type=key, record_id=pk), kind)
         rows = rows.filter(Q(at__lt=cursor.at) | Q(id__lt=cursor.pk), at__lte=cursor.at)
-    found = list(rows.order_by("-at", "-id")[: PAGE + 1])
+        found = list(rows.order_by("-at", "-id")[: PAGE + 1])
     if len(found) <= PAGE:
         return found, None
     return found[:PAGE], Cursor(found[PAGE - 1].at, found[PAGE - 1].pk)
+
+
+@cache
+def _newest(kind: str) -> Prepared:
+    """The first page of one kind."""
+    return Prepared(
+        lambda key, pk: _of_kind(TimelineEntry.objects.filter(type=key, record_id=pk), kind).order_by(
+            "-at", "-id"
+        )[: PAGE + 1]
+    )
 
 
 def _of_kind(rows: QuerySet[Any], kind: str) -> QuerySet[Any]:

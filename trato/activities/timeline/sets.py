@@ -18,8 +18,8 @@ from trato.activities.timeline.texts import day_heading
 from trato.records import access
 from trato.records.models import Change, ChangeSet
 from trato.records.undo import history_of
-from trato.workspace.pages.record_page import is_archived
-from trato.workspace.reader import address, formats_for, record_url
+from trato.web.addresses import address
+from trato.workspace.reader import formats_for, record_url
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -94,8 +94,8 @@ def read_sets(actor: Actor, record_type: RecordType, row: Row, older: str = "") 
 
 def _current(actor: Actor, record_type: RecordType, row: Row) -> Row | None:
     """The record as it is, for whoever may put earlier values back into it."""
-    may_edit = row.id in access.visible_ids(actor, record_type, [row.id], Right.EDIT)
-    return row if may_edit and not is_archived(actor, record_type, row.id) else None
+    may_edit = not row.is_archived and access.reached_ids(actor, record_type, [row.id], Right.EDIT)
+    return row if may_edit else None
 
 
 def _changes(key: str, pk: int, sets: list[ChangeSet]) -> dict[int, list[Change]]:

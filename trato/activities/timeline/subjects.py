@@ -38,10 +38,7 @@ class Subjects:
         self._name_people()
 
     def _load(self, record_type: RecordType, ids: set[int]) -> None:
-        rows = access.visible_rows(self.actor, record_type).filter(pk__in=ids)
-        if record_type.is_archivable:
-            rows = rows.filter(archived_at=None)
-        for record in rows:
+        for record in access.visible_records(self.actor, record_type, ids):
             self._records[record_type.key, record.pk] = record
 
     def _name_people(self) -> None:

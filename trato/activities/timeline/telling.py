@@ -24,7 +24,8 @@ from trato.records.models import Change, ChangeSet, Link
 from trato.records.registry import registry
 from trato.records.relations import RELATIONS
 from trato.records.rows import titles
-from trato.workspace.reader import address, record_url
+from trato.web.addresses import address
+from trato.workspace.reader import record_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

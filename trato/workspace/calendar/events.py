@@ -86,11 +86,13 @@ def types_with_time(actor: Actor) -> list[RecordType]:
     ]
 
 
-def read_days(actor: Actor, asked: Asked, formats: Formats) -> list[Day]:
-    """The days of a calendar with what stands on them: a few queries a type, however many records."""
+def read_days(actor: Actor, asked: Asked, formats: Formats, *, timed: bool = False) -> list[Day]:
+    """The days of a calendar with what stands on them, or what has an hour alone: a few queries a type,
+    however many records.
+    """
     days = {day: Day(day) for day in asked.days}
     for tone, record_type in enumerate(types_with_time(actor)):
-        for event in events_of(actor, record_type, asked, formats):
+        for event in events_of(actor, record_type, asked, formats, timed=timed):
             event.tone = tone % 4
             if event.day in days:
                 (days[event.day].timed if event.start else days[event.day].whole).append(event)
@@ -121,11 +123,15 @@ def event_of(actor: Actor, record_type: RecordType, pk: int, formats: Formats) -
     return _event(record_type, calendar, row, formats, ZoneInfo(formats.time_zone))
 
 
-def events_of(actor: Actor, record_type: RecordType, asked: Span, formats: Formats) -> Iterable[Event]:
-    """What stands there of one type."""
+def events_of(
+    actor: Actor, record_type: RecordType, asked: Span, formats: Formats, *, timed: bool = False
+) -> Iterable[Event]:
+    """What stands there of one type, or what of it has an hour."""
     calendar = record_type.calendar
     known = access.readable_fields(actor, record_type)
     if calendar is None or not _when(calendar) <= known.keys():
+        return
+    if timed and not calendar.start:
         return
     by = calendar.day or calendar.start
     columns = [
@@ -135,12 +141,12 @@ def events_of(actor: Actor, record_type: RecordType, asked: Span, formats: Forma
         actor,
         record_type.key,
         columns=dict.fromkeys(columns),
-        filter=_filter(record_type, by, asked),
+        filter=_filter(record_type, by, asked, calendar.start if timed else ""),
         sort=by,
         limit=MOST,
     ).rows
     movable = (
-        access.visible_ids(actor, record_type, [row.id for row in found], Right.EDIT) if found else set()
+        access.reached_ids(actor, record_type, [row.id for row in found], Right.EDIT) if found else set()
     )
     writable = {name for name in _when(calendar) if access.may_write(actor, record_type, name)}
     zone = ZoneInfo(formats.time_zone)
@@ -157,13 +163,15 @@ def _when(calendar: Calendar) -> set[str]:
     return {name for name in (calendar.start, calendar.end, calendar.day) if name}
 
 
-def _filter(record_type: RecordType, by: str, asked: Span) -> And:
-    """The days that are shown, and whose."""
+def _filter(record_type: RecordType, by: str, asked: Span, filled: str) -> And:
+    """The days that are shown, and whose; with a value in one field if it is named."""
     begin = asked.begin.isoformat()
     parts = [Term((by,), ":", (f"{begin}..{asked.end.isoformat()}",))]
     if record_type.is_owned:
         who = {ME: "me", TEAM: "my-team"}.get(asked.who, asked.who)
         parts.append(Term(("owner",), ":", (who,)))
+    if filled and filled != by:
+        parts.append(Term((filled,), ":", ("any",)))
     return And(tuple(parts))
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from trato.records.bulk_acts import bulk_acts
 from trato.records.registry import registry
-from trato.workspace.reader import address
+from trato.web.addresses import address
 
 if TYPE_CHECKING:
     from trato.accounts.actor import Actor

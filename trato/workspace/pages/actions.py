@@ -9,12 +9,13 @@ from urllib.parse import quote
 from django.utils.translation import gettext as _
 
 from trato.accounts.rights import Right
-from trato.records import access
+from trato.records import access, snapshot
 from trato.records.registry import registry
+from trato.web.addresses import address
 from trato.workspace.cells import dial
 from trato.workspace.pages.act_buttons import one_act_buttons
 from trato.workspace.pages.merge_page import is_offered
-from trato.workspace.reader import address, capitalized, list_url, may_create, record_url
+from trato.workspace.reader import capitalized, list_url, may_create, record_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,7 +53,7 @@ def record_actions(
     """What this person may do with this record."""
     url = record_url(record_type.key, row.id)
     found = RecordActions()
-    may_delete = bool(access.visible_ids(actor, record_type, [row.id], Right.DELETE))
+    may_delete = bool(access.reached_ids(actor, record_type, [row.id], Right.DELETE))
     if may_delete and (is_archived or not record_type.is_archivable):
         found.purge_url = f"{url}/purge"
     if is_archived:
@@ -104,26 +105,28 @@ def _map(known: Mapping[str, Field], row: Row) -> list[dict[str, Any]]:
 
 def _about(actor: Actor, record_type: RecordType, row: Row) -> list[dict[str, Any]]:
     """What may be written about any record: types with a link to whatever it is."""
-    links: list[dict[str, Any]] = []
     if record_type.group == SETTINGS:
-        return links
+        return []
+    return [
+        {
+            "label": capitalized(other.label),
+            "icon": other.icon,
+            "url": f"{list_url(other.key)}new?{by}={record_type.key}/{row.id}",
+            "dialog": True,
+        }
+        for other, by in snapshot.derived("about anything", _about_anything)
+        if other.key != record_type.key and may_create(actor, other)
+    ]
+
+
+def _about_anything() -> list[tuple[RecordType, str]]:
+    """The types that are written about whatever there is, each with its field for that."""
+    found: list[tuple[RecordType, str]] = []
     for other in registry.types():
-        if other.key == record_type.key or other.group == SETTINGS or not may_create(actor, other):
-            continue
-        by = next(
-            (name for name, one in other.fields.items() if one.is_many and not one.target and one.editable),
-            "",
-        )
-        if by:
-            links.append(
-                {
-                    "label": capitalized(other.label),
-                    "icon": other.icon,
-                    "url": f"{list_url(other.key)}new?{by}={record_type.key}/{row.id}",
-                    "dialog": True,
-                }
-            )
-    return links
+        known = other.fields.items() if other.group != SETTINGS else ()
+        name = next((name for name, one in known if one.is_many and not one.target and one.editable), "")
+        found += [(other, name)] if name else []
+    return found
 
 
 def _verbs(record_type: RecordType, row: Row, url: str) -> list[dict[str, Any]]:

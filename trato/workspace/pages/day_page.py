@@ -14,19 +14,12 @@ from django.utils.translation import ngettext
 
 from trato.records import day, rows
 from trato.records.registry import registry
+from trato.web.addresses import address
 from trato.workspace.address import ListAddress
 from trato.workspace.calendar.asking import ME, Asked
 from trato.workspace.calendar.events import read_days, types_with_time
 from trato.workspace.models import Snooze
-from trato.workspace.reader import (
-    address,
-    formats_for,
-    import_url,
-    list_url,
-    may_create,
-    record_url,
-    types_on_screen,
-)
+from trato.workspace.reader import formats_for, import_url, list_url, may_create, record_url, types_on_screen
 
 if TYPE_CHECKING:
     from trato.accounts.actor import Actor
@@ -94,6 +87,11 @@ class DayPage:
 
 def day_page(actor: Actor) -> DayPage:
     """Everything for this person; as many queries as there are queues and figures, however long these are."""
+    with day.reading():
+        return _read(actor)
+
+
+def _read(actor: Actor) -> DayPage:
     formats = formats_for(actor)
     page = DayPage(_greeting(actor, formats), "", today=formats.long_date(formats.today))
     page.figures = [
@@ -114,7 +112,7 @@ def day_page(actor: Actor) -> DayPage:
     asked = Asked("day", formats.today, ME)
     timed = [one.key for one in types_with_time(actor)]
     page.shows = " ".join(dict.fromkeys([*(one.type_key for one in day.queues()), *timed]))
-    page.agenda = [event for one in read_days(actor, asked, formats) for event in one.timed]
+    page.agenda = [event for one in read_days(actor, asked, formats, timed=True) for event in one.timed]
     page.calendar_url = asked.url()
     types = types_on_screen(actor)[:PLACES]
     page.places = [{"label": str(one.label_plural), "url": ListAddress(one.key).url()} for one in types]

@@ -10,8 +10,9 @@ from trato.accounts.rights import Right
 from trato.records import access, rows, snapshot
 from trato.records.fields.link import LinkField
 from trato.records.registry import registry
+from trato.web.addresses import address
 from trato.workspace import repeats
-from trato.workspace.reader import address, capitalized
+from trato.workspace.reader import capitalized
 from trato.workspace.words import kind_label
 
 if TYPE_CHECKING:

@@ -13,11 +13,11 @@ from trato.records.errors import FilterError
 from trato.records.filters import Term
 from trato.records.filters.binding import bind
 from trato.records.values import Quoted
+from trato.web.addresses import address as room_address
 from trato.workspace.cells import Cells
 from trato.workspace.chips import conditions, replaced, said
 from trato.workspace.columns import field_named, linked_fields
 from trato.workspace.pages.fields import MOST_LISTED, labels, options
-from trato.workspace.reader import address as room_address
 from trato.workspace.reader import capitalized, formats_for, list_url
 from trato.workspace.words import OFFERED_PERIODS, period_label
 

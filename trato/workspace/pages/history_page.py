@@ -17,10 +17,11 @@ from trato.records.models import Change, ChangeSet, Snapshot
 from trato.records.registry import registry
 from trato.records.stored import from_history
 from trato.records.values import Labeled, Ref
+from trato.web.addresses import address
 from trato.web.components import ui
 from trato.workspace.cells import Cells
 from trato.workspace.ledger import IMPORT, Told, titles_for, told, visible_sets
-from trato.workspace.reader import actor_in, address, capitalized, formats_for, record_url
+from trato.workspace.reader import actor_in, capitalized, formats_for, record_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -90,7 +90,7 @@ def bare_page(actor: Actor, record_type: RecordType, row: Row, shown: Field) -> 
     url = record_url(record_type.key, row.id)
     page = LinesPage(f"{url}/lines", url, title, record_type.icon, capitalized(shown.label))
     page.may_edit = (
-        bool(access.visible_ids(actor, record_type, [row.id], Right.EDIT))
+        bool(access.reached_ids(actor, record_type, [row.id], Right.EDIT))
         and access.may_write(actor, record_type, shown.name)
         and not _is_binned(record_type, row.id)
     )

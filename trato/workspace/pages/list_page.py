@@ -12,6 +12,7 @@ from trato.records import access, filters, past, rows
 from trato.records.errors import FilterError
 from trato.records.filters.tree import EMPTY
 from trato.web import looking
+from trato.web.addresses import address
 from trato.workspace.address import ListAddress, settled
 from trato.workspace.cells import Cells
 from trato.workspace.chips import chips
@@ -26,7 +27,6 @@ from trato.workspace.pages.totals import totals
 from trato.workspace.pages.view_page import ViewMenu, view_menu
 from trato.workspace.reader import (
     actor_in,
-    address,
     capitalized,
     formats_for,
     import_url,
@@ -169,7 +169,7 @@ def list_page(request: HttpRequest, record_type: RecordType) -> ListPage:
     _offer(page, actor, said)
     fields, page.problem = shown_fields(actor, record_type, said.columns)
     sort = _sort(page, actor, said.sort or "")
-    page.columns = table_columns(fields, asked, sort, said.option("widths"))
+    page.columns = table_columns(fields, asked, sort, said.option("widths"), _edited(page, actor, fields))
     page.is_wide = len(fields) > MOST_AT_ONCE
     page.sorts = _sorts(record_type, actor, asked, sort)
     page.is_compact = said.option("density") == COMPACT
@@ -325,8 +325,8 @@ def _rows_wanted(request: HttpRequest) -> int:
 
 def _shown(page: ListPage, cells: Cells, fields: list[Field], found: list[rows.Row]) -> list[dict[str, Any]]:
     cells.look_up(fields, found)
-    edited = _edited(page, cells.actor, fields) if page.may_change else None
-    return [_row(page, cells, fields, row, edited) for row in found]
+    origin = page.address.origin
+    return [_row(page, cells, fields, row, origin) for row in found]
 
 
 def _groups(
@@ -354,31 +354,30 @@ def _groups(
     return found
 
 
-def _row(
-    page: ListPage, cells: Cells, fields: list[Field], row: Any, edited: list[str] | None
-) -> dict[str, Any]:
+def _row(page: ListPage, cells: Cells, fields: list[Field], row: rows.Row, origin: str) -> dict[str, Any]:
     title = row[fields[0].name] or f"{capitalized(page.record_type.label)} {row.id}"
     label = title if isinstance(title, str) else str(cells.fact(fields[0], title))
     first: Any = label
     if page.record_type.portrait in {"person", "company"}:
         first = {"kind": page.record_type.portrait, "text": label}
-    base = f"{page.list_url}{row.id}"
+    base, values = f"{page.list_url}{row.id}", row.values_by_name
     return {
         "id": row.id,
         "label": label,
-        "url": page.address.record(row.id),
-        "panel": page.address.record(row.id, "/panel"),
-        "cells": [first, *[cells.cell(field, row[field.name]) for field in fields[1:]]],
-        "edit": None if edited is None else {name: f"{base}/fields/{name}?cell=1" for name in edited},
+        "url": f"{base}{origin}",
+        "panel": f"{base}/panel{origin}",
+        "cells": [first, *[cells.cell(field, values[field.name]) for field in fields[1:]]],
+        "record": base if page.may_change else "",
     }
 
 
-def _edited(page: ListPage, actor: Any, fields: list[Field]) -> list[str]:
+def _edited(page: ListPage, actor: Any, fields: list[Field]) -> set[str]:
     """The columns whose cells are edited where they stand."""
-    return [
+    return {
         field.name
         for field in fields[1:]
-        if field.editable
+        if page.may_change
+        and field.editable
         and field.component not in {"files", "json", "longtext", "lines", "table"}
         and access.may_write(actor, page.record_type, field.name)
-    ]
+    }

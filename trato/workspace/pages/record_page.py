@@ -107,8 +107,8 @@ def record_page(
     title = record_type.called(row) or f"{capitalized(record_type.label)} {pk}"
     near = neighbors(actor, record_type, pk, request.GET.get("list", list_query))
     page = RecordPage(record_type, row, title, record_url(record_type.key, pk), near)
-    page.is_archived = is_archived(actor, record_type, pk)
-    may_edit = not page.is_archived and bool(access.visible_ids(actor, record_type, [pk], Right.EDIT))
+    page.is_archived = row.is_archived
+    may_edit = not page.is_archived and bool(access.reached_ids(actor, record_type, [pk], Right.EDIT))
     _head(page, cells)
     page.path = path_of(actor, record_type, row, cells.formats, may_edit=may_edit)
     page.actions = record_actions(actor, record_type, row, may_edit=may_edit, is_archived=page.is_archived)

@@ -11,7 +11,7 @@ from trato.accounts.rights import Right
 from trato.records import access, filters, rows
 from trato.records.filters import And, Term
 from trato.records.registry import registry
-from trato.records.values import Ref
+from trato.records.values import ById, Ref
 from trato.workspace.address import ListAddress
 from trato.workspace.cells import Cells, portrait_of
 from trato.workspace.linking import is_linking, may_empty
@@ -65,7 +65,7 @@ def related_cards(
 def _card(cells: Cells, asked: Related, target: RecordType, record_type: RecordType, row: Row) -> RelatedCard:
     known = access.readable_fields(cells.actor, target)
     by = known[asked.by]
-    key = str(row.id) if by.target else f"{record_type.key}/{row.id}"
+    key = ById(row.id if by.target else f"{record_type.key}/{row.id}")
     parts = [Term((asked.by,), ":", (key,))]
     node = And((*parts, *([filters.parse(asked.filter)] if asked.filter else [])))
     money = known.get(asked.total) if asked.total else None
@@ -103,7 +103,7 @@ def _offer_unlinking(
 ) -> None:
     """Rows that this person may change can be unlinked, if their field may be empty."""
     ids = [one.id for one in found.rows]
-    mine = access.visible_ids(cells.actor, target, ids, Right.EDIT) if ids and may_empty(by) else set()
+    mine = access.reached_ids(cells.actor, target, ids, Right.EDIT) if ids and may_empty(by) else set()
     for line, pk in zip(card.rows, ids, strict=True):
         line["acts"] = [unlinking(url, pk)] if pk in mine else []
 

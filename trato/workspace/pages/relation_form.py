@@ -10,11 +10,12 @@ from trato.records import access, rows
 from trato.records.errors import Invalid, InvalidFields
 from trato.records.registry import registry
 from trato.records.relations import FROM, RELATIONS, TO
+from trato.web.addresses import address
 from trato.workspace import controls
 from trato.workspace.pages.ask_page import AskPage
 from trato.workspace.pages.fields import control, labels, options
 from trato.workspace.pages.relations_card import sides
-from trato.workspace.reader import address, capitalized, record_url
+from trato.workspace.reader import capitalized, record_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,6 +12,7 @@ from trato.records import access, filters, rows
 from trato.records.filters import Or, Term
 from trato.records.registry import registry
 from trato.records.relations import ENDS, FROM, KINDS, RELATIONS, TO
+from trato.records.values import ById
 from trato.workspace.address import ListAddress
 from trato.workspace.reader import capitalized, may_create, record_url
 
@@ -63,7 +64,7 @@ def relations_card(
     card = RelationsCard()
     if may_edit and may_create(actor, ties):
         card.add_url = f"{record_url(record_type.key, row.id)}/relations"
-    key = f"{record_type.key}/{row.id}"
+    key = ById(f"{record_type.key}/{row.id}")
     node = Or((Term((FROM,), ":", (key,)), Term((TO,), ":", (key,))))
     columns = [*ENDS, *(name for name in SHOWN if name in known)]
     found = rows.read(actor, RELATIONS, columns=columns, filter=node, sort="id", limit=MOST)
@@ -112,7 +113,7 @@ def _groups(
 ) -> list[tuple[str, list[dict[str, Any]]]]:
     said = {(side.kind, side.end): side for side in sides(cells.actor)}
     places = {side: place for place, side in enumerate(said.values())}
-    mine = access.visible_ids(cells.actor, registry.get(RELATIONS), [tie.id for tie in ties], Right.EDIT)
+    mine = access.reached_ids(cells.actor, registry.get(RELATIONS), [tie.id for tie in ties], Right.EDIT)
     grouped: dict[Side, list[dict[str, Any]]] = {}
     for tie in ties:
         end, other = others[tie.id]

@@ -18,14 +18,16 @@ from trato.records.rows import Sum
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from trato.accounts.actor import Actor
     from trato.records.fields.base import Field
     from trato.records.filters import Node
     from trato.records.record_type import RecordType
     from trato.workspace.cells import Cells
 
-#: Counted no further than this; said no further than `rows.CAP`.
-MOST_SUMMED = 20_000
-MOST_SAID = 1000
+#: A list is counted no further than this.
+MOST_COUNTED = 1000
+#: So many rows are added up while the page waits; of more, counters alone tell a sum.
+MOST_SUMMED = 2000
 #: An average amount from here on is told without cents.
 LARGE = 1000
 
@@ -40,17 +42,32 @@ def totals(
         count = rows.Count(len(found.rows))
         sums = {one.name: _added(row[one.name] for row in found.rows) for one in summed}
     else:
-        count = rows.count(cells.actor, record_type.key, filter=node, cap=MOST_SUMMED)
-        if summed and not count.capped:
-            sums = rows.sums(cells.actor, record_type.key, of=[one.name for one in summed], filter=node)
-    said = min(count.number, MOST_SAID)
-    text = cells.formats.count(said, capped=count.capped or count.number > said)
+        count, sums = _beyond(cells.actor, record_type, [one.name for one in summed], node)
+    text = cells.formats.count(count.number, capped=count.capped)
     noun = record_type.label if count.number == 1 else record_type.label_plural
     foot: dict[str, Any] = {"count": text, "noun": str(noun), "cells": {}}
     for name, parts in sums.items():
         if parts:
             foot["cells"][name] = _cell(cells, parts)
     return foot
+
+
+def _beyond(
+    actor: Actor, record_type: RecordType, summed: Sequence[str], node: Node
+) -> tuple[rows.Count, dict[str, tuple[Sum, ...]]]:
+    """Of more rows than a page has: from counters where these know, else counted as far as is quick."""
+    known = rows.counted(actor, record_type.key, filter=node)
+    sums: dict[str, tuple[Sum, ...]] = {}
+    if known is not None:
+        count = known[0]
+        if record_type.counted_total in summed:
+            sums[record_type.counted_total] = known[1]
+    else:
+        count = rows.count(actor, record_type.key, filter=node, cap=MOST_SUMMED if summed else MOST_COUNTED)
+    rest = [name for name in summed if name not in sums]
+    if rest and not count.capped and count.number <= MOST_SUMMED:
+        sums |= rows.sums(actor, record_type.key, of=rest, filter=node)
+    return count, {name: sums[name] for name in summed if name in sums}
 
 
 def is_summed(one: Field) -> bool:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -126,6 +127,22 @@ def test_the_foot_counts_and_sums(ana_client: Client, deal: int) -> None:
     text = body(ana_client, "/deals/")
     assert "<b>1</b> deal" in text
     assert "Sum<b>$48,600</b>" in text
+
+
+def test_the_foot_of_a_long_list_is_exact(ana_client: Client, cast: Cast, make: Makers) -> None:
+    make.many("deals", 52, owner=cast.ana, value="10.50")
+    make.many("deals", 3, owner=cast.ben, value=None)
+    for url, number in (("/deals/", 55), ("/deals/?filter=owner:me", 52), ("/deals/?filter=value:10.50", 52)):
+        foot = body(ana_client, url).split("<tfoot")[1]
+        assert f"<b>{number}</b> deals" in foot
+        assert "Sum<b>$546</b>" in foot
+        assert "Average<b>$10.50</b>" in foot
+
+
+def test_one_token_for_all_forms_of_a_page(ana_client: Client, deal: int) -> None:
+    tokens = re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', body(ana_client, f"/deals/{deal}"))
+    assert len(tokens) > 2
+    assert len(set(tokens)) == 1
 
 
 @pytest.mark.parametrize("number", [2, 55])

@@ -13,13 +13,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from trato.records.errors import Invalid, NotFound, Refused, Stale
+from trato.web.addresses import address
 from trato.workspace import rendering
 from trato.workspace.actions import last_set
 from trato.workspace.calendar import feed
 from trato.workspace.calendar.asking import asked_of
 from trato.workspace.calendar.moving import move
 from trato.workspace.calendar.page import calendar_page
-from trato.workspace.reader import actor_in, address, formats_for, type_on_screen
+from trato.workspace.reader import actor_in, formats_for, type_on_screen
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

@@ -7,11 +7,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from trato.records import undo as undoing
 from trato.records.errors import NotFound
+from trato.web.addresses import address
 from trato.workspace import rendering
 from trato.workspace.ledger import last_undoable
 from trato.workspace.pages.history_page import history_page, recent_text, set_page
 from trato.workspace.pages.toast_page import ToastPage
-from trato.workspace.reader import actor_in, address, formats_for
+from trato.workspace.reader import actor_in, formats_for
 from trato.workspace.views.undo import sentence
 
 if TYPE_CHECKING:

@@ -14,11 +14,12 @@ from trato.records.errors import Denied, Invalid, NotFound
 from trato.records.registry import registry
 from trato.records.rows.read import titles
 from trato.records.values import Ref
+from trato.web.addresses import address
 from trato.workspace import rendering
 from trato.workspace.linking import is_linking, put_link
 from trato.workspace.pages.ask_page import AskPage
 from trato.workspace.pages.fields import labels, options
-from trato.workspace.reader import actor_in, address, capitalized, record_url, type_on_screen
+from trato.workspace.reader import actor_in, capitalized, record_url, type_on_screen
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -12,9 +12,10 @@ from trato.records import access
 from trato.records.errors import Invalid, NotFound, Stale
 from trato.records.merge import merge as merge_records
 from trato.records.merge import merged_into
+from trato.web.addresses import address
 from trato.workspace import rendering
 from trato.workspace.pages import merge_page as pages
-from trato.workspace.reader import actor_in, address, list_url, record_url, type_on_screen
+from trato.workspace.reader import actor_in, list_url, record_url, type_on_screen
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -4,11 +4,17 @@ const CONTROL = "input:not([type=hidden]),select,textarea";
 const EDITOR = "[data-editor], .conflict, .conflict button";
 let edited = "";
 
+// In a table the row says of which record, the cell of which field.
+function editorOf(cell) {
+  const record = cell.matches("td") && cell.closest("[data-record]")?.dataset.record;
+  return record ? `${record}/fields/${cell.dataset.edit}?cell=1` : cell.dataset.edit;
+}
+
 export async function edit(cell) {
   if (!cell || cell.querySelector("[data-editor]")) return;
   kept.set(cell, cell.innerHTML);
-  edited = cell.dataset.edit;
-  await window.htmx.ajax("GET", cell.dataset.edit, { target: cell, swap: "innerHTML" });
+  edited = editorOf(cell);
+  await window.htmx.ajax("GET", edited, { target: cell, swap: "innerHTML" });
   // At once, not when it has settled: whoever types fast would send the form past htmx.
   window.htmx.process(cell);
   const control = cell.querySelector(CONTROL);
@@ -86,6 +92,6 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 for (const moment of ["htmx:afterRequest", "htmx:afterSettle"]) {
   document.addEventListener(moment, ({ detail }) => {
     if (!detail.requestConfig?.elt.matches(EDITOR) || document.activeElement !== document.body) return;
-    goHome(document.querySelector(`[data-edit="${CSS.escape(edited)}"]`));
+    goHome([...document.querySelectorAll("[data-edit]")].find((cell) => editorOf(cell) === edited));
   });
 }
