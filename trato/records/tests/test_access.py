@@ -161,7 +161,7 @@ def test_a_warm_statement_serves_the_next_actor(cast: Cast, deals: dict[str, int
     assert seen(cast.ana) == {"mia", "ana", "ben"}
     with CaptureQueriesContext(connection) as captured:
         assert seen(cast.cleo) == {"cleo"}
-    assert len(captured.captured_queries) == 2  # rows with a date, and rows without
+    assert len(captured.captured_queries) == 1  # each was made at some time, so none is looked for without
     assert rows.count(cast.ana, "deals").number == 3
     assert rows.count(cast.cleo, "deals").number == 1
     assert rows.one(cast.ana, "deals", deals["ben"]).id == deals["ben"]
