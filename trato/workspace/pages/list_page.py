@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from trato.accounts.rights import Right
 from trato.records import access, filters, past, rows
 from trato.records.errors import FilterError
 from trato.records.filters.tree import EMPTY
@@ -16,17 +15,15 @@ from trato.workspace.address import ListAddress, settled
 from trato.workspace.cells import Cells
 from trato.workspace.chips import chips
 from trato.workspace.columns import MOST_AT_ONCE, field_named, is_sortable, shown_fields, table_columns, widen
-from trato.workspace.pages.act_buttons import act_buttons
 from trato.workspace.pages.board_page import board_page, may_be_board
+from trato.workspace.pages.bulk_bar import BulkBar, bulk_bar, move_field
 from trato.workspace.pages.groups import MOST_OPEN, Group, group_menu, grouping, groups, within
 from trato.workspace.pages.meant import meant
-from trato.workspace.pages.merge_page import is_offered
 from trato.workspace.pages.past_bar import PastBar, past_bar
 from trato.workspace.pages.totals import totals
 from trato.workspace.pages.view_page import ViewMenu, view_menu
 from trato.workspace.reader import (
     actor_in,
-    address,
     capitalized,
     formats_for,
     import_url,
@@ -76,12 +73,8 @@ class ListPage:
     import_url: str = ""
     #: Where the records are to which these belong, for a type that is not made by itself.
     first_place: RecordType | None = None
-    export_url: str = ""
-    may_change: bool = False
-    may_delete: bool = False
-    may_merge: bool = False
-    is_owned: bool = False
-    tags_field: str = ""
+    #: What is done with chosen rows.
+    bar: BulkBar | None = None
     is_wide: bool = False
     panel: RecordPage | None = None
     view_menu: ViewMenu | None = None
@@ -92,10 +85,6 @@ class ListPage:
     layouts: list[dict[str, Any]] = field(default_factory=list)
     #: The same list in the other density, with what that is called.
     density: tuple[str, str] = ("", "")
-    #: The sort in use, for what is done with the whole list.
-    sort: str = ""
-    #: What other rooms do with chosen rows, and those that the whole list offers, each with its address.
-    acts: list[dict[str, Any]] = field(default_factory=list)
     #: The way to a past day's rows, and which one is shown.
     past: PastBar | None = None
     #: Where nothing matches: the words as they were probably meant, and the same list with these.
@@ -199,7 +188,7 @@ def list_page(request: HttpRequest, record_type: RecordType) -> ListPage:
 def _ways(page: ListPage, actor: Any, said: ListAddress, sort: str) -> None:
     """In which other ways these rows are shown, and what is done with many of them."""
     page.layouts = _layouts(actor, page.record_type, page.address, said)
-    page.sort, page.acts = sort, act_buttons(actor, said, sort, page.address.url())
+    page.bar = bulk_bar(actor, page.record_type, said, sort=sort, back=page.address.url())
     page.past = past_bar(actor, page.address)
 
 
@@ -224,6 +213,8 @@ def _fill_board(page: ListPage, actor: Any, said: ListAddress, sort: str) -> Non
         node: Node = filters.parse(page.words)
         may = bool(page.create_url)
         page.board = board_page(cells, page.address, said, node, sort, may_create=may)
+        if page.bar and page.board.may_move:
+            page.bar.move_field = move_field(actor, page.record_type, page.board.shown.name)
         page.chips = chips(cells, page.record_type, node, page.address) if node != EMPTY else []
     except FilterError as error:
         page.error = capitalized(error.sentence)
@@ -232,10 +223,6 @@ def _fill_board(page: ListPage, actor: Any, said: ListAddress, sort: str) -> Non
 def _offer(page: ListPage, actor: Any, said: ListAddress) -> None:
     """What may be done from here."""
     record_type = page.record_type
-    if access.may(actor, record_type, Right.EXPORT) and (
-        export := address("transfer:export", record_type.key)
-    ):
-        page.export_url = f"{export}?{said.but(view=None, options=()).query()}"
     if said.as_of:  # nobody changes the past
         return
     if may_create(actor, record_type):
@@ -244,13 +231,6 @@ def _offer(page: ListPage, actor: Any, said: ListAddress) -> None:
     else:
         page.first_place = next((one for one in types_on_screen(actor) if one.group != "settings"), None)
     page.import_url = import_url(actor, record_type)
-    page.may_change = access.may(actor, record_type, Right.EDIT)
-    page.may_delete = record_type.is_archivable and access.may(actor, record_type, Right.DELETE)
-    page.may_merge = is_offered(actor, record_type)
-    page.is_owned = record_type.is_owned and access.may_write(actor, record_type, "owner")
-    known = access.readable_fields(actor, record_type)
-    tags = [name for name, one in known.items() if one.component == "tags" and not one.custom]
-    page.tags_field = next((name for name in tags if access.may_write(actor, record_type, name)), "")
 
 
 def _sort(page: ListPage, actor: Any, sort: str) -> str:
@@ -325,7 +305,7 @@ def _rows_wanted(request: HttpRequest) -> int:
 
 def _shown(page: ListPage, cells: Cells, fields: list[Field], found: list[rows.Row]) -> list[dict[str, Any]]:
     cells.look_up(fields, found)
-    edited = _edited(page, cells.actor, fields) if page.may_change else None
+    edited = _edited(page, cells.actor, fields) if page.bar and page.bar.may_change else None
     return [_row(page, cells, fields, row, edited) for row in found]
 
 
