@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from trato.accounts.rights import Right
-from trato.records import access
+from trato.records import access, settings
 from trato.records.actions import complete_set
 from trato.records.effects import archiving
 from trato.records.effects.archiving import ARCHIVED
@@ -139,6 +139,7 @@ def _require(actor: Actor, found: ChangeSet) -> None:
         raise NotFound(_("There is no change set %(number)s.") % {"number": found.pk})
     if found.state == ChangeSet.UNDONE:
         raise Refused(_("Change set %(number)s is undone already.") % {"number": found.pk})
+    settings.require_undo(actor, found)
 
 
 def _load_changed(work: Work, chunk: list[Change]) -> None:
@@ -175,6 +176,8 @@ def _next_changes(found: ChangeSet, kept: set[int]) -> list[Change]:
 
 
 def _invert(work: Work, change: Change, found: ChangeSet, result: Undone) -> int:
+    if change.op == Change.SET:
+        return _invert_set(work, change, result)
     if not registry.knows(change.type):
         return 0
     if change.op == Change.CREATE:
@@ -184,6 +187,13 @@ def _invert(work: Work, change: Change, found: ChangeSet, result: Undone) -> int
     if change.op == Change.MOVE:
         return _invert_move(work, change)
     return invert_change(work, change, result)
+
+
+def _invert_set(work: Work, change: Change, result: Undone) -> int:
+    """Set again what stood in the settings."""
+    is_set, later = settings.give_back(change, work.change_set, work.batch)
+    result.kept += [Kept(change.type, 0, _("It was changed again since."), name) for name in later]
+    return int(is_set)
 
 
 def invert_change(work: Work, change: Change, result: Undone) -> int:

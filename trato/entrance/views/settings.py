@@ -17,12 +17,13 @@ from trato.accounts import workspace
 from trato.accounts.models import Workspace
 from trato.accounts.rights import Right
 from trato.entrance import passwords, zones
+from trato.entrance.kept_settings import WORKSPACE
 from trato.entrance.workspace_form import KEPT, PLAIN, WorkspaceForm
 from trato.records import access, sample
 from trato.records.amounts import without_rate
 from trato.records.errors import Denied
 from trato.records.registry import registry
-from trato.records.transactions import write_transaction
+from trato.records.settings import changing
 from trato.web.formats import babel_locale
 
 if TYPE_CHECKING:
@@ -103,7 +104,8 @@ def workspace_page(request: PersonalRequest) -> HttpResponse:
     if not form.is_valid():
         return show_workspace(request, form, status=422 if form.is_bound else 200)
     is_next = form.cleaned_data["version"] == current.version
-    other = [] if is_next and _save(form, current) else _said_meanwhile(form, workspace.current())
+    is_saved = is_next and _save(request.actor, form, current)
+    other = [] if is_saved else _said_meanwhile(form, workspace.current())
     if not other:
         messages.success(request, _("Saved."))
         return redirect("entrance:workspace")
@@ -132,9 +134,9 @@ def show_workspace(
     return render(request, "entrance/workspace.html", {"page": page}, status=status)
 
 
-def _save(form: WorkspaceForm, current: Workspace) -> bool:
+def _save(actor: Actor, form: WorkspaceForm, current: Workspace) -> bool:
     """Whether it was saved; not when somebody else was faster."""
-    with write_transaction():
+    with changing(actor, WORKSPACE.key):
         values = {name: form.cleaned_data[name] for name in KEPT}
         mine = Workspace.objects.filter(pk=1, version=current.version)
         saved = mine.update(**values, version=F("version") + 1)

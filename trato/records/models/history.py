@@ -50,6 +50,8 @@ class Change(models.Model):
     """What an act did to one record (before and after), or which records it made, removed or merged away."""
 
     CREATE, CHANGE, HEAL, REMOVE, MOVE = "create", "change", "heal", "remove", "move"
+    #: What is kept outside of records, by the key of its settings in place of a type.
+    SET = "set"
 
     change_set = models.ForeignKey(ChangeSet, on_delete=models.CASCADE, related_name="changes")
     batch = models.PositiveIntegerField(default=0)

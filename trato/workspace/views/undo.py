@@ -59,9 +59,10 @@ def _names(actor: Actor, records: list[tuple[str, int]]) -> list[str]:
     """What these are called, of those that this person may see."""
     by_type: dict[str, list[int]] = {}
     for key, pk in records:
-        by_type.setdefault(key, []).append(pk)
+        if registry.knows(key):  # settings are no records
+            by_type.setdefault(key, []).append(pk)
     known = {key: titles_for(actor, registry.get(key), ids) for key, ids in by_type.items()}
-    return [known[key][pk] for key, pk in records if pk in known[key]]
+    return [known[key][pk] for key, pk in records if pk in known.get(key, ())]
 
 
 def still_there(actor: Actor, url: str) -> str:
