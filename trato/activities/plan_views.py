@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from trato.accounts.rights import Right
-from trato.activities import plans, record_panels
+from trato.activities import plans
 from trato.activities.plan_page import PlanPage, asked_steps, choose_page, plan_asked, preview_page
 from trato.activities.plan_panel import plans_panel
 from trato.activities.timeline.ahead import TASKS
@@ -37,7 +37,7 @@ def apply(request: HttpRequest, type_key: str) -> HttpResponse:
     """Step by step: which plan, what it will make, then the tasks. Raises NotFound, Denied."""
     actor = actor_in(request)
     record_type = type_on_screen(actor, type_key)
-    if not record_panels.is_written_about(record_type):
+    if not record_type.is_noted:
         raise NotFound
     plans.require_rights(actor)
     chosen = Chosen.of(record_type, request.POST)

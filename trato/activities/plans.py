@@ -143,9 +143,7 @@ def require_rights(actor: Actor) -> None:
 
 def is_planned_for(type_key: str) -> bool:
     """Whether plans are applied to records of this type: those that tasks are written about."""
-    from trato.activities.record_panels import is_written_about
-
-    return is_written_about(registry.get(type_key))
+    return registry.get(type_key).is_noted
 
 
 def _apply_chunk(

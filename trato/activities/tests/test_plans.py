@@ -284,3 +284,19 @@ def test_the_editor_of_steps(cast: Cast, make: Makers, ana_client: Client) -> No
     assert rows.one(cast.ana, "plans", pk)["steps"] == row["steps"]
     assert sign_in(cast.rita).post(f"/plans/{pk}/table", {"line": ["l0"], **fields}).status_code == 403
     assert ana_client.get("/deals/1/table").status_code == 404
+
+
+def test_plans_are_kept_under_settings(plan: Plan, deal: int, ana_client: Client) -> None:
+    """No room of the sidebar; nobody writes notes about a plan or relates it to anything."""
+    page = ana_client.get(f"/deals/{deal}").text
+    assert 'href="/plans/"' not in page
+    assert "/deals/7/relations" in page.replace(f"/deals/{deal}/", "/deals/7/")
+    assert 'href="/plans/"' in ana_client.get("/settings/").text
+    page = ana_client.get(f"/plans/{plan.pk}").text
+    assert "Inquiry" in page
+    assert "/relations" not in page
+    assert f"composer-plans-{plan.pk}" not in page
+    assert "new?about=plans" not in page
+    page = ana_client.get(f"/deals/{deal}").text
+    assert f"composer-deals-{deal}" in page
+    assert f"new?about=deals/{deal}" in page
