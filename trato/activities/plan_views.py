@@ -19,7 +19,7 @@ from trato.records.registry import registry
 from trato.workspace import rendering
 from trato.workspace.actions import last_set
 from trato.workspace.pages.bulk_page import Chosen, noun
-from trato.workspace.reader import actor_in, formats_for, list_url, record_url, type_on_screen
+from trato.workspace.reader import actor_in, address, formats_for, list_url, record_url, type_on_screen
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -90,6 +90,8 @@ def _apply(
 ) -> HttpResponse:
     """Make the tasks. Raises Refused."""
     done = plans.apply_steps(actor, plan, page.record_type.key, ids, steps, again=again)
+    if done.is_running:
+        return rendering.go(request, address("workspace:history-set", done.set))
     numbers = formats_for(actor)
     if not done.records:
         rendering.say(request, _("“%(plan)s” is running there already.") % {"plan": plan.name})

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db import connection
-from django.db.models import F, Func, IntegerField, Max, Min, Sum
+from django.db.models import Max, Min, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from trato.records import access, rows, settings
 from trato.records.handover import HANDED_OVER, USERS
 from trato.records.models import Change, ChangeSet
+from trato.records.models.history import length_of_ids
 from trato.records.registry import registry
 from trato.workspace.reader import capitalized
 
@@ -108,17 +108,12 @@ def told(actor: Actor, sets: Iterable[ChangeSet], formats: Formats) -> list[Told
 
 def _parts(sets: list[ChangeSet]) -> dict[int, list[Part]]:
     """How many records each act made, changed and removed; links that merely followed do not count."""
-    length = Func(
-        F("ids"),
-        function="jsonb_array_length" if connection.vendor == "postgresql" else "json_array_length",
-        output_field=IntegerField(),
-    )
     rows_ = (
         Change.objects.filter(change_set__in=[one.pk for one in sets])
         .exclude(op__in=[Change.HEAL, Change.MOVE])
         .order_by()
         .values("change_set_id", "type", "op")
-        .annotate(number=Sum(Coalesce(length, 1)), first=Min("pk"), last=Max("pk"))
+        .annotate(number=Sum(Coalesce(length_of_ids(), 1)), first=Min("pk"), last=Max("pk"))
     )
     found: dict[int, list[Part]] = {}
     for row in rows_:

@@ -9,12 +9,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from trato.records import rows
-from trato.records import undo as undoing
 from trato.records.errors import RecordError
 from trato.records.registry import registry
+from trato.records.undoing import undo_soon
 from trato.workspace import rendering
 from trato.workspace.ledger import titles_for
-from trato.workspace.reader import actor_in, list_url
+from trato.workspace.reader import actor_in, address, list_url
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -30,7 +30,9 @@ MOST_NAMES = 5
 def undo(request: HttpRequest, set_id: int) -> HttpResponse:
     """Take an act back, and say what stands in the way of the rest."""
     actor = actor_in(request)
-    done = undoing.undo(actor, set_id)
+    done = undo_soon(actor, set_id)
+    if done.is_running:
+        return rendering.go(request, address("workspace:history-set", done.set))
     rendering.say(request, sentence(actor, done), done.set if done.undone else None)
     return rendering.go(request, still_there(actor, rendering.way_back(request, "/")))
 
