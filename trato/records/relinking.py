@@ -17,6 +17,7 @@ from trato.records.errors import NotFound, RecordError, Refused
 from trato.records.filters import And, Term, parse
 from trato.records.models import ChangeSet
 from trato.records.registry import registry
+from trato.records.renaming import rename_in_views
 from trato.records.transactions import write_transaction
 from trato.records.values import ById, Ref
 from trato.records.work import writing
@@ -79,6 +80,8 @@ class Plan:
     links: list[Relink] = field(default_factory=list)
     #: Records that go at the end, in this order, by type and id.
     removed: list[tuple[str, int]] = field(default_factory=list)
+    #: Of those that go, by type, id and the id of the one in its place: what else names them names that one.
+    replaced: list[tuple[str, int, int]] = field(default_factory=list)
     #: Records that go into the bin at the beginning.
     archived: list[tuple[str, int]] = field(default_factory=list)
     total: int = 0
@@ -236,6 +239,9 @@ def _begin(work: Work, plan: Plan) -> None:
 
 
 def _end(work: Work, plan: Plan) -> None:
+    work.flush_rows()
+    for key, old, new in plan.replaced:
+        rename_in_views(work, key, old, new)
     work.flush_rows()
     for type_key in dict.fromkeys(key for key, _pk in plan.removed):
         going = [pk for key, pk in plan.removed if key == type_key]
