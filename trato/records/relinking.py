@@ -82,6 +82,8 @@ class Plan:
     removed: list[tuple[str, int]] = field(default_factory=list)
     #: Of those that go, by type, id and the id of the one in its place: what else names them names that one.
     replaced: list[tuple[str, int, int]] = field(default_factory=list)
+    #: Fields that are emptied at the beginning, by type, id and name.
+    freed: list[tuple[str, int, str]] = field(default_factory=list)
     #: Records that go into the bin at the beginning.
     archived: list[tuple[str, int]] = field(default_factory=list)
     total: int = 0
@@ -235,6 +237,9 @@ def _begin(work: Work, plan: Plan) -> None:
     for type_key, pk in plan.archived:
         for touched in work.load(type_key, [pk], Right.DELETE).values():
             work.archive(touched, since=work.at)
+    for type_key, pk, name in plan.freed:
+        for touched in work.load(type_key, [pk]).values():
+            work.change(touched, {name: None})
     work.flush_rows()
 
 

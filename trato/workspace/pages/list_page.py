@@ -276,7 +276,7 @@ def _fill(request: HttpRequest, page: ListPage, fields: list[Field], sort: str, 
         found = rows.read(
             actor,
             record_type.key,
-            columns=[one.name for one in fields],
+            columns=_read(cells.actor, record_type, fields),
             filter=node,
             sort=sort,
             limit=_rows_wanted(request),
@@ -296,6 +296,13 @@ def _fill(request: HttpRequest, page: ListPage, fields: list[Field], sort: str, 
     if by is not None and not inside and after is None:
         page.groups = _groups(page, cells, fields, by, node, sort)
     widen(page.columns, page.rows, page.totals["cells"] if page.totals else {})
+
+
+def _read(actor: Any, record_type: RecordType, fields: list[Field]) -> list[str]:
+    """What is shown, and what names a record whose title is only a remark."""
+    known = access.readable_fields(actor, record_type)
+    more = record_type.named_by if set(record_type.named_by) <= known.keys() else ()
+    return list(dict.fromkeys([*(one.name for one in fields), *more]))
 
 
 def _rows_wanted(request: HttpRequest) -> int:
@@ -323,7 +330,7 @@ def _groups(
         part = rows.read(
             cells.actor,
             page.record_type.key,
-            columns=[one.name for one in fields],
+            columns=_read(cells.actor, page.record_type, fields),
             filter=within(node, by, group.key),
             sort=sort,
             limit=room,
@@ -337,7 +344,7 @@ def _groups(
 def _row(
     page: ListPage, cells: Cells, fields: list[Field], row: Any, edited: list[str] | None
 ) -> dict[str, Any]:
-    title = row[fields[0].name] or f"{capitalized(page.record_type.label)} {row.id}"
+    title = row[fields[0].name] or _called(page.record_type, row)
     label = title if isinstance(title, str) else str(cells.fact(fields[0], title))
     first: Any = label
     if page.record_type.portrait in {"person", "company"}:
@@ -351,6 +358,12 @@ def _row(
         "cells": [first, *[cells.cell(field, row[field.name]) for field in fields[1:]]],
         "edit": None if edited is None else {name: f"{base}/fields/{name}?cell=1" for name in edited},
     }
+
+
+def _called(record_type: RecordType, row: Any) -> str:
+    """What a record without a title is called: by what else names it, else by its number."""
+    named = set(record_type.named_by) <= row.values_by_name.keys() and record_type.called(row)
+    return named or f"{capitalized(record_type.label)} {row.id}"
 
 
 def _edited(page: ListPage, actor: Any, fields: list[Field]) -> list[str]:
