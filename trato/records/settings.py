@@ -82,19 +82,28 @@ def final_kinds() -> list[str]:
     return [one.kind for one in _known().values() if one.write is None]
 
 
+@dataclass
+class Act:
+    """What became of something that was set: the number of the change set, none where nothing differs."""
+
+    set: int | None = None
+
+
 @contextmanager
-def changing(actor: Actor, key: str) -> Iterator[None]:
+def changing(actor: Actor, key: str) -> Iterator[Act]:
     """Whatever is set anew inside becomes an act of this person, in the same transaction."""
+    done = Act()
     kept = _known()[key]
     with write_transaction():
         before = kept.read()
-        yield
+        yield done
         changed = _differences(kept, before, kept.read())
         if changed is not None:
             act = ChangeSet(kind=kept.kind, actor_id=actor.user_id, via=actor.via, state=ChangeSet.COMPLETE)
             act.completed_at = act.at
             act.save(force_insert=True)
             record(act, 0, key, *changed)
+            done.set = act.pk
 
 
 def record(act: ChangeSet, batch: int, key: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:

@@ -60,6 +60,8 @@ class Undone:
     kept: list[Kept] = field(default_factory=list)
     #: Whether it goes on in the background; then nothing has gone back yet.
     is_running: bool = False
+    #: Whether what went back was set for the workspace, and is no record.
+    is_settings: bool = False
 
 
 def undo(actor: Actor, set_id: int) -> Undone:
@@ -226,6 +228,7 @@ def _invert_set(work: Work, change: Change, result: Undone) -> int:
     """Set again what stood in the settings."""
     is_set, later = settings.give_back(change, work.change_set, work.batch)
     result.kept += [Kept(change.type, 0, _("It was changed again since."), name) for name in later]
+    result.is_settings = is_set
     return int(is_set)
 
 

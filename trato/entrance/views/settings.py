@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from trato.accounts.actor import Actor
     from trato.entrance.requests import PersonalRequest
+    from trato.records.settings import Act
 
 
 CONFLICT = 409
@@ -104,10 +105,11 @@ def workspace_page(request: PersonalRequest) -> HttpResponse:
     if not form.is_valid():
         return show_workspace(request, form, status=422 if form.is_bound else 200)
     is_next = form.cleaned_data["version"] == current.version
-    is_saved = is_next and _save(request.actor, form, current)
-    other = [] if is_saved else _said_meanwhile(form, workspace.current())
+    act = _save(request.actor, form, current) if is_next else None
+    other = [] if act is not None else _said_meanwhile(form, workspace.current())
     if not other:
-        messages.success(request, _("Saved."))
+        undo = f"undo:{act.set}" if act is not None and act.set else ""
+        messages.success(request, _("Saved."), extra_tags=undo)
         return redirect("entrance:workspace")
     sentence = _(
         "Somebody else has saved these settings meanwhile. Different from yours: %(settings)s. Saving again"
@@ -134,15 +136,15 @@ def show_workspace(
     return render(request, "entrance/workspace.html", {"page": page}, status=status)
 
 
-def _save(actor: Actor, form: WorkspaceForm, current: Workspace) -> bool:
-    """Whether it was saved; not when somebody else was faster."""
-    with changing(actor, WORKSPACE.key):
+def _save(actor: Actor, form: WorkspaceForm, current: Workspace) -> Act | None:
+    """What became of it; None when somebody else was faster."""
+    with changing(actor, WORKSPACE.key) as act:
         values = {name: form.cleaned_data[name] for name in KEPT}
         mine = Workspace.objects.filter(pk=1, version=current.version)
         saved = mine.update(**values, version=F("version") + 1)
         if saved:
             workspace.touch()
-    return bool(saved)
+    return act if saved else None
 
 
 def _said_meanwhile(form: WorkspaceForm, now: Workspace) -> list[str]:

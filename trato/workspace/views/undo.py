@@ -42,6 +42,8 @@ def sentence(actor: Actor, done: Undone) -> str:
     undone = ngettext("Undone for one record.", "Undone for %(count)s records.", done.undone) % {
         "count": done.undone
     }
+    if done.is_settings:
+        undone = _("Set again as it was.")
     if not done.kept:
         return undone
     records = list(dict.fromkeys((one.type, one.id) for one in done.kept))
