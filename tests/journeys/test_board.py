@@ -99,3 +99,50 @@ def test_without_scripts(entering: Callable[..., Page], cast: Cast, firm: Firm) 
     page.get_by_role("button", name="Proposal").click()
     toast(page, "is in Proposal.")
     assert stage_of(cast, firm.refit) == "Proposal"
+
+
+def test_cards_are_chosen_by_x_and_changed_together(desk: Page, firm: Firm, cast: Cast) -> None:
+    visit(desk, BOARD)
+    bar = desk.get_by_role("form", name="Selection")
+    expect(bar).to_be_hidden()
+    desk.keyboard.press("j")
+    desk.keyboard.press("x")
+    expect(bar).to_contain_text("1 selected")
+    chosen = desk.locator(".card:has(:checked)")
+    first = int(chosen.get_attribute("data-id") or "")
+    was = stage_of(cast, first)
+    # A chosen card stays chosen where it goes, and Esc lets it go.
+    desk.keyboard.press("]")
+    toast(desk, "is in")
+    expect(bar).to_contain_text("1 selected")
+    toast(desk, "is in").get_by_role("button", name="Undo").click()
+    expect(desk.get_by_text("Undone")).to_be_visible()
+    assert stage_of(cast, first) == was
+    card(desk, first).hover()
+    card(desk, first).get_by_role("checkbox").check()
+    bar.get_by_role("button", name="Assign").click()
+    dialog = desk.get_by_role("dialog", name="Owner")
+    dialog.get_by_label("Owner").select_option(label="Ben")
+    dialog.get_by_role("button", name="Go on").click()
+    desk.get_by_role("button", name="Change 1 deal").click()
+    toast(desk, "Changed 1 deal.")
+    expect(desk).to_have_url(re.compile(r"layout=board$"))
+    assert rows.one(cast.owner, "deals", first)["owner"].label == "Ben"
+
+
+def test_events_are_chosen_by_x_one_kind_at_a_time(desk: Page, firm: Firm, cast: Cast, make: Makers) -> None:
+    make.task(owner=cast.ana, name="Offer", due_on="2026-11-24")
+    make.meeting(
+        owner=cast.ana, name="Survey", starts_at="2026-11-24T09:30:00Z", ends_at="2026-11-24T11:00:00Z"
+    )
+    visit(desk, "/calendar/?view=day&on=2026-11-24")
+    bar = desk.get_by_role("form", name="Selection").locator("visible=true")
+    desk.get_by_role("link", name="Offer").focus()
+    desk.keyboard.press("x")
+    expect(bar).to_contain_text("1 selected · tasks")
+    desk.keyboard.press("j")
+    desk.keyboard.press("x")
+    expect(bar).to_have_count(1)
+    expect(bar).to_contain_text("1 selected · meetings")
+    desk.keyboard.press("Escape")
+    expect(bar).to_have_count(0)

@@ -31,6 +31,21 @@ SUBSCRIBING = """
     return subscription;
   };
 """
+#: What the browser tells its service worker, with the other subscription.
+RENEWED = """async () => {
+  const subscription = {
+    toJSON: () => ({ endpoint: "https://push.example.net/send/renewed", keys: {
+      p256dh: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+      auth: "BTBZMqHH6r4Tts7J_aSIgg",
+    } }),
+    unsubscribe: async () => (self.unsubscribed = true),
+  };
+  let done;
+  const event = new Event("pushsubscriptionchange");
+  Object.assign(event, { newSubscription: subscription, waitUntil: (promise) => (done = promise) });
+  self.dispatchEvent(event);
+  await done;
+}"""
 SHOWN = """async () => {
   const registration = await navigator.serviceWorker.getRegistration("/");
   const shown = await registration.getNotifications();
@@ -73,6 +88,23 @@ def test_a_browser_is_told(desk: Page, context: BrowserContext) -> None:
     expect(desk.get_by_text("That device is told nothing more.")).to_be_visible()
     expect(desk.get_by_role("button", name="Tell me in this browser")).to_be_visible()
     assert desk.evaluate("localStorage.subscribed") is None
+    assert not Device.objects.exists()
+
+
+def test_a_browser_that_takes_another_address_stays_told(desk: Page, context: BrowserContext) -> None:
+    context.add_init_script(SUBSCRIBING)
+    context.grant_permissions(["notifications"])
+    visit(desk, PAGE)
+    with context.expect_event("serviceworker") as found:
+        desk.get_by_role("button", name="Tell me in this browser").click()
+    expect(desk.get_by_text("Chrome, Linux · this browser")).to_be_visible()
+    worker = found.value
+    worker.evaluate(RENEWED)
+    assert Device.objects.get().endpoint == "https://push.example.net/send/renewed"
+    desk.get_by_role("button", name="Remove Chrome, Linux").click()
+    expect(desk.get_by_text("That device is told nothing more.")).to_be_visible()
+    worker.evaluate(RENEWED)
+    assert worker.evaluate("self.unsubscribed") is True
     assert not Device.objects.exists()
 
 

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from trato.accounts.rights import Right
 from trato.activities.plan_panel import may_apply
-from trato.activities.record_panels import is_written_about
 from trato.activities.timeline.ahead import TASKS
 from trato.records import access
 from trato.records.bulk_acts import BulkAct
@@ -23,7 +22,7 @@ def _may_work(actor: Actor, record_type: RecordType) -> bool:
 
 
 def _may_plan(actor: Actor, record_type: RecordType) -> bool:
-    return is_written_about(record_type) and may_apply(actor)
+    return record_type.is_noted and may_apply(actor)
 
 
 ACTS = [

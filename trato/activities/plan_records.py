@@ -64,7 +64,7 @@ class Plans(RecordType):
     page = Page(facts=(Facts.of("name", "purpose", "skips_weekends"),))
     verbs = (Verb("apply", gettext_lazy("Apply"), apply_plan, icon="play", shown=False),)
     policy = SHARED
-    group = "work"
+    group = "settings"
     transfer = Transfer(
         match_on=("name",),
         synonyms={

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from trato.accounts.rights import Right
-from trato.activities import plans, record_panels
+from trato.activities import plans
 from trato.activities.plan_page import PlanPage, asked_steps, choose_page, plan_asked, preview_page
 from trato.activities.plan_panel import plans_panel
 from trato.activities.timeline.ahead import TASKS
 from trato.records import access, rows
 from trato.records.errors import Invalid, NotFound
 from trato.records.registry import registry
+from trato.web.addresses import address
 from trato.workspace import rendering
 from trato.workspace.actions import last_set
 from trato.workspace.pages.bulk_page import Chosen, noun
@@ -37,7 +38,7 @@ def apply(request: HttpRequest, type_key: str) -> HttpResponse:
     """Step by step: which plan, what it will make, then the tasks. Raises NotFound, Denied."""
     actor = actor_in(request)
     record_type = type_on_screen(actor, type_key)
-    if not record_panels.is_written_about(record_type):
+    if not record_type.is_noted:
         raise NotFound
     plans.require_rights(actor)
     chosen = Chosen.of(record_type, request.POST)
@@ -90,6 +91,8 @@ def _apply(
 ) -> HttpResponse:
     """Make the tasks. Raises Refused."""
     done = plans.apply_steps(actor, plan, page.record_type.key, ids, steps, again=again)
+    if done.is_running:
+        return rendering.go(request, address("workspace:history-set", done.set))
     numbers = formats_for(actor)
     if not done.records:
         rendering.say(request, _("“%(plan)s” is running there already.") % {"plan": plan.name})

@@ -16,17 +16,18 @@ from trato.activities.timeline.ahead import TASKS
 from trato.records import access, snapshot
 from trato.records.actions import complete_set, matching_ids, open_set
 from trato.records.contexts import context_for
-from trato.records.errors import Invalid, Refused
+from trato.records.errors import Invalid, RecordError, Refused
 from trato.records.fields.moment import DateField
 from trato.records.fields.table import TableField
-from trato.records.models import Link
+from trato.records.models import ChangeSet, Link
 from trato.records.registry import registry
 from trato.records.rows import titles
+from trato.records.transactions import write_transaction
 from trato.records.values import Ref
 from trato.records.work import Work, writing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from trato.accounts.actor import Actor
 
@@ -35,8 +36,10 @@ APPLIED, STOPPED = "plans.applied", "plans.stopped"
 USERS = "users"
 #: Who does a step.
 OWNER, ME, PERSON = "owner", "me", "person"
-#: So many records at once; with ten steps each that is two thousand tasks a transaction.
+#: So many tasks are written in one transaction while somebody waits.
 BATCH = 200
+#: What is applied to more records goes on in the background, by so many tasks: some fifty milliseconds each.
+AT_ONCE, STEP = 200, 20
 MOST_IDS = 5000
 
 
@@ -47,6 +50,8 @@ class Applied:
     set: int | None = None
     records: int = 0
     tasks: int = 0
+    #: Whether it goes on in the background; then nothing is made yet.
+    is_running: bool = False
 
 
 @dataclass
@@ -123,7 +128,9 @@ def apply_steps(
         raise Refused(_("This plan lies in the bin."))
     if not is_planned_for(type_key):
         raise Refused(_("Plans are not applied to %(type)s.") % {"type": registry.get(type_key).label_plural})
-    chunks = [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
+    if len(ids) > AT_ONCE:
+        return _apply_later(actor, plan, type_key, ids, steps, again=again)
+    chunks = list(_chunks(ids, BATCH // len(steps)))
     done = Applied()
     whole = open_set(actor, APPLIED) if len(chunks) > 1 else None
     for number, chunk in enumerate(chunks):
@@ -135,6 +142,62 @@ def apply_steps(
     return done
 
 
+def _chunks(ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    """The records of one transaction after the other."""
+    size = max(1, size)
+    return (ids[start : start + size] for start in range(0, len(ids), size))
+
+
+def _apply_later(
+    actor: Actor, plan: Plan, type_key: str, ids: Sequence[int], steps: list[Planned], *, again: bool
+) -> Applied:
+    """The steps as they are now, for the background process."""
+    from trato.activities.tasks import go_on_applying  # which stands above this
+
+    kept = [{**one.step, "person": one.step["person"] and one.step["person"].id} for one in steps]
+    details = {
+        "plan": plan.pk,
+        "type": type_key,
+        "steps": [{"step": step, "day": one.day.isoformat()} for step, one in zip(kept, steps, strict=True)],
+        "again": again,
+        "total": len(ids),
+        "done": 0,
+    }
+    with write_transaction():
+        found = open_set(actor, APPLIED, details)
+        go_on_applying.enqueue(found.pk, list(ids))
+    return Applied(found.pk, is_running=True)
+
+
+def go_on(actor: Actor, found: ChangeSet, ids: Sequence[int]) -> None:
+    """Chunk after chunk to the end; ends where somebody takes the act back. Raises RecordError."""
+    steps = [
+        Planned(_step_again(one["step"]), date.fromisoformat(one["day"])) for one in found.details["steps"]
+    ]
+    key, again, start = found.details["type"], found.details["again"], found.details["done"]
+    try:
+        require_rights(actor)
+        for chunk in _chunks(ids[start:], STEP // len(steps)):
+            with write_transaction():
+                if not ChangeSet.objects.filter(pk=found.pk, state=ChangeSet.OPEN).exists():
+                    return
+                plan = access.fetch(actor, registry.get(PLANS), found.details["plan"])
+                with writing(actor, APPLIED, into=found, batch=found.batches) as work:
+                    _apply_chunk(work, plan, key, chunk, steps, Applied(), again=again)
+                found.batches += 1
+                found.details["done"] += len(chunk)
+                found.save(update_fields=["batches", "details"])
+    except RecordError as error:
+        found.details["problem"] = str(error)
+        complete_set(found)
+        raise
+    complete_set(found)
+
+
+def _step_again(kept: dict[str, Any]) -> dict[str, Any]:
+    return {**kept, "person": Ref(USERS, kept["person"]) if kept["person"] else None}
+
+
 def require_rights(actor: Actor) -> None:
     """Raises Denied for who may not make tasks."""
     access.require(actor, registry.get(TASKS), Right.CREATE)
@@ -143,9 +206,7 @@ def require_rights(actor: Actor) -> None:
 
 def is_planned_for(type_key: str) -> bool:
     """Whether plans are applied to records of this type: those that tasks are written about."""
-    from trato.activities.record_panels import is_written_about
-
-    return is_written_about(registry.get(type_key))
+    return registry.get(type_key).is_noted
 
 
 def _apply_chunk(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from django.template.loader import render_to_string
@@ -29,15 +30,7 @@ if TYPE_CHECKING:
 
 #: What one can write on a record's page, in this order.
 WRITTEN = (ahead.NOTES, ahead.CALLS, ahead.MEETINGS, ahead.TASKS)
-#: Types that notes and tasks are not written about: they are such things themselves.
-THEMSELVES = frozenset({ahead.NOTES, ahead.TASKS, ahead.CALLS, ahead.MEETINGS, "files", "plans"})
-SETTINGS = "settings"
 MOST_OPEN = 8
-
-
-def is_written_about(record_type: RecordType) -> bool:
-    """Whether people write notes and tasks about records of this type."""
-    return record_type.group not in {"", SETTINGS} and record_type.key not in THEMSELVES
 
 
 def timeline(request: HttpRequest, record_type: RecordType, row: Row) -> str:
@@ -141,14 +134,16 @@ def changes(request: HttpRequest, record_type: RecordType, row: Row) -> str:
     return render_to_string("activities/changes.html", {"changes": page}, request)
 
 
+#: Of types that people write notes and tasks about.
+NOTED = attrgetter("is_noted")
 PANELS = [
-    Panel("composer", _("Write"), "composer", composer, applies=is_written_about),
+    Panel("composer", _("Write"), "composer", composer, applies=NOTED),
     Panel("timeline", _("Timeline"), "middle", timeline, position=10),
-    Panel("tasks", _("Tasks"), "side", open_tasks, applies=is_written_about, position=10),
+    Panel("tasks", _("Tasks"), "side", open_tasks, applies=NOTED, position=10),
     Panel(
         "checklist", _("Checklist"), "side", checklist, applies=lambda one: one.key == ahead.TASKS, position=5
     ),
-    Panel("plans", _("Activity plans"), "side", plans_panel, applies=is_written_about, position=12),
+    Panel("plans", _("Activity plans"), "side", plans_panel, applies=NOTED, position=12),
     Panel("runs", _("Applied to"), "side", running_panel, applies=lambda one: one.key == PLANS, position=12),
     Panel("changes", _("Changes"), "middle", changes, position=90),
 ]

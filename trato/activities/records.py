@@ -84,7 +84,7 @@ class Notes(Naming):
     page = Page(header=("owner",), facts=(Facts.of("body", "about", "owner", "tags", "is_pinned"),))
     timeline_to = ("about",)
     policy = OWNED
-    group = "work"
+    group, noted = "work", False
     transfer = Transfer(synonyms={"body": ("note", "text", "content", "nota", "texto", "备注", "内容")})
     empty = _("Write a note on any contact, company or deal; it appears here too.")
 
@@ -131,7 +131,7 @@ class Tasks(Naming):
     )
     handed_over = "status:open"
     policy = OWNED
-    group = "work"
+    group, noted = "work", False
     transfer = Transfer(
         synonyms={
             "name": ("task", "subject", "to do", "tarea", "asunto", "任务"),
@@ -200,7 +200,7 @@ class Calls(Naming):
     )
     handed_over = "outcome:none"
     policy = OWNED
-    group = "work"
+    group, noted = "work", False
     transfer = Transfer(
         synonyms={
             "name": ("subject", "title", "asunto", "título", "主题"),
@@ -257,7 +257,7 @@ class Meetings(Naming):
     )
     handed_over = "outcome:planned"
     policy = OWNED
-    group = "work"
+    group, noted = "work", False
     transfer = Transfer(
         synonyms={
             "name": ("subject", "title", "meeting", "asunto", "título", "reunión", "主题", "会议"),

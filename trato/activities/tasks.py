@@ -6,14 +6,23 @@ from datetime import timedelta
 
 from django.db.models import F
 from django.utils import timezone
+from django_tasks import task
 
 from trato.accounts.actor import SYSTEM
 from trato.activities.actions import REMINDED
 from trato.activities.models import Task
+from trato.activities.plans import go_on
 from trato.kernel.schedule import scheduled
+from trato.records.going_on import go_on_with
 from trato.records.work import writing
 
 MOST = 500
+
+
+@task()
+def go_on_applying(set_id: int, ids: list[int]) -> None:
+    """Apply a plan to what is too much for one request, or go on where that stopped."""
+    go_on_with(set_id, lambda actor, found: go_on(actor, found, ids))
 
 
 @scheduled("activities.remind", every=timedelta(minutes=1))

@@ -24,6 +24,6 @@ class Files(RecordType):
     internal = ("stored_as", "digest")
     timeline_to = ("about",)
     policy = OWNED
-    group = "work"
+    group, noted = "work", False
     customizable = False
     empty = _("Drop a file on any contact, company or deal; it appears here too.")

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from trato.entrance.kept_settings import LOGO, MAIL, WORKSPACE
 from trato.records import sample
+from trato.records.settings import Settings
 
 PAGES: list[dict[str, Any]] = [
     {
@@ -52,3 +54,6 @@ PAGES: list[dict[str, Any]] = [
         "admin": False,
     },
 ]
+
+#: What they keep outside of records.
+KEPT: tuple[Settings, ...] = (WORKSPACE, LOGO, MAIL)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -30,10 +31,15 @@ SCRIPT = Path(__file__).parent / "static" / "notifications" / "service-worker.js
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def switch_on(request: HttpRequest) -> HttpResponse:
-    """The workspace's key for a browser that wants to subscribe; posted, what the browser subscribed to."""
+    """The workspace's key for a browser that wants to subscribe; posted, what it has subscribed to."""
     if request.method != "POST":
-        return JsonResponse({"key": push_keys.public()})
-    devices.switch_on(request, actor_in(request).user_id or 0, request.POST.dict())
+        # A service worker has no page to read the token from.
+        return JsonResponse({"key": push_keys.public(), "token": get_token(request)})
+    user_id = actor_in(request).user_id or 0
+    if request.POST.get("renewed"):
+        devices.renew(request, user_id, request.POST.dict())
+        return HttpResponse(status=204)
+    devices.switch_on(request, user_id, request.POST.dict())
     messages.success(request, _("From now on you are told in this browser."))
     return HttpResponse(status=204)
 

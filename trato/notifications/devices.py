@@ -17,7 +17,7 @@ from trato.kernel.http import is_public
 from trato.kernel.ids import digest, random_name
 from trato.kernel.webpush import Browser, NotABrowsersKey
 from trato.notifications.models import Device
-from trato.records.errors import Denied, Invalid
+from trato.records.errors import Denied, Invalid, NotFound
 from trato.records.transactions import write_transaction
 
 if TYPE_CHECKING:
@@ -79,6 +79,22 @@ def switch_on(request: HttpRequest, user_id: int, given: Mapping[str, str]) -> D
                 "added_at": timezone.now(),
             },
         )[0]
+
+
+def renew(request: HttpRequest, user_id: int, given: Mapping[str, str]) -> Device:
+    """A browser has another subscription by itself.
+
+    Raises NotADevice, and NotFound where this person is not told there.
+    """
+    mark, renewed = request.session.get(MARK), digest(_checked(given.get("endpoint", "")))
+    with write_transaction():
+        known = Device.objects.filter(user_id=user_id, mark=mark).first() if mark else None
+        if known is None:
+            raise NotFound
+        # The device is the same one, also for a page on which it can be removed.
+        Device.objects.filter(endpoint_digest=renewed).exclude(pk=known.pk).delete()
+        Device.objects.filter(pk=known.pk).update(endpoint_digest=renewed)
+        return switch_on(request, user_id, given)
 
 
 def _checked(endpoint: str) -> str:

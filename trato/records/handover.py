@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from trato.accounts.models import User
+from trato.accounts.models import Subordinate, User
 from trato.accounts.rights import Right
 from trato.records import access, rows
 from trato.records.errors import Denied, Invalid, Refused
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 USERS = "users"
 HANDED_OVER = f"{USERS}.hand_over"
+#: So far up one looks for somebody who works here still.
+MOST_ABOVE = 20
 #: In place of a person: these stay where they are.
 NOBODY = None
 
@@ -102,9 +104,38 @@ def hand_over(
         if user.pk == actor.user_id:
             raise Refused(_("Nobody ends the own access. Ask another administrator."))
         plan.archived = [(USERS, user.pk)]
+        _pass_reports_on(actor, plan, user, targets[""])
     if not (plan.links or plan.archived):
         raise Refused(_("%(name)s has nothing that could go to somebody else.") % {"name": user.name})
     return turn(actor, plan)
+
+
+def reports(user: User) -> Relink:
+    """Those who report to somebody directly, as far as the actor may change whom they report to."""
+    return Relink(USERS, "manager", USERS, user.pk, as_allowed=True)
+
+
+def next_manager(user: User, to: int | None) -> int | None:
+    """To whom they report when their manager leaves: the next above who works here, else the successor."""
+    above = user.manager
+    for _step in range(MOST_ABOVE):
+        if above is None or above.pk == user.pk:
+            return to
+        if above.archived_at is None:
+            return above.pk
+        above = above.manager
+    return to
+
+
+def _pass_reports_on(actor: Actor, plan: Plan, user: User, to: int | None) -> None:
+    """Nobody goes on reporting to somebody who has left; who takes the place reports to nobody below."""
+    relink = reports(user)
+    relink.new = next_manager(user, to)
+    if relink.new is None or not relink.count(actor):
+        return
+    if Subordinate.objects.filter(chief=user.pk, user=relink.new).exists():
+        plan.freed = [(USERS, relink.new, relink.field)]
+    plan.links.append(relink)
 
 
 def _targets(actor: Actor, user: User, to: Any, apart: dict[str, Any]) -> dict[str, int | None]:

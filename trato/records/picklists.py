@@ -182,23 +182,29 @@ def replace(
         going = {**here, **going}
     plan = Plan(f"{record_type.key}.{REPLACED}", record_type.key, record.pk, str(record))
     for (type_key, pk), other in going.items():
-        plan.links += _links(actor, registry.get(type_key), pk, other, going)
+        new = _new(actor, registry.get(type_key), pk, other, going)
+        plan.links += _links(registry.get(type_key), pk, new)
+        plan.replaced += [(type_key, pk, new)] if new is not None else []
         plan.removed.append((type_key, pk))
     _refuse_removal(actor, plan)
     return turn(actor, plan)
 
 
-def _links(
+def _new(
     actor: Actor, record_type: RecordType, pk: int, by: Any, going: Mapping[tuple[str, int], Any]
-) -> list[Relink]:
+) -> int | None:
+    """The record that takes the place of one, if one does. Raises Invalid, NotFound."""
+    return None if by in (None, "") else _replacement(actor, record_type, pk, _number(by, "by"), going)
+
+
+def _links(record_type: RecordType, pk: int, new: int | None) -> list[Relink]:
     """The links that turn with one record. Raises Invalid where one must turn and has nowhere to go."""
-    new = None if by in (None, "") else _replacement(actor, record_type, pk, _number(by, "by"), going)
     found = []
     for other, link in links_to(record_type.key):
         if part_of(other) is record_type and link.name == other.within:
             continue  # the parts go along
         relink = Relink(other.key, link.name, record_type.key, pk, new)
-        number = relink.count(actor)
+        number = relink.count(SYSTEM)
         if number and new is None and link.required:
             label = other.label if number == 1 else other.label_plural
             values = {"count": number, "type": label, "name": titles(record_type.key, [pk])[pk]}

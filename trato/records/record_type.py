@@ -286,6 +286,8 @@ class RecordType:
     ends: ClassVar[tuple[str, ...]] = ()
     #: Whether people relate its records to others; by default if it has a list in the sidebar.
     relatable: ClassVar[bool | None] = None
+    #: Whether people write notes, calls and tasks about its records; by default as `relatable`.
+    noted: ClassVar[bool | None] = None
 
     @property
     def fields(self) -> dict[str, Field]:
@@ -342,6 +344,11 @@ class RecordType:
     def is_relatable(self) -> bool:
         """Whether its records may be the ends of relations."""
         return self.group not in {"", "settings"} if self.relatable is None else self.relatable
+
+    @property
+    def is_noted(self) -> bool:
+        """Whether notes, calls and tasks are written about its records."""
+        return self.group not in {"", "settings"} if self.noted is None else self.noted
 
     @property
     def is_archivable(self) -> bool:

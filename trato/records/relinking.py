@@ -17,6 +17,7 @@ from trato.records.errors import NotFound, RecordError, Refused
 from trato.records.filters import And, Term, parse
 from trato.records.models import ChangeSet
 from trato.records.registry import registry
+from trato.records.renaming import rename_in_views
 from trato.records.transactions import write_transaction
 from trato.records.values import ById, Ref
 from trato.records.work import writing
@@ -79,6 +80,10 @@ class Plan:
     links: list[Relink] = field(default_factory=list)
     #: Records that go at the end, in this order, by type and id.
     removed: list[tuple[str, int]] = field(default_factory=list)
+    #: Of those that go, by type, id and the id of the one in its place: what else names them names that one.
+    replaced: list[tuple[str, int, int]] = field(default_factory=list)
+    #: Fields that are emptied at the beginning, by type, id and name.
+    freed: list[tuple[str, int, str]] = field(default_factory=list)
     #: Records that go into the bin at the beginning.
     archived: list[tuple[str, int]] = field(default_factory=list)
     total: int = 0
@@ -232,10 +237,16 @@ def _begin(work: Work, plan: Plan) -> None:
     for type_key, pk in plan.archived:
         for touched in work.load(type_key, [pk], Right.DELETE).values():
             work.archive(touched, since=work.at)
+    for type_key, pk, name in plan.freed:
+        for touched in work.load(type_key, [pk]).values():
+            work.change(touched, {name: None})
     work.flush_rows()
 
 
 def _end(work: Work, plan: Plan) -> None:
+    work.flush_rows()
+    for key, old, new in plan.replaced:
+        rename_in_views(work, key, old, new)
     work.flush_rows()
     for type_key in dict.fromkeys(key for key, _pk in plan.removed):
         going = [pk for key, pk in plan.removed if key == type_key]

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import timedelta
 
-from django.utils import timezone, translation
+from django.utils import timezone
 from django_tasks import task
 
-from trato.accounts.actor import SYSTEM, actor_of
-from trato.accounts.models import User
 from trato.kernel.schedule import scheduled
-from trato.records import outbox, snapshot
-from trato.records.errors import RecordError
-from trato.records.models import ChangeSet, Snapshot
+from trato.records import outbox
+from trato.records.going_on import go_on_with
+from trato.records.models import Snapshot
 from trato.records.relinking import go_on
 from trato.records.transactions import write_transaction
+from trato.records.undo import undo
 
 #: How long what was deleted for good can be brought back.
 KEEP = timedelta(days=30)
@@ -39,11 +37,10 @@ def forget_old_events() -> None:
 @task()
 def go_on_turning(set_id: int) -> None:
     """Turn the links of a change set that is too large for one request, or go on where that stopped."""
-    found = ChangeSet.objects.filter(pk=set_id, state=ChangeSet.OPEN).first()
-    if found is None:
-        return
-    snapshot.refresh()
-    user = User.objects.filter(pk=found.actor_id or 0).first()
-    language = (user.language if user else "") or snapshot.current().workspace.language
-    with translation.override(language), suppress(RecordError):  # the change set keeps the reason
-        go_on(actor_of(user, found.via) if user else SYSTEM, found)
+    go_on_with(set_id, go_on)
+
+
+@task()
+def go_on_undoing(set_id: int) -> None:
+    """Take back what is too large for one request, or go on where the undo of this number stopped."""
+    go_on_with(set_id, lambda actor, found: undo(actor, found.undoes_id or 0))

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from trato.accounts.rights import Right
-from trato.records import access
+from trato.records import access, settings
 from trato.records.actions import complete_set
 from trato.records.effects import archiving
 from trato.records.effects.archiving import ARCHIVED
@@ -34,7 +35,10 @@ if TYPE_CHECKING:
     from trato.records.record_type import RecordType
     from trato.records.touched import Touched
 
+#: So many changes go back in one transaction while somebody waits.
 BATCH = 500
+#: In the background.
+STEP = 50
 
 
 @dataclass
@@ -54,26 +58,21 @@ class Undone:
     set: int
     undone: int = 0
     kept: list[Kept] = field(default_factory=list)
+    #: Whether it goes on in the background; then nothing has gone back yet.
+    is_running: bool = False
+    #: Whether what went back was set for the workspace, and is no record.
+    is_settings: bool = False
 
 
 def undo(actor: Actor, set_id: int) -> Undone:
     """Undo a change set. Raises NotFound, Refused (undone already, still open, or not one's own)."""
     with write_transaction():
-        found = ChangeSet.objects.filter(pk=set_id).first()
-        if found is None:
-            raise NotFound(_("There is no change set %(number)s.") % {"number": set_id})
-        _require(actor, found)
-        undoing = found.undo_sets.filter(state=ChangeSet.OPEN).first()
-        if undoing is None:
-            undoing = ChangeSet.objects.create(
-                kind="undo", actor_id=actor.user_id, via=actor.via, undoes=found, details={"of": found.kind}
-            )
-        found.state = ChangeSet.UNDOING
-        found.save(update_fields=["state"])
+        found, undoing = begin(actor, set_id)
     result = Undone(undoing.pk)
     kept: set[int] = set()
     moves_stories = found.changes.filter(op=Change.MOVE).exists()
-    for chunk in iter(lambda: _next_changes(found, kept), []):
+    most = STEP if "total" in undoing.details else BATCH
+    for chunk in iter(lambda: _next_changes(found, kept, most), []):
         with writing(actor, "undo", into=undoing, batch=undoing.batches, heals=False) as work:
             work.moves_stories = moves_stories
             _load_changed(work, chunk)
@@ -81,6 +80,7 @@ def undo(actor: Actor, set_id: int) -> Undone:
             work.flush_rows()
             Change.objects.filter(pk__in=done).update(undone_by=undoing)
         undoing.batches += 1
+        _note(undoing, chunk)
     with writing(actor, "undo", into=undoing, batch=undoing.batches) as work:
         _sweep_made(work)
         found.state = ChangeSet.COMPLETE if kept else ChangeSet.UNDONE
@@ -88,8 +88,43 @@ def undo(actor: Actor, set_id: int) -> Undone:
         if found.undoes_id is not None:  # an undo that is undone: the first set stands again
             ChangeSet.objects.filter(pk=found.undoes_id).update(state=ChangeSet.COMPLETE)
             Change.objects.filter(change_set_id=found.undoes_id, undone_by=found).update(undone_by=None)
+    if "total" in undoing.details:
+        undoing.details["problem"] = _problem(result)
     complete_set(undoing)
     return result
+
+
+def begin(actor: Actor, set_id: int) -> tuple[ChangeSet, ChangeSet]:
+    """The set that is taken back, and the one that does it, or goes on with it. Raises NotFound, Refused."""
+    found = ChangeSet.objects.filter(pk=set_id).first()
+    if found is None:
+        raise NotFound(_("There is no change set %(number)s.") % {"number": set_id})
+    _require(actor, found)
+    undoing = found.undo_sets.filter(state=ChangeSet.OPEN).first()
+    if undoing is None:
+        undoing = ChangeSet.objects.create(
+            kind="undo", actor_id=actor.user_id, via=actor.via, undoes=found, details={"of": found.kind}
+        )
+    found.state = ChangeSet.UNDOING
+    found.save(update_fields=["state"])
+    return found, undoing
+
+
+def _note(undoing: ChangeSet, chunk: list[Change]) -> None:
+    """How far it has come, for those who wait."""
+    if "total" in undoing.details:
+        undoing.details["done"] += sum(len(one.record_ids) for one in chunk)
+        with write_transaction():
+            undoing.save(update_fields=["batches", "details"])
+
+
+def _problem(result: Undone) -> str:
+    """What stayed as it is, with the first reason."""
+    number = len({(one.type, one.id) for one in result.kept})
+    if not number:
+        return ""
+    sentence = ngettext("One stays as it is: %(reason)s", "%(count)s stay as they are: %(reason)s", number)
+    return sentence % {"count": number, "reason": result.kept[0].reason}
 
 
 def undo_row(actor: Actor, set_id: int, type_key: str, pk: int) -> Undone:
@@ -139,6 +174,7 @@ def _require(actor: Actor, found: ChangeSet) -> None:
         raise NotFound(_("There is no change set %(number)s.") % {"number": found.pk})
     if found.state == ChangeSet.UNDONE:
         raise Refused(_("Change set %(number)s is undone already.") % {"number": found.pk})
+    settings.require_undo(actor, found)
 
 
 def _load_changed(work: Work, chunk: list[Change]) -> None:
@@ -161,9 +197,9 @@ def _invert_whole(work: Work, change: Change, found: ChangeSet, result: Undone, 
     return False
 
 
-def _next_changes(found: ChangeSet, kept: set[int]) -> list[Change]:
+def _next_changes(found: ChangeSet, kept: set[int], most: int) -> list[Change]:
     """The last changes that are not undone yet; those of one kind and type that fit one transaction."""
-    rows = list(found.changes.filter(undone_by=None).exclude(pk__in=kept).order_by("-batch", "-pk")[:BATCH])
+    rows = list(found.changes.filter(undone_by=None).exclude(pk__in=kept).order_by("-batch", "-pk")[:most])
     if not rows:
         return []
     if len(rows[0].record_ids) > 1:
@@ -175,6 +211,8 @@ def _next_changes(found: ChangeSet, kept: set[int]) -> list[Change]:
 
 
 def _invert(work: Work, change: Change, found: ChangeSet, result: Undone) -> int:
+    if change.op == Change.SET:
+        return _invert_set(work, change, result)
     if not registry.knows(change.type):
         return 0
     if change.op == Change.CREATE:
@@ -184,6 +222,14 @@ def _invert(work: Work, change: Change, found: ChangeSet, result: Undone) -> int
     if change.op == Change.MOVE:
         return _invert_move(work, change)
     return invert_change(work, change, result)
+
+
+def _invert_set(work: Work, change: Change, result: Undone) -> int:
+    """Set again what stood in the settings."""
+    is_set, later = settings.give_back(change, work.change_set, work.batch)
+    result.kept += [Kept(change.type, 0, _("It was changed again since."), name) for name in later]
+    result.is_settings = is_set
+    return int(is_set)
 
 
 def invert_change(work: Work, change: Change, result: Undone) -> int:

@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db import connection
-from django.db.models import F, Func, IntegerField, Max, Min, Sum
+from django.db.models import Max, Min, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from trato.records import access, rows
+from trato.records import access, rows, settings
 from trato.records.handover import HANDED_OVER, USERS
 from trato.records.models import Change, ChangeSet
+from trato.records.models.history import length_of_ids
 from trato.records.registry import registry
 from trato.workspace.reader import capitalized
 
@@ -77,7 +77,9 @@ def visible_sets(actor: Actor) -> QuerySet[ChangeSet]:
 def last_undoable(actor: Actor) -> ChangeSet | None:
     """One's own last act of the last minutes that still stands."""
     own = ChangeSet.objects.filter(actor_id=actor.user_id or 0, at__gte=timezone.now() - RECENT)
-    standing = own.filter(state=ChangeSet.COMPLETE).exclude(kind__in=["undo", IMPORT])
+    standing = own.filter(state=ChangeSet.COMPLETE).exclude(
+        kind__in=["undo", IMPORT, *settings.final_kinds()]
+    )
     return standing.order_by("-pk").first()
 
 
@@ -92,8 +94,11 @@ def told(actor: Actor, sets: Iterable[ChangeSet], formats: Formats) -> list[Told
     found: dict[int, Told] = {}
     for one in everything:
         main = _main(one, parts.get(one.pk, []))
-        text = _sentence(one, main, names.get(one.pk, ()), titles, formats)
-        found[one.pk] = Told(one, text, sum(part.number for part in main), parts.get(one.pk, []))
+        fields = names.get(one.pk, ())
+        is_set = bool(main) and main[0].op == Change.SET
+        text = _setting(main[0], fields) if is_set else _sentence(one, main, fields, titles, formats)
+        number = sum(part.number for part in main if part.op != Change.SET)
+        found[one.pk] = Told(one, text, number, parts.get(one.pk, []))
     for one in shown:
         if one.undoes_id in found:
             before = found[one.undoes_id].text
@@ -103,21 +108,16 @@ def told(actor: Actor, sets: Iterable[ChangeSet], formats: Formats) -> list[Told
 
 def _parts(sets: list[ChangeSet]) -> dict[int, list[Part]]:
     """How many records each act made, changed and removed; links that merely followed do not count."""
-    length = Func(
-        F("ids"),
-        function="jsonb_array_length" if connection.vendor == "postgresql" else "json_array_length",
-        output_field=IntegerField(),
-    )
     rows_ = (
         Change.objects.filter(change_set__in=[one.pk for one in sets])
         .exclude(op__in=[Change.HEAL, Change.MOVE])
         .order_by()
         .values("change_set_id", "type", "op")
-        .annotate(number=Sum(Coalesce(length, 1)), first=Min("pk"), last=Max("pk"))
+        .annotate(number=Sum(Coalesce(length_of_ids(), 1)), first=Min("pk"), last=Max("pk"))
     )
     found: dict[int, list[Part]] = {}
     for row in rows_:
-        if registry.knows(row["type"]):
+        if row["op"] == Change.SET or registry.knows(row["type"]):
             part = Part(row["type"], row["op"], row["number"], row["first"], row["last"])
             found.setdefault(row["change_set_id"], []).append(part)
     return found
@@ -140,35 +140,44 @@ def _field_names(actor: Actor, parts: dict[int, list[Part]]) -> dict[int, tuple[
         pk
         for some in parts.values()
         for one in some
-        if one.op == Change.CHANGE
+        if one.op in {Change.CHANGE, Change.SET}
         for pk in (one.first, one.last)
     }
-    rows_ = Change.objects.filter(pk__in=ends).values_list("pk", "type", "after", "derived")
     names: dict[int, tuple[str, ...]] = {}
-    for pk, type_key, after, derived in rows_:
-        known = access.told_fields(actor, registry.get(type_key)) if registry.knows(type_key) else {}
-        names[pk] = tuple(
-            capitalized(known[name].label)
-            for name in after or ()
-            if name in known and name not in (derived or ())
-        )
+    for change in Change.objects.filter(pk__in=ends):
+        names[change.pk] = _names_in(actor, change)
     found: dict[int, tuple[str, ...]] = {}
     for set_id, some in parts.items():
         for one in some:
-            if one.op == Change.CHANGE and names.get(one.first) == names.get(one.last):
+            if one.op in {Change.CHANGE, Change.SET} and names.get(one.first) == names.get(one.last):
                 found.setdefault(set_id, names.get(one.first, ()))
     return found
 
 
+def _names_in(actor: Actor, change: Change) -> tuple[str, ...]:
+    if change.op == Change.SET:
+        return tuple(capitalized(label) for label, _before, _after in settings.told(change))
+    if not registry.knows(change.type):
+        return ()
+    known, derived = access.told_fields(actor, registry.get(change.type)), change.derived or ()
+    return tuple(
+        capitalized(known[name].label) for name in change.after or () if name in known and name not in derived
+    )
+
+
 def _titles(actor: Actor, parts: dict[int, list[Part]]) -> dict[int, str]:
     """What the one record is called that an act was about, by the number of its change."""
-    single = {one.first: one.type_key for some in parts.values() for one in some if one.number == 1}
+    single = {one.first: one.type_key for some in parts.values() for one in some if _is_single(one)}
     ids = dict(Change.objects.filter(pk__in=single).values_list("pk", "first_id"))
     by_type: dict[str, set[int]] = {}
     for change, pk in ids.items():
         by_type.setdefault(single[change], set()).add(pk)
     known = {key: titles_for(actor, registry.get(key), wanted) for key, wanted in by_type.items()}
     return {change: known[single[change]].get(pk, "") for change, pk in ids.items()}
+
+
+def _is_single(part: Part) -> bool:
+    return part.number == 1 and part.op != Change.SET
 
 
 def titles_for(actor: Actor, record_type: RecordType, ids: Iterable[int]) -> dict[int, str]:
@@ -205,6 +214,15 @@ def _sentence(
     if 0 < len(names) <= MOST_FIELDS:
         return _("Changed %(fields)s: %(what)s") % {"fields": ", ".join(names), "what": what}
     return _("Changed: %(what)s") % {"what": what}
+
+
+def _setting(part: Part, names: tuple[str, ...]) -> str:
+    """What was set, by the name of its settings, and which ones while they are few."""
+    kept = settings.named(part.type_key)
+    label = str(kept.label) if kept else _("Settings")
+    if 0 < len(names) <= MOST_FIELDS:
+        return _("Changed %(fields)s: %(what)s") % {"fields": ", ".join(names), "what": label}
+    return _("Changed: %(what)s") % {"what": label}
 
 
 def _what(main: list[Part], titles: dict[int, str], formats: Formats) -> str:

@@ -7,15 +7,19 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django_tasks_db.models import DBTaskResult
 
 from trato.accounts.models import User
 from trato.activities import plans
 from trato.activities.models import Plan, PlanRun, Task
 from trato.activities.plans import apply_plan, stop_run
+from trato.activities.tasks import go_on_applying
 from trato.api.tests.program import program_of
-from trato.records import access, actions, rows
+from trato.records import access, actions, rows, undoing
 from trato.records.errors import Denied, Invalid, NotFound, Refused
+from trato.records.models import ChangeSet
 from trato.records.registry import registry
+from trato.records.tasks import go_on_undoing
 from trato.records.undo import undo
 from trato.testing.assertions import count_queries, unchanged
 from trato.testing.cast import Cast, sign_in
@@ -284,3 +288,94 @@ def test_the_editor_of_steps(cast: Cast, make: Makers, ana_client: Client) -> No
     assert rows.one(cast.ana, "plans", pk)["steps"] == row["steps"]
     assert sign_in(cast.rita).post(f"/plans/{pk}/table", {"line": ["l0"], **fields}).status_code == 403
     assert ana_client.get("/deals/1/table").status_code == 404
+
+
+def test_plans_are_kept_under_settings(plan: Plan, deal: int, ana_client: Client) -> None:
+    """No room of the sidebar; nobody writes notes about a plan or relates it to anything."""
+    page = ana_client.get(f"/deals/{deal}").text
+    assert 'href="/plans/"' not in page
+    assert "/deals/7/relations" in page.replace(f"/deals/{deal}/", "/deals/7/")
+    assert 'href="/plans/"' in ana_client.get("/settings/").text
+    page = ana_client.get(f"/plans/{plan.pk}").text
+    assert "Inquiry" in page
+    assert "/relations" not in page
+    assert f"composer-plans-{plan.pk}" not in page
+    assert "new?about=plans" not in page
+    page = ana_client.get(f"/deals/{deal}").text
+    assert f"composer-deals-{deal}" in page
+    assert f"new?about=deals/{deal}" in page
+
+
+def test_a_large_one_goes_on_in_the_background(
+    cast: Cast, make: Makers, plan: Plan, ana_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page goes to the act, which says how far it is; undo is as large, and the same."""
+    monkeypatch.setattr(plans, "AT_ONCE", 3)
+    monkeypatch.setattr(plans, "STEP", 6)
+    monkeypatch.setattr(undoing, "AT_ONCE", 3)
+    deals = make.many("deals", 5, owner=cast.ana)
+    apply_plan(cast.ana, plan, type="deals", ids=deals[:1])
+    sent = {"all": "1", "filter": "owner:me", "plan": plan.pk, "step": "apply", "starts_on": "2026-11-30"}
+    url = ana_client.post("/deals/plan", sent)["Location"]
+    act = int(url.rpartition("/")[2])
+    assert url == f"/history/{act}"
+    assert open_tasks() == 3
+    assert "0 of 5" in ana_client.get(url).content.decode()
+    actions.change(cast.owner, "plans", plan.pk, {"steps": STEPS[:1]})  # what was chosen stays
+    go_on_applying.call(act, deals)
+    assert open_tasks() == 15
+    assert tasks(cast.ana, "due_on>2026-11-29")[:2] == [
+        ("Call", "call", "2026-11-30", "Ana"),
+        ("Call", "call", "2026-11-30", "Ana"),
+    ]
+    found = ChangeSet.objects.get(pk=act)
+    assert (found.state, found.batches, found.details["done"]) == ("complete", 3, 5)
+    go_on_applying.call(act, deals)
+    assert open_tasks() == 15
+    url = ana_client.post(f"/undo/{act}")["Location"]
+    assert "0 of 16" in ana_client.get(url).content.decode()
+    assert ana_client.post(f"/undo/{act}")["Location"] == url
+    assert DBTaskResult.objects.filter(task_path__endswith="go_on_undoing").count() == 1
+    go_on_undoing.call(int(url.rpartition("/")[2]))
+    assert (open_tasks(), len(runs())) == (3, 1)
+    assert ChangeSet.objects.get(pk=act).state == "undone"
+    assert "Took back" in ana_client.get(url).content.decode()
+
+
+def test_who_loses_the_right_meanwhile_makes_no_more(
+    cast: Cast, make: Makers, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plans, "AT_ONCE", 1)
+    deals = make.many("deals", 3, owner=cast.ana)
+    done = apply_plan(cast.ana, plan, type="deals", ids=deals)
+    assert (done.is_running, done.records) == (True, 0)
+    actions.change(cast.owner, "users", cast.ana.user_id or 0, {"role": "reader"})
+    go_on_applying.call(done.set or 0, deals)
+    found = ChangeSet.objects.get(pk=done.set or 0)
+    assert (found.state, open_tasks()) == ("complete", 0)
+    assert found.details["problem"]
+
+
+def test_it_can_be_taken_back_while_it_runs(
+    cast: Cast, make: Makers, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plans, "AT_ONCE", 1)
+    deals = make.many("deals", 3, owner=cast.ana)
+    done = apply_plan(cast.ana, plan, type="deals", ids=deals)
+    undo(cast.ana, done.set or 0)
+    go_on_applying.call(done.set or 0, deals)
+    assert open_tasks() == 0
+
+
+def test_a_plan_that_has_gone_meanwhile_says_so(
+    cast: Cast, make: Makers, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plans, "AT_ONCE", 1)
+    deals = make.many("deals", 3, owner=cast.ana)
+    done = apply_plan(cast.ana, plan, type="deals", ids=deals)
+    actions.archive(cast.owner, "plans", [plan.pk])
+    actions.purge(cast.owner, "plans", [plan.pk])
+    go_on_applying.call(done.set or 0, deals)
+    found = ChangeSet.objects.get(pk=done.set or 0)
+    assert (found.state, open_tasks()) == ("complete", 0)
+    assert found.details["problem"]

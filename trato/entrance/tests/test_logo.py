@@ -44,6 +44,15 @@ def test_another_one_takes_its_place_and_it_can_be_removed(ben: User, as_user: S
     assert "/logo/" not in client.get("/settings/").text
 
 
+def test_the_ledger_tells_of_it(ben: User, as_user: SignIn) -> None:
+    client = as_user(ben)
+    upload(client, png())
+    client.post("/settings/workspace/logo/removal")
+    acts = [one for one in client.get("/history/").text.split("<tr") if "Changed Picture: Logo" in one]
+    assert len(acts) == 2
+    assert not any("/undo/" in one for one in acts)
+
+
 def test_a_square_one_is_the_apps_icon(ben: User, as_user: SignIn) -> None:
     client = as_user(ben)
     for sides, is_icon in (((144, 144), True), ((143, 143), False), ((300, 144), False)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import smtplib
 import stat
@@ -21,6 +22,7 @@ from trato.accounts.models import User
 from trato.entrance import resets
 from trato.entrance.tasks import NotTaken
 from trato.entrance.tests.conftest import PASSWORD, MakeUser
+from trato.records.models import ChangeSet
 from trato.testing.cast import sign_in
 
 SERVER = {
@@ -79,6 +81,30 @@ def test_the_server_is_kept_in_secret(owner_client: Client) -> None:
     assert [one.name for one in settings.DATA_DIR.glob(".mail*")] == []
     owner_client.post("/settings/mail/removal")
     assert not path.exists()
+
+
+def test_the_ledger_tells_of_it_without_its_secret(owner_client: Client) -> None:
+    """What was set is told; the password never, and nobody sends it to an old server by an undo."""
+    owner_client.post("/settings/mail", SERVER)
+    owner_client.post("/settings/mail", {**SERVER, "host": "mx.example.org", "password": "another s3cret"})
+    ledger = " ".join(owner_client.get("/history/").text.split())
+    assert "Changed Server, Password: Mail server" in ledger
+    second, first = ChangeSet.objects.filter(kind="mail-server.settings").order_by("-pk")
+    for act in (first, second):
+        assert "s3cret" not in json.dumps([[one.before, one.after] for one in act.changes.all()])
+        assert f"/undo/{act.pk}" not in ledger
+    page = " ".join(owner_client.get(f"/history/{second.pk}").text.split())
+    assert '<span class="mute">Server</span> <s>smtp.example.com</s>' in page
+    assert '<span class="mute">Password</span> <s>hidden</s>' in page
+    assert "Undo all of it" not in page
+    refused = owner_client.post(f"/undo/{second.pk}")
+    assert refused.status_code == 409
+    assert "This cannot be taken back" in refused.text
+    kept = mail.server()
+    assert kept is not None
+    assert (kept.host, kept.password) == ("mx.example.org", "another s3cret")
+    owner_client.post("/settings/mail/removal")
+    assert "Changed: Mail server" in owner_client.get("/history/").text
 
 
 @pytest.mark.parametrize(

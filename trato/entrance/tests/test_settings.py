@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -9,6 +10,7 @@ from trato.accounts import workspace
 from trato.accounts.actor import Actor, actor_of
 from trato.accounts.models import User, Workspace
 from trato.records import actions, rows, snapshot
+from trato.records.models import ChangeSet
 
 SignIn = Callable[[User], Client]
 HOURS = {
@@ -152,3 +154,73 @@ def test_the_time_zone_is_that_of_those_who_have_none(cleo: User, ana: User) -> 
     assert actor_of(cleo).time_zone == "Asia/Shanghai"
     cleo.time_zone = "Europe/Madrid"
     assert actor_of(cleo).time_zone == "Europe/Madrid"
+
+
+def acts(client: Client) -> list[int]:
+    """The acts of the ledger, newest first."""
+    return [int(pk) for pk in re.findall(r'data-id="(\d+)"', client.get("/history/").text)]
+
+
+def test_what_was_set_stands_in_the_ledger(ben: User, as_user: SignIn) -> None:
+    client = as_user(ben)
+    client.post("/settings/workspace", {**GIVEN, "name": "Norte", "currency": "USD"})
+    before = acts(client)
+    saved = client.post("/settings/workspace", {**GIVEN, "version": "2"}, follow=True).text
+    (act,) = set(acts(client)) - set(before)
+    assert f'action="/undo/{act}"' in saved
+    assert "Changed Name, Currency: General settings" in client.get("/history/").text
+    page = " ".join(client.get(f"/history/{act}").text.split())
+    assert '<a href="/settings/workspace"><bdi>General settings</bdi></a>' in page
+    shown = re.findall(r'<span class="mute">([^<]+)</span> <s>(.*?)</s> .*?→</span> (.*?)</li>', page)
+    assert shown == [
+        ("Name", "Norte", "Norte Supply"),
+        ("Currency", "USD · US Dollar", "MXN · Mexican Peso"),
+    ]
+    assert f'<p class="mute">{ben.name} · <time' in page
+    done = client.post(f"/undo/{act}", {"back": "/history/"}, follow=True).text
+    assert "Set again as it was." in done
+    kept = workspace.current()
+    assert (kept.name, kept.currency, kept.version) == ("Norte", "USD", 4)
+    redo = acts(client)[0]
+    assert snapshot.current().workspace.currency == "USD"
+    assert "Took back: Changed Name, Currency: General settings" in client.get("/history/").text
+    client.post(f"/undo/{redo}", {"back": "/history/"})
+    assert workspace.current().currency == "MXN"
+
+
+def test_every_setting_reads_as_people_say_it(ben: User, as_user: SignIn) -> None:
+    client = as_user(ben)
+    client.post("/settings/workspace", GIVEN)
+    page = client.get(f"/history/{acts(client)[0]}").text
+    for value in ("Español", "America/Mexico City", "Indigo", "Sunday", "April", "Mon–Fri 08:30–17:00"):
+        assert value in page
+
+
+def test_saving_the_same_again_is_no_act(ben: User, as_user: SignIn) -> None:
+    client = as_user(ben)
+    client.post("/settings/workspace", GIVEN)
+    before = acts(client)
+    assert client.post("/settings/workspace", {**GIVEN, "version": "2"}).status_code == 302
+    assert acts(client) == before
+
+
+def test_what_was_set_anew_since_stays(ben: User, as_user: SignIn) -> None:
+    client = as_user(ben)
+    client.post("/settings/workspace", {**GIVEN, "name": "One"})
+    client.post("/settings/workspace", {**GIVEN, "version": "2", "name": "Two", "fiscal_month": "7"})
+    act = acts(client)[0]
+    client.post("/settings/workspace", {**GIVEN, "version": "3", "name": "Three", "fiscal_month": "7"})
+    done = client.post(f"/undo/{act}", {"back": "/history/"}, follow=True).text
+    assert "It was changed again since." in done
+    kept = workspace.current()
+    assert (kept.name, kept.fiscal_month) == ("Three", 4)
+
+
+def test_who_administers_no_more_takes_nothing_back(ben: User, owner: Actor, as_user: SignIn) -> None:
+    client = as_user(ben)
+    client.post("/settings/workspace", GIVEN)
+    act = acts(client)[0]
+    actions.change(owner, "users", ben.pk, {"role": "member"})
+    assert client.post(f"/undo/{act}").status_code == 403
+    assert workspace.current().name == "Norte Supply"
+    assert ChangeSet.objects.get(pk=act).state == ChangeSet.COMPLETE

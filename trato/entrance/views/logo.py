@@ -14,11 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from trato.accounts import workspace
 from trato.accounts.models import Logo, Workspace
+from trato.entrance.kept_settings import LOGO
 from trato.entrance.views.settings import require_administrator, show_workspace
 from trato.entrance.workspace_form import WorkspaceForm
 from trato.kernel.errors import Unreadable
 from trato.kernel.pictures import Picture, read_picture
-from trato.records.transactions import write_transaction
+from trato.records.settings import changing
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -55,7 +56,7 @@ def upload(request: PersonalRequest) -> HttpResponse:
     except Unreadable as error:
         form = WorkspaceForm(current=workspace.current())
         return show_workspace(request, form, status=422, logo_problem=str(error.sentence))
-    with write_transaction():
+    with changing(request.actor, LOGO.key):
         digest = hashlib.sha256(picture.content).hexdigest()
         values = {"media_type": picture.media_type, "width": picture.width, "height": picture.height}
         Logo.objects.update_or_create(pk=digest, defaults={**values, "content": picture.content})
@@ -68,7 +69,7 @@ def upload(request: PersonalRequest) -> HttpResponse:
 def removal(request: PersonalRequest) -> HttpResponse:
     """Back to Trato's own mark. Raises Denied."""
     require_administrator(request.actor)
-    with write_transaction():
+    with changing(request.actor, LOGO.key):
         _show(None)
     messages.success(request, _("The logo is removed."))
     return redirect("entrance:workspace")

@@ -14,7 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from trato.accounts import mail
 from trato.entrance import resets
 from trato.entrance.forms import MailForm
+from trato.entrance.kept_settings import MAIL
 from trato.records.errors import Denied
+from trato.records.settings import changing
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -49,7 +51,8 @@ def mail_page(request: PersonalRequest) -> HttpResponse:
     form = MailForm(request.POST, kept=kept)
     if not form.is_valid():
         return _page(request, form, status=422)
-    mail.keep(replace(form.server(), start=resets.address_of_ours(request)))
+    with changing(request.actor, MAIL.key):
+        mail.keep(replace(form.server(), start=resets.address_of_ours(request)))
     messages.success(request, _("Saved."))
     return redirect("entrance:mail")
 
@@ -72,7 +75,8 @@ def test(request: PersonalRequest) -> HttpResponse:
 def removal(request: PersonalRequest) -> HttpResponse:
     """Forget the server and its password. Raises Denied."""
     _require(request)
-    mail.forget()
+    with changing(request.actor, MAIL.key):
+        mail.forget()
     messages.success(request, _("The mail server is forgotten."))
     return redirect("entrance:mail")
 

@@ -16,12 +16,13 @@ from trato.accounts import workspace
 from trato.accounts.models import Workspace
 from trato.accounts.rights import Right
 from trato.entrance import passwords, zones
+from trato.entrance.kept_settings import WORKSPACE
 from trato.entrance.workspace_form import KEPT, PLAIN, WorkspaceForm
 from trato.records import access, sample
 from trato.records.amounts import without_rate
 from trato.records.errors import Denied
 from trato.records.registry import registry
-from trato.records.transactions import write_transaction
+from trato.records.settings import changing
 from trato.web.addresses import address
 from trato.web.formats import babel_locale
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from trato.accounts.actor import Actor
     from trato.entrance.requests import PersonalRequest
+    from trato.records.settings import Act
 
 
 CONFLICT = 409
@@ -103,9 +105,11 @@ def workspace_page(request: PersonalRequest) -> HttpResponse:
     if not form.is_valid():
         return show_workspace(request, form, status=422 if form.is_bound else 200)
     is_next = form.cleaned_data["version"] == current.version
-    other = [] if is_next and _save(form, current) else _said_meanwhile(form, workspace.current())
+    act = _save(request.actor, form, current) if is_next else None
+    other = [] if act is not None else _said_meanwhile(form, workspace.current())
     if not other:
-        messages.success(request, _("Saved."))
+        undo = f"undo:{act.set}" if act is not None and act.set else ""
+        messages.success(request, _("Saved."), extra_tags=undo)
         return redirect("entrance:workspace")
     sentence = _(
         "Somebody else has saved these settings meanwhile. Different from yours: %(settings)s. Saving again"
@@ -132,15 +136,15 @@ def show_workspace(
     return render(request, "entrance/workspace.html", {"page": page}, status=status)
 
 
-def _save(form: WorkspaceForm, current: Workspace) -> bool:
-    """Whether it was saved; not when somebody else was faster."""
-    with write_transaction():
+def _save(actor: Actor, form: WorkspaceForm, current: Workspace) -> Act | None:
+    """What became of it; None when somebody else was faster."""
+    with changing(actor, WORKSPACE.key) as act:
         values = {name: form.cleaned_data[name] for name in KEPT}
         mine = Workspace.objects.filter(pk=1, version=current.version)
         saved = mine.update(**values, version=F("version") + 1)
         if saved:
             workspace.touch()
-    return bool(saved)
+    return act if saved else None
 
 
 def _said_meanwhile(form: WorkspaceForm, now: Workspace) -> list[str]:

@@ -316,6 +316,50 @@ def test_under_another_secret_devices_begin_anew(
     assert (PushKey.objects.count(), Device.objects.count()) == (1, 0)
 
 
+def test_a_renewed_subscription_takes_the_place_of_the_old_one(
+    cast: Cast, make: Makers, service: PushService, phone: Browser, ben_client: Client
+) -> None:
+    """What the service worker does by itself; nothing is said on a page."""
+    fresh = service.browser("fresh")
+    fresh.vapid_key = ben_client.get(DEVICES).json()["key"]
+    before = Device.objects.get().pk
+    answer = ben_client.post(DEVICES, {**fresh.subscription(), "renewed": "1"})
+    assert answer.status_code == 204
+    assert (Device.objects.get().pk, Device.objects.get().endpoint) == (before, fresh.endpoint)
+    give(make, cast)
+    assert (len(phone.shown), len(fresh.shown)) == (0, 1)
+    # Only what the click had said when it was switched on.
+    assert ben_client.get(PAGE).text.count("From now on you are told in this browser.") == 1
+
+
+def test_who_is_told_nowhere_is_not_told_by_a_renewal(
+    cast: Cast, service: PushService, phone: Browser, ana_client: Client
+) -> None:
+    """Another person in the same browser, whom nobody asked."""
+    fresh = service.browser("fresh")
+    for client in (ana_client, sign_in(cast.ben)):
+        assert client.post(DEVICES, {**fresh.subscription(), "renewed": "1"}).status_code == 404
+    assert Device.objects.get().endpoint == phone.endpoint
+
+
+def test_a_renewal_is_checked_as_the_first_one(phone: Browser, ben_client: Client) -> None:
+    given = {**phone.subscription(), "endpoint": "http://127.0.0.1/x", "renewed": "1"}
+    assert ben_client.post(DEVICES, given).status_code == 422
+    given = {**phone.subscription(), "endpoint": f"{ORIGIN}/other", "p256dh": "x", "renewed": "1"}
+    before = Device.objects.values().get()
+    assert ben_client.post(DEVICES, given).status_code == 422
+    assert Device.objects.values().get() == before
+
+
+def test_the_worker_needs_the_token(cast: Cast, phone: Browser) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.cookies = sign_in(cast.ben).cookies
+    assert client.post(DEVICES, {**phone.subscription(), "renewed": "1"}).status_code == 403
+    token = client.get(DEVICES).json()["token"]
+    answer = client.post(DEVICES, phone.subscription(), headers={"X-CSRFToken": token})
+    assert answer.status_code == 204
+
+
 def test_the_service_worker(eve: Client) -> None:
     answer = eve.get("/service-worker.js")
     assert answer.status_code == 200

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
@@ -50,6 +50,8 @@ class Change(models.Model):
     """What an act did to one record (before and after), or which records it made, removed or merged away."""
 
     CREATE, CHANGE, HEAL, REMOVE, MOVE = "create", "change", "heal", "remove", "move"
+    #: What is kept outside of records, by the key of its settings in place of a type.
+    SET = "set"
 
     change_set = models.ForeignKey(ChangeSet, on_delete=models.CASCADE, related_name="changes")
     batch = models.PositiveIntegerField(default=0)
@@ -77,6 +79,12 @@ class Change(models.Model):
     def record_ids(self) -> list[int]:
         ids: list[int] = self.ids or [self.first_id]
         return ids
+
+
+def length_of_ids() -> models.Func:
+    """How many records a change names; null for one that names a single one."""
+    function = "jsonb_array_length" if connection.vendor == "postgresql" else "json_array_length"
+    return models.Func(models.F("ids"), function=function, output_field=models.IntegerField())
 
 
 class Snapshot(models.Model):

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from trato.records import rows, snapshot
 from trato.workspace.calendar.asking import ME, TEAM, VIEWS, Asked
 from trato.workspace.calendar.events import SLOT, SLOTS, Day, read_days, types_with_time
+from trato.workspace.pages.bulk_bar import bulk_bar
 from trato.workspace.reader import capitalized, list_url, may_create
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from trato.kernel.office_hours import OfficeHours
     from trato.records.record_type import RecordType
     from trato.web.formats import Formats
+    from trato.workspace.pages.bulk_bar import BulkBar
 
 WEEK = 7
 MOST_PEOPLE = 50
@@ -201,6 +203,12 @@ class CalendarPage:
         if found is None or found.calendar is None:
             return ""
         return f"{list_url(found.key)}new?{urlencode({found.calendar.day: day.date.isoformat()})}"
+
+    @property
+    def bars(self) -> list[BulkBar]:
+        """What is done with chosen records: a bar for each type that has a time."""
+        known = types_with_time(self.actor)
+        return [bulk_bar(self.actor, one, back=self.own_url) for one in known]
 
     @property
     def makes(self) -> list[dict[str, str]]:

@@ -163,6 +163,7 @@ class Board:
             "stale": is_stale,
             "outcome": "" if place.outcome == OPEN else place.outcome,
             "next": None,
+            "pick": not self.is_past(),
         }
         if place.outcome == OPEN and self._is_planned() and not self.is_past():
             shown["next"] = self._next(planned)

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from trato.accounts.rights import Right
 from trato.records import access, handover, rows
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from trato.accounts.actor import Actor
+    from trato.accounts.models import User
     from trato.web.formats import Formats
 
 #: More people than these are no choice that one reads.
@@ -52,6 +54,8 @@ class HandOverPage:
     everything: bool = False
     leaves: bool = False
     may_leave: bool = False
+    #: What becomes of those who report to somebody who leaves.
+    reports: str = ""
     error: str = ""
 
     @property
@@ -82,7 +86,29 @@ def hand_over_page(actor: Actor, pk: int, given: Mapping[str, str]) -> HandOverP
     page.may_leave = user.archived_at is None and pk != actor.user_id
     page.may_leave = page.may_leave and access.may(actor, registry.get(USERS), Right.DELETE)
     page.leaves = bool(given.get("leaves"))
+    page.reports = _reports(actor, user) if page.may_leave else ""
     return page
+
+
+def _reports(actor: Actor, user: User) -> str:
+    """To whom the people of somebody who leaves report then."""
+    number = handover.reports(user).count(actor)
+    if not number:
+        return ""
+    to = handover.next_manager(user, None)
+    if to is None:
+        said = ngettext(
+            "One person reports to %(name)s, then to whoever gets the records.",
+            "%(count)s people report to %(name)s, then to whoever gets the records.",
+            number,
+        )
+        return said % {"count": number, "name": user.name}
+    said = ngettext(
+        "One person reports to %(name)s, then to %(manager)s.",
+        "%(count)s people report to %(name)s, then to %(manager)s.",
+        number,
+    )
+    return said % {"count": number, "name": user.name, "manager": rows.titles(USERS, [to])[to]}
 
 
 @dataclass

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from trato.records import access, rows
+from trato.records import access, rows, settings
 from trato.records.effects.archiving import ARCHIVED
 from trato.records.errors import NotFound
 from trato.records.models import Change, ChangeSet, Snapshot
@@ -172,6 +172,8 @@ def _way_back(request: HttpRequest, found: ChangeSet) -> Markup | str:
     """The button of an act that stands, else what became of it."""
     if found.state != ChangeSet.COMPLETE:
         return Markup(ui.chip(state_of(found)))  # noqa: S704  # a component escapes what it is given
+    if found.kind in settings.final_kinds():
+        return ""
     page = address("transfer:set", found.pk) if found.kind == IMPORT else ""
     if page:
         return Markup(ui.link_button(_("Undo"), page, icon="undo"))  # noqa: S704  # as above
@@ -188,7 +190,8 @@ def set_page(request: HttpRequest, set_id: int) -> SetPage:
     found = visible_sets(actor).filter(pk=set_id).first()
     if found is None:
         raise NotFound(_("There is no change set %(number)s.") % {"number": set_id})
-    is_standing = found.state == ChangeSet.COMPLETE and found.kind != IMPORT
+    lasting = {IMPORT, *settings.final_kinds()}
+    is_standing = found.state == ChangeSet.COMPLETE and found.kind not in lasting
     page = SetPage(
         found.pk,
         told(actor, [found], formats)[0].text,
@@ -243,6 +246,8 @@ def _lines(cells: Cells, found: ChangeSet, touched: list[tuple[Change, int]]) ->
     whole = found.state != ChangeSet.COMPLETE or is_merge
     lines = []
     for change, pk in touched:
+        if change.op == Change.SET:
+            lines.append(_set_line(change))
         if change.type not in by_type:
             continue
         is_there = pk in there[change.type]
@@ -254,6 +259,19 @@ def _lines(cells: Cells, found: ChangeSet, touched: list[tuple[Change, int]]) ->
         line.can_undo = not whole and not line.is_undone and change.op != Change.HEAL
         lines.append(line)
     return lines
+
+
+def _set_line(change: Change) -> SetLine:
+    """What was set for the whole workspace; it is taken back with the whole act."""
+    kept = settings.named(change.type)
+    label = str(kept.label) if kept else _("Settings")
+    line = SetLine(change.type, 0, label, address(kept.screen) if kept else "", _("Settings"), "")
+    line.fields = [
+        {"label": capitalized(name), "before": before, "after": after}
+        for name, before, after in settings.told(change)
+    ]
+    line.is_undone = change.undone_by_id is not None
+    return line
 
 
 def _removed(removed: list[tuple[int, int]]) -> dict[tuple[str, int], str]:

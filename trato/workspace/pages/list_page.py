@@ -7,21 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from trato.accounts.rights import Right
 from trato.records import access, filters, past, rows
 from trato.records.errors import FilterError
 from trato.records.filters.tree import EMPTY
 from trato.web import looking
-from trato.web.addresses import address
 from trato.workspace.address import ListAddress, settled
 from trato.workspace.cells import Cells
 from trato.workspace.chips import chips
 from trato.workspace.columns import MOST_AT_ONCE, field_named, is_sortable, shown_fields, table_columns, widen
-from trato.workspace.pages.act_buttons import act_buttons
 from trato.workspace.pages.board_page import board_page, may_be_board
+from trato.workspace.pages.bulk_bar import BulkBar, bulk_bar, move_field
 from trato.workspace.pages.groups import MOST_OPEN, Group, group_menu, grouping, groups, within
 from trato.workspace.pages.meant import meant
-from trato.workspace.pages.merge_page import is_offered
 from trato.workspace.pages.past_bar import PastBar, past_bar
 from trato.workspace.pages.totals import totals
 from trato.workspace.pages.view_page import ViewMenu, view_menu
@@ -76,12 +73,8 @@ class ListPage:
     import_url: str = ""
     #: Where the records are to which these belong, for a type that is not made by itself.
     first_place: RecordType | None = None
-    export_url: str = ""
-    may_change: bool = False
-    may_delete: bool = False
-    may_merge: bool = False
-    is_owned: bool = False
-    tags_field: str = ""
+    #: What is done with chosen rows.
+    bar: BulkBar | None = None
     is_wide: bool = False
     panel: RecordPage | None = None
     view_menu: ViewMenu | None = None
@@ -92,10 +85,6 @@ class ListPage:
     layouts: list[dict[str, Any]] = field(default_factory=list)
     #: The same list in the other density, with what that is called.
     density: tuple[str, str] = ("", "")
-    #: The sort in use, for what is done with the whole list.
-    sort: str = ""
-    #: What other rooms do with chosen rows, and those that the whole list offers, each with its address.
-    acts: list[dict[str, Any]] = field(default_factory=list)
     #: The way to a past day's rows, and which one is shown.
     past: PastBar | None = None
     #: Where nothing matches: the words as they were probably meant, and the same list with these.
@@ -105,6 +94,10 @@ class ListPage:
     def is_empty(self) -> bool:
         """There is nothing yet, rather than nothing that matches."""
         return not (self.rows or self.board or self.words or self.error or self.address.as_of)
+
+    @property
+    def may_change(self) -> bool:
+        return self.bar is not None and self.bar.may_change
 
     @property
     def is_bare(self) -> bool:
@@ -169,6 +162,7 @@ def list_page(request: HttpRequest, record_type: RecordType) -> ListPage:
     _offer(page, actor, said)
     fields, page.problem = shown_fields(actor, record_type, said.columns)
     sort = _sort(page, actor, said.sort or "")
+    _ways(page, actor, said, sort)
     page.columns = table_columns(fields, asked, sort, said.option("widths"), _edited(page, actor, fields))
     page.is_wide = len(fields) > MOST_AT_ONCE
     page.sorts = _sorts(record_type, actor, asked, sort)
@@ -184,7 +178,6 @@ def list_page(request: HttpRequest, record_type: RecordType) -> ListPage:
             "name": said.option("group")
         }
     page.group_menu = group_menu(actor, record_type, asked, by.name if by else "")
-    _ways(page, actor, said, sort)
     try:
         with past.as_of(actor, record_type.key, asked.as_of):
             if page.layouts and said.option("layout") == BOARD:
@@ -199,7 +192,7 @@ def list_page(request: HttpRequest, record_type: RecordType) -> ListPage:
 def _ways(page: ListPage, actor: Any, said: ListAddress, sort: str) -> None:
     """In which other ways these rows are shown, and what is done with many of them."""
     page.layouts = _layouts(actor, page.record_type, page.address, said)
-    page.sort, page.acts = sort, act_buttons(actor, said, sort, page.address.url())
+    page.bar = bulk_bar(actor, page.record_type, said, sort=sort, back=page.address.url())
     page.past = past_bar(actor, page.address)
 
 
@@ -224,6 +217,8 @@ def _fill_board(page: ListPage, actor: Any, said: ListAddress, sort: str) -> Non
         node: Node = filters.parse(page.words)
         may = bool(page.create_url)
         page.board = board_page(cells, page.address, said, node, sort, may_create=may)
+        if page.bar and page.board.may_move:
+            page.bar.move_field = move_field(actor, page.record_type, page.board.shown.name)
         page.chips = chips(cells, page.record_type, node, page.address) if node != EMPTY else []
     except FilterError as error:
         page.error = capitalized(error.sentence)
@@ -232,10 +227,6 @@ def _fill_board(page: ListPage, actor: Any, said: ListAddress, sort: str) -> Non
 def _offer(page: ListPage, actor: Any, said: ListAddress) -> None:
     """What may be done from here."""
     record_type = page.record_type
-    if access.may(actor, record_type, Right.EXPORT) and (
-        export := address("transfer:export", record_type.key)
-    ):
-        page.export_url = f"{export}?{said.but(view=None, options=()).query()}"
     if said.as_of:  # nobody changes the past
         return
     if may_create(actor, record_type):
@@ -244,13 +235,6 @@ def _offer(page: ListPage, actor: Any, said: ListAddress) -> None:
     else:
         page.first_place = next((one for one in types_on_screen(actor) if one.group != "settings"), None)
     page.import_url = import_url(actor, record_type)
-    page.may_change = access.may(actor, record_type, Right.EDIT)
-    page.may_delete = record_type.is_archivable and access.may(actor, record_type, Right.DELETE)
-    page.may_merge = is_offered(actor, record_type)
-    page.is_owned = record_type.is_owned and access.may_write(actor, record_type, "owner")
-    known = access.readable_fields(actor, record_type)
-    tags = [name for name, one in known.items() if one.component == "tags" and not one.custom]
-    page.tags_field = next((name for name in tags if access.may_write(actor, record_type, name)), "")
 
 
 def _sort(page: ListPage, actor: Any, sort: str) -> str:
@@ -296,7 +280,7 @@ def _fill(request: HttpRequest, page: ListPage, fields: list[Field], sort: str, 
         found = rows.read(
             actor,
             record_type.key,
-            columns=[one.name for one in fields],
+            columns=_read(cells.actor, record_type, fields),
             filter=node,
             sort=sort,
             limit=_rows_wanted(request),
@@ -316,6 +300,13 @@ def _fill(request: HttpRequest, page: ListPage, fields: list[Field], sort: str, 
     if by is not None and not inside and after is None:
         page.groups = _groups(page, cells, fields, by, node, sort)
     widen(page.columns, page.rows, page.totals["cells"] if page.totals else {})
+
+
+def _read(actor: Any, record_type: RecordType, fields: list[Field]) -> list[str]:
+    """What is shown, and what names a record whose title is only a remark."""
+    known = access.readable_fields(actor, record_type)
+    more = record_type.named_by if set(record_type.named_by) <= known.keys() else ()
+    return list(dict.fromkeys([*(one.name for one in fields), *more]))
 
 
 def _rows_wanted(request: HttpRequest) -> int:
@@ -343,7 +334,7 @@ def _groups(
         part = rows.read(
             cells.actor,
             page.record_type.key,
-            columns=[one.name for one in fields],
+            columns=_read(cells.actor, page.record_type, fields),
             filter=within(node, by, group.key),
             sort=sort,
             limit=room,
@@ -355,7 +346,7 @@ def _groups(
 
 
 def _row(page: ListPage, cells: Cells, fields: list[Field], row: rows.Row, origin: str) -> dict[str, Any]:
-    title = row[fields[0].name] or f"{capitalized(page.record_type.label)} {row.id}"
+    title = row[fields[0].name] or _called(page.record_type, row)
     label = title if isinstance(title, str) else str(cells.fact(fields[0], title))
     first: Any = label
     if page.record_type.portrait in {"person", "company"}:
@@ -369,6 +360,12 @@ def _row(page: ListPage, cells: Cells, fields: list[Field], row: rows.Row, origi
         "cells": [first, *[cells.cell(field, values[field.name]) for field in fields[1:]]],
         "record": base if page.may_change else "",
     }
+
+
+def _called(record_type: RecordType, row: Any) -> str:
+    """What a record without a title is called: by what else names it, else by its number."""
+    named = set(record_type.named_by) <= row.values_by_name.keys() and record_type.called(row)
+    return named or f"{capitalized(record_type.label)} {row.id}"
 
 
 def _edited(page: ListPage, actor: Any, fields: list[Field]) -> set[str]:

@@ -148,3 +148,28 @@ def test_what_is_not_one_s_own(cleo_client: Client, rita_client: Client, deals: 
 def test_a_way_back_elsewhere_is_not_taken(ana_client: Client, deals: list[int]) -> None:
     sent = {"ids": deals, "step": "apply-value", "value": "1", "back": "https://elsewhere.example/"}
     assert ana_client.post("/deals/bulk", sent)["Location"] == "/deals/"
+
+
+def test_cards_are_chosen_as_rows_are(ana_client: Client, cast: Cast, deals: list[int]) -> None:
+    """A board has the list's bar, that moves its cards by the field of its columns and leads back to it."""
+    page = " ".join(body(ana_client, "/deals/?layout=board").split())
+    assert f'value="{deals[0]}" aria-label="Select Deal 1"' in page
+    bar = page.split('class="bulkbar"')[1].split("</form>")[0]
+    assert 'value="field-stage"' in bar
+    assert 'name="back" value="/deals/?layout=board"' in bar
+    wanted = next(
+        row.id for row in rows.read(cast.ana, "stages", columns=("name",)).rows if row["name"] == "Qualified"
+    )
+    sent = {"ids": deals[:2], "step": "apply-stage", "stage": wanted, "back": "/deals/?layout=board"}
+    assert ana_client.post("/deals/bulk", sent, headers=HTMX)["HX-Redirect"] == "/deals/?layout=board"
+    stages = {pk: rows.one(cast.owner, "deals", pk)["stage"].label for pk in deals}
+    assert list(stages.values()) == ["Qualified", "Qualified", "Proposal"]
+    text = body(ana_client, "/deals/?layout=board")
+    ana_client.post(f"/undo/{text.split('/undo/')[1].split(chr(34))[0]}")
+    assert {rows.one(cast.owner, "deals", pk)["stage"].label for pk in deals} == {"Proposal"}
+
+
+def test_the_bar_of_a_board_moves_by_its_own_columns(ana_client: Client, deals: list[int]) -> None:
+    bar = body(ana_client, "/deals/?layout=board&by=owner").split('class="bulkbar"')[1]
+    assert 'value="field-stage"' not in bar
+    assert 'value="field-stage"' not in body(ana_client, "/deals/").split('class="bulkbar"')[1]

@@ -53,7 +53,7 @@ def test_every_view_shows_what_stands_in_it(cast: Cast, make: Makers, clock: Any
     (survey,) = re.findall(r'class="event ([^"]+)"[^>]*title="[^"]*09:30', week)
     assert survey == "tone-2 r39 e45 lane-1 of-1"
     assert re.search(r'class="event tone-0 over r57 e59 lane-1 of-1 short"', week)
-    assert re.search(r'class="event tone-0" href="/tasks/', week)
+    assert re.search(r'class="event tone-0" data-key="/tasks/', week)
 
 
 def test_what_is_at_the_same_time_stands_side_by_side(cast: Cast, make: Makers) -> None:
@@ -207,3 +207,28 @@ def test_who_plans_in_the_calendar_comes_back_to_it(cast: Cast) -> None:
     elsewhere = {**HTMX, "HX-Current-URL": "https://evil.example/calendar/"}
     answer = sign_in(cast.ana).post("/meetings/new", {**given, "name": "Tea"}, headers=elsewhere)
     assert re.fullmatch(r"/meetings/\d+", answer["HX-Redirect"])
+
+
+def test_what_stands_there_can_be_chosen(cast: Cast, make: Makers) -> None:
+    """Each event has a box of its type, and each type the bar of its list, that leads back here."""
+    survey = meeting(make, cast, "2026-11-24T09:30:00Z", "2026-11-24T11:00:00Z", name="Survey")
+    task = make.task(owner=cast.ana, name="Offer", due_on="2026-11-24")
+    for view in ("day", "week", "month", "agenda"):
+        page = " ".join(shown(cast.ana, f"view={view}&on=2026-11-24").split())
+        for pk, name, kind in ((survey, "Survey", "meetings"), (task, "Offer", "tasks")):
+            assert f'value="{pk}" aria-label="Select {name}" data-kind="{kind}"' in page, view
+        bars = re.findall(r'<form class="bulkbar".*?</form>', page)
+        bar = next(one for one in bars if 'data-kind="tasks"' in one)
+        assert 'action="/tasks/bulk"' in bar
+        assert f'name="back" value="/calendar/?view={view}&amp;on=2026-11-24&amp;who=me"' in bar
+        assert 'value="field-owner"' in bar
+    sent = {"ids": [task], "step": "apply-owner", "owner": cast.ben.user_id, "back": "/calendar/?view=week"}
+    done = sign_in(cast.ana).post("/tasks/bulk", sent, headers=HTMX)
+    assert done["HX-Redirect"] == "/calendar/?view=week"
+    assert rows.one(cast.owner, "tasks", task)["owner"].label == "Ben"
+
+
+def test_who_may_not_change_it_is_not_offered_to(cast: Cast) -> None:
+    offers = {'value="choose"', 'value="archive"'}
+    assert {one for one in offers if one in shown(cast.ana, "view=week")} == offers
+    assert {one for one in offers if one in shown(cast.rita, "view=week")} == set()

@@ -210,3 +210,51 @@ def test_it_can_be_taken_back_while_it_runs(
     go_on_turning.call(done.set)
     assert {owner_of("deals", pk, cast.owner) for pk in deals} == {"Ana"}
     assert person(cast.ana).archived_at is None
+
+
+def managers(cast: Cast, *names: str) -> dict[str, str]:
+    """To whom these report."""
+    found = rows.read(cast.owner, "users", columns=("name", "manager"), archived=None).rows
+    known = {row["name"]: row["manager"].label if row["manager"] else "" for row in found}
+    return {name: known[name] for name in names}
+
+
+def reports_to(cast: Cast, manager: Actor, *people: Actor) -> None:
+    for one in people:
+        actions.change(cast.owner, "users", one.user_id or 0, {"manager": manager.user_id})
+
+
+def test_who_reports_to_a_leaver_reports_to_the_next_above(cast: Cast, work: dict[str, int]) -> None:
+    """Mia is Ana's manager."""
+    reports_to(cast, cast.ana, cast.ben, cast.cleo)
+    page = body(sign_in(cast.owner), f"/users/{cast.ana.user_id}/hand-over")
+    assert "2 people report to Ana, then to Mia." in page
+    hand_over(cast.owner, person(cast.ana), to=cast.adam.user_id)
+    assert managers(cast, "Ben", "Cleo") == {"Ben": "Ana", "Cleo": "Ana"}
+    done = hand_over(cast.owner, person(cast.ana), leaves=True)
+    assert managers(cast, "Ben", "Cleo", "Ana") == {"Ben": "Mia", "Cleo": "Mia", "Ana": "Mia"}
+    undo(cast.owner, done.set)
+    assert managers(cast, "Ben", "Cleo") == {"Ben": "Ana", "Cleo": "Ana"}
+
+
+def test_with_nobody_above_they_report_to_the_successor(cast: Cast, work: dict[str, int]) -> None:
+    """Who takes the place from below reports to nobody; nobody reports to oneself."""
+    reports_to(cast, cast.ana, cast.ben, cast.cleo)
+    actions.change(cast.owner, "users", cast.ana.user_id or 0, {"manager": None})
+    page = body(sign_in(cast.owner), f"/users/{cast.ana.user_id}/hand-over")
+    assert "2 people report to Ana, then to whoever gets the records." in page
+    done = hand_over(cast.owner, person(cast.ana), to=cast.ben.user_id, leaves=True)
+    assert managers(cast, "Ben", "Cleo") == {"Ben": "", "Cleo": "Ben"}
+    undo(cast.owner, done.set)
+    assert managers(cast, "Ben", "Cleo") == {"Ben": "Ana", "Cleo": "Ana"}
+    reports_to(cast, cast.cleo, cast.rita)
+    hand_over(cast.owner, person(cast.ana), to=cast.rita.user_id, leaves=True)
+    assert managers(cast, "Ben", "Cleo", "Rita") == {"Ben": "Rita", "Cleo": "Rita", "Rita": ""}
+
+
+def test_a_manager_who_has_left_gets_nobody(cast: Cast, work: dict[str, int]) -> None:
+    reports_to(cast, cast.ana, cast.ben)
+    reports_to(cast, cast.adam, cast.mia)
+    actions.archive(cast.owner, "users", [cast.mia.user_id or 0])
+    hand_over(cast.owner, person(cast.ana), to=cast.cleo.user_id, leaves=True)
+    assert managers(cast, "Ben") == {"Ben": "Adam"}

@@ -161,3 +161,11 @@ def test_it_takes_no_more_queries_for_more_rows(owner: Actor, make: Makers, now:
             rows.read(owner, "deals")
         counts.append(len([one for one in captured if "INSERT" not in one["sql"]]))
     assert counts[0] == counts[1]
+
+
+def test_cards_of_a_past_day_are_not_chosen(owner_client: Client, ring: int) -> None:
+    text = body(owner_client, f"/deals/?layout=board&{THEN}")
+    assert 'class="card' in text
+    assert 'name="ids"' not in text
+    assert "bulkbar" not in text
+    assert 'name="ids"' in body(owner_client, "/deals/?layout=board")

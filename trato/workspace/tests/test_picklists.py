@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from trato.records import actions, picklists, rows
-from trato.records.models import ChangeSet, Tag
+from trato.records.models import ChangeSet, SavedView, Tag
 from trato.records.registry import registry
 from trato.records.undo import undo
 from trato.testing.assertions import count_queries, unchanged
@@ -154,3 +154,68 @@ def test_queries_do_not_grow(owner_client: Client, cast: Cast, make: Makers) -> 
     make.many("deals", 5, owner=cast.ana, stage="Discovery")
     picklists.add(cast.owner, "pipelines", "Partners", like=ids("pipelines")[0])
     assert count_queries(lambda: body(owner_client, PIPELINES)) == number
+
+
+def view(make: Makers, cast: Cast, words: str, type_key: str = "deals", **options: str) -> int:
+    return make.view(owner=cast.ana, name=words or "Board", type=type_key, filter=words, options=options)
+
+
+def filters_of(views: list[int]) -> list[str]:
+    return [SavedView._base_manager.get(pk=pk).filter for pk in views]
+
+
+def test_saved_views_name_what_takes_its_place(owner_client: Client, cast: Cast, make: Makers) -> None:
+    """By its name or number, among others or left out; in the same act, told there, undone with it."""
+    make.deal(owner=cast.ana, stage="Discovery")
+    going, target = ids("stages")[1:3]
+    words = [
+        "stage:discovery",
+        f"stage:{going} value>5",
+        "stage:Discovery,Proposal owner:me",
+        "stage!=Discovery",
+        "stage!=Discovery,Won",
+        '(stage:"Discovery" or value>5) not stage:none',
+        "stage:Qualified discovery",
+        "nonsense:Discovery",
+    ]
+    views = [view(make, cast, one) for one in words]
+    owner_client.post(f"{STAGES}/{going}/removal", {f"by-stages-{going}": target, "version": 1})
+    assert filters_of(views) == [
+        "stage:Proposal",
+        f"stage:{target} value>5",
+        "stage:Proposal owner:me",
+        "stage:any",
+        "stage!=Won",
+        '(stage:"Proposal" or value>5) not stage:none',
+        "stage:Qualified discovery",
+        "nonsense:Discovery",
+    ]
+    act = ChangeSet.objects.latest("pk").pk
+    page = body(owner_client, f"/history/{act}")
+    assert "<s>stage:discovery</s>" in page
+    assert "stage:Proposal" in page
+    undo(cast.owner, act)
+    assert filters_of(views) == words
+
+
+def test_a_name_that_others_have_is_no_longer_enough(owner_client: Client, cast: Cast, make: Makers) -> None:
+    """Stages of two pipelines are called alike: the view goes on naming the other one."""
+    going, target = ids("stages")[1:3]
+    owner_client.post(PIPELINES, {"step": "add", "name": "Service", "like": ids("pipelines")[0]})
+    assert names("stages").count("Discovery") == 2
+    views = [view(make, cast, "stage:Discovery"), view(make, cast, f"stage:{going}")]
+    owner_client.post(f"{STAGES}/{going}/removal", {f"by-stages-{going}": target, "version": 1})
+    assert filters_of(views) == [f"stage:Discovery,{target}", f"stage:{target}"]
+
+
+def test_boards_of_a_pipeline_that_goes_show_the_other(
+    owner_client: Client, cast: Cast, make: Makers
+) -> None:
+    owner_client.post(PIPELINES, {"step": "add", "name": "Service", "like": ids("pipelines")[0]})
+    first, second = ids("pipelines")
+    one = view(make, cast, "", layout="board", by="stage", way=str(second))
+    sent = {f"by-pipelines-{second}": first, "version": 1}
+    owner_client.post(f"{PIPELINES}/{second}/removal", sent)
+    assert ids("pipelines") == [first]
+    kept = SavedView._base_manager.get(pk=one)
+    assert kept.options == {"layout": "board", "by": "stage", "way": str(first)}

@@ -232,3 +232,15 @@ def test_a_kind_s_page_names_its_relations(owner_client: Client, cast: Cast, eva
     assert "Eva Lind – Spouse – Tom Berg Since school" in text
     assert "Eva Lind – Spouse – Tom Berg" in words(body(owner_client, f"/relations/{pk}"))
     assert "Created: Eva Lind – Spouse – Tom Berg" in words(body(owner_client, "/history/"))
+
+
+def test_the_list_names_a_relation_by_whom_it_ties(
+    owner_client: Client, cast: Cast, eva: int, tom: int
+) -> None:
+    """Its title is only a remark; without one, the line says who belongs to whom, whatever columns stand."""
+    relate(cast.owner, f"contacts/{eva}", "Referred by", f"contacts/{tom}")
+    relate(cast.owner, f"contacts/{tom}", "Spouse", f"contacts/{eva}", note="since school")
+    for query in ("", "?columns=since", "?group=kind"):
+        page = body(owner_client, f"/relations/{query}")
+        titles = re.findall(r'<td class="name[^"]*" role="cell"[^>]*><a [^>]*>([^<]*)</a>', page)
+        assert sorted(titles) == ["Eva Lind – Referred by – Tom Berg", "since school"], query

@@ -9,9 +9,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from trato.records import rows
-from trato.records import undo as undoing
 from trato.records.errors import RecordError
 from trato.records.registry import registry
+from trato.records.undoing import undo_soon
+from trato.web.addresses import address
 from trato.workspace import rendering
 from trato.workspace.ledger import titles_for
 from trato.workspace.reader import actor_in, list_url
@@ -30,7 +31,9 @@ MOST_NAMES = 5
 def undo(request: HttpRequest, set_id: int) -> HttpResponse:
     """Take an act back, and say what stands in the way of the rest."""
     actor = actor_in(request)
-    done = undoing.undo(actor, set_id)
+    done = undo_soon(actor, set_id)
+    if done.is_running:
+        return rendering.go(request, address("workspace:history-set", done.set))
     rendering.say(request, sentence(actor, done), done.set if done.undone else None)
     return rendering.go(request, still_there(actor, rendering.way_back(request, "/")))
 
@@ -40,6 +43,8 @@ def sentence(actor: Actor, done: Undone) -> str:
     undone = ngettext("Undone for one record.", "Undone for %(count)s records.", done.undone) % {
         "count": done.undone
     }
+    if done.is_settings:
+        undone = _("Set again as it was.")
     if not done.kept:
         return undone
     records = list(dict.fromkeys((one.type, one.id) for one in done.kept))
@@ -59,9 +64,10 @@ def _names(actor: Actor, records: list[tuple[str, int]]) -> list[str]:
     """What these are called, of those that this person may see."""
     by_type: dict[str, list[int]] = {}
     for key, pk in records:
-        by_type.setdefault(key, []).append(pk)
+        if registry.knows(key):  # settings are no records
+            by_type.setdefault(key, []).append(pk)
     known = {key: titles_for(actor, registry.get(key), ids) for key, ids in by_type.items()}
-    return [known[key][pk] for key, pk in records if pk in known[key]]
+    return [known[key][pk] for key, pk in records if pk in known.get(key, ())]
 
 
 def still_there(actor: Actor, url: str) -> str:

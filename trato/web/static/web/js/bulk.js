@@ -14,7 +14,7 @@ export function connect(form, signal) {
     }
   }
 
-  document.addEventListener("picked", ({ detail }) => ((ids = detail.ids), show(detail)), { signal });
+  document.addEventListener("picked", ({ detail }) => ((ids = detail.kind === (form.dataset.kind ?? "") ? detail.ids : []), show(detail)), { signal });
   document.dispatchEvent(new Event("pickask"));
   form.addEventListener("formdata", ({ formData }) => ids.forEach((id) => formData.append("ids", id)), { signal });
   form.addEventListener("click", ({ target }) => {

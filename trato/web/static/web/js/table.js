@@ -1,4 +1,4 @@
-// The list's cursor: j and k move, x chooses, e edits, Enter opens at the side, Shift+Enter the page.
+// The list's cursor: j and k move, e edits, Enter opens at the side, Shift+Enter the page.
 import { edit } from "web/edit";
 import { isTyping, scope } from "web/keys";
 import { openPanel } from "web/panels";
@@ -45,7 +45,6 @@ export function connect(table, signal) {
     ArrowLeft: () => moveCell(-onward),
     Escape: () => stand(null),
     F2: (row) => edit(here() ?? row.querySelector("[data-edit]")),
-    x: (row) => row.querySelector(".pick input")?.click(),
     e: (row) => edit(here() ?? row.querySelector("[data-edit]")),
     Enter: (row, event) => (here() && !event.shiftKey ? edit(here()) : event.shiftKey ? location.assign(link(row).href) : link(row).click()),
   };

@@ -1,4 +1,6 @@
-// Moves and stretches what stands in a calendar; its own page does the same by keyboard.
+// Moves and stretches what stands in a calendar; its own page does the same by keyboard. j and k go from one to the next.
+import { isTyping, scope } from "web/keys";
+
 const START = 4; // so far a pointer goes before a click becomes a drag
 const SLOT = 15;
 
@@ -8,6 +10,16 @@ export function connect(root, signal) {
   const hours = root.querySelector("[data-scroll]");
   const column = root.querySelector(".column");
   if (hours && column) hours.scrollTop = (column.offsetHeight / 24) * Number(hours.dataset.scroll) - 10;
+  document.addEventListener("keydown", (event) => {
+    const step = { j: 1, k: -1 }[event.key];
+    if (!step || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event) || scope() !== document) return;
+    const all = [...root.querySelectorAll("[data-id] > a")].filter((one) => one.checkVisibility());
+    const at = all.indexOf(document.activeElement?.closest("[data-id]")?.querySelector(":scope > a"));
+    const next = all[at < 0 ? 0 : Math.min(all.length - 1, Math.max(0, at + step))];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  }, { signal });
   root.addEventListener("dragstart", (event) => event.preventDefault(), { signal });
   root.addEventListener("pointerdown", (event) => {
     const item = event.target.closest("[data-move]");

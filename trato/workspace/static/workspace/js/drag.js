@@ -55,7 +55,7 @@ export function drag(board, signal, targets, drop) {
 
   board.addEventListener("pointerdown", (event) => {
     const card = event.target.closest(".card");
-    if (!card || event.button || event.target.closest("button, .mover, input, select")) return;
+    if (!card || event.button || event.target.closest("button, .mover, select")) return;
     held = { card, x: event.clientX, y: event.clientY, touch: event.pointerType === "touch" };
     if (held.touch) held.timer = setTimeout(() => held && start(), REST);
   }, { signal });

@@ -1,4 +1,6 @@
-// The lines of an offer: add, remove, and put in order by dragging, with the buttons, or with Alt and an arrow.
+// The lines of an offer: add, remove, and put in order.
+import { order } from "web/order";
+
 let made = 0;
 
 export function connect(form, signal) {
@@ -30,14 +32,6 @@ export function connect(form, signal) {
     first.select();
   }
 
-  function move(line, step, focus) {
-    const other = step < 0 ? line.previousElementSibling : line.nextElementSibling;
-    if (!other) return;
-    step < 0 ? other.before(line) : other.after(line);
-    focus?.focus();
-    dirty();
-  }
-
   lines().forEach(handles);
   form.querySelectorAll("[data-line-add][hidden]").forEach((button) => (button.hidden = false));
   form.addEventListener("click", (event) => {
@@ -46,9 +40,7 @@ export function connect(form, signal) {
     if (!button || !(line || button.hasAttribute("data-line-add"))) return;
     event.preventDefault();
     if (!line) return add();
-    if (button.hasAttribute("data-line-up")) move(line, -1, button);
-    else if (button.hasAttribute("data-line-down")) move(line, 1, button);
-    else if (button.hasAttribute("data-line-remove")) {
+    if (button.hasAttribute("data-line-remove")) {
       const next = line.nextElementSibling ?? line.previousElementSibling;
       line.remove();
       if (!lines().length) add();
@@ -57,25 +49,5 @@ export function connect(form, signal) {
       tell();
     }
   }, { signal });
-  form.addEventListener("keydown", (event) => {
-    const line = event.target.closest("[data-line]");
-    if (!line || !event.altKey || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
-    event.preventDefault();
-    move(line, event.key === "ArrowUp" ? -1 : 1, event.target);
-  }, { signal });
-
-  let dragged = null;
-  body.addEventListener("dragstart", ({ target }) => (dragged = target.closest("[data-line]"))?.classList.add("dragged"), { signal });
-  body.addEventListener("dragend", () => {
-    dragged?.classList.remove("dragged");
-    dragged = null;
-  }, { signal });
-  body.addEventListener("dragover", (event) => {
-    const over = event.target.closest("[data-line]");
-    if (!dragged || !over || over === dragged) return;
-    event.preventDefault();
-    const { top, height } = over.getBoundingClientRect();
-    event.clientY < top + height / 2 ? over.before(dragged) : over.after(dragged);
-    dirty();
-  }, { signal });
+  order(form, "[data-line]", signal, dirty);
 }

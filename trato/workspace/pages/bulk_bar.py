@@ -1,0 +1,84 @@
+"""What can be done with chosen records of one type, wherever they are chosen: list, board, calendar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from trato.accounts.rights import Right
+from trato.records import access
+from trato.records.registry import registry
+from trato.web.addresses import address
+from trato.workspace.address import ListAddress
+from trato.workspace.pages.act_buttons import act_buttons
+from trato.workspace.pages.bulk_page import changeable
+from trato.workspace.pages.merge_page import is_offered
+from trato.workspace.reader import list_url
+
+if TYPE_CHECKING:
+    from trato.accounts.actor import Actor
+    from trato.records.record_type import RecordType
+
+
+@dataclass
+class BulkBar:
+    """The bar's buttons, as far as this person may press them."""
+
+    record_type: RecordType
+    #: Where one is afterwards.
+    back: str
+    words: str = ""
+    sort: str = ""
+    may_change: bool = False
+    may_delete: bool = False
+    may_merge: bool = False
+    is_owned: bool = False
+    tags_field: str = ""
+    #: The field of a board's columns, if many cards may get another value of it at once.
+    move_field: str = ""
+    export_url: str = ""
+    #: What other rooms do with chosen rows, each with its address.
+    acts: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def action(self) -> str:
+        return f"{list_url(self.record_type.key)}bulk"
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether there is anything to do with them."""
+        return bool(self.may_change or self.may_delete or self.export_url or self.acts)
+
+
+def bulk_bar(
+    actor: Actor, record_type: RecordType, said: ListAddress | None = None, *, sort: str = "", back: str
+) -> BulkBar:
+    """The bar for one type; `said` is the list whose rows are chosen from, where it is one."""
+    said = said or ListAddress(record_type.key)
+    bar = BulkBar(record_type, back, said.filter or "", sort)
+    bar.export_url = export_url(actor, said)
+    if said.as_of:  # nobody changes the past
+        return bar
+    known = access.readable_fields(actor, record_type)
+    bar.may_change = access.may(actor, record_type, Right.EDIT)
+    bar.may_delete = record_type.is_archivable and access.may(actor, record_type, Right.DELETE)
+    bar.may_merge = is_offered(actor, record_type)
+    bar.is_owned = record_type.is_owned and access.may_write(actor, record_type, "owner")
+    tags = [name for name, one in known.items() if one.component == "tags" and not one.custom]
+    bar.tags_field = next((name for name in tags if access.may_write(actor, record_type, name)), "")
+    bar.acts = act_buttons(actor, said, sort, back)
+    return bar
+
+
+def export_url(actor: Actor, said: ListAddress) -> str:
+    """Where the rows of a list become a file; empty for those who may not."""
+    record_type = registry.get(said.type_key)
+    if not access.may(actor, record_type, Right.EXPORT):
+        return ""
+    url = address("transfer:export", record_type.key)
+    return f"{url}?{said.but(view=None, options=()).query()}" if url else ""
+
+
+def move_field(actor: Actor, record_type: RecordType, name: str) -> str:
+    """The field by which cards move, if a bulk change can set it."""
+    return name if name in {one.name for one in changeable(actor, record_type)} else ""
