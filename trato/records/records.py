@@ -145,7 +145,7 @@ class Relations(RecordType):
 
     model, key, icon, title = Relation, "relations", "waypoints", "note"
     named_by = ("from", "kind", "to")
-    columns = ("from_type", "from", "kind", "to_type", "to", "note", "since", "until")
+    columns = ("from", "kind", "to", "note", "since", "until")
     sorts = ("since", "created_at")
     filters = ("kind", "from_type", "to_type", "since", "until")
     many = (

@@ -134,7 +134,7 @@ def _columns() -> list[dict[str, Any]]:
         {"name": "who", "label": _("By"), "size": "xl", "place": "firm"},
         {"name": "at", "label": _("When"), "size": "l", "place": "at"},
         {"name": "via", "label": _("Through"), "size": "l", "wide": True},
-        {"name": "undo", "label": _("Undo"), "size": "m", "place": "act"},
+        {"name": "undo", "label": _("Undo"), "size": "l", "place": "act"},
     ]
 
 
