@@ -144,7 +144,7 @@ def found_in(actor: Actor) -> dict[str, str]:
         for key in ("leads", "calls", "meetings", "notes", "files", "products", "teams")
     )
     people = [row.id for row in rows.read(actor, "contacts", sort="name", limit=3).rows]
-    colleague = User.objects.exclude(pk=actor.user_id).latest("pk").pk
+    colleague = User.objects.exclude(pk=actor.user_id or 0).latest("pk").pk
     relation, kind, stage, plan = (
         model._base_manager.earliest("pk").pk for model in (Relation, RelationKind, Stage, Plan)
     )
@@ -186,7 +186,7 @@ def found_in(actor: Actor) -> dict[str, str]:
 
 def outside(owner: Actor) -> dict[str, str]:
     """What strangers see: the links that open and those that do not."""
-    user = User.objects.get(pk=owner.user_id)
+    user = User.objects.get(pk=owner.user_id or 0)
     colleague = User.objects.exclude(pk=user.pk).exclude(email=None).earliest("pk")
     return {
         "sign-in": "/sign-in",

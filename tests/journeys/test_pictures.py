@@ -69,6 +69,7 @@ def test_every_screen(language: str, browser: Browser, live_server: Any, picture
 
 
 @pytest.mark.pictures
+@pytest.mark.usefixtures("_trato_alone")
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_the_first_screens(
     code: str, transactional_db: None, browser: Browser, live_server: Any, pictures: Path
