@@ -131,8 +131,8 @@ def _columns() -> list[dict[str, Any]]:
     return [
         {"name": "text", "label": _("Change"), "size": "", "place": "name"},
         {"name": "number", "label": _("Records"), "size": "s", "kind": "number"},
-        {"name": "who", "label": _("By"), "size": "xl", "place": "firm"},
-        {"name": "at", "label": _("When"), "size": "l", "place": "at"},
+        {"name": "who", "label": _("By"), "size": "firm", "place": "firm"},
+        {"name": "at", "label": _("When"), "size": "m", "place": "at"},
         {"name": "via", "label": _("Through"), "size": "l", "wide": True},
         {"name": "undo", "label": _("Undo"), "size": "l", "place": "act"},
     ]
