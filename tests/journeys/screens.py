@@ -133,55 +133,72 @@ FILE = "Name,Company,E-mail,Birthday,Shoe size\n" + "".join(
 
 def found_in(actor: Actor) -> dict[str, str]:
     """The pages of the records that have most to show, and of what is done with them."""
-    deal = rows.read(actor, "deals", filter="status:open products:any contacts:any value>20k", sort="-value")
-    company = rows.read(actor, "companies", filter="name:Harbour")
-    person = rows.read(actor, "contacts", filter="name:Quiroga")
-    long = rows.read(actor, "companies", filter="name:Gemeinschaftsverpflegung")
-    task = rows.read(actor, "tasks", filter="status:open due_on<today")
-    sale, firm, human, late = (page.rows[0].id for page in (deal, company, person, task))
-    lead, call, meeting, note, file, product, view = (
-        rows.read(actor, key, limit=1).rows[0].id
-        for key in ("leads", "calls", "meetings", "notes", "files", "products", "teams")
-    )
-    people = [row.id for row in rows.read(actor, "contacts", sort="name", limit=3).rows]
-    colleague = User.objects.exclude(pk=actor.user_id or 0).latest("pk").pk
-    relation, kind, stage, plan = (
-        model._base_manager.earliest("pk").pk for model in (Relation, RelationKind, Stage, Plan)
-    )
-    act = ChangeSet.objects.filter(kind="deals.move").last() or ChangeSet.objects.latest("pk")
+    return _sales(actor) | _people(actor) | _work(actor) | _set_up(actor)
+
+
+def _sales(actor: Actor) -> dict[str, str]:
+    found = rows.read(actor, "deals", filter="status:open products:any contacts:any value>20k", sort="-value")
+    deal, lead, product = found.rows[0].id, _first(actor, "leads"), _first(actor, "products")
     return {
-        "deal": f"/deals/{sale}",
-        "panel": f"/deals/?open={sale}",
-        "deal-changes": f"/deals/{sale}/changes",
-        "deal-files": f"/deals/{sale}/files",
-        "edit-deal": f"/deals/{sale}/edit",
-        "move-deal": f"/deals/{sale}/move",
-        "line-items": f"/deals/{sale}/lines",
-        "company": f"/companies/{firm}",
-        "contact": f"/contacts/{human}",
-        "relate": f"/contacts/{human}/relations",
-        "merge-with": f"/contacts/{human}/merge",
-        "merge": f"/contacts/merge?ids={people[0]}&ids={people[1]}&ids={people[2]}",
-        "long-name": f"/companies/{long.rows[0].id}",
-        "task": f"/tasks/{late}",
+        "deal": f"/deals/{deal}",
+        "panel": f"/deals/?open={deal}",
+        "deal-changes": f"/deals/{deal}/changes",
+        "deal-files": f"/deals/{deal}/files",
+        "edit-deal": f"/deals/{deal}/edit",
+        "move-deal": f"/deals/{deal}/move",
+        "line-items": f"/deals/{deal}/lines",
         "lead": f"/leads/{lead}",
         "convert": f"/leads/{lead}/convert",
-        "call": f"/calls/{call}",
-        "meeting": f"/meetings/{meeting}",
-        "note": f"/notes/{note}",
-        "file": f"/files/{file}",
         "product": f"/products/{product}",
-        "team": f"/teams/{view}",
+    }
+
+
+def _people(actor: Actor) -> dict[str, str]:
+    firm, long = (
+        _first(actor, "companies", name) for name in ("name:Harbour", "name:Gemeinschaftsverpflegung")
+    )
+    person = _first(actor, "contacts", "name:Quiroga")
+    alike = [f"ids={row.id}" for row in rows.read(actor, "contacts", sort="name", limit=3).rows]
+    return {
+        "company": f"/companies/{firm}",
+        "long-name": f"/companies/{long}",
+        "contact": f"/contacts/{person}",
+        "relate": f"/contacts/{person}/relations",
+        "merge-with": f"/contacts/{person}/merge",
+        "merge": f"/contacts/merge?{'&'.join(alike)}",
+        "relation": f"/relations/{Relation._base_manager.earliest('pk').pk}",
+    }
+
+
+def _work(actor: Actor) -> dict[str, str]:
+    act = ChangeSet.objects.filter(kind="deals.move").last() or ChangeSet.objects.latest("pk")
+    ids = {key: _first(actor, key) for key in ("calls", "meetings", "notes", "files")}
+    return {
+        "task": f"/tasks/{_first(actor, 'tasks', 'status:open due_on<today')}",
+        "act": f"/history/{act.pk}",
+        **{key.removesuffix("s"): f"/{key}/{pk}" for key, pk in ids.items()},
+    }
+
+
+def _set_up(actor: Actor) -> dict[str, str]:
+    colleague = User.objects.exclude(pk=actor.user_id or 0).latest("pk").pk
+    kind, stage, plan, tag = (
+        model._base_manager.earliest("pk").pk for model in (RelationKind, Stage, Plan, Tag)
+    )
+    return {
         "user": f"/users/{colleague}",
         "hand-over": f"/users/{colleague}/hand-over",
-        "relation": f"/relations/{relation}",
+        "team": f"/teams/{_first(actor, 'teams')}",
         "relation-kind": f"/relation_kinds/{kind}",
         "stage": f"/stages/{stage}",
-        "tag-removal": f"/settings/lists/tags/{Tag._base_manager.earliest('pk').pk}/removal",
+        "tag-removal": f"/settings/lists/tags/{tag}/removal",
         "plan": f"/plans/{plan}",
         "edit-plan": f"/plans/{plan}/edit",
-        "act": f"/history/{act.pk}",
     }
+
+
+def _first(actor: Actor, key: str, words: str = "") -> int:
+    return rows.read(actor, key, filter=words, limit=1).rows[0].id
 
 
 def outside(owner: Actor) -> dict[str, str]:
