@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.core.management import call_command
 
+from tests.journeys.screens import EMPTY, FIXED, OPENED, brought, found_in, outside, put_away
 from tests.journeys.steps import enter
 from trato.accounts import workspace
-from trato.accounts.actor import Actor, owner_actor
+from trato.accounts.actor import owner_actor
 from trato.ops.sample import OWNER, fill_rooms
-from trato.records import rows, snapshot
+from trato.records import snapshot
 from trato.records.registry import registry
 
 if TYPE_CHECKING:
@@ -22,43 +23,7 @@ if TYPE_CHECKING:
 WIDTHS = {1440: 900, 768: 1024, 360: 740}
 THEMES = ("light", "dark")
 LANGUAGES = {"en": ("en-US", "USD"), "es": ("es-ES", "EUR"), "zh-hans": ("zh-CN", "CNY")}
-#: Screens that look the same whatever the data; the others are found in it.
-FIXED = {
-    "contacts": "/contacts/",
-    "companies": "/companies/",
-    "products": "/products/",
-    "day": "/",
-    "deals": "/deals/",
-    "board": "/deals/?layout=board",
-    "board-lanes": "/deals/?layout=board&lanes=owner",
-    "groups": "/deals/?group=stage",
-    "leads": "/leads/",
-    "week": "/calendar/?view=week",
-    "month": "/calendar/?view=month",
-    "ledger": "/history/",
-    "tasks": "/tasks/",
-    "notes": "/notes/",
-    "files": "/files/",
-    "filtered": "/deals/?filter=status%3Aopen+value%3E10k&sort=-value",
-    "nothing-found": "/deals/?filter=nothing-is-called-so",
-    "wrong-filter": "/deals/?filter=valeu%3E10k",
-    "new-deal": "/deals/new",
-    "new-contact": "/contacts/new",
-    "search": "/search?q=walk",
-    "bin": "/bin/",
-    "import": "/import/",
-    "pending": "/pending/",
-    "settings": "/settings/",
-    "workspace": "/settings/workspace",
-    "users": "/users/",
-    "invite": "/users/invite",
-    "stages": "/stages/",
-    "profile": "/profile",
-    "api": "/api/",
-    "missing": "/deals/999999",
-}
-SIGNED_OUT = {"sign-in": "/sign-in"}
-REFUSED = {"missing": 404, "wrong-filter": 422}
+REFUSED = {"missing": 404, "wrong-filter": 422, "used-link": 410, "no-more-mail": 404, "nothing-there": 404}
 
 
 @pytest.fixture
@@ -87,41 +52,41 @@ def language(request: pytest.FixtureRequest, transactional_db: None, _trato_alon
     return code
 
 
-def found_in(actor: Actor) -> dict[str, str]:
-    """The pages of the records that have most to show."""
-    deal = rows.read(actor, "deals", filter="status:open products:any contacts:any value>20k", sort="-value")
-    company = rows.read(actor, "companies", filter="name:Harbour")
-    person = rows.read(actor, "contacts", filter="name:Quiroga")
-    long = rows.read(actor, "companies", filter="name:Gemeinschaftsverpflegung")
-    task = rows.read(actor, "tasks", filter="status:open due_on<today")
-    ids = {name: page.rows[0].id for name, page in (("deal", deal), ("company", company), ("person", person))}
-    return {
-        "deal": f"/deals/{ids['deal']}",
-        "panel": f"/deals/?open={ids['deal']}",
-        "deal-changes": f"/deals/{ids['deal']}/changes",
-        "edit-deal": f"/deals/{ids['deal']}/edit",
-        "company": f"/companies/{ids['company']}",
-        "contact": f"/contacts/{ids['person']}",
-        "long-name": f"/companies/{long.rows[0].id}",
-        "task": f"/tasks/{task.rows[0].id}",
-    }
-
-
 @pytest.mark.pictures
 def test_every_screen(language: str, browser: Browser, live_server: Any, pictures: Path) -> None:
     actor = owner_actor("screen")
+    put_away(actor)
     screens = FIXED | found_in(actor)
     wrong: list[str] = []
-    for width, height in WIDTHS.items():
-        for theme in THEMES:
-            look: dict[str, Any] = {"viewport": {"width": width, "height": height}, "color_scheme": theme}
-            options: dict[str, Any] = {**look, "locale": LANGUAGES[language][0], "reduced_motion": "reduce"}
-            context = browser.new_context(base_url=live_server.url, **options)
-            ending = f"{width}-{theme}-{language}.png"
-            wrong += taken(context, SIGNED_OUT, pictures, ending)
-            enter(context, actor)
-            wrong += taken(context, screens, pictures, ending)
-            context.close()
+    for context, ending in looks(browser, live_server.url, language):
+        wrong += taken(context, outside(actor), pictures, ending)
+        enter(context, actor)
+        if "import-result" not in screens:
+            screens |= brought(context, pictures, ending)
+        wrong += taken(context, screens, pictures, ending)
+        opened(context, pictures, ending)
+    assert wrong == []
+
+
+@pytest.mark.pictures
+@pytest.mark.usefixtures("_trato_alone")
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_first_screens(
+    code: str, transactional_db: None, browser: Browser, live_server: Any, pictures: Path
+) -> None:
+    """What whoever starts Trato sees, and a fresh workspace, where every list says what goes there."""
+    workspace.ensure(language=code, currency=LANGUAGES[code][1])
+    snapshot.reset()
+    first = {"unclaimed": "/first-run", "first-run": f"/first-run?token={workspace.claim_address_token()}"}
+    looked = list(looks(browser, live_server.url, code, close=False))
+    wrong = [one for context, ending in looked for one in taken(context, first, pictures, ending)]
+    workspace.claim(**OWNER, password="only for pictures", language=code, currency=LANGUAGES[code][1])
+    snapshot.reset()
+    empty = {f"empty-{name}": FIXED[name] for name in EMPTY}
+    for context, ending in looked:
+        enter(context, owner_actor("screen"))
+        wrong += taken(context, empty, pictures, ending)
+        context.close()
     assert wrong == []
 
 
@@ -141,9 +106,39 @@ def taken(context: BrowserContext, screens: dict[str, str], folder: Path, ending
     page, wrong = context.new_page(), []
     for name, path in screens.items():
         answer = page.goto(path)
-        page.wait_for_function("!document.querySelector('.htmx-request')")
+        page.locator(".htmx-request").first.wait_for(state="detached")
         page.screenshot(path=folder / f"{name}-{ending}")
         if answer is None or answer.status != REFUSED.get(name, 200):
             wrong.append(f"{path}: {answer and answer.status}")
     page.close()
     return wrong
+
+
+def looks(
+    browser: Browser, url: str, language: str, *, close: bool = True
+) -> Iterator[tuple[BrowserContext, str]]:
+    """A browser of each width, light and dark, and how its pictures end."""
+    for width, height in WIDTHS.items():
+        for theme in THEMES:
+            look: dict[str, Any] = {"viewport": {"width": width, "height": height}, "color_scheme": theme}
+            options: dict[str, Any] = {**look, "locale": LANGUAGES[language][0], "reduced_motion": "reduce"}
+            context = browser.new_context(base_url=url, **options)
+            yield context, f"{width}-{theme}-{language}.png"
+            if close:
+                context.close()
+
+
+def opened(context: BrowserContext, folder: Path, ending: str) -> None:
+    """Pictures of what opens over a page, where this width offers it."""
+    page = context.new_page()
+    for name, (path, *clicks) in OPENED.items():
+        page.goto(path)
+        page.wait_for_load_state("networkidle")
+        if not page.locator(clicks[0]).first.is_visible():
+            continue
+        for selector in clicks:
+            page.locator(selector).first.click()
+        page.locator("dialog[open]").first.wait_for()
+        page.locator(".htmx-request").first.wait_for(state="detached")
+        page.screenshot(path=folder / f"{name}-{ending}")
+    page.close()

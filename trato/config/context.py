@@ -81,9 +81,11 @@ def readable_types(actor: Actor, group: str) -> list[RecordType]:
 def frame(request: HttpRequest) -> Frame:
     """The sidebar of a signed-in person: only rooms and types that exist and that the person may read."""
     actor: Actor = request.actor  # type: ignore[attr-defined]  # ours
-    path, nav = request.path, _nav(actor)
+    nav, settings = _nav(actor), address("entrance:settings")
+    path = settings if _in_settings(request) and settings else request.path
     top, *groups = (NavGroup(tuple(_here(item, path) for item in one.items), one.label) for one in nav.groups)
     own = tuple(make(request) for make in _contributed_items())
+    foot = tuple(_here(item, path) for item in nav.foot)
     create = next((item for group in groups for item in group.items), None)
     shown = brand()
     return replace(
@@ -92,9 +94,10 @@ def frame(request: HttpRequest) -> Frame:
         logo_url=shown.logo_url,
         user=actor.name,
         groups=(NavGroup((*top.items, *own)), *groups),
-        foot=tuple(_here(item, path) for item in nav.foot),
-        create_url=_create_url(path, actor),
+        foot=foot,
+        create_url=_create_url(request.path, actor),
         live_url=_live_url(),
+        above=tuple(item for item in foot if item.current and item.url == settings),
         bottom=(top.items[0], create) if create else (top.items[0],),
     )
 
@@ -182,33 +185,72 @@ def _contributed() -> tuple[dict[str, Any], ...]:
 
 
 def settings_groups(request: HttpRequest) -> list[dict[str, Any]]:
-    """The pages of the settings, in groups, as far as this person may open them."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    groups: dict[str, list[dict[str, Any]]] = {}
+    """The pages of the settings, in groups, as far as this person may open them; the first leads to all."""
+    found = _settings_pages(request.actor)  # type: ignore[attr-defined]
+    here = _settings_page(request, found)
+    order = (_("Workspace"), _("People"), _("Lists"), _("Data"), _("You"))
+    groups: dict[str, list[dict[str, Any]]] = {group: [] for group in order}
+    for page in found:
+        groups.setdefault(page.pop("group"), []).append(page | {"current": page is here})
+    return [{"label": label, "pages": pages} for label, pages in groups.items() if pages]
+
+
+def _settings_pages(actor: Actor) -> list[dict[str, Any]]:
+    """What rooms ship, and the types that are settings; a room may say in which group a type stands."""
+    types = {one.key: one for one in readable_types(actor, SETTINGS)}
+    pages = []
     for page in _contributed():
-        if page["may"](actor) if "may" in page else actor.administers or not page.get("admin"):
-            url = address(page["url"])
-            groups.setdefault(str(page["group"]), []).append(
+        if "type" in page:
+            known = types.pop(page["type"], None)
+            pages += [_settings_list(known, str(page["group"]))] if known else []
+        elif page["may"](actor) if "may" in page else actor.administers or not page.get("admin"):
+            pages.append(
                 {
                     "label": str(page["label"]),
-                    "url": url,
+                    "url": address(page["url"]),
                     "icon": page["icon"],
-                    "current": request.path == url,
+                    "group": str(page["group"]),
                 }
             )
-    for one in readable_types(actor, SETTINGS):
-        if picklists.part_of(one) is not None:
-            continue  # they stand on the page of what they belong to
-        url = address("workspace:picklist" if one.picklist else "workspace:list", one.key)
-        label = str(one.label_plural)
-        entry = {
-            "label": label[:1].upper() + label[1:],
-            "url": url,
-            "icon": one.icon,
-            "current": request.path == url,
-        }
-        groups.setdefault(_("Lists"), []).append(entry)
-    return [{"label": label, "pages": pages} for label, pages in groups.items()]
+    lists = [
+        one for one in types.values() if picklists.part_of(one) is None
+    ]  # parts stand on their whole's page
+    return pages + [_settings_list(one, _("Lists")) for one in lists]
+
+
+def _settings_list(record_type: RecordType, group: str) -> dict[str, Any]:
+    label = str(record_type.label_plural)
+    name = "workspace:picklist" if record_type.picklist else "workspace:list"
+    return {
+        "label": label[:1].upper() + label[1:],
+        "url": address(name, record_type.key),
+        "records": address("workspace:list", record_type.key),
+        "icon": record_type.icon,
+        "group": group,
+    }
+
+
+def _settings_page(request: HttpRequest, pages: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The page that an address stands on or under: the one whose address is the longest beginning of it."""
+    under = [
+        (len(url), number)
+        for number, page in enumerate(pages)
+        for url in (page["url"], page.get("records", ""))
+        if _is_under(request, url)
+    ]
+    return pages[max(under)[1]] if under else None
+
+
+def _in_settings(request: HttpRequest) -> bool:
+    """Whether an address is one of the settings, asked on every page: rights do not matter, and cost."""
+    key = request.path.strip("/").split("/")[0]
+    if any(one.key == key and one.group == SETTINGS for one in registry.types()):
+        return True
+    return any(_is_under(request, address(page["url"])) for page in _contributed() if "url" in page)
+
+
+def _is_under(request: HttpRequest, url: str) -> bool:
+    return bool(url) and f"{request.path.rstrip('/')}/".startswith(f"{url.rstrip('/')}/")
 
 
 def toasts(request: HttpRequest) -> list[dict[str, Any]]:

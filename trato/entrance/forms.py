@@ -214,18 +214,24 @@ class MailForm(EntranceForm):
         r"^[A-Za-z0-9._:\-]+$",
         label=_("Server"),
         max_length=253,
-        help_text="smtp.example.com",
+        help_text=_("Your mail provider names it, such as smtp.example.com."),
         error_messages={"invalid": _("This is no name of a server.")},
     )
     port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65_535, initial=587)
     security = forms.ChoiceField(
         label=_("Encryption"),
-        choices=[(mail.STARTTLS, "STARTTLS"), (mail.TLS, "TLS"), (mail.PLAIN, _("None"))],
+        choices=[
+            (mail.STARTTLS, _("STARTTLS, usual on port 587")),
+            (mail.TLS, _("TLS, usual on port 465")),
+            (mail.PLAIN, _("None")),
+        ],
     )
     user = forms.CharField(label=_("User name"), max_length=254, required=False)
     password = _password(_("Password"), "off", required=False)
     sender = forms.EmailField(
-        label=_("Sender"), max_length=254, help_text=_("The address that messages come from.")
+        label=_("Sender"),
+        max_length=254,
+        help_text=_("The address that messages come from; most servers allow only your own."),
     )
 
     def __init__(self, *args: Any, kept: mail.MailServer | None, **options: Any) -> None:

@@ -26,13 +26,6 @@ PAGES: list[dict[str, Any]] = [
         "admin": True,
     },
     {
-        "label": _("Invite people"),
-        "url": "entrance:invite",
-        "icon": "user-plus",
-        "group": _("Workspace"),
-        "admin": True,
-    },
-    {
         "label": _("Mail server"),
         "url": "entrance:mail",
         "icon": "mail",
@@ -45,6 +38,15 @@ PAGES: list[dict[str, Any]] = [
         "icon": "flask-conical",
         "group": _("Workspace"),
         "may": lambda actor: actor.administers and sample.is_there(),
+    },
+    {"type": "users", "group": _("People")},
+    {"type": "teams", "group": _("People")},
+    {
+        "label": _("Invite people"),
+        "url": "entrance:invite",
+        "icon": "user-plus",
+        "group": _("People"),
+        "admin": True,
     },
     {
         "label": _("Your profile"),

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from trato.accounts import mail
 from trato.notifications import center, stops
 from trato.records import snapshot
+from trato.web.accents import OWN, PLAIN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,6 +62,8 @@ class Draft:
     stop_url: str
     settings_url: str
     workspace: str = field(default="")
+    #: Of links and of the workspace's name: on white and on black.
+    colors: tuple[str, str] = PLAIN[OWN]
 
 
 def news(actor: Actor, kind: Kind, found: Sequence[Notification]) -> Sheet | None:
@@ -82,6 +85,7 @@ def news(actor: Actor, kind: Kind, found: Sequence[Notification]) -> Sheet | Non
 
 def sheet(actor: Actor, what: str, subject: str, intro: str, parts: Sequence[Part], why: str) -> Sheet:
     """The message, both ways."""
+    current = snapshot.current().workspace
     draft = Draft(
         subject,
         intro,
@@ -89,7 +93,8 @@ def sheet(actor: Actor, what: str, subject: str, intro: str, parts: Sequence[Par
         why,
         f"{mail.home()}{stops.address(actor.user_id or 0, what)}",
         f"{mail.home()}{reverse('notifications:preferences')}",
-        snapshot.current().workspace.name,
+        current.name,
+        PLAIN.get(current.accent) or PLAIN[OWN],
     )
     html = render_to_string("notifications/letter.html", {"page": draft})
     return Sheet(subject, _plain(draft), html, what)

@@ -29,6 +29,7 @@ from trato.records.work import Work
 DATA = Path(__file__).parent / "data"
 CONTACTS = 300
 TAGS = ("Key account", "Partner", "Chain", "Seasonal", "Pays late")
+COLORS = {"Key account": "purple", "Partner": "teal", "Chain": "", "Seasonal": "yellow", "Pays late": "red"}
 #: How many people a firm of that size has, and what it sells for each of them.
 STAFF = {"S": (4, 24), "M": (25, 140), "L": (150, 900), "X": (1200, 5200)}
 REVENUE = (48_000, 190_000)
@@ -80,7 +81,7 @@ def fill(actor: Actor) -> dict[str, int]:
         hands = Hands(actor, days=660)
         with hands.of() as work:
             filling = Filling(actor, work)
-            tags = {name: work.create("tags", {"name": name}) for name in TAGS}
+            tags = {name: work.create("tags", {"name": name, "color": COLORS[name]}) for name in TAGS}
             work.flush_rows()
             refs = {name: Ref("tags", tag.id, name) for name, tag in tags.items()}
             companies = _add_companies(filling, firms, refs)

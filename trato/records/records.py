@@ -117,7 +117,7 @@ class RelationKinds(RecordType):
     """How records may belong together, as each side sees it."""
 
     model, key, icon, title = RelationKind, "relation_kinds", "waypoints", "name"
-    columns = ("name", "inverse", "from_types", "to_types", "position")
+    columns = ("name", "inverse", "from_types", "to_types")
     sorts = ("position", "name")
     default_sort = "position"
     page = Page(
@@ -130,6 +130,7 @@ class RelationKinds(RecordType):
     refine = (
         Refine.of("from_types", choices=relations.RelatableTypes()),
         Refine.of("to_types", choices=relations.RelatableTypes()),
+        Refine.of("position", help=_("The lower, the further up where one chooses")),
     )
     empty = _("Add how people and firms belong together, such as who referred whom.")
 
@@ -144,7 +145,7 @@ class Relations(RecordType):
 
     model, key, icon, title = Relation, "relations", "waypoints", "note"
     named_by = ("from", "kind", "to")
-    columns = ("from_type", "from", "kind", "to_type", "to", "note", "since", "until")
+    columns = ("from", "kind", "to", "note", "since", "until")
     sorts = ("since", "created_at")
     filters = ("kind", "from_type", "to_type", "since", "until")
     many = (

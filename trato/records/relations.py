@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from typing_extensions import override
 
@@ -41,7 +42,7 @@ class RelatableTypes(PresentChoices):
 
     @override
     def _pairs(self) -> list[tuple[str, Any]]:
-        return [(one.key, one.label_plural) for one in relatable_types()]
+        return [(one.key, capfirst(one.label_plural)) for one in relatable_types()]
 
 
 def relatable_types() -> list[RecordType]:

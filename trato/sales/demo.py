@@ -35,6 +35,7 @@ DATA = Path(__file__).parent / "data"
 #: How many deals stand in each open stage, first to last; won; lost.
 OPEN, WON, LOST = (38, 28, 20, 13), 38, 24
 TAGS = ("Retrofit", "New building", "Tender", "Rush")
+COLORS = {"Retrofit": "blue", "New building": "green", "Tender": "", "Rush": "orange"}
 ROLES = ("Decides", "Signs", "Champion", "Technical contact")
 #: Names that price lists have differently, so that their links stay pending.
 UNKNOWN_PRODUCTS = ("Cold room 25 m3", "Frost Guard 40")
@@ -74,7 +75,7 @@ def fill(actor: Actor) -> dict[str, int]:
     with write_transaction():
         hands = Hands(actor, days=620)
         with hands.of() as work:
-            made = [work.create("tags", {"name": name}) for name in TAGS]
+            made = [work.create("tags", {"name": name, "color": COLORS[name]}) for name in TAGS]
         tags = [Ref("tags", tag.id, str(tag.record.name)) for tag in made]
         for owner, own in by_owner(sales).items():
             with hands.of(owner) as work:

@@ -52,7 +52,7 @@ class Pipelines(RecordType):
     """Ways from first interest to won or lost."""
 
     model, key, icon, title = Pipeline, "pipelines", "git-commit-horizontal", "name"
-    columns = ("name", "position")
+    columns = ("name", "created_at")
     sorts = ("position",)
     default_sort = "position"
     page = Page(facts=(Facts.of("name", "position"),), related=(Related("stages", by="pipeline"),))
@@ -76,7 +76,7 @@ class Stages(RecordType):
 
     model, key, icon, title = Stage, "stages", "list-ordered", "name"
     portrait = "stage"
-    columns = ("name", "pipeline", "kind", "probability", "stale_after", "position")
+    columns = ("name", "pipeline", "kind", "probability", "stale_after")
     sorts = ("position", "name")
     default_sort = "position"
     page = Page(
@@ -86,9 +86,11 @@ class Stages(RecordType):
     group = "settings"
     customizable = False
     refine = (
-        Refine.of("probability", maximum=100),
+        Refine.of("probability", maximum=100, help=_("In percent: how many of a hundred such deals are won")),
         Refine.of("stale_after", minimum=1),
-        Refine.of("asks", choices=FieldsOf("deals")),
+        Refine.of(
+            "asks", choices=FieldsOf("deals"), help=_("A deal enters this stage only with these filled in")
+        ),
     )
     made_by_import = True
     within = "pipeline"
@@ -97,7 +99,7 @@ class Stages(RecordType):
         shows={
             "kind": "",
             "probability": _("%(value)s%% likely"),
-            "stale_after": _("days until stale: %(value)s"),
+            "stale_after": _("stale after %(value)s days"),
             "asks": _("asks for: %(value)s"),
         },
         alike=("kind",),
@@ -129,7 +131,7 @@ class LostReasons(RecordType):
     """Why deals are lost."""
 
     model, key, icon, title = LostReason, "lost_reasons", "circle-x", "name"
-    columns = ("name", "position")
+    columns = ("name", "created_at")
     sorts = ("position", "name")
     default_sort = "position"
     page = Page(facts=(Facts.of("name"),))

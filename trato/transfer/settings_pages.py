@@ -18,19 +18,19 @@ PAGES: list[dict[str, Any]] = [
         "may": may_import,
     },
     {
-        "label": _("Pending names"),
-        "url": "transfer:pending",
-        "icon": "link",
-        "group": _("Data"),
-        "admin": True,
-        "may": may_mend,
-    },
-    {
         "label": _("Past imports"),
         "url": "transfer:past",
         "icon": "history",
         "group": _("Data"),
         "admin": True,
         "may": may_import,
+    },
+    {
+        "label": _("Pending names"),
+        "url": "transfer:pending",
+        "icon": "link",
+        "group": _("Data"),
+        "admin": True,
+        "may": may_mend,
     },
 ]

@@ -21,3 +21,14 @@ ACCENTS: dict[str, StrPromise] = {
     "copper": pgettext_lazy("color", "Copper"),
     "graphite": pgettext_lazy("color", "Graphite"),
 }
+#: The same for what reads no stylesheet, such as mail: on white and on black.
+PLAIN: dict[str, tuple[str, str]] = {
+    OWN: ("#006985", "#66c6db"),
+    "teal": ("#256c66", "#5fcbc2"),
+    "blue": ("#225ea9", "#8bb8f5"),
+    "indigo": ("#4a50b7", "#a4b1f6"),
+    "violet": ("#6c44ac", "#bda8ee"),
+    "plum": ("#943476", "#e29cc8"),
+    "copper": ("#904822", "#eba27f"),
+    "graphite": ("#625e5a", "#b9b5b0"),
+}

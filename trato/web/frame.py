@@ -64,6 +64,8 @@ class Frame:
     bottom: tuple[NavItem, ...] = ()
     #: The workspace's own picture; empty is Trato's mark.
     logo_url: str = ""
+    #: Where a list belongs that the sidebar does not name: it stands before its title.
+    above: tuple[NavItem, ...] = ()
     #: The workspace's own menu under its name: (label, url, icon).
     menu: tuple[NavItem, ...] = field(default=())
 

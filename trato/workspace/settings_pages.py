@@ -11,7 +11,14 @@ PAGES: list[dict[str, Any]] = [
         "label": _("Work of leavers"),
         "url": "workspace:leavers",
         "icon": "user-x",
-        "group": _("Data"),
+        "group": _("People"),
         "admin": True,
+    },
+    {"type": "relations", "group": _("Data")},
+    {
+        "label": _("Calendar address"),
+        "url": "workspace:calendar_feed",
+        "icon": "calendar",
+        "group": _("You"),
     },
 ]

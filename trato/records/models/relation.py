@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from typing_extensions import override
@@ -18,7 +19,7 @@ def relatable() -> list[tuple[str, StrPromise | str]]:
     """The types whose records may be related, as choices."""
     from trato.records.registry import registry  # which stands above the models
 
-    return [(one.key, one.label_plural) for one in registry.types() if one.is_relatable]
+    return [(one.key, capfirst(one.label_plural)) for one in registry.types() if one.is_relatable]
 
 
 class RelationKind(Record):

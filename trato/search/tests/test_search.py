@@ -166,7 +166,10 @@ def leading(client: Client, **asked: str) -> dict[str, list[tuple[str, str]]]:
 
 def test_the_palette_knows_the_places_of_the_frame(cast: Cast) -> None:
     client = sign_in(cast.ana)
-    assert leading(client, q="calend") == {"Commands": [("Go to Calendar", "/calendar/")]}
+    assert leading(client, q="calend") == {
+        "Commands": [("Go to Calendar", "/calendar/")],
+        "Settings": [("Calendar address", "/calendar/feed")],
+    }
     assert leading(client, q="go to my day")["Commands"] == [("Go to My day", "/")]
     assert leading(client, q="keyb") == {"Help": [("Keyboard shortcuts", "#shortcuts")]}
 

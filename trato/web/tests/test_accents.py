@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from trato.web.accents import ACCENTS
+from trato.web.accents import ACCENTS, PLAIN
 from trato.web.bundle import OWN
 
 TOKENS = (OWN / "tokens.css").read_text(encoding="utf-8")
@@ -77,3 +77,17 @@ def test_the_sheet_knows_the_same_names() -> None:
     assert {"accent", "accent-solid", "accent-press", "accent-on", "accent-soft", "accent-line"} == set(
         ACCENT
     )
+
+
+@pytest.mark.parametrize("name", ACCENTS)
+def test_mail_reads_as_well(name: str) -> None:
+    """The plain signs of mail are strong enough for text, on white and on the dark sheet."""
+    on_white, on_black = (_linear_of(color) for color in PLAIN[name])
+    assert contrast(on_white, (1.0, 1.0, 1.0)) >= TEXT
+    assert contrast(on_black, _linear_of("#1c1b19")) >= TEXT
+
+
+def _linear_of(sign: str) -> Color:
+    red, green, blue = (int(sign[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    found = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in (red, green, blue)]
+    return (found[0], found[1], found[2])

@@ -101,7 +101,8 @@ def _fill(request: HttpRequest, page: BinPage, record_type: RecordType, cells: C
         {"name": "restore", "label": _("Bring back"), "size": "l", "place": "act"},
     ]
     for row in found.rows:
-        title = str(row[fields[0].name] or f"{capitalized(record_type.label)} {row.id}")
+        named = record_type.called(row) if record_type.named_by else ""
+        title = str(row[fields[0].name] or named or f"{capitalized(record_type.label)} {row.id}")
         when = {
             "kind": "time",
             "text": cells.formats.relative(row["updated_at"]),

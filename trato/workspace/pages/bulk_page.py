@@ -127,14 +127,19 @@ def choose_page(actor: Actor, page: BulkPage) -> BulkPage:
 
 def field_page(actor: Actor, page: BulkPage, one: Field, *, plain: Any = None, error: str = "") -> BulkPage:
     """The second step: its new value; tags are added to those that are there."""
-    label = capitalized(one.label)
-    page.title = _("Add tags to %(rows)s") % {"rows": page.count} if one.component == "tags" else label
+    page.title = _titled(page, one)
     page.submit = _("Go on")
     page.step = f"preview-{one.name}"
     page.control = control(
         actor, one, controls.shown(one, None, "UTC") if plain is None else plain, error=error
     )
     return page
+
+
+def _titled(page: BulkPage, one: Field) -> str:
+    if one.component == "tags":
+        return _("Add tags to %(rows)s") % {"rows": page.count}
+    return _("%(field)s of %(rows)s") % {"field": capitalized(one.label), "rows": page.count}
 
 
 def preview_page(page: BulkPage, one: Field, value: str, same: int | None, numbers: Formats) -> BulkPage:
@@ -152,7 +157,7 @@ def preview_page(page: BulkPage, one: Field, value: str, same: int | None, numbe
             "count": numbers.number(same)
         }
     page.sentence += " " + _("One undo brings the old values back.")
-    page.title, page.step, page.control = label, f"apply-{one.name}", {}
+    page.title, page.step, page.control = _titled(page, one), f"apply-{one.name}", {}
     page.submit = _("Change %(rows)s") % {"rows": page.count}
     return page
 

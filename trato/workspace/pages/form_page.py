@@ -60,10 +60,13 @@ class FormPage:
 
 
 def form_fields(actor: Actor, record_type: RecordType) -> list[tuple[str, list[Field]]]:
-    """The fields of the form in their groups, the title at the very first."""
+    """The fields of the form in their groups, the title at the very first; an order is made by dragging."""
     known = access.readable_fields(actor, record_type)
+    order = record_type.picklist.order if record_type.picklist else ""
 
     def may(one: Field) -> bool:
+        if one.name == order:
+            return False
         return controls.is_editable(one) and not one.hidden and access.may_write(actor, record_type, one.name)
 
     groups = [(label, [one for one in fields if may(one)]) for label, fields in groups_of(actor, record_type)]

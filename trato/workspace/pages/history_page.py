@@ -130,12 +130,12 @@ def history_page(request: HttpRequest) -> HistoryPage:
 
 def _columns() -> list[dict[str, Any]]:
     return [
-        {"name": "text", "label": _("Change"), "size": "xl", "place": "name"},
+        {"name": "text", "label": _("Change"), "size": "", "place": "name"},
         {"name": "number", "label": _("Records"), "size": "s", "kind": "number"},
-        {"name": "who", "label": _("By"), "size": "m", "place": "firm"},
+        {"name": "who", "label": _("By"), "size": "firm", "place": "firm"},
         {"name": "at", "label": _("When"), "size": "m", "place": "at"},
-        {"name": "via", "label": _("Through"), "size": "m", "wide": True},
-        {"name": "undo", "label": _("Undo"), "size": "m", "place": "act"},
+        {"name": "via", "label": _("Through"), "size": "l", "wide": True},
+        {"name": "undo", "label": _("Undo"), "size": "l", "place": "act"},
     ]
 
 

@@ -270,15 +270,17 @@ def _questions(
     """One question for each record that something has chosen."""
     uses = _uses(actor, record_type, ids, cells)
     labels = rows.titles(record_type.key, ids)
-    needed = any(
-        link.required
-        for _other, link in links_to(record_type.key)
-        if not _is_inner(record_type, _other, link)
-    )
+    held = uses_of(actor, record_type, ids)
+    holding = {
+        other.key
+        for other, link in links_to(record_type.key)
+        if link.required and not _is_inner(record_type, other, link)
+    }
     found = []
     for pk in ids:
         if not uses.get(pk):
             continue
+        needed = bool(holding & held[pk].keys())
         choices = _choices(actor, record_type, pk, ids)
         name = f"by-{record_type.key}-{pk}"
         first = next((str(one) for one, label in choices if label.endswith(labels[pk])), "")

@@ -87,7 +87,7 @@ def test_removing_asks_where_things_go(owner_client: Client, cast: Cast, make: M
     going, target = ids("stages")[1:3]
     url = f"{STAGES}/{going}/removal"
     asked = owner_client.get(url, headers=HTMX).content.decode()
-    assert "1 deal in “Discovery” go to" in asked
+    assert "Move 1 deal from “Discovery” to" in asked
     field = f"by-stages-{going}"
     assert re.findall(r"<option[^>]*>([^<]*)", asked) == ["Qualified", "Proposal", "Negotiation"]
     with unchanged():
@@ -121,6 +121,12 @@ def test_tags_have_colors_and_are_merged_or_removed(owner_client: Client, cast: 
     assert merged.status_code == 303
     assert [tag.label for tag in rows.one(cast.ana, "deals", deal, ("tags",))["tags"]] == ["rush"]
     undo(cast.owner, ChangeSet.objects.latest("pk").pk)
+    asked = owner_client.get(f"{TAGS}/{rush}/removal", headers=HTMX).content.decode()
+    assert "For 1 deal, instead of “rush”" in asked
+    assert re.findall(r"<option[^>]*>[^<]*", asked) == [
+        '<option value="">nothing',
+        f'<option value="{fast}">fast',
+    ]
     done = owner_client.post(f"{TAGS}/{rush}/removal", {"version": 2})
     assert done["Location"] == TAGS
     assert [tag.label for tag in rows.one(cast.ana, "deals", deal, ("tags",))["tags"]] == ["fast"]
