@@ -143,7 +143,9 @@ def _links(value: Value) -> str:
 
 def _email(value: Value) -> str:
     text = escape(value["text"])
-    return f'<a class="link" href="mailto:{text}">{text}</a>'
+    # On a page, beside its kind, a long one breaks where one reads it in two.
+    told = text.replace("@", Markup("@<wbr>")) if "label" in value else text
+    return f'<a class="link" href="mailto:{text}">{told}</a>'
 
 
 def _phone(value: Value) -> str:

@@ -174,7 +174,7 @@ class Teller:
             due = self.subjects.value(TASKS, pk, "due_on")
             entry.note = _("due %(day)s") % {"day": self.formats.day(due)} if due else ""
             return entry
-        entry.text, entry.note = _("added"), str(registry.get(key).label)
+        entry.text, entry.note = _("added"), f"· {registry.get(key).label}"
         return entry
 
     def _note(self, pk: int) -> Entry | None:
