@@ -129,7 +129,8 @@ def _time(value: Value) -> str:
     iso = f' datetime="{escape(value["iso"])}"' if value.get("iso") else ""
     hint = f' title="{escape(value["hint"])}"' if value.get("hint") else ""
     moving = " data-relative" if value.get("moving") else ""
-    return f"<time{iso}{hint}{moving}>{escape(value['text'])}</time>"
+    tone = f' class="{escape(value["tone"])}"' if value.get("tone") else ""
+    return f"<time{tone}{iso}{hint}{moving}>{escape(value['text'])}</time>"
 
 
 def _link(value: Value) -> str:

@@ -19,6 +19,7 @@ from trato.workspace.columns import MOST_AT_ONCE, field_named, is_sortable, show
 from trato.workspace.pages.act_buttons import act_buttons
 from trato.workspace.pages.board_page import board_page, may_be_board
 from trato.workspace.pages.groups import MOST_OPEN, Group, group_menu, grouping, groups, within
+from trato.workspace.pages.late import mark_late, names_to_read
 from trato.workspace.pages.meant import meant
 from trato.workspace.pages.merge_page import is_offered
 from trato.workspace.pages.past_bar import PastBar, past_bar
@@ -296,7 +297,7 @@ def _fill(request: HttpRequest, page: ListPage, fields: list[Field], sort: str, 
         found = rows.read(
             actor,
             record_type.key,
-            columns=[one.name for one in fields],
+            columns=names_to_read(actor, record_type, fields),
             filter=node,
             sort=sort,
             limit=_rows_wanted(request),
@@ -343,7 +344,7 @@ def _groups(
         part = rows.read(
             cells.actor,
             page.record_type.key,
-            columns=[one.name for one in fields],
+            columns=names_to_read(cells.actor, page.record_type, fields),
             filter=within(node, by, group.key),
             sort=sort,
             limit=room,
@@ -363,12 +364,15 @@ def _row(
     if page.record_type.portrait in {"person", "company"}:
         first = {"kind": page.record_type.portrait, "text": label}
     base = f"{page.list_url}{row.id}"
+    shown = [first, *[cells.cell(field, row[field.name]) for field in fields[1:]]]
+    if not page.address.as_of:
+        mark_late(page.record_type, fields, row, shown, cells.formats.today)
     return {
         "id": row.id,
         "label": label,
         "url": page.address.record(row.id),
         "panel": page.address.record(row.id, "/panel"),
-        "cells": [first, *[cells.cell(field, row[field.name]) for field in fields[1:]]],
+        "cells": shown,
         "edit": None if edited is None else {name: f"{base}/fields/{name}?cell=1" for name in edited},
     }
 

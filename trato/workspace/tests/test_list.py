@@ -76,6 +76,17 @@ def test_a_list_of_work_opens_with_what_is_open(ana_client: Client, cast: Cast, 
     assert "/tasks/?view=0" in body(ana_client, "/tasks/?filter=zzz").split("Clear the filter")[0][-200:]
 
 
+def test_a_day_that_has_passed_is_late_while_it_waits(ana_client: Client, cast: Cast, make: Makers) -> None:
+    late = '<time class="overdue" datetime="2020-03-05"'
+    make.task(name="Ring Nora", owner=cast.ana, due_on="2020-03-05")
+    deal = make.deal(name="Old", owner=cast.ana, expected_close_on="2020-03-05")
+    assert late in body(ana_client, "/tasks/?view=0")
+    assert late in body(ana_client, "/deals/")
+    assert late in body(ana_client, "/deals/?group=owner")
+    actions.change(cast.ana, "deals", deal, {"stage": "Won"})
+    assert late not in body(ana_client, "/deals/")
+
+
 def test_a_list_with_a_board_opens_whole(ana_client: Client, deal: int) -> None:
     assert '<a href="/deals/?filter=status:open">Open</a>' in body(ana_client, "/deals/")
 
