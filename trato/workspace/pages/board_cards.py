@@ -191,7 +191,7 @@ class Board:
         if self.is_past() or (since is None and day is None):
             return {"days": "", "days_hint": ""}
         if since is None:
-            return {"days": formats.soon(day), "days_hint": formats.hint(day)}
+            return {"days": formats.day(day), "days_hint": formats.hint(day)}
         if place.outcome != OPEN:
             return {"days": formats.day(since), "days_hint": formats.hint(since)}
         days = formats.days(max(0, (timezone.now() - since).days))
