@@ -18,7 +18,7 @@ VIEWPORTS = {"wide": {"width": 1440, "height": 900}, "narrow": {"width": 360, "h
 KEPT = (
     r"^[\d\W_]*$",
     r"^(Trato|English|UTC|Ctrl|Enter|Esc|Shift|[a-z?/])$",
-    r"^valeu\b",  # the filter that one has typed
+    r"^(valeu|status:)",  # the filter that one has typed
     r"^\W*[\d,.]+\W+US\$$",
     r"^USD · ",
     r"^Blue Kettle · ",  # why a deal stands in the day: facts of its own

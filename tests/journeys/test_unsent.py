@@ -80,6 +80,18 @@ def test_what_was_typed_is_back_on_the_same_page(desk: Page, firm: Firm) -> None
     expect(desk.locator("[name=first_name]")).to_have_value("")
 
 
+def test_what_comes_back_refused_is_there_once(desk: Page, firm: Firm) -> None:
+    visit(desk, "/contacts/new")
+    desk.locator("#field-emails").fill("nora(at)forge")
+    desk.locator("form.form").get_by_role("button", name="Create").click()
+    expect(desk.get_by_role("alert").first).to_contain_text("One thing needs a look")
+    desk.wait_for_load_state("networkidle")
+    values = desk.locator("[name=emails]").evaluate_all(
+        "(all) => all.map((one) => one.value).filter(Boolean)"
+    )
+    assert values == ["nora(at)forge"]
+
+
 def test_signing_out_leaves_nothing_behind(desk: Page, firm: Firm) -> None:
     visit(desk, f"/deals/{firm.refit}")
     desk.locator(".composer textarea").first.fill("Between us")

@@ -130,6 +130,7 @@ class Tasks(Naming):
         Verb("reopen", _("Reopen"), reopen_task, icon="rotate-ccw", when=_is_done),
     )
     handed_over = "status:open"
+    open_rows = "status:open"
     policy = OWNED
     group, noted = "work", False
     transfer = Transfer(
@@ -219,7 +220,7 @@ class Meetings(Naming):
     """Meetings, planned and held."""
 
     model, key, icon, title = Meeting, "meetings", "video", "name"
-    columns = ("name", "starts_at", "ends_at", "outcome", "place", "about", "owner")
+    columns = ("name", "starts_at", "outcome", "place", "about", "owner")
     sorts = ("name", "starts_at", "created_at", Within("owner", "starts_at"))
     default_sort = "-starts_at"
     filters = ("outcome", "starts_at", "owner", "attendees", "about")

@@ -78,6 +78,7 @@ def _references(record_type: RecordType) -> Iterator[tuple[int, str, Iterable[st
         rules = record_type.picklist
         yield 31, "picklist", filter(None, (rules.order, *rules.shows, *rules.alike))
     yield 32, "handed_over", _fields_in(parse(record_type.handed_over or ""))
+    yield 33, "open_rows", _fields_in(parse(record_type.open_rows))
     yield 25, "verbs", [name for verb in record_type.verbs for name in verb.asks]
     yield 26, "ends", record_type.ends
     yield 27, "named_by", record_type.named_by

@@ -181,10 +181,11 @@ class Deals(RecordType):
         header=("company", "value", "expected_close_on", "owner"),
         path="stage",
         facts=(
-            Facts.of("value", "stage", "company", "contacts", "products", "owner", "tags"),
+            Facts.of(
+                "value", "expected_close_on", "stage", "company", "contacts", "products", "owner", "tags"
+            ),
             Facts.of(
                 "opened_on",
-                "expected_close_on",
                 "closed_on",
                 "stage_since",
                 "lost_reason",
@@ -212,6 +213,7 @@ class Deals(RecordType):
         Verb("reopen", _("Reopen"), reopen_deal, icon="rotate-ccw", when=is_closed, shown=False),
         Verb("outcome", _("Outcome"), close_deal, shown=False),
     )
+    open_rows = "status:open"
     policy = OWNED
     group = "sales"
     refine = (

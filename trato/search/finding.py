@@ -47,12 +47,20 @@ class Found:
 
 
 def find(actor: Actor, question: Question, *, limit: int = SHOWN) -> list[Found]:
-    """What the actor may see of what matches, by type in the registry's order."""
+    """What the actor may see of what matches, by type: those whose best title fits best stand first."""
     if not question.words:
         return []
     look = Look(actor, Text(question.text))
     found = (_find_in(look, record_type, question, limit) for record_type in searched_types(actor))
-    return [one for one in found if one is not None and one.rows]
+    return sorted((one for one in found if one is not None and one.rows), key=lambda one: _fit(question, one))
+
+
+def _fit(question: Question, found: Found) -> int:
+    """How well the first title fits; what is named by its number fits best."""
+    first = found.rows[0]
+    if question.number == first.id:
+        return 0
+    return title_rank(question, question.words, str(first[found.record_type.title] or ""))
 
 
 class Look:

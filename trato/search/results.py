@@ -84,7 +84,8 @@ def _of_type(actor: Actor, question: Question, found: Found, formats: Formats) -
     record_type = found.record_type
     label = capitalized(str(record_type.label_plural))
     options = [
-        _option(record_type, row.id, title_of(record_type, row), hint=hint(actor, record_type, row, formats))
+        _option(record_type, row.id, title_of(record_type, row))
+        | {"hint": hint(actor, record_type, row, formats)}  # the heading tells the type
         for row in found.rows
     ]
     if found.has_more:

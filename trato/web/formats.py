@@ -149,6 +149,14 @@ class Formats:
             return self.time(value) if isinstance(value, dt.datetime) else gettext("today")
         return _date(self._locale, plain, "Ed") if away < 2 * _WEEK else self.day(plain)
 
+    def moment(self, value: dt.datetime | None) -> str:
+        """An appointment, day and hour: today, 15:00; 11 Dec, 15:00."""
+        if value is None:
+            return ""
+        plain = _plain(value, self.time_zone)
+        near = _NEAR.get((plain - self.today).days)
+        return _date_and_time(self._locale).format(self.time(value), near() if near else self.day(plain))
+
     def size(self, count: int | None) -> str:
         """A file's size: 2.1 MB."""
         return "" if count is None else _size(self._locale, count)

@@ -134,7 +134,8 @@ def _time(value: Value) -> str:
     iso = f' datetime="{escape(value["iso"])}"' if value.get("iso") else ""
     hint = f' title="{escape(value["hint"])}"' if value.get("hint") else ""
     moving = " data-relative" if value.get("moving") else ""
-    return f"<time{iso}{hint}{moving}>{escape(value['text'])}</time>"
+    tone = f' class="{escape(value["tone"])}"' if value.get("tone") else ""
+    return f"<time{tone}{iso}{hint}{moving}>{escape(value['text'])}</time>"
 
 
 def _link(value: Value) -> str:
@@ -148,7 +149,9 @@ def _links(value: Value) -> str:
 
 def _email(value: Value) -> str:
     text = escape(value["text"])
-    return f'<a class="link" href="mailto:{text}">{text}</a>'
+    # On a page, beside its kind, a long one breaks where one reads it in two.
+    told = text.replace("@", Markup("@<wbr>")) if "label" in value else text
+    return f'<a class="link" href="mailto:{text}">{told}</a>'
 
 
 def _phone(value: Value) -> str:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from django.http import QueryDict
 
+    from trato.records.record_type import RecordType
+
 SAFE = ":,/.-"
 #: The view of all rows, for a list that opens with another one.
 EVERY_ROW = 0
@@ -81,8 +83,11 @@ class ListAddress:
         return urlencode([*self.pairs(), *more], quote_via=quote, safe=SAFE)
 
     def url(self, **extra: Any) -> str:
-        """The list itself."""
-        return _joined(list_url(self.type_key), self.query(**extra))
+        """The list itself; all of its rows are named where the bare list means the open ones."""
+        query = self.query(**extra)
+        if not query and opens_with(registry.get(self.type_key)):
+            query = f"view={EVERY_ROW}"
+        return _joined(list_url(self.type_key), query)
 
     def part(self, name: str, **extra: Any) -> str:
         """A page or dialog that keeps the list's state: its filter, its columns."""
@@ -96,6 +101,11 @@ class ListAddress:
     def origin(self) -> str:
         """How a record's address names the list one comes from: the same for all of its rows."""
         return f"?list={quote(self.query(), safe=SAFE)}"
+
+
+def opens_with(record_type: RecordType) -> str:
+    """The filter that a bare list means; empty where it means every row."""
+    return "" if record_type.board else record_type.open_rows
 
 
 def _joined(path: str, query: str) -> str:

@@ -110,9 +110,18 @@ class Cells:
         }
 
     def moment(self, field: Field, value: Any) -> Value:
+        """What somebody fixes is an appointment, with its hour; what the system notes is so long ago."""
         return {
             "kind": "time",
-            "text": self.formats.relative(value),
+            "text": self.formats.moment(value) if field.editable else self.formats.relative(value),
+            "iso": value.isoformat(),
+            "hint": self.formats.hint(value),
+        }
+
+    def whole_moment(self, field: Field, value: Any) -> Value:
+        return {
+            "kind": "time",
+            "text": self.formats.datetime(value),
             "iso": value.isoformat(),
             "hint": self.formats.hint(value),
         }
@@ -279,6 +288,7 @@ CELLS: dict[str, Any] = {
 FACTS: dict[str, Any] = {
     "checklist": all_ticks,
     "date": Cells.whole_date,
+    "datetime": Cells.whole_moment,
     "emails": Cells.emails,
     "phones": Cells.phones,
     "longtext": Cells.whole_text,

@@ -41,6 +41,10 @@ SIZES = {
     "phone": "l",
     "phones": "l",
 }
+#: About how many hundredths of the page each size takes; what has none takes its share of what is left.
+TAKES = {"s": 7, "m": 9, "l": 12, "t": 13, "firm": 16, "xl": 16}
+#: While the others leave so much, the name takes all that is left.
+ROOM = 72
 #: What stands first at the end of a phone's card.
 ACTS = ("phones", "phone", "date", "datetime", "person", "emails", "email")
 UNLISTED = {"files", "json", "lines", "table"}
@@ -127,7 +131,19 @@ def table_columns(
                 "editable": field.name in edited,
             }
         )
+    if not roomy and not chosen:
+        _give_the_name_what_is_left(columns)
     return columns
+
+
+def _give_the_name_what_is_left(columns: list[dict[str, Any]]) -> None:
+    """Names are read first: where the others leave room, they end in dots last."""
+    name, *others = columns
+    sizes = [one["size"] or "t" for one in others]
+    if name["size"] == "name" and sum(TAKES[size] for size in sizes) <= ROOM:
+        name["size"] = "rest"
+        for one, size in zip(others, sizes, strict=True):
+            one["size"] = size
 
 
 def widths_of(said: str) -> dict[str, int]:
@@ -167,6 +183,8 @@ def _size(field: Field, place: str, *, roomy: bool) -> str:
         return "xl" if roomy else place
     if portrait_of(field) == "stage":
         return "l"
+    if field.component == "datetime" and field.editable:
+        return "l"  # an appointment: the day and the hour
     return SIZES.get(field.component, "l" if roomy else "")
 
 

@@ -24,7 +24,8 @@ def doors(stage: Stage) -> dict[str, Callable[[], object]]:
         "api": lambda: program.get(f"/api/{key}?limit=200&sort=id"),
     }
     if stage.record_type.group:
-        found["page"] = lambda: client.get(f"/{key}/")
+        # All rows: a bare list may lead on to a view or to what is open.
+        found["page"] = lambda: client.get(f"/{key}/?view=0")
     return found
 
 

@@ -66,6 +66,21 @@ def test_it_tells_everything_newest_first(cast: Cast, deal: int) -> None:
     ]
 
 
+def test_an_act_is_told_once_with_what_it_changed(cast: Cast) -> None:
+    firm = actions.create(cast.ana, "companies", {"name": "Vale Foods"})
+    deal = actions.create(cast.ana, "deals", {"name": "Doors", "company": firm})
+    task_of = task(cast.ana, deal, "Call Marta")
+    complete_task(cast.ben, Task.objects.visible_to(cast.ben).get(pk=task_of))
+    first = rows.one(cast.ana, "deals", deal, columns=("stage",))["stage"].label
+    actions.change(cast.ana, "deals", deal, {"stage": "Won", "closed_on": "2030-03-01"})
+    assert told(page_of(cast.ana, "deals", deal))[:2] == [
+        f"Ana won Doors Stage {first}→Won, Closed on →1 Mar 2030",
+        "Ben finished Call Marta",
+    ]
+    assert told(page_of(cast.ana, "companies", firm))[0] == "Ana won Doors"
+    assert told(page_of(cast.ana, "tasks", task_of))[0] == "Ben finished Call Marta"
+
+
 def test_upcoming_by_due_day_then_those_without(cast: Cast, deal: int) -> None:
     today = timezone.now().date()
     task(cast.ana, deal, "Sometime")

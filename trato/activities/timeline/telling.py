@@ -67,8 +67,16 @@ class Teller:
     def tell(self, found: list[TimelineEntry]) -> list[Entry]:
         """The entries of these rows; a row whose subject the reader may not see has none."""
         self._fetch(found)
-        told = (self._entry(one) for one in found)
+        told = (self._entry(one) for one in self._in_one(found))
         return [entry for entry in told if entry is not None]
+
+    def _in_one(self, found: list[TimelineEntry]) -> list[TimelineEntry]:
+        """The rows without those of changes that an act of the same set tells in its own words."""
+        acts = {_of_set(one): one for one in found if one.kind not in {CHANGED, CREATED, UNTIED}}
+        acts = {at: one for at, one in acts.items() if sentence_of(one.kind, one.data) is not None}
+        changed = {_of_set(one) for one in found if one.kind == CHANGED}
+        said = {at for at in changed & acts.keys() if self.changes.get(at) is not None}
+        return [one for one in found if one.kind != CHANGED or _of_set(one) not in said]
 
     def birth(self, at: datetime) -> Entry:
         """The record's own beginning."""
@@ -175,7 +183,7 @@ class Teller:
             due = self.subjects.value(TASKS, pk, "due_on")
             entry.note = _("due %(day)s") % {"day": self.formats.day(due)} if due else ""
             return entry
-        entry.text, entry.note = _("added"), str(registry.get(key).label)
+        entry.text, entry.note = _("added"), f"· {registry.get(key).label}"
         return entry
 
     def _note(self, pk: int) -> Entry | None:
@@ -217,6 +225,11 @@ class Teller:
             return None
         entry = self._about(subject)
         entry.text, entry.after = told
+        change = self._changed(one, subject)
+        if change is not None:
+            entry.note = change.note
+            if len(change.lines) > 1:  # the only one is what the act itself says
+                entry.lines, entry.change = change.lines, change.change
         return entry
 
     def _changed(self, one: TimelineEntry, subject: tuple[str, int]) -> Entry | None:
@@ -244,6 +257,10 @@ class Teller:
 
     def _through(self, found: ChangeSet | None) -> str:
         return told_surface(found.via) if found is not None else ""
+
+
+def _of_set(one: TimelineEntry) -> tuple[str, int, int]:
+    return one.subject_type, one.subject_id, one.change_set_id
 
 
 def told_surface(via: str) -> str:

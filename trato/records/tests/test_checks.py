@@ -56,6 +56,7 @@ BAD: list[tuple[str, dict[str, Any]]] = [
     ("records.E027", {"named_by": ("nmae",)}),
     ("records.E031", {"picklist": Picklist(alike=("nmae",))}),
     ("records.E032", {"handed_over": "not nmae:open or name:x"}),
+    ("records.E033", {"open_rows": "nmae:open"}),
     ("records.E017", {"sorts": ("nmae",)}),
     ("records.E017", {"sorts": (Within("nmae", "name"),)}),
     ("records.E018", {"page": Page(related=(Related("nothing", by="name"),))}),

@@ -55,6 +55,13 @@ def test_titles_first_then_the_newest(cast: Cast, firm: int) -> None:
     }
 
 
+def test_the_type_that_fits_best_stands_first(cast: Cast, firm: int) -> None:
+    actions.create(cast.ana, "contacts", {"name": "Marta Quiroga", "companies": [firm]})
+    assert list(found(cast.ana, "harb")) == ["Companies", "Contacts"]
+    actions.create(cast.ana, "deals", {"name": "Harb"})
+    assert list(found(cast.ana, "harb")) == ["Deals", "Companies", "Contacts"]
+
+
 @pytest.mark.parametrize(
     ("name", "typed"),
     [

@@ -108,6 +108,16 @@ def test_midnight_is_the_readers_own() -> None:
     assert Formats("en", "UTC", today=TODAY).day(late) == "18 Nov"
 
 
+def test_an_appointment_is_said_by_day_and_hour() -> None:
+    with translation.override("en"):
+        given = formats("en")
+        assert given.moment(NOON) == "today, 12:00"
+        assert given.moment(NOON + dt.timedelta(days=1)) == "tomorrow, 12:00"
+        assert given.moment(NOON + dt.timedelta(days=7)) == "26 Nov, 12:00"
+        assert given.moment(NOON - dt.timedelta(days=365)) == "19 Nov 2025, 12:00"
+        assert given.moment(None) == ""
+
+
 def test_a_next_step_is_said_as_short_as_it_is_clear() -> None:
     with translation.override("en"):
         given = formats("en")

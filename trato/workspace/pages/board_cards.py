@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from trato.workspace.cells import Cells
 
 CARDS = 20
-#: Of the columns of a type without a board of its own, those that a card looks for something to show.
-SHOWN = 4
 
 
 @dataclass
@@ -69,7 +67,9 @@ class Board:
         self.total = total if total in self.known else ""
         names = [record_type.title, self.total, self.field.name, *(board.card if board else ())]
         if board is None:
-            names += record_type.columns[1:SHOWN]
+            names += record_type.columns[1:]
+        self.day = "" if self.declared or record_type.calendar is None else record_type.calendar.day
+        names += [self.day]
         names += [self.declared.since] if self.declared else []
         names += ["owner"] if record_type.is_owned else []
         self.names = tuple(dict.fromkeys(name for name in names if name in self.known))
@@ -159,7 +159,7 @@ class Board:
             "firm": self._firm(row),
             "owner": owner.label if isinstance(owner, Ref) else "",
             "total": self._amount(row),
-            "days": self._days(row),
+            **self._time(row, place),
             "stale": is_stale,
             "outcome": "" if place.outcome == OPEN else place.outcome,
             "next": None,
@@ -175,27 +175,40 @@ class Board:
     def _firm(self, row: Row) -> dict[str, str] | None:
         """The company or whatever else stands above the title: the first that the record has."""
         board = self.record_type.board
-        for name in board.card if board else self.record_type.columns[1:SHOWN]:
+        names = [
+            name for name in (board.card if board else self.record_type.columns[1:]) if name in self.known
+        ]
+        told = None
+        for name in names:
             value = row.values_by_name.get(name)
             if isinstance(value, tuple) and value:
                 value = value[0]
-            if isinstance(value, Ref) and value.type != "users" and name != self.field.name:
+            if name == self.field.name:
+                continue
+            if isinstance(value, Ref) and value.type != "users":
                 known = registry.knows(value.type)
                 return {"label": value.label, "portrait": registry.get(value.type).portrait if known else ""}
-            if isinstance(value, str) and name != self.field.name:
-                shown = self.known[name]
-                return {"label": capitalized(shown.to_text(value)), "portrait": ""}
-        return None
+            if isinstance(value, str) and told is None:
+                told = {"label": capitalized(self.known[name].to_text(value)), "portrait": ""}
+        return told
 
     def _amount(self, row: Row) -> str:
         value = row.values_by_name.get(self.total) if self.total else None
         return self.cells.formats.money(value.minor, value.currency) if value is not None else ""
 
-    def _days(self, row: Row) -> str:
+    def _time(self, row: Row, place: Place) -> dict[str, str]:
+        """How long the card stands here; where nothing more happens since when, elsewhere its day."""
+        formats = self.cells.formats
         since: datetime | None = row.values_by_name.get(self.declared.since) if self.declared else None
-        if since is None or self.is_past():
-            return ""
-        return self.cells.formats.days(max(0, (timezone.now() - since).days))
+        day = row.values_by_name.get(self.day) if self.day else None
+        if self.is_past() or (since is None and day is None):
+            return {"days": "", "days_hint": ""}
+        if since is None:
+            return {"days": formats.day(day), "days_hint": formats.hint(day)}
+        if place.outcome != OPEN:
+            return {"days": formats.day(since), "days_hint": formats.hint(since)}
+        days = formats.days(max(0, (timezone.now() - since).days))
+        return {"days": days, "days_hint": _("In this column for %(days)s") % {"days": days}}
 
     def _next(self, planned: Upcoming | None) -> dict[str, Any]:
         if planned is None:

@@ -98,9 +98,10 @@ class BulkPage:
 def changeable(actor: Actor, record_type: RecordType) -> list[Field]:
     """The fields that many records may get the same value of."""
     known = access.readable_fields(actor, record_type)
+    wanted = [name for name in (*record_type.columns, *record_type.filters) if name in known]
     return [
         one
-        for one in known.values()
+        for one in (known[name] for name in dict.fromkeys([*wanted, *known]))
         if controls.is_editable(one)
         and not one.hidden
         and not one.unique

@@ -18,6 +18,7 @@ from trato.workspace.columns import MOST_AT_ONCE, field_named, is_sortable, show
 from trato.workspace.pages.board_page import board_page, may_be_board
 from trato.workspace.pages.bulk_bar import BulkBar, bulk_bar, move_field
 from trato.workspace.pages.groups import MOST_OPEN, Group, group_menu, grouping, groups, within
+from trato.workspace.pages.late import mark_late, names_to_read
 from trato.workspace.pages.meant import meant
 from trato.workspace.pages.past_bar import PastBar, past_bar
 from trato.workspace.pages.totals import totals
@@ -303,10 +304,10 @@ def _fill(request: HttpRequest, page: ListPage, fields: list[Field], sort: str, 
 
 
 def _read(actor: Any, record_type: RecordType, fields: list[Field]) -> list[str]:
-    """What is shown, and what names a record whose title is only a remark."""
+    """What is shown, what tells that a day is over, and what names a record whose title is only a remark."""
     known = access.readable_fields(actor, record_type)
     more = record_type.named_by if set(record_type.named_by) <= known.keys() else ()
-    return list(dict.fromkeys([*(one.name for one in fields), *more]))
+    return list(dict.fromkeys([*names_to_read(actor, record_type, fields), *more]))
 
 
 def _rows_wanted(request: HttpRequest) -> int:
@@ -352,12 +353,15 @@ def _row(page: ListPage, cells: Cells, fields: list[Field], row: rows.Row, origi
     if page.record_type.portrait in {"person", "company"}:
         first = {"kind": page.record_type.portrait, "text": label}
     base, values = f"{page.list_url}{row.id}", row.values_by_name
+    shown = [first, *[cells.cell(field, values[field.name]) for field in fields[1:]]]
+    if not page.address.as_of:
+        mark_late(page.record_type, fields, row, shown, cells.formats.today)
     return {
         "id": row.id,
         "label": label,
         "url": f"{base}{origin}",
         "panel": f"{base}/panel{origin}",
-        "cells": [first, *[cells.cell(field, values[field.name]) for field in fields[1:]]],
+        "cells": shown,
         "record": base if page.may_change else "",
     }
 

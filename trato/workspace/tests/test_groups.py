@@ -44,6 +44,14 @@ def test_by_person(ana_client: Client, cast: Cast, deals: list[int]) -> None:
     assert part(ana_client, f"/deals/?group=owner&in={cast.ben.user_id}") == ["Deal 2", "Deal 3"]
 
 
+def test_the_sum_stands_under_its_column(ana_client: Client, cast: Cast, deals: list[int]) -> None:
+    head = body(ana_client, "/deals/?group=owner").split('class="group-head"')[1].split("</tr>")[0]
+    assert 'colspan="4"' in head  # the box, the name, the company and the stage stand before the value
+    assert '<td class="num" role="cell"><b>$120</b></td>' in head
+    unsummed = body(ana_client, "/deals/?group=owner&columns=stage").split('class="group-head"')[1]
+    assert "Sum" not in unsummed.split("</tr>")[0]
+
+
 def test_by_month(ana_client: Client, deals: list[int]) -> None:
     text = body(ana_client, "/deals/?group=expected_close_on")
     assert text.index("January 2026") < text.index("February 2026") < text.index("No expected close")

@@ -63,6 +63,48 @@ def test_a_stranger_sees_nothing(cleo_client: Client, deal: int) -> None:
     assert "Cold storage" not in body(cleo_client, "/deals/")
 
 
+def test_a_list_of_work_opens_with_what_is_open(ana_client: Client, cast: Cast, make: Makers) -> None:
+    make.task(name="Ring Nora", owner=cast.ana, status="done")
+    assert "Ring Nora" in body(ana_client, "/tasks/")
+    make.task(name="Send the quote", owner=cast.ana)
+    assert ana_client.get("/tasks/").headers["Location"] == "/tasks/?filter=status:open"
+    text = body(ana_client, "/tasks/?filter=status:open")
+    assert "Send the quote" in text
+    assert "Ring Nora" not in text
+    assert '<a href="/tasks/?view=0">All</a>' in text
+    assert '<a href="/tasks/?filter=status:open" aria-current="page">Open</a>' in text
+    assert "Ring Nora" in body(ana_client, "/tasks/?view=0")
+    assert "/tasks/?view=0" in body(ana_client, "/tasks/?filter=zzz").split("Clear the filter")[0][-200:]
+
+
+def test_a_day_that_has_passed_is_late_while_it_waits(ana_client: Client, cast: Cast, make: Makers) -> None:
+    late = '<time class="overdue" datetime="2020-03-05"'
+    make.task(name="Ring Nora", owner=cast.ana, due_on="2020-03-05")
+    deal = make.deal(name="Old", owner=cast.ana, expected_close_on="2020-03-05")
+    assert late in body(ana_client, "/tasks/?view=0")
+    assert late in body(ana_client, "/deals/")
+    assert late in body(ana_client, "/deals/?group=owner")
+    actions.change(cast.ana, "deals", deal, {"stage": "Won"})
+    assert late not in body(ana_client, "/deals/")
+
+
+def test_a_list_with_a_board_opens_whole(ana_client: Client, deal: int) -> None:
+    assert '<a href="/deals/?filter=status:open">Open</a>' in body(ana_client, "/deals/")
+
+
+def test_an_appointment_has_its_hour(ana_client: Client, cast: Cast, make: Makers) -> None:
+    make.meeting(name="Site visit", owner=cast.ana, starts_at="2020-03-05T10:15:00+00:00")
+    text = body(ana_client, "/meetings/")
+    assert "5 Mar 2020, 10:15" in text
+
+
+def test_the_name_takes_what_the_others_leave(ana_client: Client, deal: int) -> None:
+    assert '<col class="size-rest">' in body(ana_client, "/deals/")
+    many = "company,stage,value,owner,expected_close_on,opened_on,closed_on,created_at"
+    assert '<col class="size-name">' in body(ana_client, f"/deals/?columns={many}")
+    assert "size-rest" not in body(ana_client, "/deals/?widths=value:120")
+
+
 def test_signed_out(eve: Client) -> None:
     assert eve.get("/deals/").status_code == 302
 

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from trato.records import rows
 from trato.records.errors import FilterError, NotFound
 from trato.workspace import rendering
-from trato.workspace.address import ListAddress
+from trato.workspace.address import ListAddress, opens_with
 from trato.workspace.columns import linked_fields, offered_fields, shown_fields
 from trato.workspace.pages.columns_page import ColumnsPage, column_line
 from trato.workspace.pages.filter_page import filter_page, new_filter
@@ -39,11 +40,16 @@ def rows_of(request: HttpRequest, type_key: str) -> HttpResponse:
 
 
 def _opens_with(actor: Actor, record_type: RecordType, request: HttpRequest) -> str:
-    """The address of the view that this person's bare list means; empty where it means itself."""
+    """The address that a person's bare list means: a view, or what is open; empty where it means itself."""
     if request.GET or request.method != "GET":
         return ""
     found = default_view(actor, record_type)
-    return ListAddress(record_type.key, view=found).url() if found else ""
+    if found:
+        return ListAddress(record_type.key, view=found).url()
+    still_open = opens_with(record_type)
+    if still_open and rows.read(actor, record_type.key, columns=(), filter=still_open, limit=1).rows:
+        return ListAddress(record_type.key, filter=still_open).url()
+    return ""
 
 
 def _open(request: HttpRequest, record_type: RecordType, page: ListPage) -> None:

@@ -29,6 +29,8 @@ document.addEventListener("input", ({ target }) => {
 });
 
 export function fill(form) {
+  // What comes back refused holds what was typed.
+  if (form.querySelector(".error-summary, [aria-invalid=true]")) return;
   const typed = store((kept) => JSON.parse(kept.getItem(place(form)) ?? "[]")) ?? [];
   for (const [key, value] of typed) {
     const control = controls(form).find((one) => one.name === key && one.value !== value && one.matches("textarea, input"));

@@ -1,0 +1,40 @@
+"""Days that have passed while what they stand for still waits: a list shows them as late."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from trato.records import access
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from trato.accounts.actor import Actor
+    from trato.records.fields.base import Field
+    from trato.records.record_type import RecordType
+    from trato.records.rows import Row
+
+
+def names_to_read(actor: Actor, record_type: RecordType, fields: Sequence[Field]) -> list[str]:
+    """The columns, and what tells whether their day is over."""
+    names = [field.name for field in fields]
+    asked = record_type.calendar
+    if asked is None or not asked.over or asked.day not in names or asked.over[0] in names:
+        return names
+    known = asked.over[0] in access.readable_fields(actor, record_type)
+    return [*names, asked.over[0]] if known else names
+
+
+def mark_late(
+    record_type: RecordType, fields: Sequence[Field], row: Row, cells: list[Any], today: date
+) -> None:
+    """Give the cell of a day that has passed its tone, unless the record is over."""
+    asked = record_type.calendar
+    if asked is None or not asked.over or asked.over[0] not in row:
+        return
+    if row[asked.over[0]] in asked.over[1:]:
+        return
+    for at, field in enumerate(fields):
+        if field.name == asked.day and row[field.name] is not None and row[field.name] < today:
+            cells[at] = {**cells[at], "tone": "overdue"}

@@ -1,0 +1,41 @@
+"""What a card of a board tells beside its title."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import time_machine
+from django.test import Client
+
+from trato.records import actions
+from trato.testing.cast import Cast
+from trato.testing.makers import Makers
+from trato.workspace.tests.test_list import body
+
+
+def cards(client: Client, url: str) -> list[str]:
+    return body(client, url).split('<article class="card')[1:]
+
+
+def test_open_cards_tell_for_how_long_closed_ones_since_when(
+    ana_client: Client, cast: Cast, make: Makers
+) -> None:
+    with time_machine.travel(datetime(2026, 3, 5, 12, tzinfo=UTC), tick=False):
+        ring, kiln = (make.deal(owner=cast.ana, name=name) for name in ("Ring", "Kiln"))
+        actions.change(cast.ana, "deals", kiln, {"stage": "Won"})
+    with time_machine.travel(datetime(2026, 3, 9, 12, tzinfo=UTC), tick=False):
+        found = cards(ana_client, "/deals/?layout=board")
+    assert [ring, kiln] == [int(card.split('data-id="')[1].split('"')[0]) for card in found]
+    assert '<span class="days" title="In this column for 4 d">4 d</span>' in found[0]
+    assert '<span class="days" title="Thu 5 Mar 2026, 12:00">5 Mar</span>' in found[1]
+
+
+def test_a_type_without_a_board_tells_the_day_and_whom_it_is_about(
+    ana_client: Client, cast: Cast, make: Makers
+) -> None:
+    forge = make.company(owner=cast.ana, name="Orbital Forge")
+    with time_machine.travel(datetime(2026, 3, 9, 12, tzinfo=UTC), tick=False):
+        make.task(name="Ring Nora", owner=cast.ana, due_on="2026-03-05", about=[f"companies/{forge}"])
+        (card,) = cards(ana_client, "/tasks/?layout=board&by=owner")
+    assert "Orbital Forge" in card
+    assert '<span class="days" title="Thu 5 Mar 2026">5 Mar</span>' in card
