@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from trato.web import bundle
 from trato.web.attributes import attributes
+from trato.web.cards import cards_html
 from trato.web.components import kept, ui
 from trato.web.formats import is_right_to_left
 from trato.web.icons import icon
@@ -97,6 +98,7 @@ GLOBALS: dict[str, Callable[..., Any] | str | object] = {
     "static": static,
     "shown": shown,
     "rows_html": rows_html,
+    "cards_html": cards_html,
     "avatar": avatar,
     "logo": logo,
     "hue": hue,

@@ -245,6 +245,7 @@ def board_cards() -> list[dict[str, Any]]:
         "stale": False,
         "outcome": "",
         "place": "",
+        "pick": True,
         "next": {"kind": "next", "when": "today", "text": f"Call {PERSON}", "time": "15:00"},
     }
     nothing = {"kind": "next", "when": "none", "text": "Nothing planned"}

@@ -115,7 +115,7 @@ def test_deals_stand_in_the_calendar_on_the_day_they_should_close(
     make.deal(owner=ana, name="Sold", stage="Won", expected_close_on="2026-11-25")
     page = " ".join(ana_client.get("/calendar/?view=agenda&on=2026-11-20").content.decode().split())
     found = re.findall(
-        r'<li class="tone-\d( over)?"><span class="mute">All day</span>.*?<a[^>]*>([^<]+)<', page
+        r'<li class="tone-\d( over)?"[^>]*>(?:(?!</li>).)*?>All day</span>.*?<a[^>]*>([^<]+)<', page
     )
     assert found == [("", "Kiln"), (" over", "Sold")]
 

@@ -1,0 +1,92 @@
+"""The cards of a board, in Python as the rows of a table are: a board shows hundreds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext
+from markupsafe import Markup, escape
+
+from trato.web.icons import icon
+from trato.web.values import avatar, logo, written
+
+Card = Mapping[str, Any]
+
+
+def cards_html(cards: Iterable[Card], *, oob: bool = False) -> Markup:
+    """Cards one under the other; `oob` tells htmx to put each in its own place.
+
+    A card: {"id", "url", "move_url", "label", "firm", "owner", "total", "days", "days_hint", "stale", "next",
+    "outcome", "place", "pick"}.
+    """
+    words = _Words()
+    # Each part is escaped where it is put in.
+    return Markup("".join([words.card(card, oob=oob) for card in cards]))  # noqa: S704
+
+
+class _Words:
+    """What every card says, asked for once."""
+
+    def __init__(self) -> None:
+        self.move = str(escape(gettext("Move %(name)s")))
+        self.select = str(escape(gettext("Select %(name)s")))
+        self.quiet = f'title="{escape(gettext("No news for long"))}">{icon("stale")}'
+        self.arrow = icon("move")
+
+    def card(self, card: Card, *, oob: bool) -> str:
+        number, url, label = escape(card["id"]), escape(card["url"]), escape(card["label"])
+        outcome = f" {escape(card['outcome'])}" if card["outcome"] else ""
+        swap = ' hx-swap-oob="true"' if oob else ""
+        shown = written(card["next"]) if card["next"] else ""
+        foot = f"{self._mover(card, label)}{self._pick(card, number, label)}"
+        return (
+            f'<article class="card{outcome}" id="card-{number}" data-id="{number}"'
+            f' data-place="{escape(card["place"])}"{swap}>\n{_firm(card)}'
+            f'<h3><a href="{url}" data-panel="{url}/panel" data-open="{number}">{label}</a></h3>\n'
+            f"{self._line(card)}{shown}{foot}</article>\n"
+        )
+
+    def _line(self, card: Card) -> str:
+        if not (card["total"] or card["days"]):
+            return ""
+        days = ""
+        if card["days"]:
+            hint = f'title="{escape(card.get("days_hint", ""))}">'
+            kind, hint = (" stale", self.quiet) if card["stale"] else ("", hint)
+            days = f'<span class="days{kind}" {hint}{escape(card["days"])}</span>'
+        return f'<p class="line"><span class="money">{escape(card["total"])}</span>{days}</p>\n'
+
+    def _mover(self, card: Card, label: str) -> str:
+        if not card["move_url"]:
+            return ""
+        url, name = escape(card["move_url"]), self.move % {"name": label}
+        return (
+            f'<a class="button icon-only mover" href="{url}" title="{name}" aria-label="{name}"'
+            f' hx-get="{url}" hx-target="#dialogs">{self.arrow}</a>\n'
+        )
+
+    def _pick(self, card: Card, number: str, label: str) -> str:
+        if not card["pick"]:
+            return ""
+        name = self.select % {"name": label}
+        return (
+            f'<label class="pick"><input class="check" type="checkbox" name="ids" value="{number}"'
+            f' aria-label="{name}"></label>\n'
+        )
+
+
+def _firm(card: Card) -> str:
+    """The line above the title: what it belongs to, and whose it is."""
+    firm, owner = card["firm"], card["owner"]
+    if not (firm or owner):
+        return ""
+    left, right = "<span></span>", ""
+    if firm:
+        name = escape(firm["label"])
+        picture = logo(firm["label"]) if firm["portrait"] == "company" else ""
+        left = f'{picture}<span title="{name}">{name}</span>'
+    if owner:
+        name = escape(owner)
+        right = f'<span class="holder" title="{name}">{avatar(owner)}<span class="hide">{name}</span></span>'
+    return f'<p class="firm">{left}{right}</p>\n'
