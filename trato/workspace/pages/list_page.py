@@ -357,8 +357,7 @@ def _groups(
 def _row(
     page: ListPage, cells: Cells, fields: list[Field], row: Any, edited: list[str] | None
 ) -> dict[str, Any]:
-    named = page.record_type.called(row) if page.record_type.named_by else ""
-    title = row[fields[0].name] or named or f"{capitalized(page.record_type.label)} {row.id}"
+    title = row[fields[0].name] or f"{capitalized(page.record_type.label)} {row.id}"
     label = title if isinstance(title, str) else str(cells.fact(fields[0], title))
     first: Any = label
     if page.record_type.portrait in {"person", "company"}:
