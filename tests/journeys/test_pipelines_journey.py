@@ -40,7 +40,7 @@ def test_the_pipeline_is_tidied_up(entering: Callable[..., Page], cast: Cast, fi
     page.get_by_role("link", name="Remove Qualified").click()
     dialog = page.get_by_role("dialog", name="Remove “Qualified”?")
     assert faults(page) == []
-    dialog.get_by_label("2 deals in “Qualified” go to").select_option("Trial")
+    dialog.get_by_label("Move 2 deals from “Qualified” to").select_option("Trial")
     dialog.get_by_role("button", name="Remove").click()
     toast(page, "“Qualified” is removed.")
     assert rows.one(cast.ana, "deals", firm.refit, ("stage",))["stage"].label == "Trial"
