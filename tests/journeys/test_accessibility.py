@@ -96,7 +96,7 @@ def steps(page: Page, firm: Firm, long_deal: int) -> Iterator[tuple[str, Callabl
         visit(page, "/deals/")
         page.locator("[data-dialog=search]").locator("visible=true").first.click()
         page.keyboard.type("forge")
-        expect(page.get_by_role("option", selected=True)).to_contain_text("Nora Lind")
+        expect(page.get_by_role("option", selected=True)).to_contain_text("Orbital Forge")
 
     def refused() -> None:
         visit(page, "/companies/new")
