@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from trato.accounts.actor import Actor
 
 #: What touched more records goes back in the background.
-AT_ONCE = 500
+AT_ONCE = 1000
 
 
 def undo_soon(actor: Actor, set_id: int) -> Undone:

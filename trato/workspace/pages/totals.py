@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 #: A list is counted no further than this.
 MOST_COUNTED = 1000
 #: So many rows are added up while the page waits; of more, counters alone tell a sum.
-MOST_SUMMED = 2000
+MOST_SUMMED = 5000
 #: An average amount from here on is told without cents.
 LARGE = 1000
 
