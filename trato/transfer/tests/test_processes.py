@@ -20,7 +20,7 @@ import trato
 
 SOURCES = Path(trato.__file__).parent.parent
 TRATO = [sys.executable, "-c", "import sys; from trato.config.cli import main; sys.exit(main())"]
-ROWS = 1600
+ROWS = 4000
 
 
 class Workspace:
