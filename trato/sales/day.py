@@ -32,6 +32,8 @@ WON = "owner:me status:won"
 COLUMNS = ("name", "value", "stage", "company", "expected_close_on")
 #: The most valuable of somebody's open deals; nobody works on more.
 MOST_OPEN = 300
+#: So many deals past their day are counted; more are too many anyway.
+MOST_LATE = 99
 WEEKS = 12
 
 
@@ -185,14 +187,16 @@ def closing_soon(actor: Actor) -> Reading | None:
     if not _may(actor):
         return None
     filter = f"{OPEN} expected_close_on:next-7d"
-    late = rows.count(actor, DEALS, filter=f"{OPEN} expected_close_on<today").number
+    late = rows.count(actor, DEALS, filter=f"{OPEN} expected_close_on<today", cap=MOST_LATE)
     number = rows.count(actor, DEALS, filter=filter).number
-    note = ngettext("%(n)s past its day", "%(n)s past their day", late) % {"n": late} if late else ""
+    note = ngettext("%(n)s past its day", "%(n)s past their day", late.number) if late.number else ""
     found = rows.group(actor, DEALS, by="expected_close_on", filter=f"{OPEN} expected_close_on:next-28d")
-    today = formats_for(actor).today
+    formats = formats_for(actor)
+    today = formats.today
     weeks = [0.0] * 4
     for one in found:
         weeks[min(3, (one.value - today) // timedelta(days=7))] += one.count
+    note = note and note % {"n": formats.count(late.number, late.capped)}
     return Reading(number, note=note, series=weeks, type_key=DEALS, filter=filter)
 
 
