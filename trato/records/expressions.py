@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -216,7 +215,7 @@ class Among(Func):
     @staticmethod
     def listed(ids: Iterable[int]) -> str:
         """The ids as they are bound; a number that is none of a row would be an error, so it is left out."""
-        return json.dumps([pk for pk in ids if 0 < pk < TOO_LARGE])
+        return f"[{','.join([str(pk) for pk in ids if 0 < pk < TOO_LARGE])}]"
 
     @staticmethod
     def _among(column: str, value: str, source: str) -> str:

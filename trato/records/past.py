@@ -128,7 +128,8 @@ def _shadows(actor: Actor, record_type: RecordType, moment: datetime, right: Rig
     own = Shadow(record_type.model, set(lives), until=moment)
     tables: dict[Any, Shadow] = {record_type.model: own}
     many: dict[str, dict[int, tuple[Ref, ...]]] = {}
-    refs = _take_back_columns(own, {pk: lives[pk] for pk in seen - whole.keys()}, many)
+    plain = lives if not whole and len(seen) == len(lives) else {pk: lives[pk] for pk in seen - whole.keys()}
+    refs = _take_back_columns(own, plain, many)
     own.finish = _moments_of_then(record_type, moment)
     there = {pk: base for pk, base in bases.items() if pk in seen and base[0].created_at < moment}
     moments = _last_changes(record_type.key, there, moment)

@@ -27,7 +27,7 @@ class Shadow:
     model: type[models.Model]
     hidden: set[int] = field(default_factory=set)
     added: list[models.Model] = field(default_factory=list)
-    #: Rows that are there today with other values in some columns: what those are, and which rows.
+    #: Hidden rows that are shown with other values in some columns: what those are, and which rows.
     copied: list[tuple[dict[str, Any], list[int]]] = field(default_factory=list)
     #: Rows made at this moment or later are neither shown nor copied.
     until: datetime | None = None
@@ -106,8 +106,8 @@ def cast(shadow: Shadow) -> None:
         cursor.execute(f"CREATE TEMPORARY TABLE {_quote(hidden)} (id bigint PRIMARY KEY)")
         cursor.execute(f"INSERT INTO {_quote(hidden)} {_given_ids()}", [Among.listed(shadow.hidden)])
         if shadow.until is not None:
+            _copy(cursor, shadow, _quote(rows), _quote(hidden), listed, real)
             _hide_later_ones(cursor, shadow, _quote(hidden), real)
-            _copy(cursor, shadow, _quote(rows), listed, real)
     _insert(rows, names, _prepared(shadow))
     with connection.cursor() as cursor:
         cursor.execute(
@@ -131,15 +131,13 @@ def _hide_later_ones(cursor: Any, shadow: Shadow, hidden: str, real: str) -> Non
     )
 
 
-def _copy(cursor: Any, shadow: Shadow, rows: str, listed: str, real: str) -> None:
+def _copy(cursor: Any, shadow: Shadow, rows: str, hidden: str, listed: str, real: str) -> None:
     """Copy rows as they are, then write what was otherwise: one statement for all that were alike."""
+    others = shadow.hidden.difference(*(ids for _columns, ids in shadow.copied))
     cursor.execute(
-        f"INSERT INTO {rows} ({listed}) SELECT {listed} FROM {real}"  # noqa: S608  # quoted names
-        f" WHERE id IN ({_given_ids()}) AND created_at < %s",
-        [
-            Among.listed(pk for _columns, ids in shadow.copied for pk in ids),
-            connection.ops.adapt_datetimefield_value(shadow.until),
-        ],
+        f"INSERT INTO {rows} ({listed}) SELECT {listed} FROM {real} WHERE created_at < %s"  # noqa: S608  # names
+        f" AND id IN (SELECT id FROM {hidden}) AND id NOT IN ({_given_ids()})",
+        [connection.ops.adapt_datetimefield_value(shadow.until), Among.listed(others)],
     )
     alone: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
     for columns, ids in shadow.copied:
