@@ -205,21 +205,22 @@ class Among(Func):
 
     @override
     def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> Any:
-        (column, one), (ids, two) = (compiler.compile(part) for part in self.source_expressions)
-        return self._among(column, "value", f"json_each({ids})"), [*one, *two]
+        return self._among(compiler, "IN (SELECT value FROM json_each(", "))")
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+        # An array, worked out once: of a subquery PostgreSQL would guess the size, and read the table through
+        # for the sake of its order.
+        source = "= ANY(ARRAY(SELECT value::bigint FROM jsonb_array_elements_text("
+        return self._among(compiler, source, "::jsonb)))")
+
+    def _among(self, compiler: Any, before: str, after: str) -> tuple[str, list[Any]]:
         (column, one), (ids, two) = (compiler.compile(part) for part in self.source_expressions)
-        return self._among(column, "value::bigint", f"jsonb_array_elements_text({ids}::jsonb)"), [*one, *two]
+        return f"({column} {before}{ids}{after})", [*one, *two]
 
     @staticmethod
     def listed(ids: Iterable[int]) -> str:
         """The ids as they are bound; a number that is none of a row would be an error, so it is left out."""
         return f"[{','.join([str(pk) for pk in ids if 0 < pk < TOO_LARGE])}]"
-
-    @staticmethod
-    def _among(column: str, value: str, source: str) -> str:
-        return " ".join(["(", column, "IN (SELECT", value, "FROM", source, "))"])
 
 
 class CustomPath(Func):

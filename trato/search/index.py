@@ -44,6 +44,9 @@ class Matches(Func):
         for newest in self.source_expressions[2:]:
             most, number = compiler.compile(newest)
             found, bound = docs_statement(match, most), [*bound, *number]
+        if connection.vendor == "postgresql" and len(self.source_expressions) > 2:
+            # An array is worked out once; PostgreSQL would look for the newest anew for each row it tries.
+            return f"{pk} = ANY(ARRAY({found}))", [*params, *bound]
         return f"{pk} IN ({found})", [*params, *bound]
 
 
