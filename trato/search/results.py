@@ -91,7 +91,9 @@ def _of_type(actor: Actor, question: Question, found: Found, formats: Formats) -
     if found.has_more:
         count = formats.count(found.count, found.capped)
         title = _("All %(count)s results in %(type)s") % {"count": count, "type": label}
-        options.append({"title": title, "url": _list_url(record_type, question), "icon": "search"})
+        options.append(
+            {"title": title, "url": _list_url(record_type, question), "icon": "search", "leads": True}
+        )
     return {"label": label, "options": options}
 
 
@@ -113,7 +115,9 @@ def _near(actor: Actor, question: Question, hits: list[Found], formats: Formats)
         for one in guessed.near
     ]
     title = _("Did you mean “%(words)s”?") % {"words": guessed.text}
-    options.append({"title": title, "url": _search_url(question, guessed.text), "icon": "search"})
+    options.append(
+        {"title": title, "url": _search_url(question, guessed.text), "icon": "search", "leads": True}
+    )
     return [{"label": _("Similar spelling"), "options": options}]
 
 

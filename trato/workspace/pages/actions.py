@@ -63,8 +63,8 @@ def record_actions(
     if calendar is not None and any(row.get(name) for name in (calendar.start, calendar.day)):
         found.calendar_url = f"{url}/calendar.ics"
     found.links = _addresses(actor, record_type, row)
-    said = {link["label"] for link in found.links}
-    found.links += [link for link in _about(actor, record_type, row) if link["label"] not in said]
+    said = {link["icon"] for link in found.links}  # one word in English, two in other languages
+    found.links += [link for link in _about(actor, record_type, row) if link["icon"] not in said]
     found.acts = one_act_buttons(actor, record_type)
     if may_edit:
         found.edit_url = f"{url}/edit"

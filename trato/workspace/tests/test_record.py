@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django.test import Client
 
+from trato.accounts.models import User
 from trato.records import actions, custom, rows, snapshot
 from trato.records.models import Pending
 from trato.testing.cast import Cast
@@ -180,6 +182,16 @@ def test_addresses_are_actions(ana_client: Client, cast: Cast) -> None:
     assert 'href="mailto:marta@example.com"' in text
     assert 'href="tel:+441174960123"' in text
     assert f"/notes/new?about=contacts/{pk}" in text
+
+
+@pytest.mark.parametrize("language", ["en", "es", "zh-hans"])
+def test_to_call_is_offered_once_whatever_the_language(ana_client: Client, cast: Cast, language: str) -> None:
+    pk = actions.create(cast.ana, "contacts", {"name": "Marta Quiroga", "phones": ["+44 117 496 0123"]})
+    User.objects.filter(pk=cast.ana.user_id or 0).update(language=language)
+    head = body(ana_client, f"/contacts/{pk}").split('<div class="actions">')[1].split("</div>")[0]
+    assert 'href="tel:+441174960123"' in head
+    assert f"/notes/new?about=contacts/{pk}" in head
+    assert "/calls/new" not in head
 
 
 def test_undo_leaves_the_page_of_what_is_gone(ana_client: Client, cast: Cast) -> None:

@@ -57,7 +57,7 @@ export function connect(dialog, signal) {
     if (waiting && input.value === answered) open(waiting.whole);
     waiting = null;
   }, { signal });
-  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close(), { signal });
+  dialog.addEventListener("click", (event) => (event.target === dialog || event.target.closest("[data-close]")) && dialog.close(), { signal });
   // At once: a later event would select, and lose, what one has begun to type.
   input.addEventListener("focus", () => {
     input.select();

@@ -89,5 +89,22 @@ export function connect(board, signal) {
     }
   }, { signal });
 
+  // On the phone, where one column is in sight, its tab is marked.
+  const tell = () => {
+    const { left, width } = board.getBoundingClientRect();
+    const here = [...board.querySelectorAll(".lane .column")].find((one) => {
+      const side = one.getBoundingClientRect();
+      return side.left <= left + width / 2 && side.right >= left + width / 2;
+    });
+    document.querySelectorAll(".stagetabs a").forEach((tab) => {
+      if (!here?.id || tab.hash !== `#${here.id}`) return tab.removeAttribute("aria-current");
+      if (tab.hasAttribute("aria-current")) return;
+      tab.setAttribute("aria-current", "true");
+      tab.scrollIntoView({ block: "nearest", inline: "nearest" });
+    });
+  };
+  board.addEventListener("scroll", tell, { signal, passive: true });
+  tell();
+
   if ("movable" in board.dataset) drag(board, signal, (card) => columns(card), move);
 }
