@@ -18,6 +18,7 @@ from trato.records.rows.summary import Summary, by_value, summary
 from trato.records.upcoming import upcoming
 from trato.records.values import ById, Ref
 from trato.workspace.pages.board_columns import OPEN, Place
+from trato.workspace.pages.next_step import is_planned, spoken
 from trato.workspace.reader import capitalized, record_url
 
 if TYPE_CHECKING:
@@ -165,12 +166,9 @@ class Board:
             "next": None,
             "pick": not self.is_past(),
         }
-        if place.outcome == OPEN and self._is_planned() and not self.is_past():
+        if place.outcome == OPEN and is_planned(self.record_type) and not self.is_past():
             shown["next"] = self._next(planned)
         return shown
-
-    def _is_planned(self) -> bool:
-        return self.record_type.group not in {"", "settings", "work"}
 
     def _firm(self, row: Row) -> dict[str, str] | None:
         """The company or whatever else stands above the title: the first that the record has."""
@@ -211,12 +209,4 @@ class Board:
         return {"days": days, "days_hint": _("In this column for %(days)s") % {"days": days}}
 
     def _next(self, planned: Upcoming | None) -> dict[str, Any]:
-        if planned is None:
-            return {"kind": "next", "when": "none", "text": _("Nothing planned")}
-        formats = self.cells.formats
-        at = planned.at
-        is_moment = hasattr(at, "hour")
-        time = formats.soon(at) if at else ""
-        if is_moment and planned.state == "today":
-            time = formats.time(at)  # type: ignore[arg-type]  # a moment, as asked above
-        return {"kind": "next", "when": planned.state, "text": planned.title, "time": time}
+        return {"kind": "next", **spoken(self.cells.formats, planned)}

@@ -17,6 +17,7 @@ from trato.workspace.cells import Cells, portrait_of, web_place
 from trato.workspace.pages.actions import RecordActions, record_actions
 from trato.workspace.pages.facts import FactGroup, fact_groups
 from trato.workspace.pages.neighbors import Neighbors, neighbors
+from trato.workspace.pages.next_step import NextStep, next_step
 from trato.workspace.pages.path import Path, path_of
 from trato.workspace.pages.related import RelatedCard, related_cards
 from trato.workspace.reader import actor_in, capitalized, formats_for, record_url
@@ -46,6 +47,7 @@ class RecordPage:
     picture_name: str = ""
     meta: list[dict[str, Any]] = field(default_factory=list)
     path: Path | None = None
+    next_step: NextStep | None = None
     actions: RecordActions = field(default_factory=lambda: RecordActions())
     facts: list[FactGroup] = field(default_factory=list)
     related: list[RelatedCard] = field(default_factory=list)
@@ -112,6 +114,7 @@ def record_page(
     _head(page, cells)
     page.path = path_of(actor, record_type, row, cells.formats, may_edit=may_edit)
     page.actions = record_actions(actor, record_type, row, may_edit=may_edit, is_archived=page.is_archived)
+    page.next_step = next_step(cells, record_type, row, page.path, page.actions)
     page.facts = fact_groups(cells, record_type, row, rows.pending_of(record_type.key, pk), may_edit=may_edit)
     page.related = related_cards(cells, record_type, row, may_edit=may_edit)
     _panels(page, request, is_panel=is_panel)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -30,6 +31,43 @@ def test_every_type_has_one(owner_client: Client, cast: Cast, make: Makers) -> N
         pk = make(record_type.key, **least)
         body(owner_client, f"/{record_type.key}/{pk}")
         body(owner_client, f"/{record_type.key}/{pk}/panel", headers=HTMX)
+
+
+def band(client: Client, url: str, **options: Any) -> str:
+    """What the next step says; empty without one."""
+    found = re.findall(r'<section class="nextstep (.*?)</section>', body(client, url, **options), re.DOTALL)
+    return " ".join(" ".join(found).split())
+
+
+def test_the_next_step_stands_under_the_head(
+    ana_client: Client, cast: Cast, make: Makers, deal: int, company: int
+) -> None:
+    nothing = band(ana_client, f"/deals/{deal}")
+    assert nothing.startswith("amber")
+    assert "Nothing planned" in nothing
+    assert f'hx-get="/tasks/new?about=deals/{deal}"' in nothing
+    assert band(ana_client, f"/companies/{company}") == ""
+    late = make.task(name="Send plan", due_on="2026-01-02", about=f"deals/{deal}", owner=cast.ana)
+    make.task(name="Later", due_on="2099-01-02", about=f"deals/{deal}", owner=cast.ana)
+    for url, options in ((f"/deals/{deal}", {}), (f"/deals/{deal}/panel?list=", {"headers": HTMX})):
+        said = band(ana_client, url, **options)
+        assert said.startswith("red")
+        assert f'<a href="/tasks/{late}" dir="auto">Send plan</a>' in said
+        assert f'action="/tasks/{late}/verbs/complete"' in said
+    ana_client.post(f"/tasks/{late}/verbs/complete")
+    assert ">Later</a>" in band(ana_client, f"/deals/{deal}")
+    make.task(name="Call the firm", due_on="2099-01-01", about=f"companies/{company}", owner=cast.ana)
+    assert ">Call the firm</a>" in band(ana_client, f"/companies/{company}")
+
+
+def test_no_next_step_for_what_is_over_or_for_who_may_not_know(
+    ana_client: Client, mia_client: Client, cast: Cast, make: Makers, deal: int
+) -> None:
+    task = make.task(name="Hers", due_on="2026-01-02", about=f"deals/{deal}", owner=cast.ana)
+    assert ">Hers</a>" in band(mia_client, f"/deals/{deal}")
+    actions.change(cast.ana, "deals", deal, {"stage": "Won"})
+    assert band(ana_client, f"/deals/{deal}") == ""
+    assert band(ana_client, f"/tasks/{task}") == ""
 
 
 def test_the_panel_is_a_fragment(ana_client: Client, deal: int) -> None:

@@ -1,0 +1,96 @@
+"""The one next step of a record: what is planned about it first, or that nothing is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from trato.accounts.rights import Right
+from trato.records import access, day
+from trato.records.registry import registry
+from trato.records.upcoming import upcoming
+from trato.web.addresses import address
+from trato.workspace.reader import list_url, record_url
+
+if TYPE_CHECKING:
+    from trato.accounts.actor import Actor
+    from trato.records.record_type import RecordType
+    from trato.records.rows import Row
+    from trato.records.upcoming import Upcoming
+    from trato.web.formats import Formats
+    from trato.workspace.cells import Cells
+    from trato.workspace.pages.actions import RecordActions
+    from trato.workspace.pages.path import Path
+
+
+@dataclass
+class NextStep:
+    """The band under a record's head."""
+
+    when: str
+    text: str
+    icon: str = "clock"
+    time: str = ""
+    url: str = ""
+    #: What finishes it: label, url, icon, and whether it asks for more.
+    act: dict[str, Any] | None = None
+    #: What plans something, where nothing is planned.
+    plan: dict[str, Any] | None = None
+
+
+def spoken(formats: Formats, planned: Upcoming | None) -> dict[str, Any]:
+    """When, what and at which time, as a card says it."""
+    if planned is None:
+        return {"when": "none", "text": _("Nothing planned")}
+    at = planned.at
+    time = formats.soon(at) if at else ""
+    if hasattr(at, "hour") and planned.state == "today":
+        time = formats.time(at)  # type: ignore[arg-type]  # a moment, as asked above
+    return {"when": planned.state, "text": planned.title, "time": time}
+
+
+def is_planned(record_type: RecordType) -> bool:
+    """Whether people plan what comes next for records of this type."""
+    return record_type.group not in {"", "settings", "work"} and record_type.is_noted
+
+
+def next_step(
+    cells: Cells, record_type: RecordType, row: Row, path: Path | None, actions: RecordActions
+) -> NextStep | None:
+    """The next step of a record that is not over; where nothing is planned, what is on its way says so."""
+    is_over = row.is_archived or (path is not None and any(end["current"] for end in path.ends))
+    if is_over or not is_planned(record_type):
+        return None
+    planned = upcoming(cells.actor, record_type.key, [row.id]).get(row.id)
+    if planned is None and path is None:
+        return None
+    step = NextStep(**spoken(cells.formats, planned))
+    if planned is None:
+        step.plan = _plan(actions)
+        return step
+    step.icon, step.url = planned.icon, record_url(planned.type_key, planned.record_id)
+    step.act = _act(cells.actor, planned, step.url)
+    return step
+
+
+def _act(actor: Actor, planned: Upcoming, url: str) -> dict[str, Any] | None:
+    """What finishes it: the first thing that its type offers, for those who may change it."""
+    target, pk = registry.get(planned.type_key), planned.record_id
+    verb = next((one for one in target.verbs if one.shown), None)
+    if verb is None or not access.reached_ids(actor, target, [pk], Right.EDIT):
+        return None
+    return {
+        "label": str(verb.label),
+        "icon": verb.icon,
+        "url": address(verb.screen, pk) if verb.screen else f"{url}/verbs/{verb.name}",
+        "asks": bool(verb.asks or verb.screen),
+    }
+
+
+def _plan(actions: RecordActions) -> dict[str, Any] | None:
+    """The head's own way to the form of what the first queue of My day holds."""
+    wanted = next((list_url(one.type_key) for one in day.queues()), None)
+    found = (one for one in actions.links if wanted and one.get("dialog") and one["url"].startswith(wanted))
+    return next(found, None)
