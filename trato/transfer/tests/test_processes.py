@@ -19,8 +19,14 @@ from django.db import connections
 import trato
 
 SOURCES = Path(trato.__file__).parent.parent
-TRATO = [sys.executable, "-c", "import sys; from trato.config.cli import main; sys.exit(main())"]
-ROWS = 4000
+#: It hears Ctrl-C even where whoever started the tests does not.
+TRATO = [
+    sys.executable,
+    "-c",
+    "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler);"
+    " from trato.config.cli import main; sys.exit(main())",
+]
+ROWS = 1600
 
 
 class Workspace:
