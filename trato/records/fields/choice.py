@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, overload
 
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
 class PresentChoices(Sequence[tuple[str, Any]]):
     """Choices that are looked up each time: what there is by now."""
 
+    @abstractmethod
     def _pairs(self) -> list[tuple[str, Any]]:
-        raise NotImplementedError
+        """The choices as they are now: what is kept, and what people read."""
 
     @overload
     def __getitem__(self, place: int) -> tuple[str, Any]: ...
