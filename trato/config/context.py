@@ -243,14 +243,19 @@ def _settings_page(request: HttpRequest, pages: list[dict[str, Any]]) -> dict[st
 
 def _in_settings(request: HttpRequest) -> bool:
     """Whether an address is one of the settings, asked on every page: rights do not matter, and cost."""
-    key = request.path.strip("/").split("/")[0]
-    if any(one.key == key and one.group == SETTINGS for one in registry.types()):
-        return True
-    return any(_is_under(request, address(page["url"])) for page in _contributed() if "url" in page)
+    places = snapshot.derived(("places of settings", get_script_prefix()), _places_of_settings)
+    return f"{request.path.rstrip('/')}/".startswith(places)
 
 
 def _is_under(request: HttpRequest, url: str) -> bool:
     return bool(url) and f"{request.path.rstrip('/')}/".startswith(f"{url.rstrip('/')}/")
+
+
+def _places_of_settings() -> tuple[str, ...]:
+    """The beginnings of their addresses."""
+    lists = [address("workspace:list", one.key) for one in registry.types() if one.group == SETTINGS]
+    pages = [address(page["url"]) for page in _contributed() if "url" in page]
+    return tuple(f"{url.rstrip('/')}/" for url in (*lists, *pages) if url)
 
 
 def toasts(request: HttpRequest) -> list[dict[str, Any]]:
