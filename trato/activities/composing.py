@@ -7,11 +7,8 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Protocol
 
-from django.apps import apps
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +18,7 @@ from trato.records import actions
 from trato.records.contexts import context_for
 from trato.records.errors import Invalid
 from trato.records.fields.moment import DateTimeField
+from trato.records.of_rooms import modules_named
 from trato.records.transactions import write_transaction
 
 if TYPE_CHECKING:
@@ -64,12 +62,7 @@ class Keeper(Protocol):
 @cache
 def keeper() -> Keeper | None:
     """The room that keeps files, found by its `attachments.py`; None where there is none."""
-    for app in apps.get_app_configs():
-        name = f"{app.name}.attachments"
-        if app.name.startswith("trato.") and find_spec(name):
-            found: Keeper = import_module(name).keeping
-            return found
-    return None
+    return next((module.keeping for module in modules_named("attachments")), None)
 
 
 def save(actor: Actor, type_key: str, pk: int, draft: Draft) -> int:

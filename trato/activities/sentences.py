@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from django.apps import apps
+from trato.records.of_rooms import modules_named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,12 +19,8 @@ _TITLE = "\x00"
 @cache
 def event_sentences() -> Mapping[str, str | StrPromise]:
     """The sentence of every event that people are told of."""
-    found: dict[str, str | StrPromise] = {}
-    for app in apps.get_app_configs():
-        name = f"{app.name}.events"
-        if app.name.startswith("trato.") and find_spec(name):
-            found |= getattr(import_module(name), "EVENT_SENTENCES", {})
-    return found
+    offered = [getattr(module, "EVENT_SENTENCES", {}) for module in modules_named("events")]
+    return {event: sentence for sentences in offered for event, sentence in sentences.items()}
 
 
 def sentence_of(event: str, data: Mapping[str, Any]) -> tuple[str, str] | None:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from django.apps import apps
+from trato.records.of_rooms import modules_named
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -40,11 +38,7 @@ class BulkAct:
 
 @cache
 def _all() -> tuple[BulkAct, ...]:
-    found: list[BulkAct] = []
-    for app in apps.get_app_configs():
-        name = f"{app.name}.bulk_acts"
-        if app.name.startswith("trato.") and app.label != "records" and find_spec(name):
-            found += import_module(name).ACTS
+    found: list[BulkAct] = [act for module in modules_named("bulk_acts") for act in module.ACTS]
     return tuple(sorted(found, key=lambda act: (act.position, act.key)))
 
 

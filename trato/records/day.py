@@ -11,13 +11,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from django.apps import apps
-
-T = TypeVar("T")
+from trato.records.of_rooms import modules_named
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -28,6 +24,8 @@ if TYPE_CHECKING:
     from trato.kernel.money import Money
 
 State = Literal["overdue", "today", "late", ""]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -168,9 +166,4 @@ def done_today() -> list[Callable[[Actor, int], Sequence[Line]]]:
 
 @cache
 def _found(name: str) -> tuple[Any, ...]:
-    found: list[Any] = []
-    for app in apps.get_app_configs():
-        module = f"{app.name}.day"
-        if app.name.startswith("trato.") and app.label != "records" and find_spec(module):
-            found += getattr(import_module(module), name, [])
-    return tuple(found)
+    return tuple(one for module in modules_named("day") for one in getattr(module, name, ()))

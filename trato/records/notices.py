@@ -9,13 +9,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from django.apps import apps
-
 from trato.records.models import Change, ChangeSet
+from trato.records.of_rooms import modules_named
 from trato.records.registry import registry
 
 if TYPE_CHECKING:
@@ -73,11 +70,7 @@ class Kind:
 @cache
 def kinds() -> dict[str, Kind]:
     """All kinds of all rooms by key, in their order."""
-    found: list[Kind] = []
-    for app in apps.get_app_configs():
-        module = f"{app.name}.notices"
-        if app.name.startswith("trato.") and app.label != "records" and find_spec(module):
-            found += import_module(module).KINDS
+    found: list[Kind] = [kind for module in modules_named("notices") for kind in module.KINDS]
     return {one.key: one for one in sorted(found, key=lambda one: one.position)}
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Literal
 
-from django.apps import apps
+from trato.records.of_rooms import modules_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,11 +40,7 @@ class Panel:
 @cache
 def all_panels() -> tuple[Panel, ...]:
     """The panels of all rooms, in order."""
-    found: list[Panel] = []
-    for app in apps.get_app_configs():
-        name = f"{app.name}.record_panels"
-        if app.name.startswith("trato.") and find_spec(name):
-            found += import_module(name).PANELS
+    found: list[Panel] = [panel for module in modules_named("record_panels") for panel in module.PANELS]
     return tuple(sorted(found, key=lambda panel: (panel.position, panel.key)))
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db import models
 
 from trato.records.models import Change, ChangeSet, OutboxEvent, TimelineEntry
+from trato.records.of_rooms import modules_named
 from trato.records.registry import registry
 
 if TYPE_CHECKING:
@@ -25,8 +24,7 @@ KIND = "demo"
 @cache
 def _rooms() -> list[Callable[[Gone], None]]:
     """The rooms' own part: `forget` in a room's `traces.py`, called while the rows are still there."""
-    found = [config.name for config in apps.get_app_configs() if config.name.startswith("trato.")]
-    return [import_module(f"{name}.traces").forget for name in found if find_spec(f"{name}.traces")]
+    return [module.forget for module in modules_named("traces")]
 
 
 def forget_traces(gone: Gone) -> None:

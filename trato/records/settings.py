@@ -5,15 +5,13 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from django.apps import apps
 from django.utils.translation import gettext as _
 
 from trato.records.errors import Denied, Refused
 from trato.records.models import Change, ChangeSet
+from trato.records.of_rooms import modules_named
 from trato.records.transactions import write_transaction
 
 if TYPE_CHECKING:
@@ -63,13 +61,7 @@ class Settings:
 
 @cache
 def _known() -> dict[str, Settings]:
-    found: dict[str, Settings] = {}
-    for app in apps.get_app_configs():
-        name = f"{app.name}.settings_pages"
-        if app.name.startswith("trato.") and find_spec(name):
-            kept: tuple[Settings, ...] = getattr(import_module(name), "KEPT", ())
-            found |= {one.key: one for one in kept}
-    return found
+    return {one.key: one for module in modules_named("settings_pages") for one in getattr(module, "KEPT", ())}
 
 
 def named(key: str) -> Settings | None:

@@ -9,15 +9,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
-from django.apps import apps
 from django.utils import timezone
 
 from trato.records.contexts import context_for
+from trato.records.of_rooms import modules_named
 
 if TYPE_CHECKING:
     from trato.accounts.actor import Actor
@@ -56,12 +54,7 @@ Source = Callable[["Actor", str, Sequence[int]], Iterable[Planned]]
 @cache
 def sources() -> tuple[Source, ...]:
     """What rooms plan."""
-    found: list[Source] = []
-    for app in apps.get_app_configs():
-        name = f"{app.name}.upcoming"
-        if app.name.startswith("trato.") and app.label != "records" and find_spec(name):
-            found += import_module(name).SOURCES
-    return tuple(found)
+    return tuple(source for module in modules_named("upcoming") for source in module.SOURCES)
 
 
 def upcoming(actor: Actor, type_key: str, ids: Iterable[int]) -> dict[int, Upcoming]:
