@@ -13,6 +13,7 @@ from trato.accounts.actor import SCREEN, actor_of
 from trato.config.errors import API, problem
 from trato.records import once, snapshot
 from trato.records.errors import DoneBefore, RecordError
+from trato.records.reading import reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +38,8 @@ class ActorMiddleware:
             snapshot.refresh()
             if not request.path.startswith(API) and request.user.is_authenticated:
                 request.actor = actor_of(request.user, SCREEN)  # type: ignore[attr-defined]
-        return self.get_response(request)
+        with reading():
+            return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         if not isinstance(exception, RecordError):

@@ -6,12 +6,10 @@ A room says so in its `day.py`, found by name, as lists `QUEUES`, `FIGURES`, `HA
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal
 
 from trato.records.of_rooms import modules_named
 
@@ -24,8 +22,6 @@ if TYPE_CHECKING:
     from trato.kernel.money import Money
 
 State = Literal["overdue", "today", "late", ""]
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -128,30 +124,6 @@ def waiting(actor: Actor, most: int) -> list[tuple[Queue, list[Line]]]:
         seen |= {(line.type_key, line.record_id) for line in lines}
         if lines:
             found.append((queue, lines))
-    return found
-
-
-_reading: ContextVar[dict[Any, Any] | None] = ContextVar("reading", default=None)
-
-
-@contextmanager
-def reading() -> Iterator[None]:
-    """What several queues and figures of one page ask is read once."""
-    token = _reading.set({})
-    try:
-        yield
-    finally:
-        _reading.reset(token)
-
-
-def read_once(key: Hashable, make: Callable[[], T]) -> T:
-    """The answer that this page has already, else a new one."""
-    known = _reading.get()
-    if known is None:
-        return make()
-    if key not in known:
-        known[key] = make()
-    found: T = known[key]
     return found
 
 

@@ -12,6 +12,7 @@ from django.db.models import Func
 from typing_extensions import override
 
 from trato.records.expressions import Among
+from trato.records.reading import forget_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -53,10 +54,12 @@ def is_past(type_key: str) -> bool:
 def reading(type_key: str) -> Iterator[None]:
     """Say that this type's rows are those of a past moment."""
     before, _held.type_key = _held.type_key, type_key
+    forget_read()
     try:
         yield
     finally:
         _held.type_key = before
+        forget_read()
 
 
 @contextmanager
@@ -115,6 +118,7 @@ def cast(shadow: Shadow) -> None:
             f" WHERE {key} NOT IN (SELECT id FROM {_quote(hidden)})"
             f" UNION ALL SELECT {listed} FROM {_quote(rows)}"
         )
+    forget_read()
 
 
 def _given_ids() -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, transaction
 
 from trato.kernel.filelock import FileLock
+from trato.records.reading import forget_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,9 +28,9 @@ def write_lock() -> AbstractContextManager[Any]:
 @contextmanager
 def write_transaction() -> Iterator[None]:
     """All or nothing; waits its turn before it begins."""
-    if connection.in_atomic_block:
-        with transaction.atomic():
+    forget_read()
+    try:
+        with nullcontext() if connection.in_atomic_block else write_lock(), transaction.atomic():
             yield
-        return
-    with write_lock(), transaction.atomic():
-        yield
+    finally:
+        forget_read()

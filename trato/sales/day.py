@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from trato.accounts.rights import Right
 from trato.kernel.money import Money
 from trato.records import access, rows, snapshot
-from trato.records.day import Figure, Happening, Line, Queue, Reading, read_once
+from trato.records.day import Figure, Happening, Line, Queue, Reading
 from trato.records.news import last_news
 from trato.records.registry import registry
 from trato.records.rows.summary import by_value
@@ -47,10 +47,6 @@ def _may(actor: Actor) -> bool:
 def _open(actor: Actor) -> list[Row]:
     if not _may(actor):
         return []
-    return read_once((OPEN, actor), lambda: _read_open(actor))
-
-
-def _read_open(actor: Actor) -> list[Row]:
     return rows.read(actor, DEALS, columns=COLUMNS, filter=OPEN, sort="-value", limit=MOST_OPEN).rows
 
 

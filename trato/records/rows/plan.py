@@ -14,6 +14,7 @@ from trato.accounts.rights import Right
 from trato.records import access, filters, shadow, snapshot
 from trato.records.contexts import context_for
 from trato.records.expressions import Among, Any_, Slot, Slots
+from trato.records.reading import read_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -105,7 +106,11 @@ class Statement:
         self.params = params
 
     def run(self, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
-        bound = [values[one.index] if isinstance(one, Slot) else one for one in self.params]
+        """The rows; what the page at hand has asked already is not asked again."""
+        bound = tuple(values[one.index] if isinstance(one, Slot) else one for one in self.params)
+        return [*read_once((self.sql, bound), lambda: self._fetched(bound))]
+
+    def _fetched(self, bound: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
             cursor.execute(self.sql, bound)
             rows: list[tuple[Any, ...]] = cursor.fetchall()

@@ -28,6 +28,7 @@ from trato.records.paths import field_at
 from trato.records.people import current_names
 from trato.records.prepared import Prepared
 from trato.records.registry import registry
+from trato.records.rows.narrowing import narrowed
 from trato.records.rows.plan import Selection, compiled, select
 from trato.records.values import Ref
 
@@ -131,6 +132,8 @@ def read(
     selection = select(actor, record_type, filter, archived=archived, ids=ids, **options)
     fields = columns_of(actor, record_type, columns)
     order = _order(actor, record_type, sort)
+    if order.field is not None:  # the table itself lies in the order of the ids
+        selection = narrowed(selection)
     cursor = _decode(after, selection, order) if after else None
     limit = max(1, min(limit, MOST_ROWS))
     raws = _fetch(selection, fields, order, cursor, limit + 1)
@@ -395,7 +398,7 @@ def count(
     archived: bool | None = False,
 ) -> Count:
     """How many rows there are, counted no further than `cap`; without one, exactly."""
-    selection = select(actor, registry.get(type_key), filter, archived=archived)
+    selection = narrowed(select(actor, registry.get(type_key), filter, archived=archived))
     most = None if cap is None else cap + 1
 
     def query(slots: Slots) -> models.QuerySet[Any]:

@@ -16,6 +16,7 @@ from trato.records.expressions import Any_, Condition, In, Slots
 from trato.records.fields.link import team_mates
 from trato.records.models import Counter
 from trato.records.registry import registry
+from trato.records.rows.narrowing import narrowed
 from trato.records.rows.plan import Selection, compiled, select
 from trato.records.rows.read import CAP, Count, columns_of, count
 from trato.records.rows.sums import Sum
@@ -62,7 +63,7 @@ def summary(
         return _from_counters(actor, record_type, total, selection)
     if summed is None:
         return Summary(count(actor, type_key, filter=filter, archived=archived), ())
-    return _live(selection, summed)
+    return _live(narrowed(selection), summed)
 
 
 def counted(

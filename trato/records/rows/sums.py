@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from trato.kernel.money import Money
 from trato.records.errors import Invalid
 from trato.records.registry import registry
+from trato.records.rows.narrowing import narrowed
 from trato.records.rows.plan import compiled, select
 from trato.records.rows.read import columns_of
 
@@ -46,7 +47,7 @@ def sums(
     for one in fields:
         if not one.numeric:
             raise Invalid(_("%(field)s cannot be summed.") % {"field": one.label}, field=one.name)
-    selection = select(actor, record_type, filter)
+    selection = narrowed(select(actor, record_type, filter))
     found = {one.name: _amounts(selection, one) for one in fields if one.kind == "money"}
     return found | _numbers(selection, [one for one in fields if one.kind != "money"])
 

@@ -87,11 +87,6 @@ class DayPage:
 
 def day_page(actor: Actor) -> DayPage:
     """Everything for this person; as many queries as there are queues and figures, however long these are."""
-    with day.reading():
-        return _read(actor)
-
-
-def _read(actor: Actor) -> DayPage:
     formats = formats_for(actor)
     page = DayPage(_greeting(actor, formats), "", today=formats.long_date(formats.today))
     page.figures = [
