@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 #: More matches than these are not ranked: the newest stand for them.
 CAP = 1000
-#: So many docs of one type among the newest of all: there are more, and counting them would cost as much.
-MANY = 800
+#: So many times as many records as are shown are looked at: some of them may lie in the bin.
+FEW = 4
 #: Records of one type that a page of results shows.
 SHOWN = 5
 FACTS = 3
@@ -64,11 +64,15 @@ def _fit(question: Question, found: Found) -> int:
 
 
 class Look:
-    """The newest rows that hold a text, type by type; the index is asked first which types are worth it."""
+    """The newest rows that hold a text, type by type; one look into the index often tells of all types."""
 
     def __init__(self, actor: Actor, text: Text) -> None:
         self.actor, self.text = actor, text
-        self._docs = INDEX.newest_by_type(text, CAP + 1)
+        docs = INDEX.docs(text, CAP + 1)
+        self._is_all = len(docs) <= CAP
+        self._known: dict[str, list[int]] = {}
+        for key, pk in INDEX.records(docs) if self._is_all else ():
+            self._known.setdefault(key, []).append(pk)
 
     def rows(
         self, record_type: RecordType, columns: Iterable[str], most: int, enough: int
@@ -78,30 +82,31 @@ class Look:
         Where more docs match than rows are wanted, only the newest are looked at, unless the actor sees too
         few of these. Who sees everything is told the number of docs, those of the bin included.
         """
-        docs = self._docs_of(record_type, most)
-        if docs == 0:
-            return [], 0, False
-        if docs > most:
-            sees_all = access.scope_bound(self.actor, record_type) == access.EVERYTHING
-            wanted = enough + 1 if sees_all else most
-            found = self._read(record_type, columns, wanted, replace(self.text, newest=most))
+        if classes_of(self.actor, record_type) != ("",):
+            # Its words lie in several docs, which hold all of them only together.
+            found = self._read(record_type, columns, most, filter=self.text)
+            return found, len(found), len(found) == most
+        sees_all = access.scope_bound(self.actor, record_type) == access.EVERYTHING
+        ids, is_many = self._ids(record_type, most, FEW * enough if sees_all else most)
+        if is_many:
+            found = self._read(record_type, columns, enough + 1 if sees_all else most, ids=ids)
             if len(found) > enough:
                 return found, most - 1 if sees_all else len(found), True
-        found = self._read(record_type, columns, most, self.text)
+            found = self._read(record_type, columns, most, filter=self.text)
+        else:
+            found = self._read(record_type, columns, most, ids=ids) if ids else []
         return found, len(found), len(found) == most
 
-    def _docs_of(self, record_type: RecordType, most: int) -> int:
-        """How many docs can lead to rows, as far as that is worth knowing."""
-        if classes_of(self.actor, record_type) != ("",):
-            return 1  # its words lie in several docs, which hold all of them only together
-        known = self._docs[record_type.key]
-        if self._docs.total() <= CAP:
-            return known
-        if known >= MANY:
-            return most + 1
+    def _ids(self, record_type: RecordType, most: int, few: int) -> tuple[list[int], bool]:
+        """The records whose docs hold the words; of more than are wanted a few of the newest."""
+        if self._is_all:
+            known = self._known.get(record_type.key, [])
+            return (known[:few], True) if len(known) > most else (known, False)
         if record_type.key not in self._types:
-            return 0
-        return INDEX.docs_of(record_type, self.text, most + 1)
+            return [], False
+        docs = INDEX.docs(self.text, most + 1, record_type)
+        is_many = len(docs) > most
+        return [pk for _key, pk in INDEX.records(docs[:few] if is_many else docs)], is_many
 
     @cached_property
     def _types(self) -> set[str]:
@@ -109,8 +114,8 @@ class Look:
         counted = Counter.objects.filter(field="", count__gt=0)
         return set(counted.values_list("type", flat=True))
 
-    def _read(self, record_type: RecordType, columns: Iterable[str], most: int, text: Text) -> list[Row]:
-        found = rows.read(self.actor, record_type.key, columns=columns, filter=text, sort="-id", limit=most)
+    def _read(self, record_type: RecordType, columns: Iterable[str], most: int, **within: Any) -> list[Row]:
+        found = rows.read(self.actor, record_type.key, columns=columns, sort="-id", limit=most, **within)
         return found.rows
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +11,9 @@ from typing_extensions import override
 
 from trato.kernel.words import QueryWord, query_words
 from trato.records import access, snapshot
-from trato.records.expressions import All, Always, In, Slots
+from trato.records.expressions import All, Always, Among, In, Slots
 from trato.records.fields.base import Bound
+from trato.records.prepared import Prepared
 from trato.search import vocabulary
 from trato.search.models import SearchDoc
 
@@ -33,21 +33,13 @@ class Matches(Func):
 
     conditional = True
 
-    def __init__(self, pk: Any, match: Any, *newest: Any, **extra: Any) -> None:
-        super().__init__(pk, match, *newest, output_field=models.BooleanField(), **extra)
+    def __init__(self, pk: Any, match: Any, **extra: Any) -> None:
+        super().__init__(pk, match, output_field=models.BooleanField(), **extra)
 
     @override
     def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> Any:
-        pk, params = compiler.compile(self.source_expressions[0])
-        match, bound = compiler.compile(self.source_expressions[1])
-        found = docs_statement(match)
-        for newest in self.source_expressions[2:]:
-            most, number = compiler.compile(newest)
-            found, bound = docs_statement(match, most), [*bound, *number]
-        if connection.vendor == "postgresql" and len(self.source_expressions) > 2:
-            # An array is worked out once; PostgreSQL would look for the newest anew for each row it tries.
-            return f"{pk} = ANY(ARRAY({found}))", [*params, *bound]
-        return f"{pk} IN ({found})", [*params, *bound]
+        (pk, params), (match, bound) = (compiler.compile(part) for part in self.source_expressions)
+        return f"{pk} IN ({docs_statement(match)})", [*params, *bound]
 
 
 def docs_statement(match: str, newest: str = "") -> str:
@@ -160,7 +152,7 @@ class DatabaseIndex:
         mark = type_word(record_type.key)
         if classes == ("",):
             match = match_expression(words, mark, also)
-            return Bound(("newest",), (match, text.newest)) if text.newest else Bound(("together",), (match,))
+            return Bound(("together",), (match,))
         params = tuple(match_expression([word], mark, also) for word in words)
         return Bound(("each", len(words), classes), params)
 
@@ -168,8 +160,8 @@ class DatabaseIndex:
         """The expression of that condition."""
         if form[0] == "nothing":
             return Always(value=False)
-        if form[0] in {"together", "newest"}:
-            return self._holds(("",), pk, slots, newest=form[0] == "newest")
+        if form[0] == "together":
+            return self._holds(("",), pk, slots)
         return All(*[self._holds(form[2], pk, slots) for _word in range(form[1])])
 
     def meant(self, actor: Actor, record_type: RecordType, words: str) -> str | None:
@@ -178,26 +170,28 @@ class DatabaseIndex:
 
         return meant_in(actor, record_type, words)
 
-    def _holds(self, classes: tuple[str, ...], pk: Any, slots: Slots, *, newest: bool = False) -> Any:
+    def _holds(self, classes: tuple[str, ...], pk: Any, slots: Slots) -> Any:
         # The expression names the type: asked for the column, SQLite would read all docs of the type.
         docs = SearchDoc.objects.filter(rights_class__in=classes)
-        matches = Matches(F("pk"), *(slots.next() for _slot in range(1 + newest)))
-        return In(pk, docs.filter(matches).values("record_id"))
+        return In(pk, docs.filter(Matches(F("pk"), slots.next())).values("record_id"))
 
-    def newest_by_type(self, text: Text, most: int) -> Counter[str]:
-        """How many docs of each type hold the words, whoever may see them, among the newest that do."""
-        match = match_expression(query_words(text.words), "", dict(text.also))
-        statement = f"SELECT type FROM search_searchdoc WHERE id IN ({docs_statement('%s', '%s')})"  # noqa: S608  # places
+    def docs(self, text: Text, most: int, record_type: RecordType | None = None) -> list[int]:
+        """The docs that hold the words, those written last first; at most so many, of one type or all."""
+        mark = type_word(record_type.key) if record_type else ""
+        match = match_expression(query_words(text.words), mark, dict(text.also))
         with connection.cursor() as cursor:
-            cursor.execute(statement, [match, most])
-            return Counter(key for (key,) in cursor.fetchall())
+            cursor.execute(docs_statement("%s", "%s"), [match, most])
+            return [doc for (doc,) in cursor.fetchall()]
 
-    def docs_of(self, record_type: RecordType, text: Text, most: int) -> int:
-        """How many docs of a type hold the words, whoever may see them; no more than most are counted."""
-        match = match_expression(query_words(text.words), type_word(record_type.key), dict(text.also))
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT count(*) FROM ({docs_statement('%s', '%s')}) AS docs", [match, most])  # noqa: S608  # places
-            return int(cursor.fetchone()[0])
+    def records(self, docs: Iterable[int]) -> list[tuple[str, int]]:
+        """Type and id of the records of these docs, of those whose words are kept from nobody."""
+        return _RECORDS(Among.listed(docs))
 
 
+def _records(docs: Any) -> models.QuerySet[Any]:
+    open_docs = SearchDoc.objects.filter(Among(F("pk"), docs), rights_class="")
+    return open_docs.order_by("-pk").values_list("type", "record_id")
+
+
+_RECORDS = Prepared(_records)
 INDEX = DatabaseIndex()

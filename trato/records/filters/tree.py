@@ -30,8 +30,6 @@ class Text:
     place: int = field(default=0, compare=False)
     #: Words that will do in place of one of these, by that one as search keeps it: for one that is misspelt.
     also: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    #: Look no further than so many records, those that were written last; 0 looks at all.
-    newest: int = 0
 
 
 @dataclass(frozen=True)

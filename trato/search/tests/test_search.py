@@ -114,12 +114,14 @@ def test_five_a_type_and_the_way_to_all(cast: Cast) -> None:
 
 def test_beyond_the_cap_the_newest_stand_for_all(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(finding, "CAP", 6)
-    monkeypatch.setattr(finding, "MANY", 7)
     actions.create(cast.ana, "deals", {"name": "crane"})
-    for number in range(8):
-        actions.create(cast.ana, "deals", {"name": f"Crane {number}"})
+    made = [actions.create(cast.ana, "deals", {"name": f"Crane {number}"}) for number in range(8)]
     titles = found(cast.ana, "crane")["Deals"]
     assert titles == [*(f"Crane {number}" for number in (7, 6, 5, 4, 3)), "All 6+ results in Deals"]
+    monkeypatch.setattr(finding, "FEW", 1)
+    actions.archive(cast.ana, "deals", made[-2:])
+    titles = found(cast.ana, "crane")["Deals"]
+    assert titles[:5] == [f"Crane {number}" for number in (5, 4, 3, 2, 1)]
 
 
 def test_a_stranger_finds_nothing(cast: Cast) -> None:
