@@ -14,6 +14,7 @@ from trato.kernel.money import Money
 from trato.records import access, rows, snapshot
 from trato.records.day import Figure, Happening, Line, Queue, Reading
 from trato.records.news import last_news
+from trato.records.reading import read_once
 from trato.records.registry import registry
 from trato.records.rows.summary import by_value
 from trato.records.upcoming import upcoming
@@ -47,6 +48,10 @@ def _may(actor: Actor) -> bool:
 def _open(actor: Actor) -> list[Row]:
     if not _may(actor):
         return []
+    return read_once((OPEN, actor), lambda: _read_open(actor))
+
+
+def _read_open(actor: Actor) -> list[Row]:
     return rows.read(actor, DEALS, columns=COLUMNS, filter=OPEN, sort="-value", limit=MOST_OPEN).rows
 
 
@@ -182,9 +187,7 @@ def closing_soon(actor: Actor) -> Reading | None:
     """How many of somebody's deals should close within a week."""
     if not _may(actor):
         return None
-    filter = f"{OPEN} expected_close_on:next-7d"
     late = rows.count(actor, DEALS, filter=f"{OPEN} expected_close_on<today", cap=MOST_LATE)
-    number = rows.count(actor, DEALS, filter=filter).number
     note = ngettext("%(n)s past its day", "%(n)s past their day", late.number) if late.number else ""
     found = rows.group(actor, DEALS, by="expected_close_on", filter=f"{OPEN} expected_close_on:next-28d")
     formats = formats_for(actor)
@@ -193,7 +196,8 @@ def closing_soon(actor: Actor) -> Reading | None:
     for one in found:
         weeks[min(3, (one.value - today) // timedelta(days=7))] += one.count
     note = note and note % {"n": formats.count(late.number, late.capped)}
-    return Reading(number, note=note, series=weeks, type_key=DEALS, filter=filter)
+    filter = f"{OPEN} expected_close_on:next-7d"
+    return Reading(int(weeks[0]), note=note, series=weeks, type_key=DEALS, filter=filter)
 
 
 QUEUES = [
