@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from trato.accounts.rights import Right
 from trato.config.rooms import rooms_with
-from trato.live.news import last_number
+from trato.live.news import known_number
 from trato.records import access, picklists, snapshot
 from trato.records.registry import registry
 from trato.web import looking
@@ -143,7 +143,7 @@ def _here(item: NavItem, path: str) -> NavItem:
 def _live_url() -> str:
     """The stream of what changes after this page; it names the last change that the page may show."""
     url = address("live:events")
-    return f"{url}?after={last_number()}" if url else ""
+    return f"{url}?after={known_number()}" if url else ""
 
 
 def _create_url(path: str, actor: Actor) -> str:

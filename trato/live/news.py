@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
 
 from trato.records.effects.outbox import REMOVED
 from trato.records.models import OutboxEvent, TimelineEntry
@@ -24,7 +28,11 @@ LATE = 10.0
 COLUMNS = ("id", "name", "type", "record_ids", "change_set_id", "payload")
 
 
+#: So many of the last numbers are looked through for one that was passed over.
+LOOKED = 20
+
 _LAST = Prepared(lambda: OutboxEvent.objects.order_by("-id").values_list("id")[:1])
+_LAST_ONES = Prepared(lambda: OutboxEvent.objects.order_by("-id").values_list("id")[:LOOKED])
 
 
 @dataclass(frozen=True)
@@ -77,6 +85,22 @@ class Newest:
 def last_number() -> int:
     """The event that was written last; 0 before the first."""
     return _LAST.first() or 0
+
+
+def known_number() -> int:
+    """The event up to which a page that is read now knows everything.
+
+    A number passed over a moment ago may be that of a writer who has not committed yet: the page knows what
+    lies before it, and is told the rest once more.
+    """
+    numbers = [number for (number,) in _LAST_ONES()]
+    over = {later: earlier for later, earlier in pairwise(numbers) if later - earlier > 1}
+    if over:
+        since = timezone.now() - timedelta(seconds=LATE)
+        lately = OutboxEvent.objects.filter(id__in=over, at__gt=since).order_by("id").first()
+        if lately is not None:
+            return over[lately.pk]
+    return numbers[0] if numbers else 0
 
 
 def after(number: int) -> list[News] | None:
