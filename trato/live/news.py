@@ -93,13 +93,13 @@ def known_number() -> int:
     A number passed over a moment ago may be that of a writer who has not committed yet: the page knows what
     lies before it, and is told the rest once more.
     """
-    numbers = [number for (number,) in _LAST_ONES()]
+    numbers: list[int] = [number for (number,) in _LAST_ONES()]
     over = {later: earlier for later, earlier in pairwise(numbers) if later - earlier > 1}
     if over:
         since = timezone.now() - timedelta(seconds=LATE)
         lately = OutboxEvent.objects.filter(id__in=over, at__gt=since).order_by("id").first()
         if lately is not None:
-            return over[lately.pk]
+            return over[int(lately.pk)]
     return numbers[0] if numbers else 0
 
 
