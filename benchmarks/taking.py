@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import gzip
 import io
 import time
 from collections.abc import Callable
@@ -16,6 +17,8 @@ from trato.ops.measuring import measuring
 
 WARM, RUNS = 5, 60
 LONGEST = 20.0
+#: How a compressed answer begins.
+GZIP = b"\x1f\x8b"
 
 
 @dataclass
@@ -48,6 +51,8 @@ class Work:
     runs: int = RUNS
     before: Callable[[int], Any] | None = None
     tags: tuple[str, ...] = field(default_factory=tuple)
+    #: What the right answer holds.
+    holds: str = ""
 
 
 def calibration() -> float:
@@ -67,6 +72,7 @@ def _loop() -> float:
 
 def take(work: Work) -> Result:
     """Run it warm; answers that are wrong stop the bench."""
+    _check(work)
     spent, queries, began = [], 0, time.monotonic()
     for number in range(WARM):
         _once(work, number)
@@ -78,6 +84,16 @@ def take(work: Work) -> Result:
             break
     floor = _median([_bare(work.floor, number) for number in range(20)]) if work.floor else 0.0
     return Result(work.name, work.budget, _median(spent), _rank(spent, 0.95), floor, queries, len(spent))
+
+
+def _check(work: Work) -> None:
+    """Whether it is answered at all, and with what was asked for."""
+    if not work.holds:
+        return
+    answer = work.run(0)
+    text = gzip.decompress(answer) if answer[:2] == GZIP else answer
+    if work.holds.encode() not in text:
+        raise RuntimeError(f"{work.name}: the answer holds no {work.holds}")
 
 
 def _once(work: Work, number: int) -> tuple[float, int]:

@@ -19,6 +19,8 @@ from trato.search import vocabulary
 
 #: People type so far before they look.
 FRAGMENT = {"HTTP_HX_REQUEST": "true"}
+#: A row of a list.
+ROW = 'data-record="'
 SORTS = ("name", "-name", "first_name", "last_name", "job_title", "-created_at")
 
 
@@ -50,9 +52,10 @@ def works(browser: Browser, actor: Actor, day: str) -> Iterator[Work]:
     yield Work(
         "list of contacts as of a past day",
         (300, 1000),
-        lambda _n: browser.get("/contacts/", f"as_of={day}"),
+        lambda _n: browser.get("/contacts/", f"as-of={day}"),
         past,
         runs=10,
+        holds='name="as-of"',
     )
 
 
@@ -66,19 +69,24 @@ def _lists(browser: Browser, names: list[Any]) -> Iterator[Work]:
         (4, 12),
         lambda n: browser.get("/contacts/", f"sort={SORTS[n % len(SORTS)]}", **FRAGMENT),
         floor,
+        holds=ROW,
     )
-    yield Work("list of 50 contacts, whole page", (4, 12), lambda _n: browser.get("/contacts/"), floor)
+    yield Work(
+        "list of 50 contacts, whole page", (4, 12), lambda _n: browser.get("/contacts/"), floor, holds=ROW
+    )
     yield Work(
         "list of contacts, an indexed filter",
         (4, 12),
         lambda n: browser.get("/contacts/", f"filter={quote('last_name=' + names[n][1])}", **FRAGMENT),
         floor,
+        holds=ROW,
     )
     yield Work(
         "list of deals of a stage and an owner",
         (4, 12),
         lambda _n: browser.get("/deals/", "filter=owner:me+status:open", **FRAGMENT),
         _bare("SELECT id, name FROM sales_deal WHERE archived_at IS NULL ORDER BY name_key, id LIMIT 51"),
+        holds=ROW,
     )
     yield Work(
         "list of contacts, a filter without an index",
@@ -88,6 +96,7 @@ def _lists(browser: Browser, names: list[Any]) -> Iterator[Work]:
             "SELECT id, name FROM people_contact WHERE first_name LIKE '%zzq%' ORDER BY name_key, id LIMIT 51"
         ),
         runs=20,
+        holds=ROW,
     )
 
 
