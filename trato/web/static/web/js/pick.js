@@ -1,5 +1,5 @@
 // Chosen rows, cards or events: one, by its box or by x, a range with Shift, or all that are loaded; tells the page
-// with a "picked" event. Where things of several kinds stand, the chosen are of one: choosing another lets them go.
+// with a "picked" event, by their kinds where things of several kinds stand.
 import { isTyping, scope } from "web/keys";
 
 const BOX = ".pick input:not([data-pick])";
@@ -11,7 +11,7 @@ export function connect(root, signal) {
   // The same thing may stand in two places, of which the screen shows one.
   const isSame = (one, box) => one.value === box.value && kindOf(one) === kindOf(box);
   let last = null;
-  let told = { ids: [], kind: "" };
+  let told = {};
 
   function tell() {
     const all = boxes();
@@ -23,14 +23,18 @@ export function connect(root, signal) {
       whole.indeterminate = chosen.length > 0 && !whole.checked;
     }
     root.classList.toggle("picking", chosen.length > 0);
-    told = { ids: [...new Set(chosen.map((box) => box.value))], kind: kindOf(chosen[0]) };
-    const detail = { ...told, loaded: all.length, complete: !root.querySelector("tr.more") };
+    told = {};
+    for (const box of chosen) {
+      const ids = (told[kindOf(box)] ??= []);
+      if (!ids.includes(box.value)) ids.push(box.value);
+    }
+    const detail = { kinds: told, loaded: all.length, complete: !root.querySelector("tr.more") };
     root.dispatchEvent(new CustomEvent("picked", { bubbles: true, detail }));
   }
 
   // What came anew in place of a chosen one is chosen, and what went is not.
   function again() {
-    boxes().forEach((box) => (box.checked ||= kindOf(box) === told.kind && told.ids.includes(box.value)));
+    boxes().forEach((box) => (box.checked ||= told[kindOf(box)]?.includes(box.value) ?? false));
     tell();
   }
 
@@ -43,10 +47,7 @@ export function connect(root, signal) {
     } else {
       const [from, to] = [all.indexOf(last), all.indexOf(box)].sort((a, b) => a - b);
       if (event.shiftKey && from >= 0) all.slice(from, to + 1).forEach((one) => (one.checked = box.checked));
-      for (const one of all) {
-        if (kindOf(one) !== kindOf(box)) one.checked = false;
-        else if (isSame(one, box)) one.checked = box.checked;
-      }
+      for (const one of all) if (isSame(one, box)) one.checked = box.checked;
       last = box;
     }
     tell();
