@@ -1,4 +1,4 @@
-"""Choosing in the browser: events of several kinds by keys, and on a phone, where a button brings the boxes."""
+"""Choosing in the browser: events of several kinds by keys; on a phone a button brings the boxes."""
 
 from __future__ import annotations
 
