@@ -31,7 +31,7 @@ export function connect(form, signal) {
     for (const note of form.querySelectorAll("[data-bulk-kind]")) {
       const number = kinds[note.dataset.bulkKind]?.length ?? 0;
       note.hidden = number === 0;
-      note.textContent = number ? `${shown(number)} ${number === 1 ? note.dataset.one : note.dataset.many}` : "";
+      note.textContent = number ? ` · ${shown(number)} ${number === 1 ? note.dataset.one : note.dataset.many}` : "";
     }
   }
 
