@@ -95,7 +95,7 @@ class _Renaming:
     def _value(self, value: Any, operator: str) -> list[Any]:
         """What stands in place of one value of a term."""
         found = self.meant.ids(self.type_key, value)
-        if self.old not in found:
+        if self.old not in found or self.new in found:
             return [value]
         others = [value] if len(found) > 1 else []
         return others if operator == "!=" or self.new is None else [*others, self._named(value)]

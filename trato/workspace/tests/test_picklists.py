@@ -330,3 +330,16 @@ def test_views_of_tags_that_go(owner_client: Client, cast: Cast, make: Makers) -
     actions.change(cast.owner, "deals", deal, {"tags": [tag]})
     assert rows.count(cast.ana, "deals", filter="tags:removed").number == 0
     assert rows.count(cast.ana, "deals", filter='tags:"removed"').number == 1
+
+
+def test_views_of_tags_that_become_one(owner_client: Client, cast: Cast, make: Makers) -> None:
+    """They name the one that stands; one that is called as it was already is left alone."""
+    make.deal(owner=cast.ana, tags=["rush", "fast"])
+    rush, fast = (Tag._base_manager.get(name=name).pk for name in ("rush", "fast"))
+    words = ["tags:fast", f"tags:{fast},rush", "tags:rush", "not tags:fast"]
+    views = [view(make, cast, one) for one in words]
+    owner_client.post("/tags/merge", {"ids": [rush, fast], "into": rush, f"version-{rush}": 1})
+    assert not Tag._base_manager.filter(pk=fast).exists()
+    assert filters_of(views) == ["tags:rush", f"tags:{rush},rush", "tags:rush", "not tags:rush"]
+    undo(cast.owner, ChangeSet.objects.latest("pk").pk)
+    assert filters_of(views) == words
