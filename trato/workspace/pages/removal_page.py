@@ -64,8 +64,11 @@ class RemovalPage:
     @property
     def views_help(self) -> str:
         """What becomes of the views that name it; empty where none does."""
-        if not any(one.views for one in self.questions):
+        named = [one for one in self.questions if one.views]
+        if not named:
             return ""
+        if all(one.is_needed for one in named):
+            return _("Views name what takes its place.")
         return _(
             "Views name what takes its place. With nothing in its place they no longer name it, and a view "
             "that wanted only this shows nothing until somebody chooses another."
