@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from trato.accounts.actor import SYSTEM
+from trato.records import resolve
 from trato.records.contexts import context_for
 from trato.records.errors import RecordError
 from trato.records.fields.link import LinkingField, ViaField
@@ -15,7 +16,6 @@ from trato.records.filters.binding import field_named
 from trato.records.filters.tree import EMPTY
 from trato.records.models import SavedView
 from trato.records.registry import registry
-from trato.records.resolve import candidates
 from trato.records.rows.read import titles
 from trato.records.values import REMOVED, Quoted
 
@@ -52,7 +52,7 @@ class _Meant:
             return frozenset()
         key = (type_key, str(value))
         if key not in self._known:
-            self._known[key] = frozenset(ref.id for ref in candidates(type_key, value, self.context))
+            self._known[key] = frozenset(ref.id for ref in resolve.meant(type_key, value, self.context))
         return self._known[key]
 
 

@@ -60,11 +60,11 @@ class LinkingField(Field):
                 if self.target
                 else Bound(("typed",), (type_key, int(pk)))
             )
-        from trato.records.resolve import candidates
+        from trato.records.resolve import meant
 
         if not self.target:
             return self._bind_any_type(str(value), context)
-        found = candidates(self.target, value, context)
+        found = meant(self.target, value, context)
         if not found:
             from trato.records.resolve import unknown
 

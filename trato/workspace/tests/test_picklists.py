@@ -343,3 +343,16 @@ def test_views_of_tags_that_become_one(owner_client: Client, cast: Cast, make: M
     assert filters_of(views) == ["tags:rush", f"tags:{rush},rush", "tags:rush", "not tags:rush"]
     undo(cast.owner, ChangeSet.objects.latest("pk").pk)
     assert filters_of(views) == words
+
+
+def test_views_go_on_naming_what_lies_in_the_bin(owner_client: Client, cast: Cast, make: Makers) -> None:
+    """Whatever has chosen it keeps it, and is found by it; for good it goes from there as from anywhere."""
+    make.deal(owner=cast.ana, name="Ring", tags=["rush"])
+    rush = Tag._base_manager.get(name="rush").pk
+    actions.archive(cast.owner, "tags", [rush])
+    one = view(make, cast, "tags:rush")
+    assert rows.count(cast.ana, "deals", filter="tags:rush").number == 1
+    assert "Ring" in body(sign_in(cast.ana), f"/deals/?view={one}")
+    record = Tag._base_manager.get(pk=rush)
+    picklists.replace(cast.owner, record)
+    assert filters_of([one]) == ["tags:removed"]
