@@ -128,21 +128,3 @@ def test_cards_are_chosen_by_x_and_changed_together(desk: Page, firm: Firm, cast
     toast(desk, "Changed 1 deal.")
     expect(desk).to_have_url(re.compile(r"layout=board$"))
     assert rows.one(cast.owner, "deals", first)["owner"].label == "Ben"
-
-
-def test_events_are_chosen_by_x_one_kind_at_a_time(desk: Page, firm: Firm, cast: Cast, make: Makers) -> None:
-    make.task(owner=cast.ana, name="Offer", due_on="2026-11-24")
-    make.meeting(
-        owner=cast.ana, name="Survey", starts_at="2026-11-24T09:30:00Z", ends_at="2026-11-24T11:00:00Z"
-    )
-    visit(desk, "/calendar/?view=day&on=2026-11-24")
-    bar = desk.get_by_role("form", name="Selection").locator("visible=true")
-    desk.get_by_role("link", name="Offer").focus()
-    desk.keyboard.press("x")
-    expect(bar).to_contain_text("1 selected · tasks")
-    desk.keyboard.press("j")
-    desk.keyboard.press("x")
-    expect(bar).to_have_count(1)
-    expect(bar).to_contain_text("1 selected · meetings")
-    desk.keyboard.press("Escape")
-    expect(bar).to_have_count(0)

@@ -121,7 +121,7 @@ class Tasks(Naming):
         ),
     )
     internal = ("reminded_for",)
-    calendar = Calendar(start="due_at", day="due_on", over=("status", "done"))
+    calendar = Calendar(start="due_at", day="due_on", over=("status", "done"), done="complete")
     refine = (Refine.of("remind_before", minimum=0, maximum=40_320), Refine.of("run", hidden=True), *NAMING)
     timeline_to = ("about",)
     counted_by = ("status",)
@@ -250,7 +250,9 @@ class Meetings(Naming):
         ),
     )
     timeline_to = ("about", "attendees")
-    calendar = Calendar(start="starts_at", end="ends_at", over=("outcome", "held", "no_show", "cancelled"))
+    calendar = Calendar(
+        start="starts_at", end="ends_at", over=("outcome", "held", "no_show", "cancelled"), done="hold"
+    )
     verbs = (
         Verb("hold", _("Held"), hold_meeting, icon="check", when=_is_planned),
         Verb("miss", _("Nobody came"), miss_meeting, icon="user-x", when=_is_planned),

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from markupsafe import Markup, escape
 
 from trato.accounts.rights import Right
 from trato.notifications.models import Notification
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 MOST = 50
 #: A number is no news beyond this.
 MOST_COUNTED = 99
+#: The parts of a sentence that stand out.
+MARKED = ("who", "title")
 
 _UNREAD = Prepared(
     lambda user: (
@@ -44,7 +47,7 @@ _UNREAD = Prepared(
 )
 
 
-@dataclass(frozen=True)
+@dataclass
 class Line:
     """What one line shows."""
 
@@ -56,6 +59,10 @@ class Line:
     hint: str
     is_new: bool
     note: str = ""
+    #: The sentence with who and what it is about marked.
+    marked: Markup | str = ""
+    #: The day that it stands under; empty under the same as the line before.
+    heading: str = ""
 
 
 @dataclass
@@ -86,11 +93,22 @@ def center(actor: Actor, *, before: int | None = None, most: int = MOST) -> Cent
     chosen = list(found[: most + 1])
     shown = chosen[:most]
     lines, gone = told(actor, shown)
+    _head(lines, actor, found.model.objects.filter(pk=before).first() if before is not None else None)
     if gone:
         with write_transaction():
             Notification.objects.filter(pk__in=gone, read_at=None).update(read_at=timezone.now())
     more = f"{center_url()}?{urlencode({'before': shown[-1].pk})}" if chosen[most:] else ""
     return Center(lines, unread(actor), more)
+
+
+def _head(lines: list[Line], actor: Actor, last: Notification | None) -> None:
+    """Put the day over the first line of each; not once more over those that follow the last one shown."""
+    formats = formats_of(actor)
+    day = formats.local_day(last.at) if last is not None and last.user_id == actor.user_id else None
+    for line in lines:
+        here = formats.local_day(line.at)
+        line.heading = "" if here == day else formats.heading(here)
+        day = here
 
 
 def open_line(actor: Actor, pk: int) -> str:
@@ -182,16 +200,22 @@ def _line(
         "at": formats.time(at),
         "value": _said(one),
     }
+    sentence = str(kind.several if one.record_id is None else kind.sentence)
+    strong = {
+        name: Markup("<b>{}</b>").format(word) for name, word in words.items() if name in MARKED and word
+    }
+    is_today = formats.local_day(one.at) == formats.today
     together = one.record_id is not None and one.count > 1
     return Line(
-        str(kind.several if one.record_id is None else kind.sentence) % words,
+        sentence % words,
         kind.icon,
         reverse("notifications:open", args=[one.pk]),
         one.at,
-        formats.relative(one.at),
+        formats.relative(one.at) if is_today else formats.time(one.at),
         formats.hint(one.at),
         one.read_at is None,
         _("%(count)s times") % {"count": words["count"]} if together else "",
+        escape(sentence) % (words | strong),
     )
 
 

@@ -32,7 +32,7 @@ def check_record_type(record_type: RecordType) -> list[CheckMessage]:
     """What is wrong with one declaration."""
     known = declared_fields(record_type)
     found: list[CheckMessage] = []
-    for check in (_names, _title, _sorts, _related, _targets, _policy, _mergeable):
+    for check in (_names, _title, _sorts, _related, _targets, _policy, _mergeable, _done):
         found += check(record_type, known)
     return found
 
@@ -160,3 +160,12 @@ def _mergeable(record_type: RecordType, _known: set[str]) -> Iterable[CheckMessa
     through = [many.name for many in record_type.many if many.through]
     if record_type.mergeable and through:
         yield _error(record_type, 23, "mergeable", f"“{through[0]}” has a model of its own.")
+
+
+def _done(record_type: RecordType, known: set[str]) -> Iterable[CheckMessage]:
+    """What is over by a button needs a verb that takes nothing else."""
+    name = record_type.calendar.done if record_type.calendar is not None else ""
+    verbs = [verb.name for verb in record_type.verbs if not verb.asks and not verb.screen]
+    if name and name not in verbs:
+        sentence = f"no verb “{name}” that asks for nothing.{did_you_mean(name, verbs)}"
+        yield _error(record_type, 34, "calendar.done", sentence)

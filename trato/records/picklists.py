@@ -184,7 +184,7 @@ def replace(
     for (type_key, pk), other in going.items():
         new = _new(actor, registry.get(type_key), pk, other, going)
         plan.links += _links(registry.get(type_key), pk, new)
-        plan.replaced += [(type_key, pk, new)] if new is not None else []
+        plan.replaced.append((type_key, pk, new))
         plan.removed.append((type_key, pk))
     _refuse_removal(actor, plan)
     return turn(actor, plan)

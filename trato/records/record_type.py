@@ -106,6 +106,8 @@ class Calendar:
     day: str = ""
     #: A field and its values that mean that it is over: `("status", "done")`.
     over: tuple[str, ...] = ()
+    #: The verb by which it becomes so, if that takes nothing but a button.
+    done: str = ""
 
 
 @dataclass(frozen=True)

@@ -80,8 +80,9 @@ class Plan:
     links: list[Relink] = field(default_factory=list)
     #: Records that go at the end, in this order, by type and id.
     removed: list[tuple[str, int]] = field(default_factory=list)
-    #: Of those that go, by type, id and the id of the one in its place: what else names them names that one.
-    replaced: list[tuple[str, int, int]] = field(default_factory=list)
+    #: Of those that go, by type, id and the id of the one in its place: what else names them names that one,
+    #: or without one names them no more.
+    replaced: list[tuple[str, int, int | None]] = field(default_factory=list)
     #: Fields that are emptied at the beginning, by type, id and name.
     freed: list[tuple[str, int, str]] = field(default_factory=list)
     #: Records that go into the bin at the beginning.
@@ -245,8 +246,7 @@ def _begin(work: Work, plan: Plan) -> None:
 
 def _end(work: Work, plan: Plan) -> None:
     work.flush_rows()
-    for key, old, new in plan.replaced:
-        rename_in_views(work, key, old, new)
+    rename_in_views(work, plan.replaced)
     work.flush_rows()
     for type_key in dict.fromkeys(key for key, _pk in plan.removed):
         going = [pk for key, pk in plan.removed if key == type_key]

@@ -84,15 +84,23 @@ def _by_id(target: str, pk: int, context: Context) -> list[Ref]:
     return [] if title is None else [Ref(target, pk, title or "")]
 
 
-def candidates(target: str, text: Any, context: Context) -> list[Ref]:
-    """The records that a text may mean: by reference, by exact name, by folded name, by number."""
+def meant(target: str, text: Any, context: Context) -> list[Ref]:
+    """The records that a filter's text may mean; those in the bin if nothing else is called so."""
+    return candidates(target, text, context) or candidates(target, text, context, archived=True)
+
+
+def candidates(target: str, text: Any, context: Context, *, archived: bool = False) -> list[Ref]:
+    """The records that a text may mean: by reference, by exact name, by folded name, by number.
+
+    What lies in the bin is not among those that are found by a name, unless `archived`.
+    """
     record_type = registry.get(target)
     text = str(text).strip()
     if target == "users" and text == "me":
         return [Ref("users", context.actor.user_id, context.actor.name)] if context.actor.user_id else []
     names = {column.name for column in record_type.model._meta.concrete_fields}
     rows = visible_rows(context.actor, record_type)
-    if record_type.is_archivable:
+    if record_type.is_archivable and not archived:
         rows = rows.filter(archived_at=None)
     exact = Q(**{record_type.title: text})
     known = readable_fields(context.actor, record_type)

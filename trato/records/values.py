@@ -49,6 +49,10 @@ class Quoted(str):
     __slots__ = ()
 
 
+#: In a filter, a choice that was removed: nothing has it.
+REMOVED = "removed"
+
+
 class ById(str):
     """A link's value in a filter by its id alone, or `deals/3` for a link to anything: of a record at hand,
     never read as a name or looked up, whoever asks.

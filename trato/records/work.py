@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -305,6 +306,21 @@ def _sentence(error: IntegrityError) -> str:
     return _("Another record stands in the way of this change.")
 
 
+#: The work that acts of the same actor join.
+_JOINED: ContextVar[Work | None] = ContextVar("joined", default=None)
+
+
+@contextmanager
+def together(actor: Actor, kind: str, *, details: dict[str, Any] | None = None) -> Iterator[Work]:
+    """Acts inside, of whatever types, are one: one transaction, one change set, taken back as one."""
+    with writing(actor, kind, details=details) as work:
+        token = _JOINED.set(work)
+        try:
+            yield work
+        finally:
+            _JOINED.reset(token)
+
+
 @contextmanager
 def writing(
     actor: Actor,
@@ -319,8 +335,13 @@ def writing(
     """A unit of work: everything inside is written together or not at all.
 
     Without `into` it is a change set of its own, complete at once. What comes `as_given`, from a file,
-    is not asked for what a person would be.
+    is not asked for what a person would be. Inside `together` the same actor's acts join that one.
     """
+    joined = _JOINED.get()
+    if joined is not None and into is None and joined.actor == actor:
+        yield joined
+        joined.flush_rows()
+        return
     with write_transaction():
         change_set = into or ChangeSet(
             kind=kind,

@@ -8,6 +8,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, numbers
+from django.utils.dateformat import format as django_format
 from django.utils.translation import gettext, ngettext
 
 # Babel's "en" is American; without a country, English dates are written as most of its readers do.
@@ -136,6 +137,18 @@ class Formats:
         if away in _NEAR:
             return _NEAR[away]()
         return _ago(self._locale, away * 86_400) if abs(away) < _WEEK else self.day(value)
+
+    def heading(self, day: dt.date) -> str:
+        """The day that lines stand under: Today, Yesterday, the weekday of the last days, else the date."""
+        away = (self.today - day).days
+        if away == 0:
+            return gettext("Today")
+        if away == 1:
+            return gettext("Yesterday")
+        if 1 < away < _WEEK:
+            name = django_format(day, "l")
+            return name[:1].upper() + name[1:]
+        return self.long_date(day) if away < 0 or day.year == self.today.year else self.date(day)
 
     def soon(self, value: dt.date | None) -> str:
         """The time beside a next step: 15:00 today, Mon 23 within two weeks, 2 d ago when it is past."""

@@ -12,6 +12,7 @@ from trato.records.errors import RecordError
 from trato.records.filters import And, Node, Term, Text
 from trato.records.registry import registry
 from trato.records.resolve import candidates
+from trato.records.values import REMOVED, Quoted
 from trato.workspace.reader import capitalized
 from trato.workspace.words import operator_label, period_label
 
@@ -54,6 +55,7 @@ def chips(cells: Cells, record_type: RecordType, node: Node, address: ListAddres
             "value": value,
             "remove_url": address.but(filter=without(parts, place)).url(),
             "edit_url": "",
+            "is_removed": is_removed(part),
         }
         if isinstance(part, Term):
             chip["edit_url"] = address.part("filter", place=place, field=".".join(part.path))
@@ -61,6 +63,11 @@ def chips(cells: Cells, record_type: RecordType, node: Node, address: ListAddres
             chip["edit_url"] = address.part("filter", place=place)
         found.append(chip)
     return found
+
+
+def is_removed(node: Node) -> bool:
+    """Whether a condition asks for a choice that is there no more, so that nothing can meet it."""
+    return isinstance(node, Term) and node.values == (REMOVED,) and not isinstance(node.values[0], Quoted)
 
 
 def said(cells: Cells, record_type: RecordType, part: Node) -> str:
@@ -84,6 +91,8 @@ def _said(cells: Cells, record_type: RecordType, part: Node) -> tuple[str, str, 
         return ".".join(part.path), part.operator, ", ".join(part.values)
     if set(part.values) <= {"none", "any"} and part.operator in {":", "="}:
         return labels, "", _("is empty") if part.values[0] == "none" else _("is filled in")
+    if is_removed(part):
+        return labels, operator_label(field.component, ":"), _("a removed choice")
     values = [value_label(cells, field, str(value)) for value in part.values]
     operator = ":" if part.operator == ":" and any(".." in value for value in part.values) else part.operator
     return labels, operator_label(field.component, operator), " / ".join(values)

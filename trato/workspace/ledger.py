@@ -40,6 +40,8 @@ RESULTS = {
     "purge": lambda: _("Deleted for good: %(what)s"),
     "merge": lambda: _("Merged: %(what)s"),
 }
+#: What one act did to records of several types.
+SEVERAL = "several"
 #: Acts that turn the links of one record elsewhere.
 ENDS = {
     "replace": lambda: _("Removed: %(name)s"),
@@ -94,7 +96,7 @@ def told(actor: Actor, sets: Iterable[ChangeSet], formats: Formats) -> list[Told
     found: dict[int, Told] = {}
     for one in everything:
         main = _main(one, parts.get(one.pk, []))
-        fields = names.get(one.pk, ())
+        fields = names.get(one.pk, ()) if len({part.type_key for part in main}) == 1 else ()
         is_set = bool(main) and main[0].op == Change.SET
         text = _setting(main[0], fields) if is_set else _sentence(one, main, fields, titles, formats)
         number = sum(part.number for part in main if part.op != Change.SET)
@@ -130,6 +132,8 @@ def _main(found: ChangeSet, parts: list[Part]) -> list[Part]:
         order = {one.key: place for place, one in enumerate(registry.types())}
         handed = [part for part in parts if part.type_key != USERS]
         return sorted(handed, key=lambda part: order[part.type_key]) or parts
+    if found.kind.partition(".")[0] == SEVERAL:
+        return sorted((part for part in parts if part.op == Change.CHANGE), key=lambda part: -part.number)
     most = sorted(named or parts, key=lambda part: -part.number)[:1]
     return [part for part in named or parts if most and part.type_key == most[0].type_key]
 
@@ -203,8 +207,7 @@ def _sentence(
     if found.kind == IMPORT:
         return _("Imported: %(what)s") % {"what": what}
     if act in ENDS and found.details.get("title"):
-        kinds = ", ".join(counted(registry.get(one.type_key), one.number, formats) for one in main)
-        return ENDS[act]() % {"name": found.details["title"], "what": kinds}
+        return ENDS[act]() % {"name": found.details["title"], "what": _each(main, formats)}
     if act in RESULTS:
         return RESULTS[act]() % {"what": _gone(main, formats) if act == "merge" else what}
     if ops == {Change.CREATE}:
@@ -227,12 +230,19 @@ def _setting(part: Part, names: tuple[str, ...]) -> str:
 
 def _what(main: list[Part], titles: dict[int, str], formats: Formats) -> str:
     """The one record by its name, or how many of which type."""
+    if len({part.type_key for part in main}) > 1:
+        return _each(main, formats)
     number = sum(part.number for part in main)
     record_type = registry.get(main[0].type_key)
     title = titles.get(main[0].first, "") if number == 1 else ""
     if title:
         return title
     return counted(record_type, number, formats)
+
+
+def _each(main: list[Part], formats: Formats) -> str:
+    """How many of each type."""
+    return ", ".join(counted(registry.get(one.type_key), one.number, formats) for one in main)
 
 
 def _gone(main: list[Part], formats: Formats) -> str:

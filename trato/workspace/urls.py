@@ -6,6 +6,7 @@ from trato.workspace.views import bin as bins
 from trato.workspace.views import (
     bulk,
     calendar,
+    chosen,
     day,
     facts,
     forms,
@@ -66,6 +67,7 @@ urlpatterns = [
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/feed", calendar.feed_page, name="calendar_feed"),
     path("calendar/feed.ics", calendar.feed_file, name="calendar_file"),
+    path("calendar/chosen", chosen.chosen, name="calendar_chosen"),
     path("calendar/<type_key:type_key>/<record_id:pk>", calendar.moved, name="calendar_move"),
     path("undo/<record_id:set_id>", undo.undo, name="undo"),
     path("settings/lists/<type_key:type_key>", picklists.picklist, name="picklist"),

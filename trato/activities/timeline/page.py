@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from trato.activities.timeline.ahead import pinned_notes, upcoming
 from trato.activities.timeline.cursors import Cursor, parse_cursor
 from trato.activities.timeline.history import read_history
-from trato.activities.timeline.texts import day_heading
 from trato.workspace.reader import formats_for
 
 if TYPE_CHECKING:
@@ -109,7 +108,7 @@ def _days(entries: list[Entry], formats: Formats, said: str) -> list[Day]:
         if day is None:
             continue
         if not days or day.isoformat() != last:
-            heading = "" if day.isoformat() == said and not days else day_heading(day, formats)
+            heading = "" if day.isoformat() == said and not days else formats.heading(day)
             days.append(Day(heading, []))
             last = day.isoformat()
         days[-1].entries.append(entry)

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from trato.accounts.rights import Right
 from trato.activities.timeline.changes import lines_of
 from trato.activities.timeline.telling import people, told_surface
-from trato.activities.timeline.texts import day_heading
 from trato.records import access
 from trato.records.models import Change, ChangeSet
 from trato.records.undo import history_of
@@ -173,4 +172,4 @@ def _by_day(acts: list[Act], formats: Formats) -> list[tuple[str, list[Act]]]:
     days: dict[date, list[Act]] = {}
     for act in acts:
         days.setdefault(act.at.astimezone(ZoneInfo(formats.time_zone)).date(), []).append(act)
-    return [(day_heading(day, formats), found) for day, found in days.items()]
+    return [(formats.heading(day), found) for day, found in days.items()]

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.utils.dateformat import format as django_format
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
@@ -14,7 +13,6 @@ from trato.kernel import mentions
 from trato.kernel.html import clean_html, plain_text
 from trato.kernel.money import Money
 from trato.records.values import Labeled, Ref
-from trato.workspace.reader import capitalized
 from trato.workspace.repeats import spoken_rule
 
 if TYPE_CHECKING:
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
 
 LONGEST_BODY = 4000
 LONGEST_VALUE = 160
-WEEK = 7
 
 
 def spoken(field: Field, value: Any, formats: Formats) -> str:
@@ -103,15 +100,3 @@ def _formatted(part: str, names: Mapping[int, str] | None) -> str:
 
 def _chip(name: str) -> Markup:
     return Markup('<span class="mention">{}</span>').format(name)
-
-
-def day_heading(day: date, formats: Formats) -> str:
-    """Today, Yesterday, the weekday of the last days, else the date."""
-    away = (formats.today - day).days
-    if away == 0:
-        return _("Today")
-    if away == 1:
-        return _("Yesterday")
-    if 1 < away < WEEK:
-        return capitalized(django_format(day, "l"))
-    return formats.long_date(day) if away < 0 or day.year == formats.today.year else formats.date(day)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.test import Client
+from django.utils import timezone
 
 from trato.accounts import workspace
 from trato.accounts.actor import Actor
@@ -136,7 +137,7 @@ def test_reading(cast: Cast, make: Makers, ben_client: Client, cleo_client: Clie
     assert (gone.status_code, gone["Location"]) == (302, f"/deals/{deal}")
     assert center.unread(cast.ben) == 1
     panel = ben_client.get("/notifications/latest", headers={"HX-Request": "true"}).text
-    assert "Adam assigned Wall to you" in panel
+    assert "<b>Adam</b> assigned <b>Wall</b> to you" in panel
     assert "<html" not in panel
     ben_client.post("/notifications/read")
     assert center.unread(cast.ben) == 0
@@ -147,7 +148,8 @@ def test_strange_addresses(cast: Cast, make: Makers, ben_client: Client) -> None
     make("deals", by=cast.adam, owner=cast.ben.user_id, name="Roof")
     outbox.drain()
     for before in ("", "x", "-1", "²", "9" * 40):
-        assert "Adam assigned Roof to you" in ben_client.get("/notifications/", {"before": before}).text
+        page = ben_client.get("/notifications/", {"before": before}).text
+        assert "<b>Adam</b> assigned <b>Roof</b> to you" in page
 
 
 def test_each_kind_can_be_switched_off(cast: Cast, make: Makers, ben_client: Client) -> None:
@@ -227,3 +229,23 @@ def test_more_lines(cast: Cast, ben_client: Client) -> None:
     more = ben_client.get(first.more_url, headers={"HX-Request": "true"}).text
     assert more.count('<li class="new">') == 50
     assert '<span class="count new">99+</span>' in ben_client.get("/deals/").text
+
+
+def test_lines_stand_under_their_days(cast: Cast, make: Makers, ben_client: Client) -> None:
+    """Each day is said once, on the next page too; names are marked, whatever they hold."""
+    now = timezone.now().replace(hour=12, minute=30)
+    for away, name in ((3, "Old"), (1, "Cut"), (1, "<i>Wall"), (0, "Roof")):
+        make("deals", by=cast.adam, owner=cast.ben.user_id, name=name)
+        outbox.drain()
+        newest = Notification.objects.filter(user_id=cast.ben.user_id or 0).latest("pk")
+        Notification.objects.filter(pk=newest.pk).update(at=now - timedelta(days=away))
+    first = center.center(cast.ben, most=2)
+    assert [(line.heading, line.text) for line in first.lines] == [
+        ("Today", "Adam assigned Roof to you"),
+        ("Yesterday", "Adam assigned <i>Wall to you"),
+    ]
+    assert first.lines[1].when == "12:30"
+    assert str(first.lines[1].marked) == "<b>Adam</b> assigned <b>&lt;i&gt;Wall</b> to you"
+    rest = ben_client.get(first.more_url, headers={"HX-Request": "true"}).text
+    assert "Yesterday" not in rest
+    assert rest.count("<h3>") == 1

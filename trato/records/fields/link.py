@@ -12,9 +12,9 @@ from typing_extensions import override
 
 from trato.accounts.models import Membership
 from trato.records.errors import Denied, FilterError, Invalid, NotFound
-from trato.records.expressions import Condition, In, IsNull, Not
+from trato.records.expressions import Always, Condition, In, IsNull, Not
 from trato.records.fields.base import EQUALITY, Bound, Field
-from trato.records.values import ById, Quoted, Ref
+from trato.records.values import REMOVED, ById, Quoted, Ref
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,6 +51,8 @@ class LinkingField(Field):
     def bind_one(self, operator: str, value: Any, context: Context) -> Bound:
         if self.target == "users" and value in {"me", "my-team"} and not isinstance(value, Quoted):
             return Bound(("id",) if value == "me" else ("team",), (context.actor.user_id or 0,))
+        if value == REMOVED and not isinstance(value, Quoted):
+            return Bound(("never",))
         if isinstance(value, ById):
             type_key, _slash, pk = value.rpartition("/")
             return (
@@ -58,17 +60,21 @@ class LinkingField(Field):
                 if self.target
                 else Bound(("typed",), (type_key, int(pk)))
             )
-        from trato.records.resolve import candidates
+        from trato.records.resolve import meant
 
         if not self.target:
             return self._bind_any_type(str(value), context)
-        found = candidates(self.target, value, context)
+        found = meant(self.target, value, context)
         if not found:
             from trato.records.resolve import unknown
 
             raise FilterError(unknown(self.target, str(value), context), field=self.name)
         form = ("any", tuple(("id",) for _ref in found))
         return Bound(form, tuple(ref.id for ref in found))
+
+    @override
+    def build(self, form: tuple[Any, ...], prefix: str, slots: Slots) -> Any:
+        return Always(value=False) if form == ("never",) else super().build(form, prefix, slots)
 
     def _bind_any_type(self, value: str, context: Context) -> Bound:
         from trato.records.resolve import resolve

@@ -10,6 +10,7 @@ from trato.records.checks import check_record_type, check_record_types
 from trato.records.models import Tag
 from trato.records.record_type import (
     Board,
+    Calendar,
     Facts,
     Many,
     Page,
@@ -57,6 +58,11 @@ BAD: list[tuple[str, dict[str, Any]]] = [
     ("records.E031", {"picklist": Picklist(alike=("nmae",))}),
     ("records.E032", {"handed_over": "not nmae:open or name:x"}),
     ("records.E033", {"open_rows": "nmae:open"}),
+    ("records.E034", {"calendar": Calendar(done="act")}),
+    (
+        "records.E034",
+        {"calendar": Calendar(done="act"), "verbs": (Verb("act", "Act", print, asks=("name",)),)},
+    ),
     ("records.E017", {"sorts": ("nmae",)}),
     ("records.E017", {"sorts": (Within("nmae", "name"),)}),
     ("records.E018", {"page": Page(related=(Related("nothing", by="name"),))}),

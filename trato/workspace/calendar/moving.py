@@ -16,7 +16,7 @@ from trato.records.registry import registry
 
 if TYPE_CHECKING:
     from trato.accounts.actor import Actor
-    from trato.records.record_type import Calendar
+    from trato.records.record_type import Calendar, RecordType
     from trato.records.rows import Row
 
 _CLOCK = re.compile(r"([01]\d|2[0-4]):([0-5]\d)")
@@ -50,6 +50,14 @@ def _given(calendar: Calendar, row: Row, day: date, at: str, until: str, zone: s
         hour = start.astimezone(ZoneInfo(zone)).time()
         return {calendar.start: f"{day.isoformat()}T{hour:%H:%M}"}
     return {calendar.day: day.isoformat()}
+
+
+def given_day(record_type: RecordType, row: Row, day: date, zone: str) -> dict[str, Any]:
+    """What puts a record on another day at its own hour. Raises NotFound for a type without a time."""
+    calendar = record_type.calendar
+    if calendar is None:
+        raise NotFound
+    return _given(calendar, row, day, "", "", zone)
 
 
 def _clock(day: date, text: str) -> str:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from trato.records import rows, snapshot
 from trato.workspace.calendar.asking import ME, TEAM, VIEWS, Asked
 from trato.workspace.calendar.events import SLOT, SLOTS, Day, read_days, types_with_time
+from trato.workspace.calendar.several import several_bar
 from trato.workspace.pages.bulk_bar import bulk_bar
 from trato.workspace.reader import capitalized, list_url, may_create
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from trato.kernel.office_hours import OfficeHours
     from trato.records.record_type import RecordType
     from trato.web.formats import Formats
+    from trato.workspace.calendar.several import SeveralBar
     from trato.workspace.pages.bulk_bar import BulkBar
 
 WEEK = 7
@@ -206,9 +208,16 @@ class CalendarPage:
 
     @property
     def bars(self) -> list[BulkBar]:
-        """What is done with chosen records: a bar for each type that has a time."""
-        known = types_with_time(self.actor)
-        return [bulk_bar(self.actor, one, back=self.own_url) for one in known]
+        """What is done with chosen records of one kind: a bar for each type that has a time."""
+        bars = [bulk_bar(self.actor, one, back=self.own_url) for one in types_with_time(self.actor)]
+        for bar in bars:
+            bar.first = self.several.acts_of(bar.record_type.key)
+        return bars
+
+    @cached_property
+    def several(self) -> SeveralBar:
+        """What is done with chosen records of several kinds."""
+        return several_bar(self.actor, self.own_url)
 
     @property
     def makes(self) -> list[dict[str, str]]:

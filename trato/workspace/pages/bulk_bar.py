@@ -18,6 +18,7 @@ from trato.workspace.reader import list_url
 if TYPE_CHECKING:
     from trato.accounts.actor import Actor
     from trato.records.record_type import RecordType
+    from trato.workspace.calendar.several import Act
 
 
 @dataclass
@@ -37,6 +38,8 @@ class BulkBar:
     #: The field of a board's columns, if many cards may get another value of it at once.
     move_field: str = ""
     export_url: str = ""
+    #: What is done with them where they stand beside other kinds, and of the same address with these.
+    first: list[Act] = field(default_factory=list)
     #: What other rooms do with chosen rows, each with its address.
     acts: list[dict[str, Any]] = field(default_factory=list)
 

@@ -12,7 +12,7 @@ from trato.records.contexts import context_for
 from trato.records.errors import FilterError
 from trato.records.filters import Term
 from trato.records.filters.binding import bind
-from trato.records.values import Quoted
+from trato.records.values import REMOVED, Quoted
 from trato.web.addresses import address as room_address
 from trato.workspace.cells import Cells
 from trato.workspace.chips import conditions, replaced, said
@@ -258,7 +258,9 @@ def _link_control(actor: Actor, asked: Field, values: list[str]) -> dict[str, An
     if asked.component == "tags":
         listed = [(name, name) for _pk, name in listed]
     chosen = [
-        {"id": value, "label": value_of(words, value)} for value in values if value not in {EMPTY, FILLED}
+        {"id": value, "label": value_of(words, value)}
+        for value in values
+        if value not in {EMPTY, FILLED, REMOVED}
     ]
     is_short = bool(words) or len(listed) < MOST_LISTED
     url = "" if is_short and asked.target else room_address("search:options", asked.target or "any")
@@ -320,7 +322,7 @@ def _values(actor: Actor, asked: Field, data: QueryDict) -> tuple[str, ...]:
     names = dict(labels(actor, asked, [value for value in given if value.isdecimal()]))
     return tuple(
         Quoted(names[value])
-        if value in names and names[value] in {EMPTY, FILLED}
+        if value in names and names[value] in {EMPTY, FILLED, REMOVED}
         else names.get(value, value)
         for value in given
     )

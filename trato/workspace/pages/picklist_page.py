@@ -142,7 +142,7 @@ def _lines(actor: Actor, record_type: RecordType) -> list[tuple[Line, Row]]:
     sort = rules.order or record_type.title
     found = rows.read(actor, record_type.key, columns=dict.fromkeys(names), sort=sort, limit=MOST + 1).rows
     cells = Cells(actor, formats_for(actor))
-    uses = _uses(actor, record_type, [row.id for row in found], cells)
+    uses = uses_said(actor, record_type, [row.id for row in found], cells)
     may_edit, may_go = (
         access.visible_ids(actor, record_type, [row.id for row in found], right)
         for right in (Right.EDIT, Right.DELETE)
@@ -185,7 +185,7 @@ def _fact(cells: Cells, record_type: RecordType, one: Field, value: Any) -> Any:
     return words % {"value": capitalized(one.to_text(value)) if one.choices else cells.text(one, value)}
 
 
-def _uses(
+def uses_said(
     actor: Actor, record_type: RecordType, ids: list[int], cells: Cells
 ) -> dict[int, list[dict[str, str]]]:
     """What has chosen each: so many of which type, with the list of them."""
@@ -205,105 +205,3 @@ def _uses(
 
 def _listed(other: RecordType, words: str) -> str:
     return f"{list_url(other.key)}?{urlencode({'filter': words})}" if words else list_url(other.key)
-
-
-@dataclass
-class Question:
-    """Where what has chosen one record goes."""
-
-    name: str
-    label: str
-    uses: str
-    choices: list[tuple[int, str]]
-    value: str = ""
-    is_needed: bool = True
-    error: str = ""
-
-
-@dataclass
-class RemovalPage:
-    """The dialog before a record of a picklist goes."""
-
-    title: str
-    text: str
-    action: str
-    submit: str
-    back: str
-    version: int
-    questions: list[Question] = field(default_factory=list)
-    #: In the bin it stays with those that have chosen it, and nobody chooses it any more.
-    archive_url: str = ""
-    error: str = ""
-    #: Why it stays, whatever takes its place.
-    refusal: str = ""
-
-
-def removal_page(actor: Actor, record_type: RecordType, pk: int, given: dict[str, str]) -> RemovalPage:
-    """What stands in the record, and where that may go. Raises NotFound."""
-    row = rows.one(actor, record_type.key, pk, (record_type.title,))
-    name, back = str(row[record_type.title]), page_url(record_type)
-    page = RemovalPage(
-        _("Remove “%(name)s”?") % {"name": name},
-        _("One undo brings it back, and everything that stood in it."),
-        reverse("workspace:picklist-removal", args=[record_type.key, pk]),
-        _("Remove"),
-        back,
-        row.version,
-    )
-    page.refusal = picklists.why_it_stays(actor, record_type.model._base_manager.get(pk=pk))
-    if page.refusal:
-        return page
-    inside = picklists.parts_of(record_type)
-    parts = picklists.siblings(inside, pk) if inside is not None else []
-    cells = Cells(actor, formats_for(actor))
-    page.questions = _questions(actor, record_type, [pk], given, cells)
-    if inside is not None:
-        page.questions += _questions(actor, inside, parts, given, cells)
-    if page.questions and record_type.is_archivable:
-        page.archive_url = f"{record_url(record_type.key, pk)}/archive"
-    return page
-
-
-def _questions(
-    actor: Actor, record_type: RecordType, ids: list[int], given: dict[str, str], cells: Cells
-) -> list[Question]:
-    """One question for each record that something has chosen."""
-    uses = _uses(actor, record_type, ids, cells)
-    labels = rows.titles(record_type.key, ids)
-    held = uses_of(actor, record_type, ids)
-    holding = {
-        other.key
-        for other, link in links_to(record_type.key)
-        if link.required and not _is_inner(record_type, other, link)
-    }
-    found = []
-    for pk in ids:
-        if not uses.get(pk):
-            continue
-        needed = bool(holding & held[pk].keys())
-        choices = _choices(actor, record_type, pk, ids)
-        name = f"by-{record_type.key}-{pk}"
-        first = next((str(one) for one, label in choices if label.endswith(labels[pk])), "")
-        value = given.get(name, first or (str(choices[0][0]) if choices and needed else ""))
-        said = " · ".join(one["text"] for one in uses[pk])
-        found.append(Question(name, labels[pk], said, choices, value, needed))
-    return found
-
-
-def _is_inner(record_type: RecordType, other: RecordType, link: Field) -> bool:
-    return picklists.part_of(other) is record_type and link.name == other.within
-
-
-def _choices(actor: Actor, record_type: RecordType, pk: int, going: list[int]) -> list[tuple[int, str]]:
-    """The records that may take its place, with the whole they stand in where there are several."""
-    found = picklists.replacements(actor, record_type, pk, going)
-    above = picklists.part_of(record_type)
-    wholes = {one[f"{record_type.within}_id"] for one in found} if above is not None else set()
-    names = rows.titles(above.key, wholes) if above is not None and len(wholes) > 1 else {}
-    own = picklists.whole_of(record_type, record_type.model._base_manager.get(pk=pk)) if names else None
-    choices = []
-    for one in sorted(found, key=lambda one: above is not None and one[f"{record_type.within}_id"] != own):
-        title = str(one[record_type.title])
-        whole = names.get(one[f"{record_type.within}_id"], "") if names else ""
-        choices.append((one["pk"], f"{whole}: {title}" if whole else title))
-    return choices

@@ -190,7 +190,7 @@ def test_saved_views_name_what_takes_its_place(owner_client: Client, cast: Cast,
         "stage:Proposal",
         f"stage:{target} value>5",
         "stage:Proposal owner:me",
-        "stage:any",
+        "",
         "stage!=Won",
         '(stage:"Proposal" or value>5) not stage:none',
         "stage:Qualified discovery",
@@ -225,3 +225,134 @@ def test_boards_of_a_pipeline_that_goes_show_the_other(
     assert ids("pipelines") == [first]
     kept = SavedView._base_manager.get(pk=one)
     assert kept.options == {"layout": "board", "by": "stage", "way": str(first)}
+
+
+def test_views_no_longer_name_what_goes_without_a_successor(
+    owner_client: Client, cast: Cast, make: Makers
+) -> None:
+    """Nothing widens: what asked for it alone asks for what was removed, until one chooses anew."""
+    deal = make.deal(owner=cast.ana, stage="Qualified", name="Roof", value="9")
+    going = ids("stages")[1]
+    words = [
+        "stage:Discovery",
+        f"stage:{going} value>5",
+        "stage:discovery,Qualified owner:me",
+        "stage!=Discovery",
+        "stage!=Discovery,Won",
+        "stage!=Discovery value>5",
+        "(stage:Discovery or value>5) not stage:none",
+        "not stage:Discovery value>5",
+        "not stage!=Discovery",
+        "stage:Discovery or stage:Discovery",
+        "stage:Qualified",
+    ]
+    views = [view(make, cast, one) for one in words]
+    url = f"{STAGES}/{going}/removal"
+    done = owner_client.post(url, {"version": 1}, headers=HTMX)
+    assert done["HX-Redirect"] == PIPELINES
+    assert filters_of(views) == [
+        "stage:removed",
+        "stage:removed value>5",
+        "stage:Qualified owner:me",
+        "",
+        "stage!=Won",
+        "value>5",
+        "value>5 not stage:none",
+        "value>5",
+        "stage:removed",
+        "stage:removed",
+        "stage:Qualified",
+    ]
+    client = sign_in(cast.ana)
+    shown = body(client, f"/deals/?view={views[1]}")
+    assert "a removed choice" in shown
+    assert "A choice that this filter asks for was removed." in shown
+    assert "Roof" not in shown
+    assert "Roof" in body(client, f"/deals/?view={views[2]}")
+    assert rows.count(cast.ana, "deals", filter="stage!=removed").number == 1
+    assert rows.count(cast.ana, "deals", filter="tags:removed or stage:removed").number == 0
+    assert rows.one(cast.ana, "deals", deal, ("stage",))["stage"].label == "Qualified"
+    undo(cast.owner, ChangeSet.objects.latest("pk").pk)
+    assert filters_of(views) == words
+
+
+def test_removal_says_which_views_name_it(owner_client: Client, cast: Cast, make: Makers) -> None:
+    """By the names of the first ones; and offers one for them that takes its place."""
+    going, target = ids("stages")[1:3]
+    url = f"{STAGES}/{going}/removal"
+    assert " name" not in re.sub(r" name=", "", owner_client.get(url, headers=HTMX).content.decode())
+    mine = make.view(owner=cast.owner, name="In talks", type="deals", filter="stage:Discovery,Won")
+    make.view(owner=cast.owner, name="Else", type="deals", filter="stage:Won")
+    asked = owner_client.get(url, headers=HTMX).content.decode()
+    assert "1 view names “Discovery”: “In talks”." in asked
+    assert "For 1 view, instead of “Discovery”" in asked
+    assert re.findall(r"<option[^>]*>([^<]*)", asked) == ["nothing", "Qualified", "Proposal", "Negotiation"]
+    view(make, cast, f"stage:{going}")
+    asked = owner_client.get(url, headers=HTMX).content.decode()
+    assert f"2 views name “Discovery”: “In talks”, “stage:{going}”." in asked
+    for name in "abcd":
+        make.view(owner=cast.owner, name=name, type="deals", filter="not stage:Discovery")
+    asked = owner_client.get(url, headers=HTMX).content.decode()
+    assert f"6 views name “Discovery”: “In talks”, “stage:{going}”, “a”, “b”, “c” and 1 more." in asked
+    make.deal(owner=cast.ana, stage="Discovery")
+    asked = owner_client.get(url, headers=HTMX).content.decode()
+    assert "Move 1 deal from “Discovery” to" in asked
+    assert "6 views name “Discovery”" in asked
+    owner_client.post(url, {f"by-stages-{going}": target, "version": 1})
+    assert filters_of([mine]) == ["stage:Proposal,Won"]
+
+
+def test_a_pipeline_that_goes_with_its_stages_leaves_no_view_astray(
+    owner_client: Client, cast: Cast, make: Makers
+) -> None:
+    """Several go at once: a view that names two of them, by a deal's pipeline too, names neither."""
+    owner_client.post(PIPELINES, {"step": "add", "name": "Service"})
+    first, second = ids("pipelines")
+    for name in ("Asked", "Booked"):
+        owner_client.post(STAGES, {"step": "add", "name": name, "whole": second})
+    one = view(make, cast, "stage:Asked,Booked,Won")
+    two = view(make, cast, "pipeline:Service", layout="board", by="stage", way=str(second))
+    three = view(make, cast, f"pipeline:Sales,{second}", layout="board", by="stage", way=str(first))
+    owner_client.post(f"{PIPELINES}/{second}/removal", {"version": 1})
+    assert ids("pipelines") == [first]
+    assert filters_of([one, two, three]) == ["stage:Won", "pipeline:removed", "pipeline:Sales"]
+    assert SavedView._base_manager.get(pk=two).options == {"layout": "board", "by": "stage"}
+    assert SavedView._base_manager.get(pk=three).options["way"] == str(first)
+
+
+def test_views_of_tags_that_go(owner_client: Client, cast: Cast, make: Makers) -> None:
+    deal = make.deal(owner=cast.ana, tags=["rush", "fast"])
+    rush = Tag._base_manager.get(name="rush").pk
+    one, two = view(make, cast, "tags:rush"), view(make, cast, 'tags!=rush tags:"fast"')
+    owner_client.post(f"{TAGS}/{rush}/removal", {"version": 1})
+    assert filters_of([one, two]) == ["tags:removed", 'tags:"fast"']
+    tag = make.tag(name="removed")
+    actions.change(cast.owner, "deals", deal, {"tags": [tag]})
+    assert rows.count(cast.ana, "deals", filter="tags:removed").number == 0
+    assert rows.count(cast.ana, "deals", filter='tags:"removed"').number == 1
+
+
+def test_views_of_tags_that_become_one(owner_client: Client, cast: Cast, make: Makers) -> None:
+    """They name the one that stands; one that is called as it was already is left alone."""
+    make.deal(owner=cast.ana, tags=["rush", "fast"])
+    rush, fast = (Tag._base_manager.get(name=name).pk for name in ("rush", "fast"))
+    words = ["tags:fast", f"tags:{fast},rush", "tags:rush", "not tags:fast"]
+    views = [view(make, cast, one) for one in words]
+    owner_client.post("/tags/merge", {"ids": [rush, fast], "into": rush, f"version-{rush}": 1})
+    assert not Tag._base_manager.filter(pk=fast).exists()
+    assert filters_of(views) == ["tags:rush", f"tags:{rush},rush", "tags:rush", "not tags:rush"]
+    undo(cast.owner, ChangeSet.objects.latest("pk").pk)
+    assert filters_of(views) == words
+
+
+def test_views_go_on_naming_what_lies_in_the_bin(owner_client: Client, cast: Cast, make: Makers) -> None:
+    """Whatever has chosen it keeps it, and is found by it; for good it goes from there as from anywhere."""
+    make.deal(owner=cast.ana, name="Ring", tags=["rush"])
+    rush = Tag._base_manager.get(name="rush").pk
+    actions.archive(cast.owner, "tags", [rush])
+    one = view(make, cast, "tags:rush")
+    assert rows.count(cast.ana, "deals", filter="tags:rush").number == 1
+    assert "Ring" in body(sign_in(cast.ana), f"/deals/?view={one}")
+    record = Tag._base_manager.get(pk=rush)
+    picklists.replace(cast.owner, record)
+    assert filters_of([one]) == ["tags:removed"]

@@ -14,7 +14,8 @@ from trato.records.errors import Invalid, NotFound
 from trato.records.rows.read import titles
 from trato.workspace import rendering
 from trato.workspace.actions import last_set
-from trato.workspace.pages.picklist_page import page_url, picklist_page, removal_page
+from trato.workspace.pages.picklist_page import page_url, picklist_page
+from trato.workspace.pages.removal_page import removal_page
 from trato.workspace.pages.toast_page import ToastPage
 from trato.workspace.reader import actor_in, type_on_screen
 

@@ -1,5 +1,6 @@
 // Chosen rows, cards or events: one, by its box or by x, a range with Shift, or all that are loaded; tells the page
-// with a "picked" event. Where things of several kinds stand, the chosen are of one: choosing another lets them go.
+// with a "picked" event, by their kinds where things of several kinds stand. Where fingers find no room for boxes these
+// come with a button [data-picking] or a long press; until the last one is let go a touch chooses and opens nothing.
 import { isTyping, scope } from "web/keys";
 
 const BOX = ".pick input:not([data-pick])";
@@ -11,7 +12,8 @@ export function connect(root, signal) {
   // The same thing may stand in two places, of which the screen shows one.
   const isSame = (one, box) => one.value === box.value && kindOf(one) === kindOf(box);
   let last = null;
-  let told = { ids: [], kind: "" };
+  let told = {};
+  let picking = false;
 
   function tell() {
     const all = boxes();
@@ -22,15 +24,20 @@ export function connect(root, signal) {
       whole.checked = chosen.length > 0 && chosen.length === all.length;
       whole.indeterminate = chosen.length > 0 && !whole.checked;
     }
-    root.classList.toggle("picking", chosen.length > 0);
-    told = { ids: [...new Set(chosen.map((box) => box.value))], kind: kindOf(chosen[0]) };
-    const detail = { ...told, loaded: all.length, complete: !root.querySelector("tr.more") };
+    root.classList.toggle("picking", picking || chosen.length > 0);
+    document.querySelectorAll("[data-picking]").forEach((button) => button.setAttribute("aria-pressed", picking));
+    told = {};
+    for (const box of chosen) {
+      const ids = (told[kindOf(box)] ??= []);
+      if (!ids.includes(box.value)) ids.push(box.value);
+    }
+    const detail = { kinds: told, loaded: all.length, complete: !root.querySelector("tr.more") };
     root.dispatchEvent(new CustomEvent("picked", { bubbles: true, detail }));
   }
 
   // What came anew in place of a chosen one is chosen, and what went is not.
   function again() {
-    boxes().forEach((box) => (box.checked ||= kindOf(box) === told.kind && told.ids.includes(box.value)));
+    boxes().forEach((box) => (box.checked ||= told[kindOf(box)]?.includes(box.value) ?? false));
     tell();
   }
 
@@ -43,12 +50,23 @@ export function connect(root, signal) {
     } else {
       const [from, to] = [all.indexOf(last), all.indexOf(box)].sort((a, b) => a - b);
       if (event.shiftKey && from >= 0) all.slice(from, to + 1).forEach((one) => (one.checked = box.checked));
-      for (const one of all) {
-        if (kindOf(one) !== kindOf(box)) one.checked = false;
-        else if (isSame(one, box)) one.checked = box.checked;
-      }
+      for (const one of all) if (isSame(one, box)) one.checked = box.checked;
       last = box;
     }
+    picking &&= boxes().some((one) => one.checked);
+    tell();
+  }, { signal });
+  root.addEventListener("click", (event) => {
+    const row = picking && !event.target.closest(".pick") && event.target.closest("[data-id]");
+    if (!row || !boxOf(row)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    boxOf(row).click();
+  }, { signal, capture: true });
+  document.addEventListener("click", ({ target }) => {
+    if (!target.closest("[data-picking]")) return;
+    if (picking) return document.dispatchEvent(new Event("unpick"));
+    picking = true;
     tell();
   }, { signal });
   document.addEventListener("keydown", (event) => {
@@ -60,14 +78,15 @@ export function connect(root, signal) {
     box.click();
   }, { signal });
   document.addEventListener("pickask", tell, { signal });
-  document.addEventListener("unpick", () => (boxes().forEach((box) => (box.checked = false)), tell()), { signal });
+  document.addEventListener("unpick", () => (boxes().forEach((box) => (box.checked = false)), (picking = false), tell()), { signal });
   document.addEventListener("moved", again, { signal });
   document.addEventListener("looked", again, { signal });
-  // Where fingers find no room for boxes they are hidden until a long press chooses the first; a held card is dragged.
+  // A held card is dragged.
   root.addEventListener("contextmenu", (event) => {
     const row = matchMedia("(pointer: coarse)").matches && event.target.closest("[data-id]:not(.card)");
     if (!row) return;
     event.preventDefault();
+    picking = true;
     boxOf(row)?.click();
   }, { signal });
   tell();

@@ -5,6 +5,7 @@ export function connect(dialog, signal) {
   const input = dialog.querySelector("input[name=q]");
   const options = () => [...dialog.querySelectorAll('[role="option"]')];
   const chosen = () => dialog.querySelector('[aria-selected="true"]');
+  const enter = Object.assign(document.createElement("kbd"), { className: "enter", textContent: "Enter", ariaHidden: "true" });
   let answered = null;
   let waiting = null;
   let asked = false;
@@ -25,6 +26,7 @@ export function connect(dialog, signal) {
   function choose(option) {
     chosen()?.setAttribute("aria-selected", "false");
     option?.setAttribute("aria-selected", "true");
+    option ? option.append(enter) : enter.remove();
     option?.scrollIntoView({ block: "nearest" });
     input.setAttribute("aria-activedescendant", option?.id ?? "");
   }

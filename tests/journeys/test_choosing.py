@@ -1,0 +1,87 @@
+"""Choosing in the browser: events of several kinds by keys; on a phone a button brings the boxes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import Firm
+from tests.journeys.steps import enter, reload_with, toast, visit
+from trato.records import rows
+from trato.testing.cast import Cast
+from trato.testing.makers import Makers
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+DAY = "/calendar/?view=agenda&on=2030-01-15"
+
+
+@pytest.fixture
+def phone(browser: Any, live_server: Any, cast: Cast, firm: Firm) -> Iterator[Page]:
+    look: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+    made = browser.new_context(base_url=live_server.url, locale="en-US", reduced_motion="reduce", **look)
+    made.set_default_timeout(10_000)
+    enter(made, cast.ana)
+    yield made.new_page()
+    made.close()
+
+
+def test_events_of_two_kinds_move_together(desk: Page, firm: Firm, cast: Cast, make: Makers) -> None:
+    """By x from one to the next; the bar says how many of each; one undo brings both back."""
+    visit_at = {"starts_at": "2030-01-15T10:00:00Z", "ends_at": "2030-01-15T11:00:00Z"}
+    meeting = make.meeting(owner=cast.ana, name="Site visit", **visit_at)
+    visit(desk, DAY)
+    bar = desk.locator(".bulkbar:visible")
+    desk.keyboard.press("j")
+    desk.keyboard.press("x")
+    expect(bar.locator("b")).to_contain_text("1 selected · tasks")
+    desk.keyboard.press("j")
+    desk.keyboard.press("x")
+    expect(bar.locator("b")).to_have_text(re.compile("2 selected · 1 task · 1 meeting"))
+    bar.get_by_role("button", name="Move").click()
+    dialog = desk.get_by_role("dialog", name="Move 1 task, 1 meeting to another day")
+    dialog.get_by_label("Day").fill("2030-01-17")
+    with reload_with(desk):
+        dialog.get_by_role("button", name="Move").click()
+    assert rows.one(cast.ana, "tasks", firm.quote)["due_on"].isoformat() == "2030-01-17"
+    assert rows.one(cast.ana, "meetings", meeting)["starts_at"].isoformat() == "2030-01-17T10:00:00+00:00"
+    with reload_with(desk):
+        toast(desk, "Moved 2.").get_by_role("button", name="Undo").click()
+    assert rows.one(cast.ana, "tasks", firm.quote)["due_on"].isoformat() == "2030-01-15"
+    assert rows.one(cast.ana, "meetings", meeting)["starts_at"].isoformat() == "2030-01-15T10:00:00+00:00"
+
+
+def test_on_a_phone_boxes_come_with_a_button(phone: Page) -> None:
+    """A touch opens until one has asked to choose; then it chooses, until nothing is chosen."""
+    visit(phone, "/deals/?layout=board")
+    cards, boxes = phone.locator(".board .card"), phone.locator(".board .card .pick")
+    expect(cards).to_have_count(2)
+    expect(boxes.first).to_be_hidden()
+    select = phone.get_by_role("button", name="Select", exact=True).first
+    select.tap()
+    expect(select).to_have_attribute("aria-pressed", "true")
+    expect(boxes.first).to_be_visible()
+    cards.first.tap()
+    expect(phone.locator(".bulkbar:visible b")).to_have_text(re.compile("1 selected"))
+    expect(phone.locator("#panel .panel")).to_have_count(0)
+    cards.first.tap()
+    expect(boxes.first).to_be_hidden()
+    expect(select).to_have_attribute("aria-pressed", "false")
+    cards.first.tap()
+    expect(phone.locator("#panel .panel")).to_be_visible()
+
+
+def test_the_agenda_of_a_phone_has_no_boxes_until_asked(phone: Page) -> None:
+    visit(phone, DAY)
+    line = phone.locator(".agenda li", has_text="Send the quote")
+    expect(line.locator(".pick")).to_be_hidden()
+    phone.get_by_role("button", name="Select", exact=True).tap()
+    line.tap()
+    expect(line.get_by_role("checkbox")).to_be_checked()
+    phone.get_by_role("button", name="Clear the selection").locator("visible=true").tap()
+    expect(line.locator(".pick")).to_be_hidden()
