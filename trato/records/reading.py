@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.db import connection
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
 
@@ -19,9 +21,17 @@ def reading() -> Iterator[None]:
     """Answers that `read_once` gives in here are remembered until the end, or until something is written."""
     token = _known.set({})
     try:
-        yield
+        with connection.execute_wrapper(_attentive):
+            yield
     finally:
         _known.reset(token)
+
+
+def _attentive(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001  # Django's
+    """Whatever is no question may change the answers."""
+    if not sql.startswith("SELECT"):
+        forget_read()
+    return execute(sql, params, many, context)
 
 
 def read_once(key: Hashable, make: Callable[[], T]) -> T:

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from trato.records import actions, rows
 from trato.records.reading import reading
+from trato.records.registry import registry
 from trato.records.rows import narrowing
 from trato.testing.cast import Cast
 from trato.testing.makers import Makers
@@ -97,3 +98,11 @@ def test_what_is_written_is_read_anew(cast: Cast, make: Makers) -> None:
         assert rows.count(cast.ana, "contacts", filter="first_name:ari").number == 0
         make.contact(name="Ari Young", owner=cast.ana)
         assert rows.count(cast.ana, "contacts", filter="first_name:ari").number == 1
+
+
+def test_a_write_past_the_engine_is_heard_too(cast: Cast, make: Makers) -> None:
+    pk = make.contact(name="Ari Young", owner=cast.ana)
+    with reading():
+        assert rows.count(cast.ana, "contacts", filter="first_name:ari").number == 1
+        registry.get("contacts").model._base_manager.filter(pk=pk).update(first_name_key="ben")
+        assert rows.count(cast.ana, "contacts", filter="first_name:ari").number == 0
