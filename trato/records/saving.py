@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, models
 
 from trato.records.fields.link import LinkingField, LinksField
+from trato.records.inserting import insert_records, insert_tuples
 from trato.records.models import Pending
 from trato.records.touched import Touched, columns_to_write
 
@@ -15,14 +16,12 @@ if TYPE_CHECKING:
     from trato.records.work import Work
 
 BATCH = 500
+PENDING = ("type", "record_id", "field", "target_type", "text", "role")
 
 
 def insert_rows(batch: list[Touched]) -> None:
     """Insert new records; each has its id afterwards."""
-    if not batch:
-        return
-    model = batch[0].record_type.model
-    model._base_manager.bulk_create([touched.record for touched in batch], batch_size=BATCH)
+    insert_records([touched.record for touched in batch])
 
 
 def update_rows(work: Work, batch: list[Touched]) -> None:
@@ -62,7 +61,7 @@ def _update_statement(model: type[models.Model], names: tuple[str, ...], vendor:
 
 def write_links(batch: list[Touched]) -> None:
     """Write the link rows and pending texts of every link field that was set."""
-    pendings: list[Pending] = []
+    pendings: list[tuple[Any, ...]] = []
     by_field: dict[tuple[str, str], list[Touched]] = {}
     for touched in batch:
         for name in touched.dirty & touched.after.keys():
@@ -79,10 +78,9 @@ def write_links(batch: list[Touched]) -> None:
         field = group[0].record_type.fields[name]
         if isinstance(field, LinksField):
             rows = field.many_store.write({touched.id: _targets(touched, name) for touched in group}, stale)
-            if rows:
-                type(rows[0])._base_manager.bulk_create(rows, batch_size=BATCH)
+            insert_records(rows)
         _note_waiting(group, name)
-    Pending.objects.bulk_create(pendings, batch_size=BATCH)
+    insert_tuples(Pending, PENDING, pendings)
 
 
 def _note_waiting(group: list[Touched], name: str) -> None:
@@ -94,18 +92,11 @@ def _targets(touched: Touched, name: str) -> list[tuple[str, int, str]]:
     return [(ref.type, ref.id, ref.role) for ref in touched.many[name] if ref.id is not None]
 
 
-def _pendings(touched: Touched, name: str) -> list[Pending]:
+def _pendings(touched: Touched, name: str) -> list[tuple[Any, ...]]:
     field = touched.fields[name]
     refs = touched.many.get(name, ()) if field.is_many else touched.pending.get(name, ())
     texts = {ref.text: ref for ref in refs if ref.is_pending}
     return [
-        Pending(
-            type=touched.record_type.key,
-            record_id=touched.id,
-            field=name,
-            target_type=ref.type,
-            text=ref.text,
-            role=ref.role,
-        )
+        (touched.record_type.key, touched.id, name, ref.type, ref.text, ref.role)
         for ref in texts.values()
     ]

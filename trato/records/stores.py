@@ -11,6 +11,7 @@ from django.db import connection, models
 from django.db.models import F
 
 from trato.records.expressions import Among, CustomPath, Filled
+from trato.records.inserting import fresh
 from trato.records.prepared import Prepared
 
 if TYPE_CHECKING:
@@ -215,14 +216,17 @@ class LinkTableStore:
         for start in range(0, len(stale), BATCH):
             self.rows().filter(record_id__in=stale[start : start + BATCH]).delete()
         return [
-            Link(
-                type=self.type_key,
-                record_id=record_id,
-                field=self.field,
-                target_type=type_key,
-                target_id=target,
-                position=position,
-                role=role,
+            fresh(
+                Link,
+                {
+                    "type": self.type_key,
+                    "record_id": record_id,
+                    "field": self.field,
+                    "target_type": type_key,
+                    "target_id": target,
+                    "position": position,
+                    "role": role,
+                },
             )
             for record_id, held in targets.items()
             for position, (type_key, target, role) in enumerate(held)

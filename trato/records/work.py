@@ -16,6 +16,7 @@ from trato.records import access, effects, once
 from trato.records.checking import check_batch, check_needs
 from trato.records.errors import Denied, NotFound, Refused
 from trato.records.expressions import Among
+from trato.records.inserting import fresh
 from trato.records.models import ChangeSet, Made, Pending
 from trato.records.ordering import place_new
 from trato.records.prepared import Prepared
@@ -88,9 +89,8 @@ class Work:
     def create(self, type_key: str, values: Mapping[str, Any], *, pk: int | None = None) -> Touched:
         """A new record of parsed values; it has its id once the work is flushed."""
         record_type = registry.get(type_key)
-        record = record_type.model(
-            pk=pk, created_by_id=self.actor.user_id, created_at=self.at, updated_at=self.at
-        )
+        columns = {"created_by_id": self.actor.user_id, "created_at": self.at, "updated_at": self.at}
+        record = fresh(record_type.model, {record_type.model._meta.pk.attname: pk, **columns})
         touched = Touched(record_type, record, is_new=True, at=self.at)
         touched.is_as_given = self.as_given
         for name, field in record_type.fields.items():
