@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from trato.kernel.phone_plans import international_form
+
 _NOT_DIGITS = re.compile(r"\D+")
 _SHAPE = re.compile(
     r"(?:tel:)?\+?[\d\s().\-/\u2010-\u2013]{3,40}(?:\s*(?:ext\.?|x|#|;ext=)\s*\d{1,7})?", re.IGNORECASE
@@ -43,6 +45,9 @@ def normalize_phone(text: str, region: str | None = None) -> str:
 
 
 def _valid(text: str, region: str | None) -> str | None:
+    known = international_form(text)
+    if known is not None:
+        return known or None
     import phonenumbers
 
     if region is None and text.startswith("00"):

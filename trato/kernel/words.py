@@ -27,6 +27,7 @@ _PIECE = re.compile(
       | (?P<word>[^\W_]+(?:'[^\W\d_]+)*)""",
     re.VERBOSE,
 )
+_PLAIN = re.compile(r"(?:[A-Za-z]+ ){0,20}[A-Za-z]+")
 _LETTERS = re.compile(r"[^\W_]+")
 _NOT_DIGITS = re.compile(r"\D+")
 # Eight digits that are a date or two years are no telephone number.
@@ -52,6 +53,10 @@ class QueryWord(NamedTuple):
 def search_words(text: str, *, weight_prefix: str = "") -> list[str]:
     """The distinct words by which a record with this text is to be found."""
     words: dict[str, None] = {}
+    if _PLAIN.fullmatch(text):
+        # A name or a job in English letters: nothing else than its words.
+        words = dict.fromkeys(weight_prefix + word[:LONGEST_WORD] for word in text.lower().split())
+        return list(words)
     for kind, piece in _pieces(text[:LONGEST_TEXT]):
         for word in _INDEX[kind](piece):
             if word:
@@ -124,9 +129,13 @@ def _pieces(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _index_email(piece: str) -> Iterator[str]:
-    local, _, domain = piece.partition("@")
-    yield from (_joined(piece), _joined(local), _joined(domain))
-    for part in _LETTERS.findall(piece):
+    local, _, domain = (_LETTERS.findall(part) for part in piece.partition("@"))
+    yield from ("".join((*local, *domain)), "".join(local), "".join(domain))
+    if piece.isascii():
+        yield from local
+        yield from domain
+        return
+    for part in (*local, *domain):
         yield from _index_word(part)
 
 

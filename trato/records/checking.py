@@ -36,11 +36,13 @@ def check_values(touched: Touched) -> list[Invalid]:
     problems: list[Invalid] = []
     for name in touched.dirty:
         field = touched.fields[name]
+        if not field.is_checked:
+            continue
         try:
             field.check(touched.value(name))
         except Invalid as error:
             problems.append(error)
-    order = list(touched.fields)
+    order = list(touched.fields) if problems else []
     return sorted(problems, key=lambda problem: order.index(problem.field))
 
 

@@ -45,6 +45,7 @@ class ColumnStore:
         self.model = model
         self.fields = [model._meta.get_field(name) for name in names]
         self.names = [getattr(field, "attname", field.name) for field in self.fields]
+        self._only = self.names[0] if len(self.names) == 1 else ""
         key = f"{names[0]}_key"
         known = {field.name for field in model._meta.get_fields()}
         self.key_column = key if key in known else ""
@@ -55,7 +56,9 @@ class ColumnStore:
         return not getattr(self.fields[0], "null", True)
 
     def get(self, record: models.Model) -> Parts:
-        return tuple(getattr(record, name) for name in self.names)
+        if self._only:
+            return (getattr(record, self._only),)
+        return tuple([getattr(record, name) for name in self.names])
 
     def put(self, record: models.Model, parts: Parts) -> None:
         for name, part in zip(self.names, parts, strict=True):

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from django.db import models
 
+    from trato.records.fields.base import Field
     from trato.records.record_type import RecordType
 
 
@@ -50,6 +51,8 @@ class Touched:
         #: Fields set since the row was last written.
         self.dirty: set[str] = set()
         self.saved = False
+        #: Structures in columns, and the values that they were read as.
+        self._read: dict[str, tuple[Any, Any]] = {}
 
     @property
     def id(self) -> int:
@@ -65,11 +68,19 @@ class Touched:
         field = self.fields[name]
         if field.is_many:
             return self.many.get(name, ())
-        value = field.get(self.record)
+        value = self._once(field) if field.is_read_once else field.get(self.record)
         if value is None and isinstance(field, LinkField):
             return next(iter(self.pending.get(name, ())), None)
         known = self.after.get(name)
         return known if isinstance(known, Ref) and known == value else value
+
+    def _once(self, field: Field) -> Any:
+        """The value of a column that holds a structure, read anew only when another was put there."""
+        parts = field.store.get(self.record)
+        known = self._read.get(field.name)
+        if known is None or known[0] is not parts[0]:
+            known = self._read[field.name] = (parts[0], field.load(parts))
+        return known[1]
 
     def was(self, name: str) -> Any:
         """The field's value as it was before this write."""

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from trato.kernel.tables import read_safe
-from trato.records import access
+from trato.records import access, snapshot
 from trato.records.errors import Denied, Invalid
+from trato.records.expressions import AmongNumbers, AmongTexts
+from trato.records.inserting import fresh
 from trato.records.models import MatchKey
+from trato.records.prepared import Prepared
 from trato.records.values import Ref
 from trato.transfer.labels import label_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from django.db import models
+    from django.db.models import Func
 
     from trato.accounts.actor import Actor
     from trato.records.fields.base import Field
@@ -29,6 +37,14 @@ Key = tuple[str, str]
 PLAIN = {"date", "datetime", "money", "integer", "decimal", "boolean"}
 #: Kinds that may tell whether a row is there already.
 TELLING = {"text", "longtext", "email", "phone", "url", "integer"}
+
+_WITH_KEYS = Prepared(
+    lambda type_key, field, keys: (
+        MatchKey.objects.filter(AmongTexts(F("key"), keys), type=type_key, field=field)
+        .order_by("record_id")
+        .values_list("key", "record_id")
+    )
+)
 
 
 class RowReader:
@@ -118,7 +134,7 @@ class RowReader:
 
     def _whole_name(self, values: dict[str, Any]) -> str:
         """What the record will be called, where its name follows from other fields."""
-        record = self.record_type.model()
+        record = fresh(self.record_type.model, {})
         for name, value in values.items():
             field = self.fields[name]
             if not field.is_many and not isinstance(value, Ref):
@@ -139,19 +155,35 @@ class RowReader:
         return found
 
     def _rows_with(self, field: Field, texts: list[str]) -> Iterable[tuple[str, int]]:
-        rows = access.visible_rows(self.actor, self.record_type)
+        if field.component in {"emails", "phones"}:
+            pairs = _WITH_KEYS(self.record_type.key, field.name, AmongTexts.listed(texts))
+            seen = self._seen({pk for _key, pk in pairs}) if pairs else set()
+            return [(key, pk) for key, pk in pairs if pk in seen]
+        read, among = (int, AmongNumbers) if field.kind == "integer" else (str, AmongTexts)
+        bound = access.scope_bound(self.actor, self.record_type)
+        statement = snapshot.derived(
+            ("told apart", self.record_type.key, field.name, bound.form),
+            lambda: Prepared(partial(_told_apart, self.record_type, field, among, bound.form)),
+        )
+        listed = among.listed([field.store.parameter(read(text)) for text in texts])
+        return [(str(value), pk) for value, pk in statement(listed, *bound.params)]
+
+    def _seen(self, ids: set[int]) -> set[int]:
+        rows = access.visible_rows(self.actor, self.record_type).filter(pk__in=ids)
         if self.record_type.is_archivable:
             rows = rows.filter(archived_at=None)
-        if field.component in {"emails", "phones"}:
-            keys = MatchKey.objects.filter(type=self.record_type.key, field=field.name, key__in=texts)
-            pairs = list(keys.order_by("record_id").values_list("key", "record_id"))
-            seen = set(rows.filter(pk__in=[pk for _key, pk in pairs]).values_list("pk", flat=True))
-            return [(key, pk) for key, pk in pairs if pk in seen]
-        read = int if field.kind == "integer" else str
-        parameters = [field.store.parameter(read(text)) for text in texts]
-        rows = rows.annotate(told_apart_by=field.expressions("")[0])
-        listed = rows.filter(told_apart_by__in=parameters).order_by("pk").values_list("told_apart_by", "pk")
-        return [(str(value), pk) for value, pk in listed]
+        return set(rows.values_list("pk", flat=True))
+
+
+def _told_apart(
+    record_type: RecordType, field: Field, among: type[Func], form: tuple[Any, ...], texts: Any, *params: Any
+) -> models.QuerySet[Any]:
+    """The rows of a bound scope that hold one of these values, which comes along; none of the bin."""
+    rows = access.rows_within(record_type, form, params)
+    if record_type.is_archivable:
+        rows = rows.filter(archived_at=None)
+    value = field.expressions("")[0]
+    return rows.filter(among(value, texts)).order_by("pk").values_list(value, "pk")
 
 
 def _is_link(value: Any) -> bool:

@@ -68,6 +68,8 @@ class Taker:
     def _held(self, work: Work, keys: set[Key]) -> dict[Key, Touched | None]:
         """The records that are there already; None for one that the actor may not change."""
         there = self.reader.matches(keys)
+        if not there:
+            return {}
         allowed = access.visible_ids(self.actor, self.record_type, set(there.values()), Right.EDIT)
         loaded = work.load(self.record_type.key, sorted(allowed), None)
         return {key: loaded.get(pk) for key, pk in there.items()}

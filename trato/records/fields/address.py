@@ -71,6 +71,7 @@ class AddressesField(Field, ABC):
     """Several addresses of one sort, the first one the main one, each with a kind."""
 
     primitives: ClassVar[tuple[str, ...]] = ("json",)
+    is_read_once: ClassVar[bool] = True
     sortable: ClassVar[bool] = False
     kinds: ClassVar[tuple[str, ...]] = ()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.utils.translation import gettext as _
@@ -50,6 +51,8 @@ class Field:
     numeric: ClassVar[bool] = False
     #: Whether the value is read in a batch of its own after the rows.
     is_many: ClassVar[bool] = False
+    #: Whether its column holds a structure that is replaced as a whole, never changed in place.
+    is_read_once: ClassVar[bool] = False
     sortable: ClassVar[bool] = True
     groupable: ClassVar[bool] = False
 
@@ -122,6 +125,12 @@ class Field:
         if not isinstance(given, str):
             raise Invalid(_("Expected text."))
         return given
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether the declaration rules anything out."""
+        limits = (self.minimum, self.maximum)
+        return self.required or bool(self.max_length) or limits != (None, None) or _checks_itself(type(self))
 
     def check(self, value: Any) -> None:
         """Refuse what the declaration rules out. Raises Invalid."""
@@ -252,3 +261,8 @@ class Field:
     @override
     def __repr__(self) -> str:
         return f"<{self.kind} {self.type_key}.{self.name}>"
+
+
+@cache
+def _checks_itself(kind: type[Field]) -> bool:
+    return kind.check is not Field.check
