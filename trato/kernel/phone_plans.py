@@ -17,7 +17,7 @@ _KINDS = (
     *("premium_rate", "toll_free", "shared_cost", "voip", "personal_number", "pager", "uan", "voicemail"),
     "fixed_line",
 )
-_LONGEST_CODE, _LONGEST = 3, 17
+_LONGEST_CODE, _LONGEST = 3, 15
 
 
 def international_form(text: str) -> str | None:
@@ -32,7 +32,7 @@ def international_form(text: str) -> str | None:
         if plan is not None:
             rest = digits[length:]
             # With a zero, or with what is dialed inside the country, a number needs thought.
-            if rest[:1] in {"", "0"} or len(rest) > _LONGEST or (plan[0] and plan[0].match(rest)):
+            if rest[:1] in {"", "0"} or len(digits) > _LONGEST or (plan[0] and plan[0].match(rest)):
                 return None
             return f"+{digits}" if _is_valid(plan[1], rest) else ""
     return None

@@ -36,6 +36,9 @@ def normalize_phone(text: str, region: str | None = None) -> str:
     the international form has no place for it.
     """
     trimmed = " ".join(text.split()).removeprefix("tel:")
+    known = international_form(trimmed)
+    if known is not None:
+        return known or trimmed
     is_international = trimmed.startswith(("+", "00"))
     if not (is_international or region) or (not region and _PLAIN.fullmatch(trimmed)):
         return trimmed
@@ -45,9 +48,6 @@ def normalize_phone(text: str, region: str | None = None) -> str:
 
 
 def _valid(text: str, region: str | None) -> str | None:
-    known = international_form(text)
-    if known is not None:
-        return known or None
     import phonenumbers
 
     if region is None and text.startswith("00"):

@@ -69,6 +69,8 @@ class Touched:
         if field.is_many:
             return self.many.get(name, ())
         value = self._once(field) if field.is_read_once else field.get(self.record)
+        if value is not None and not isinstance(value, Ref):
+            return value
         if value is None and isinstance(field, LinkField):
             return next(iter(self.pending.get(name, ())), None)
         known = self.after.get(name)

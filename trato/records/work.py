@@ -88,16 +88,24 @@ class Work:
 
     def create(self, type_key: str, values: Mapping[str, Any], *, pk: int | None = None) -> Touched:
         """A new record of parsed values; it has its id once the work is flushed."""
+        return self.add(self.draft(type_key, values, pk=pk))
+
+    def draft(self, type_key: str, values: Mapping[str, Any], *, pk: int | None = None) -> Touched:
+        """What `create` would make of these values; nothing comes of it unless it is added."""
         record_type = registry.get(type_key)
         columns = {"created_by_id": self.actor.user_id, "created_at": self.at, "updated_at": self.at}
         record = fresh(record_type.model, {record_type.model._meta.pk.attname: pk, **columns})
         touched = Touched(record_type, record, is_new=True, at=self.at)
         touched.is_as_given = self.as_given
-        for name, field in record_type.fields.items():
+        for name, field in touched.fields.items():
             if name in values:
                 touched.set(name, values[name])
             elif field.editable and (field.required or not field.is_many):
                 touched.dirty.add(name)
+        return touched
+
+    def add(self, touched: Touched) -> Touched:
+        """Make the record of a draft."""
         self.created.append(touched)
         self._unsaved.append(touched)
         return touched

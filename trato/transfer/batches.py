@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from trato.transfer.rows import Row
     from trato.transfer.taking import Taker
 
-BATCH = 400
+BATCH = 1000
 UNDONE = gettext_lazy("This import was undone meanwhile.")
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from trato.accounts.actor import Actor
     from trato.records.fields.base import Field
     from trato.records.record_type import RecordType
+    from trato.records.touched import Touched
     from trato.records.values import Context
     from trato.transfer.links import Linker
 
@@ -66,6 +67,8 @@ class RowReader:
         #: Fields that a dry run would make: read, but kept nowhere.
         self.fields_to_be = fields_to_be or {}
         self.readable = access.readable_fields(actor, record_type)
+        #: Fields that were found to be writable.
+        self._known: dict[str, Field] = {}
         self.locked = {name for name in self.fields if not access.may_write(actor, record_type, name)}
 
     def plain_values(self, row: dict[str, str]) -> dict[str, Any]:
@@ -92,10 +95,11 @@ class RowReader:
             to_be[name].check(self._parse(to_be[name], read_safe(row[name])))
         values = self.record_type.prepare(given, self.contexts[""], record)
         for name, value in values.items():
-            field = self._writable(name)
+            field = self._known.get(name) or self._writable(name)
             if not _is_link(value):
-                values[name] = self._parse(field, value)
-            field.check(values[name])
+                values[name] = value = self._parse(field, value)
+            if field.is_checked:
+                field.check(value)
         return values
 
     def read(self, field: Field, cell: str) -> Any:
@@ -108,6 +112,7 @@ class RowReader:
             raise Invalid(_("There is no field “%(name)s”.") % {"name": name}, field=name)
         if name in self.locked:
             raise Denied(_("You may not change %(field)s.") % {"field": field.label}, field=name)
+        self._known[name] = field
         return field
 
     def _parse(self, field: Field, cell: Any) -> Any:
@@ -119,30 +124,28 @@ class RowReader:
 
     # what a row is known by
 
-    def keys(self, values: dict[str, Any], match: str) -> list[Key]:
+    def keys(self, draft: Touched, values: dict[str, Any], match: str) -> list[Key]:
         """The match fields that the row fills, and what stands in them; the most telling first."""
         found: list[Key] = []
         for name in (match,) if match else self.record_type.transfer.match_on:
             field = self.fields[name]
             value = values.get(name)
             if value is None and name == self.record_type.title:
-                value = self._whole_name(values)
+                value = self._whole_name(draft)
             if value:
                 texts = list(field.match_keys(value)) or [field.to_cell(value)]
                 found += [(name, str(text)) for text in texts]
         return found
 
-    def _whole_name(self, values: dict[str, Any]) -> str:
+    def _whole_name(self, draft: Touched) -> str:
         """What the record will be called, where its name follows from other fields."""
-        record = fresh(self.record_type.model, {})
-        for name, value in values.items():
-            field = self.fields[name]
-            if not field.is_many and not isinstance(value, Ref):
-                field.put(record, value)
-        settle = getattr(record, "settle", None)
-        if settle is not None:
-            settle()
-        return str(getattr(record, self.record_type.title, "") or "")
+        settle = getattr(draft.record, "settle", None)
+        if settle is None:
+            return str(getattr(draft.record, self.record_type.title, "") or "")
+        held = draft.record.__dict__
+        tried = fresh(type(draft.record), {name: value for name, value in held.items() if name != "_state"})
+        tried.settle()
+        return str(getattr(tried, self.record_type.title, "") or "")
 
     def matches(self, keys: Iterable[Key]) -> dict[Key, int]:
         """The records that are there already, by key; the oldest where several are."""

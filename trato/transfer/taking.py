@@ -51,7 +51,8 @@ class Taker:
                 read.append((line, row, self.reader.values(row)))
             except RecordError as error:
                 result.refuse(line, error)
-        keys = {line: self.reader.keys(values, self.match) for line, _row, values in read}
+        drafts = {line: work.draft(self.record_type.key, values) for line, _row, values in read}
+        keys = {line: self.reader.keys(drafts[line], values, self.match) for line, _row, values in read}
         held = self._held(work, {key for of_row in keys.values() for key in of_row})
         keyless = {line: values for line, _row, values in read if not keys[line]}
         repeated = self._repeated(work, keyless)
@@ -60,7 +61,7 @@ class Taker:
                 result.warn_of_repeat()
                 continue
             try:
-                self._take_one(work, row, values, keys[line], held, result)
+                self._take_one(work, row, drafts[line], keys[line], held, result)
             except RecordError as error:
                 result.refuse(line, error)
         return self.claimed
@@ -83,14 +84,14 @@ class Taker:
         self,
         work: Work,
         row: dict[str, str],
-        values: dict[str, Any],
+        draft: Touched,
         keys: list[Key],
         held: dict[Key, Touched | None],
         result: ImportResult,
     ) -> None:
         key = _known_by(keys, held)
         if key is None:
-            touched = self._create(work, values)
+            touched = self._create(work, draft)
             result.created += 1
             for one in keys:
                 held.setdefault(one, touched)
@@ -107,11 +108,11 @@ class Taker:
         else:
             result.unchanged += 1
 
-    def _create(self, work: Work, values: dict[str, Any]) -> Touched:
+    def _create(self, work: Work, draft: Touched) -> Touched:
         for field in self.needed:
-            if values.get(field.name) is None:
+            if draft.after.get(field.name) is None:
                 raise Invalid(_("%(field)s is needed.") % {"field": label_of(field)}, field=field.name)
-        return work.create(self.record_type.key, values)
+        return work.add(draft)
 
     def _change(self, work: Work, known: Touched, row: dict[str, str]) -> bool:
         """Give a known record what the row says otherwise; whether that was anything."""
