@@ -55,8 +55,10 @@ def search_words(text: str, *, weight_prefix: str = "") -> list[str]:
     words: dict[str, None] = {}
     if _PLAIN.fullmatch(text):
         # A name or a job in English letters: nothing else than its words.
-        words = dict.fromkeys(weight_prefix + word[:LONGEST_WORD] for word in text.lower().split())
-        return list(words)
+        found = text.lower().split()
+        if len(text) > LONGEST_WORD or weight_prefix:
+            found = [weight_prefix + word[:LONGEST_WORD] for word in found]
+        return list(dict.fromkeys(found))
     for kind, piece in _pieces(text[:LONGEST_TEXT]):
         for word in _INDEX[kind](piece):
             if word:

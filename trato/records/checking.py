@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from trato.records import snapshot
 from trato.records.errors import Invalid, InvalidFields, Needed
 from trato.records.fields.link import LinkField
 
@@ -34,10 +35,10 @@ def check_batch(work: Work, record_type: RecordType, batch: list[Touched]) -> No
 def check_values(touched: Touched) -> list[Invalid]:
     """Everything wrong with the fields of one record that are about to be written."""
     problems: list[Invalid] = []
-    for name in touched.dirty:
+    key = touched.record_type.key
+    checked = snapshot.derived(("checked", key), lambda: {one.name for one in touched.fields.values() if one.is_checked})
+    for name in touched.dirty & checked:
         field = touched.fields[name]
-        if not field.is_checked:
-            continue
         try:
             field.check(touched.value(name))
         except Invalid as error:

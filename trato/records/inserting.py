@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection, models
+from django.db import connection, connections, models
 from django.db.models.base import ModelState
 from django.db.models.fields import AutoFieldMixin
 from django.db.models.fields.related_descriptors import ForeignKeyDeferredAttribute
@@ -71,8 +71,9 @@ def insert_records(records: Sequence[models.Model]) -> None:
         setattr(record, key, pk)
     fields = [field for field in model._meta.concrete_fields if not field.generated]
     _insert(model, fields, [_column(field, _values(field, records)) for field in fields])
+    alias = connection.alias
     for record in records:
-        record._state.adding, record._state.db = False, connection.alias
+        record._state.adding, record._state.db = False, alias
 
 
 def insert_tuples(
@@ -129,19 +130,20 @@ def _column(field: Any, values: Sequence[Any]) -> Sequence[Any]:
     kinds = set(map(type, values)) - {_NOTHING}
     if not kinds:
         return values
-    kept = _kept_as(field)
-    if kinds == {kept}:
+    if kinds == {_kept_as(field)}:
         return values
+    # The connection itself: the name by which everybody has it looks for that of the thread each time.
+    prepare, database = field.get_db_prep_save, connections[connection.alias]
     if len(kinds) == 1 and kinds <= {datetime, date, str, int, bool}:
-        known = {value: field.get_db_prep_save(value, connection) for value in set(values)}
+        known = {value: prepare(value, database) for value in set(values)}
         return [known[value] for value in values]
     if isinstance(field, models.JSONField):
-        empty = {kind: field.get_db_prep_save(kind(), connection) for kind in kinds & {dict, list}}
+        empty = {kind: prepare(kind(), database) for kind in kinds & {dict, list}}
         return [
-            empty[type(value)] if not value and type(value) in empty else field.get_db_prep_save(value, connection)
+            empty[type(value)] if not value and type(value) in empty else prepare(value, database)
             for value in values
         ]
-    return [field.get_db_prep_save(value, connection) for value in values]
+    return [prepare(value, database) for value in values]
 
 
 @cache

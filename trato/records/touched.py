@@ -28,6 +28,7 @@ class Touched:
         self.record_type = record_type
         self.fields = record_type.fields
         self.record = record
+        self._key = record_type.model._meta.pk.attname
         self.is_new = is_new
         #: The moment of the write.
         self.at = at or timezone.now()
@@ -56,7 +57,7 @@ class Touched:
 
     @property
     def id(self) -> int:
-        pk: int = self.record.pk
+        pk: int = getattr(self.record, self._key)
         return pk
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, connection
@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trato.accounts.rights import Right
-from trato.records import access, effects, once
+from trato.records import access, effects, once, snapshot
 from trato.records.checking import check_batch, check_needs
 from trato.records.errors import Denied, NotFound, Refused
 from trato.records.expressions import Among
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from django.db import models
 
     from trato.accounts.actor import Actor
+    from trato.records.fields.base import Field
     from trato.records.fields.link import LinksField
     from trato.records.record_type import RecordType
 
@@ -97,11 +98,10 @@ class Work:
         record = fresh(record_type.model, {record_type.model._meta.pk.attname: pk, **columns})
         touched = Touched(record_type, record, is_new=True, at=self.at)
         touched.is_as_given = self.as_given
-        for name, field in touched.fields.items():
+        touched.dirty |= snapshot.derived(("blank", type_key), partial(_blank, touched.fields))
+        for name in touched.fields:
             if name in values:
                 touched.set(name, values[name])
-            elif field.editable and (field.required or not field.is_many):
-                touched.dirty.add(name)
         return touched
 
     def add(self, touched: Touched) -> Touched:
@@ -286,6 +286,12 @@ class Work:
             ]
         )
         return True
+
+
+def _blank(fields: Mapping[str, Field]) -> frozenset[str]:
+    """The fields that are looked at in a new record even if nothing was given for them."""
+    looked_at = (one for one in fields.values() if one.editable and (one.required or not one.is_many))
+    return frozenset(one.name for one in looked_at)
 
 
 def _differs(touched: Touched) -> bool:

@@ -68,7 +68,7 @@ class RowReader:
         self.fields_to_be = fields_to_be or {}
         self.readable = access.readable_fields(actor, record_type)
         #: Fields that were found to be writable.
-        self._known: dict[str, Field] = {}
+        self._known: dict[str, tuple[Field, bool]] = {}
         self.locked = {name for name in self.fields if not access.may_write(actor, record_type, name)}
 
     def plain_values(self, row: dict[str, str]) -> dict[str, Any]:
@@ -95,10 +95,10 @@ class RowReader:
             to_be[name].check(self._parse(to_be[name], read_safe(row[name])))
         values = self.record_type.prepare(given, self.contexts[""], record)
         for name, value in values.items():
-            field = self._known.get(name) or self._writable(name)
+            field, is_checked = self._known.get(name) or self._writable(name)
             if not _is_link(value):
                 values[name] = value = self._parse(field, value)
-            if field.is_checked:
+            if is_checked:
                 field.check(value)
         return values
 
@@ -106,14 +106,15 @@ class RowReader:
         """One cell's value. Raises Invalid."""
         return self._parse(field, read_safe(cell))
 
-    def _writable(self, name: str) -> Field:
+    def _writable(self, name: str) -> tuple[Field, bool]:
+        """A field, and whether its values are checked. Raises Invalid, Denied."""
         field = self.readable.get(name)
         if field is None or not field.editable:
             raise Invalid(_("There is no field “%(name)s”.") % {"name": name}, field=name)
         if name in self.locked:
             raise Denied(_("You may not change %(field)s.") % {"field": field.label}, field=name)
-        self._known[name] = field
-        return field
+        self._known[name] = field, field.is_checked
+        return self._known[name]
 
     def _parse(self, field: Field, cell: Any) -> Any:
         try:
