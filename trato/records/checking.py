@@ -36,7 +36,9 @@ def check_values(touched: Touched) -> list[Invalid]:
     """Everything wrong with the fields of one record that are about to be written."""
     problems: list[Invalid] = []
     key = touched.record_type.key
-    checked = snapshot.derived(("checked", key), lambda: {one.name for one in touched.fields.values() if one.is_checked})
+    checked = snapshot.derived(
+        ("checked", key), lambda: {one.name for one in touched.fields.values() if one.is_checked}
+    )
     for name in touched.dirty & checked:
         field = touched.fields[name]
         try:

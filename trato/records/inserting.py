@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, connections, models
@@ -70,14 +71,19 @@ def insert_records(records: Sequence[models.Model]) -> None:
     for record, pk in zip(records, take_ids(model, len(records)), strict=True):
         setattr(record, key, pk)
     fields = [field for field in model._meta.concrete_fields if not field.generated]
-    _insert(model, fields, [_column(field, _values(field, records)) for field in fields])
+    held = [record.__dict__ for record in records]
+    _insert(model, fields, [_column(field, _values(field, records, held)) for field in fields])
     alias = connection.alias
     for record in records:
         record._state.adding, record._state.db = False, alias
 
 
 def insert_tuples(
-    model: type[models.Model], names: Sequence[str], rows: Sequence[tuple[Any, ...]], *, numbered: bool = False
+    model: type[models.Model],
+    names: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+    *,
+    numbered: bool = False,
 ) -> Sequence[int]:
     """Insert rows by the values of these columns; others have their defaults. The ids, if wanted."""
     if not rows:
@@ -111,17 +117,19 @@ def take_ids(model: type[models.Model], number: int) -> Sequence[int]:
             return [pk for (pk,) in cursor.fetchall()]
         cursor.execute(
             "SELECT MAX(IFNULL((SELECT seq FROM sqlite_sequence WHERE name = %s), 0),"
-            f" IFNULL((SELECT MAX({quote(key)}) FROM {quote(table)}), 0))",  # noqa: S608  # quoted names
+            f" IFNULL((SELECT MAX({quote(key)}) FROM {quote(table)}), 0))",  # quoted names
             [table],
         )
         last: int = cursor.fetchone()[0]
     return range(last + 1, last + 1 + number)
 
 
-def _values(field: models.Field[Any, Any], records: Sequence[models.Model]) -> Sequence[Any]:
-    if type(field).pre_save is models.Field.pre_save:
-        name = field.attname
-        return [getattr(record, name) for record in records]
+def _values(
+    field: models.Field[Any, Any], records: Sequence[models.Model], held: Sequence[dict[str, Any]]
+) -> Sequence[Any]:
+    """What each record has in a column; `held` is what their instances hold."""
+    if type(field).pre_save is models.Field.pre_save and _plain(type(records[0])) is not None:
+        return list(map(itemgetter(field.attname), held))
     return [field.pre_save(record, add=True) for record in records]
 
 

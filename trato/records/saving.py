@@ -60,14 +60,15 @@ def _update_statement(model: type[models.Model], names: tuple[str, ...], vendor:
 
 
 def write_links(batch: list[Touched]) -> None:
-    """Write the link rows and pending texts of every link field that was set."""
+    """Write the link rows and pending texts of every link field that was set in records of one type."""
     pendings: list[tuple[Any, ...]] = []
     by_field: dict[tuple[str, str], list[Touched]] = {}
+    fields = batch[0].fields if batch else {}
+    linking = {name for name, field in fields.items() if isinstance(field, LinkingField)}
     for touched in batch:
-        for name in touched.dirty & touched.after.keys():
-            if isinstance(touched.fields[name], LinkingField):
-                by_field.setdefault((touched.record_type.key, name), []).append(touched)
-                pendings += _pendings(touched, name)
+        for name in touched.dirty & linking & touched.after.keys():
+            by_field.setdefault((touched.record_type.key, name), []).append(touched)
+            pendings += _pendings(touched, name)
     for (type_key, name), group in by_field.items():
         stale = [touched.id for touched in group if touched.saved]
         waiting = [touched.id for touched in group if name in touched.waiting]
@@ -97,6 +98,5 @@ def _pendings(touched: Touched, name: str) -> list[tuple[Any, ...]]:
     refs = touched.many.get(name, ()) if field.is_many else touched.pending.get(name, ())
     texts = {ref.text: ref for ref in refs if ref.is_pending}
     return [
-        (touched.record_type.key, touched.id, name, ref.type, ref.text, ref.role)
-        for ref in texts.values()
+        (touched.record_type.key, touched.id, name, ref.type, ref.text, ref.role) for ref in texts.values()
     ]

@@ -102,6 +102,8 @@ class Touched:
             field.put(self.record, None if pending else value)
         else:
             field.put(self.record, value)
+            if field.is_read_once and value:
+                self._read[name] = (field.store.get(self.record)[0], value)
         self.after[name] = value
         self.dirty.add(name)
 

@@ -239,9 +239,10 @@ class Work:
 
     def _make_tags(self, group: list[Touched]) -> None:
         """Words that are no tags yet become tags; put back by an undo, they wait as they did."""
-        for touched in group:
-            for name in touched.dirty & touched.after.keys():
-                if touched.fields[name].kind == "tags" and not (touched.is_healed or touched.is_inverse):
+        tags = {name for name, field in group[0].fields.items() if field.kind == "tags"}
+        for touched in group if tags else ():
+            for name in touched.dirty & tags & touched.after.keys():
+                if not (touched.is_healed or touched.is_inverse):
                     touched.many[name] = tuple(self._tag(ref) for ref in touched.many[name])
                     touched.after[name] = touched.many[name]
 

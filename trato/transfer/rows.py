@@ -87,7 +87,11 @@ class RowReader:
         """The row's values by field. Raises Invalid, Denied."""
         links, to_be = self.linker.fields, self.fields_to_be
         given: dict[str, Any] = {
-            name: self.linker.value(name, row) if name in links else read_safe(cell)
+            name: self.linker.value(name, row)
+            if name in links
+            else cell
+            if cell[:1] != "'"
+            else read_safe(cell)
             for name, cell in row.items()
             if name not in to_be
         }
@@ -191,4 +195,6 @@ def _told_apart(
 
 
 def _is_link(value: Any) -> bool:
+    if isinstance(value, str):
+        return False
     return isinstance(value, Ref) or (isinstance(value, tuple) and bool(value) and isinstance(value[0], Ref))

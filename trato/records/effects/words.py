@@ -51,8 +51,10 @@ def index_values(
     record_type: RecordType, values: list[tuple[int, dict[str, Any]]], *, replaces: bool = True
 ) -> None:
     """Index records by the values of their word fields."""
-    labels = _labels(value for _pk, named in values for value in named.values())
     restricted, fields = restricted_fields(record_type), record_type.fields
+    labels = _labels(
+        value for _pk, named in values for value in named.values() if not isinstance(value, str | None)
+    )
     docs: list[ports.Doc] = []
     for pk, named in values:
         docs += _docs(fields, pk, named, labels, restricted)
@@ -80,11 +82,11 @@ def _docs(
 ) -> Iterable[ports.Doc]:
     words: dict[str, dict[str, None]] = {}
     for name, value in named.items():
-        if value is None:
+        if value is None or value == ():
             continue
         kept = words.setdefault(name if name in restricted else "", {})
         for text in _texts(fields[name], value, labels):
-            kept.update(dict.fromkeys(search_words(text)))
+            kept |= dict.fromkeys(search_words(text))
     return [
         ports.Doc(pk, rights_class, " ".join(list(kept)[:MOST_WORDS]))
         for rights_class, kept in words.items()
