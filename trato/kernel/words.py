@@ -149,9 +149,10 @@ def _index_phone(piece: str) -> Iterable[str]:
 
 
 def _index_word(piece: str) -> Iterator[str]:
-    if "'" in piece:
-        yield piece.replace("'", "")
-    for part in piece.split("'"):
+    parts = piece.split("'")
+    if len(parts) > 1:
+        parts = ["".join(parts), *parts]
+    for part in parts:
         for run, is_unspaced in _runs(part):
             if is_unspaced:
                 yield from run

@@ -35,11 +35,7 @@ def check_batch(work: Work, record_type: RecordType, batch: list[Touched]) -> No
 def check_values(touched: Touched) -> list[Invalid]:
     """Everything wrong with the fields of one record that are about to be written."""
     problems: list[Invalid] = []
-    key = touched.record_type.key
-    checked = snapshot.derived(
-        ("checked", key), lambda: {one.name for one in touched.fields.values() if one.is_checked}
-    )
-    for name in touched.dirty & checked:
+    for name in touched.dirty & snapshot.derived(("checked", touched.record_type.key), touched.checked):
         field = touched.fields[name]
         try:
             field.check(touched.value(name))

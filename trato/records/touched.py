@@ -113,6 +113,11 @@ class Touched:
             return list(self.after)
         return [name for name, value in self.after.items() if self.before.get(name) != value]
 
+    def checked(self) -> frozenset[str]:
+        """The fields of its type of which the declaration rules something out."""
+        # Those of this moment: this record may have been taken up before a field was added.
+        return frozenset(name for name, field in self.record_type.fields.items() if field.is_checked)
+
     def capture(self) -> dict[str, Any]:
         """Every column field's value now, so that direct changes of the instance can be found."""
         settled = settled_columns(self.record_type.model)

@@ -128,7 +128,7 @@ class DatabaseIndex:
             with connection.cursor() as cursor:
                 cursor.executemany(
                     "INSERT INTO search_fts(rowid, words) VALUES (%s, %s)",
-                    zip(made, kept, strict=True),
+                    list(zip(made, kept, strict=True)),
                 )
 
     def _forget(self, type_key: str, ids: list[int]) -> set[str]:

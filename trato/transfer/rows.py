@@ -86,15 +86,12 @@ class RowReader:
     def values(self, row: dict[str, str], record: Any = None) -> dict[str, Any]:
         """The row's values by field. Raises Invalid, Denied."""
         links, to_be = self.linker.fields, self.fields_to_be
-        given: dict[str, Any] = {
-            name: self.linker.value(name, row)
-            if name in links
-            else cell
-            if cell[:1] != "'"
-            else read_safe(cell)
-            for name, cell in row.items()
-            if name not in to_be
-        }
+        given: dict[str, Any] = {}
+        for name, cell in row.items():
+            if name in links:
+                given[name] = self.linker.value(name, row)
+            elif name not in to_be:
+                given[name] = read_safe(cell) if cell[:1] == "'" else cell
         for name in to_be.keys() & row.keys():
             to_be[name].check(self._parse(to_be[name], read_safe(row[name])))
         values = self.record_type.prepare(given, self.contexts[""], record)

@@ -56,7 +56,7 @@ class Taker:
         held = self._held(work, {key for of_row in keys.values() for key in of_row})
         keyless = {line: values for line, _row, values in read if not keys[line]}
         repeated = self._repeated(work, keyless)
-        for line, row, values in read:
+        for line, row, _values in read:
             if line in repeated:
                 result.warn_of_repeat()
                 continue

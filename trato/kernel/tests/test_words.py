@@ -110,6 +110,7 @@ def test_caps_and_prefix() -> None:
 
 
 @given(st.text(max_size=60))
+@example("0'A𠀀")
 def test_words_are_letters_and_digits_and_any_text_finds_itself(text: str) -> None:
     assert all(word.isalnum() and len(word) <= LONGEST_WORD for word in search_words(text))
     assert finds(text, text)

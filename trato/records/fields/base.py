@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.utils.translation import gettext as _
@@ -130,7 +129,8 @@ class Field:
     def is_checked(self) -> bool:
         """Whether the declaration rules anything out."""
         limits = (self.minimum, self.maximum)
-        return self.required or bool(self.max_length) or limits != (None, None) or _checks_itself(type(self))
+        checks_itself = type(self).check is not Field.check
+        return self.required or bool(self.max_length) or limits != (None, None) or checks_itself
 
     def check(self, value: Any) -> None:
         """Refuse what the declaration rules out. Raises Invalid."""
@@ -261,8 +261,3 @@ class Field:
     @override
     def __repr__(self) -> str:
         return f"<{self.kind} {self.type_key}.{self.name}>"
-
-
-@cache
-def _checks_itself(kind: type[Field]) -> bool:
-    return kind.check is not Field.check
