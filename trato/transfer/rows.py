@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from trato.kernel.tables import read_safe
 from trato.records import access, snapshot
 from trato.records.errors import Denied, Invalid
-from trato.records.expressions import AmongNumbers, AmongTexts
+from trato.records.expressions import Among, AmongNumbers, AmongTexts
 from trato.records.inserting import fresh
 from trato.records.models import MatchKey
 from trato.records.prepared import Prepared
@@ -39,12 +39,11 @@ PLAIN = {"date", "datetime", "money", "integer", "decimal", "boolean"}
 #: Kinds that may tell whether a row is there already.
 TELLING = {"text", "longtext", "email", "phone", "url", "integer"}
 
+# Put in order here: asked for an order, a database would rather read all the keys by record.
 _WITH_KEYS = Prepared(
-    lambda type_key, field, keys: (
-        MatchKey.objects.filter(AmongTexts(F("key"), keys), type=type_key, field=field)
-        .order_by("record_id")
-        .values_list("key", "record_id")
-    )
+    lambda type_key, field, keys: MatchKey.objects.filter(
+        AmongTexts(F("key"), keys), type=type_key, field=field
+    ).values_list("record_id", "key")
 )
 
 
@@ -159,11 +158,19 @@ class RowReader:
                 found.setdefault((name, text), pk)
         return found
 
+    def filled(self, name: str, ids: Iterable[int]) -> set[int]:
+        """Those of the records that hold anything in a field."""
+        field = self.fields[name]
+        statement = snapshot.derived(
+            ("held", self.record_type.key, name), lambda: Prepared(partial(_held, self.record_type, field))
+        )
+        return {pk for pk, *parts in statement(Among.listed(ids)) if field.raw(tuple(parts))}
+
     def _rows_with(self, field: Field, texts: list[str]) -> Iterable[tuple[str, int]]:
         if field.component in {"emails", "phones"}:
-            pairs = _WITH_KEYS(self.record_type.key, field.name, AmongTexts.listed(texts))
-            seen = self._seen({pk for _key, pk in pairs}) if pairs else set()
-            return [(key, pk) for key, pk in pairs if pk in seen]
+            pairs = sorted(_WITH_KEYS(self.record_type.key, field.name, AmongTexts.listed(texts)))
+            seen = self._seen({pk for pk, _key in pairs}) if pairs else set()
+            return [(key, pk) for pk, key in pairs if pk in seen]
         read, among = (int, AmongNumbers) if field.kind == "integer" else (str, AmongTexts)
         bound = access.scope_bound(self.actor, self.record_type)
         statement = snapshot.derived(
@@ -189,6 +196,12 @@ def _told_apart(
         rows = rows.filter(archived_at=None)
     value = field.expressions("")[0]
     return rows.filter(among(value, texts)).order_by("pk").values_list(value, "pk")
+
+
+def _held(record_type: RecordType, field: Field, ids: Any) -> models.QuerySet[Any]:
+    """What records hold in a field."""
+    rows = record_type.model._base_manager.filter(Among(F("pk"), ids))
+    return rows.values_list("pk", *field.expressions(""))
 
 
 def _is_link(value: Any) -> bool:
