@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from trato.transfer.rows import Row
     from trato.transfer.taking import Taker
 
+#: A transaction writes each page of an index once, however many rows meet on it; others wait for its end.
 BATCH = 1000
 UNDONE = gettext_lazy("This import was undone meanwhile.")
 
