@@ -48,7 +48,7 @@ _FREE_FAMILIES = ("yahoo.", "hotmail.", "outlook.", "live.", "gmx.", "yandex.")
 
 def normalize_email(text: str) -> str:
     """The bare address in lower case, without a name or "mailto:" around it."""
-    named = _NAMED.fullmatch(text.strip())
+    named = _NAMED.fullmatch(text.strip()) if "<" in text else None
     address = (named[1] if named else text).strip().lower()
     return address.removeprefix("mailto:").rstrip(".")
 

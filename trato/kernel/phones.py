@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from trato.kernel.phone_plans import international_form
+
 _NOT_DIGITS = re.compile(r"\D+")
 _SHAPE = re.compile(
     r"(?:tel:)?\+?[\d\s().\-/\u2010-\u2013]{3,40}(?:\s*(?:ext\.?|x|#|;ext=)\s*\d{1,7})?", re.IGNORECASE
@@ -34,6 +36,9 @@ def normalize_phone(text: str, region: str | None = None) -> str:
     the international form has no place for it.
     """
     trimmed = " ".join(text.split()).removeprefix("tel:")
+    known = international_form(trimmed)
+    if known is not None:
+        return known or trimmed
     is_international = trimmed.startswith(("+", "00"))
     if not (is_international or region) or (not region and _PLAIN.fullmatch(trimmed)):
         return trimmed

@@ -121,7 +121,7 @@ class _Rows:
                 raise Unreadable(
                     _("The quotation mark that opens a cell in line %(line)s is never closed."), line=start
                 )
-            if any(cell and not cell.isspace() for cell in row):
+            if (row and row[0].isalnum()) or any(cell and not cell.isspace() for cell in row):
                 return start, row
 
     def _lines(self) -> Iterator[str]:

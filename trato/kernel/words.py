@@ -27,6 +27,11 @@ _PIECE = re.compile(
       | (?P<word>[^\W_]+(?:'[^\W\d_]+)*)""",
     re.VERBOSE,
 )
+# What most texts are, known at a look: a name or a job in English letters, one number, one address.
+_WHOLE = re.compile(
+    r"(?P<words>[A-Za-z]+(?: [A-Za-z]+)*)|(?P<phone>\+[0-9]{6,15})"
+    r"|(?P<email>[a-z0-9._+-]{1,64}@[a-z0-9.-]{1,255})"
+)
 _LETTERS = re.compile(r"[^\W_]+")
 _NOT_DIGITS = re.compile(r"\D+")
 # Eight digits that are a date or two years are no telephone number.
@@ -51,8 +56,14 @@ class QueryWord(NamedTuple):
 
 def search_words(text: str, *, weight_prefix: str = "") -> list[str]:
     """The distinct words by which a record with this text is to be found."""
+    whole = _WHOLE.fullmatch(text)
+    if whole is not None and whole.lastgroup == "words" and len(text) <= LONGEST_WORD and not weight_prefix:
+        return list(dict.fromkeys(text.lower().split()))
+    pieces = _pieces(text[:LONGEST_TEXT])
+    if whole is not None and whole.lastgroup != "words":
+        pieces = iter([(whole.lastgroup or "", text)])
     words: dict[str, None] = {}
-    for kind, piece in _pieces(text[:LONGEST_TEXT]):
+    for kind, piece in pieces:
         for word in _INDEX[kind](piece):
             if word:
                 words[weight_prefix + word[:LONGEST_WORD]] = None
@@ -123,24 +134,25 @@ def _pieces(text: str) -> Iterator[tuple[str, str]]:
             yield kind, piece
 
 
-def _index_email(piece: str) -> Iterator[str]:
-    local, _, domain = piece.partition("@")
-    yield from (_joined(piece), _joined(local), _joined(domain))
-    for part in _LETTERS.findall(piece):
-        yield from _index_word(part)
+def _index_email(piece: str) -> Iterable[str]:
+    local, _at, domain = piece.partition("@")
+    before, after = _LETTERS.findall(local), _LETTERS.findall(domain)
+    parts = [*before, *after]
+    words = ["".join(parts), "".join(before), "".join(after)]
+    return words + (parts if piece.isascii() else [word for part in parts for word in _index_word(part)])
 
 
-def _index_phone(piece: str) -> Iterator[str]:
+def _index_phone(piece: str) -> Iterable[str]:
     digits = _NOT_DIGITS.sub("", piece)
-    yield digits
-    yield from (digits[-length:] for length in _ENDINGS if length < len(digits))
-    yield from _LETTERS.findall(piece)
+    endings = [digits[-length:] for length in range(_ENDINGS.start, min(_ENDINGS.stop, len(digits)))]
+    return [digits, *endings, *_LETTERS.findall(piece)]
 
 
 def _index_word(piece: str) -> Iterator[str]:
-    if "'" in piece:
-        yield piece.replace("'", "")
-    for part in piece.split("'"):
+    parts = piece.split("'")
+    if len(parts) > 1:
+        parts = ["".join(parts), *parts]
+    for part in parts:
         for run, is_unspaced in _runs(part):
             if is_unspaced:
                 yield from run

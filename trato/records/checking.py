@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from trato.records import snapshot
 from trato.records.errors import Invalid, InvalidFields, Needed
 from trato.records.fields.link import LinkField
 
@@ -34,13 +35,13 @@ def check_batch(work: Work, record_type: RecordType, batch: list[Touched]) -> No
 def check_values(touched: Touched) -> list[Invalid]:
     """Everything wrong with the fields of one record that are about to be written."""
     problems: list[Invalid] = []
-    for name in touched.dirty:
+    for name in touched.dirty & snapshot.derived(("checked", touched.record_type.key), touched.checked):
         field = touched.fields[name]
         try:
             field.check(touched.value(name))
         except Invalid as error:
             problems.append(error)
-    order = list(touched.fields)
+    order = list(touched.fields) if problems else []
     return sorted(problems, key=lambda problem: order.index(problem.field))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -221,6 +222,29 @@ class Among(Func):
     def listed(ids: Iterable[int]) -> str:
         """The ids as they are bound; a number that is none of a row would be an error, so it is left out."""
         return f"[{','.join([str(pk) for pk in ids if 0 < pk < TOO_LARGE])}]"
+
+
+class AmongTexts(Among):
+    """The same among texts, such as addresses or names."""
+
+    @override
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+        source = "= ANY(ARRAY(SELECT value FROM jsonb_array_elements_text("
+        return self._among(compiler, source, "::jsonb)))")
+
+    @staticmethod
+    @override
+    def listed(ids: Iterable[Any]) -> str:
+        return json.dumps(list(ids))
+
+
+class AmongNumbers(Among):
+    """The same among any whole numbers, not ids alone."""
+
+    @staticmethod
+    @override
+    def listed(ids: Iterable[int]) -> str:
+        return json.dumps([one for one in ids if -TOO_LARGE <= one < TOO_LARGE])
 
 
 class CustomPath(Func):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, models
 
 from trato.records.fields.link import LinkingField, LinksField
+from trato.records.inserting import insert_records, insert_tuples
 from trato.records.models import Pending
 from trato.records.touched import Touched, columns_to_write
 
@@ -15,14 +16,12 @@ if TYPE_CHECKING:
     from trato.records.work import Work
 
 BATCH = 500
+PENDING = ("type", "record_id", "field", "target_type", "text", "role")
 
 
 def insert_rows(batch: list[Touched]) -> None:
     """Insert new records; each has its id afterwards."""
-    if not batch:
-        return
-    model = batch[0].record_type.model
-    model._base_manager.bulk_create([touched.record for touched in batch], batch_size=BATCH)
+    insert_records([touched.record for touched in batch])
 
 
 def update_rows(work: Work, batch: list[Touched]) -> None:
@@ -61,14 +60,15 @@ def _update_statement(model: type[models.Model], names: tuple[str, ...], vendor:
 
 
 def write_links(batch: list[Touched]) -> None:
-    """Write the link rows and pending texts of every link field that was set."""
-    pendings: list[Pending] = []
+    """Write the link rows and pending texts of every link field that was set in records of one type."""
+    pendings: list[tuple[Any, ...]] = []
     by_field: dict[tuple[str, str], list[Touched]] = {}
+    fields = batch[0].fields if batch else {}
+    linking = {name for name, field in fields.items() if isinstance(field, LinkingField)}
     for touched in batch:
-        for name in touched.dirty & touched.after.keys():
-            if isinstance(touched.fields[name], LinkingField):
-                by_field.setdefault((touched.record_type.key, name), []).append(touched)
-                pendings += _pendings(touched, name)
+        for name in touched.dirty & linking & touched.after.keys():
+            by_field.setdefault((touched.record_type.key, name), []).append(touched)
+            pendings += _pendings(touched, name)
     for (type_key, name), group in by_field.items():
         stale = [touched.id for touched in group if touched.saved]
         waiting = [touched.id for touched in group if name in touched.waiting]
@@ -79,10 +79,9 @@ def write_links(batch: list[Touched]) -> None:
         field = group[0].record_type.fields[name]
         if isinstance(field, LinksField):
             rows = field.many_store.write({touched.id: _targets(touched, name) for touched in group}, stale)
-            if rows:
-                type(rows[0])._base_manager.bulk_create(rows, batch_size=BATCH)
+            insert_records(rows)
         _note_waiting(group, name)
-    Pending.objects.bulk_create(pendings, batch_size=BATCH)
+    insert_tuples(Pending, PENDING, pendings)
 
 
 def _note_waiting(group: list[Touched], name: str) -> None:
@@ -94,18 +93,10 @@ def _targets(touched: Touched, name: str) -> list[tuple[str, int, str]]:
     return [(ref.type, ref.id, ref.role) for ref in touched.many[name] if ref.id is not None]
 
 
-def _pendings(touched: Touched, name: str) -> list[Pending]:
+def _pendings(touched: Touched, name: str) -> list[tuple[Any, ...]]:
     field = touched.fields[name]
     refs = touched.many.get(name, ()) if field.is_many else touched.pending.get(name, ())
     texts = {ref.text: ref for ref in refs if ref.is_pending}
     return [
-        Pending(
-            type=touched.record_type.key,
-            record_id=touched.id,
-            field=name,
-            target_type=ref.type,
-            text=ref.text,
-            role=ref.role,
-        )
-        for ref in texts.values()
+        (touched.record_type.key, touched.id, name, ref.type, ref.text, ref.role) for ref in texts.values()
     ]

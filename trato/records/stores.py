@@ -11,6 +11,7 @@ from django.db import connection, models
 from django.db.models import F
 
 from trato.records.expressions import Among, CustomPath, Filled
+from trato.records.inserting import fresh
 from trato.records.prepared import Prepared
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class ColumnStore:
         self.model = model
         self.fields = [model._meta.get_field(name) for name in names]
         self.names = [getattr(field, "attname", field.name) for field in self.fields]
+        self._only = self.names[0] if len(self.names) == 1 else ""
         key = f"{names[0]}_key"
         known = {field.name for field in model._meta.get_fields()}
         self.key_column = key if key in known else ""
@@ -54,7 +56,9 @@ class ColumnStore:
         return not getattr(self.fields[0], "null", True)
 
     def get(self, record: models.Model) -> Parts:
-        return tuple(getattr(record, name) for name in self.names)
+        if self._only:
+            return (getattr(record, self._only),)
+        return tuple([getattr(record, name) for name in self.names])
 
     def put(self, record: models.Model, parts: Parts) -> None:
         for name, part in zip(self.names, parts, strict=True):
@@ -215,14 +219,17 @@ class LinkTableStore:
         for start in range(0, len(stale), BATCH):
             self.rows().filter(record_id__in=stale[start : start + BATCH]).delete()
         return [
-            Link(
-                type=self.type_key,
-                record_id=record_id,
-                field=self.field,
-                target_type=type_key,
-                target_id=target,
-                position=position,
-                role=role,
+            fresh(
+                Link,
+                {
+                    "type": self.type_key,
+                    "record_id": record_id,
+                    "field": self.field,
+                    "target_type": type_key,
+                    "target_id": target,
+                    "position": position,
+                    "role": role,
+                },
             )
             for record_id, held in targets.items()
             for position, (type_key, target, role) in enumerate(held)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from django.db import models
 
+    from trato.records.fields.base import Field
     from trato.records.record_type import RecordType
 
 
@@ -27,6 +28,7 @@ class Touched:
         self.record_type = record_type
         self.fields = record_type.fields
         self.record = record
+        self._key = record_type.model._meta.pk.attname
         self.is_new = is_new
         #: The moment of the write.
         self.at = at or timezone.now()
@@ -50,10 +52,12 @@ class Touched:
         #: Fields set since the row was last written.
         self.dirty: set[str] = set()
         self.saved = False
+        #: Structures in columns, and the values that they were read as.
+        self._read: dict[str, tuple[Any, Any]] = {}
 
     @property
     def id(self) -> int:
-        pk: int = self.record.pk
+        pk: int = getattr(self.record, self._key)
         return pk
 
     @property
@@ -65,11 +69,21 @@ class Touched:
         field = self.fields[name]
         if field.is_many:
             return self.many.get(name, ())
-        value = field.get(self.record)
+        value = self._once(field) if field.is_read_once else field.get(self.record)
+        if value is not None and not isinstance(value, Ref):
+            return value
         if value is None and isinstance(field, LinkField):
             return next(iter(self.pending.get(name, ())), None)
         known = self.after.get(name)
         return known if isinstance(known, Ref) and known == value else value
+
+    def _once(self, field: Field) -> Any:
+        """The value of a column that holds a structure, read anew only when another was put there."""
+        parts = field.store.get(self.record)
+        known = self._read.get(field.name)
+        if known is None or known[0] is not parts[0]:
+            known = self._read[field.name] = (parts[0], field.load(parts))
+        return known[1]
 
     def was(self, name: str) -> Any:
         """The field's value as it was before this write."""
@@ -88,6 +102,8 @@ class Touched:
             field.put(self.record, None if pending else value)
         else:
             field.put(self.record, value)
+            if field.is_read_once and value:
+                self._read[name] = (field.store.get(self.record)[0], value)
         self.after[name] = value
         self.dirty.add(name)
 
@@ -96,6 +112,11 @@ class Touched:
         if self.is_new:
             return list(self.after)
         return [name for name, value in self.after.items() if self.before.get(name) != value]
+
+    def checked(self) -> frozenset[str]:
+        """The fields of its type of which the declaration rules something out."""
+        # Those of this moment: this record may have been taken up before a field was added.
+        return frozenset(name for name, field in self.record_type.fields.items() if field.is_checked)
 
     def capture(self) -> dict[str, Any]:
         """Every column field's value now, so that direct changes of the instance can be found."""

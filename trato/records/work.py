@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, connection
@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trato.accounts.rights import Right
-from trato.records import access, effects, once
+from trato.records import access, effects, once, snapshot
 from trato.records.checking import check_batch, check_needs
 from trato.records.errors import Denied, NotFound, Refused
 from trato.records.expressions import Among
+from trato.records.inserting import fresh
 from trato.records.models import ChangeSet, Made, Pending
 from trato.records.ordering import place_new
 from trato.records.prepared import Prepared
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from django.db import models
 
     from trato.accounts.actor import Actor
+    from trato.records.fields.base import Field
     from trato.records.fields.link import LinksField
     from trato.records.record_type import RecordType
 
@@ -88,17 +90,23 @@ class Work:
 
     def create(self, type_key: str, values: Mapping[str, Any], *, pk: int | None = None) -> Touched:
         """A new record of parsed values; it has its id once the work is flushed."""
+        return self.add(self.draft(type_key, values, pk=pk))
+
+    def draft(self, type_key: str, values: Mapping[str, Any], *, pk: int | None = None) -> Touched:
+        """What `create` would make of these values; nothing comes of it unless it is added."""
         record_type = registry.get(type_key)
-        record = record_type.model(
-            pk=pk, created_by_id=self.actor.user_id, created_at=self.at, updated_at=self.at
-        )
+        columns = {"created_by_id": self.actor.user_id, "created_at": self.at, "updated_at": self.at}
+        record = fresh(record_type.model, {record_type.model._meta.pk.attname: pk, **columns})
         touched = Touched(record_type, record, is_new=True, at=self.at)
         touched.is_as_given = self.as_given
-        for name, field in record_type.fields.items():
+        touched.dirty |= snapshot.derived(("blank", type_key), partial(_blank, touched.fields))
+        for name in touched.fields:
             if name in values:
                 touched.set(name, values[name])
-            elif field.editable and (field.required or not field.is_many):
-                touched.dirty.add(name)
+        return touched
+
+    def add(self, touched: Touched) -> Touched:
+        """Make the record of a draft."""
         self.created.append(touched)
         self._unsaved.append(touched)
         return touched
@@ -232,9 +240,10 @@ class Work:
 
     def _make_tags(self, group: list[Touched]) -> None:
         """Words that are no tags yet become tags; put back by an undo, they wait as they did."""
-        for touched in group:
-            for name in touched.dirty & touched.after.keys():
-                if touched.fields[name].kind == "tags" and not (touched.is_healed or touched.is_inverse):
+        tags = {name for name, field in group[0].fields.items() if field.kind == "tags"}
+        for touched in group if tags else ():
+            for name in touched.dirty & tags & touched.after.keys():
+                if not (touched.is_healed or touched.is_inverse):
                     touched.many[name] = tuple(self._tag(ref) for ref in touched.many[name])
                     touched.after[name] = touched.many[name]
 
@@ -279,6 +288,12 @@ class Work:
             ]
         )
         return True
+
+
+def _blank(fields: Mapping[str, Field]) -> frozenset[str]:
+    """The fields that are looked at in a new record even if nothing was given for them."""
+    looked_at = (one for one in fields.values() if one.editable and (one.required or not one.is_many))
+    return frozenset(one.name for one in looked_at)
 
 
 def _differs(touched: Touched) -> bool:

@@ -13,6 +13,7 @@ from trato.kernel.words import QueryWord, query_words
 from trato.records import access, snapshot
 from trato.records.expressions import All, Always, Among, In, Slots
 from trato.records.fields.base import Bound
+from trato.records.inserting import insert_tuples
 from trato.records.prepared import Prepared
 from trato.search import vocabulary
 from trato.search.models import SearchDoc
@@ -109,24 +110,17 @@ class DatabaseIndex:
         for start in range(0, len(wanted), BATCH):
             held.update(self._forget(type_key, wanted[start : start + BATCH]))
         mark = type_word(type_key)
-        rows = [
-            SearchDoc(
-                type=type_key,
-                record_id=doc.record_id,
-                rights_class=doc.rights_class,
-                words=f"{mark} {doc.words}".strip(),
-            )
-            for doc in docs
-        ]
-        made = SearchDoc.objects.bulk_create(rows, batch_size=BATCH)
-        gone = held.difference(*(doc.words.split() for doc in made)) if held else held
+        rows = [(type_key, doc.record_id, doc.rights_class, f"{mark} {doc.words}".strip()) for doc in docs]
+        made = insert_tuples(SearchDoc, ("type", "record_id", "rights_class", "words"), rows, numbered=True)
+        kept = [words for _type, _id, _class, words in rows]
+        gone = held.difference(*(words.split() for words in kept)) if held else held
         # Before the index is written to: another statement would make FTS5 put away what it has in hand.
-        vocabulary.tell([doc.pk for doc in made], gone)
+        vocabulary.tell(made, gone)
         if connection.vendor == "sqlite" and made:
             with connection.cursor() as cursor:
                 cursor.executemany(
                     "INSERT INTO search_fts(rowid, words) VALUES (%s, %s)",
-                    [(doc.pk, doc.words) for doc in made],
+                    list(zip(made, kept, strict=True)),
                 )
 
     def _forget(self, type_key: str, ids: list[int]) -> set[str]:

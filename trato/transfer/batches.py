@@ -9,6 +9,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from trato.kernel.collecting import collecting_later
 from trato.records.errors import RecordError, Refused
 from trato.records.models import ChangeSet, Made
 from trato.records.transactions import write_transaction
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from trato.transfer.rows import Row
     from trato.transfer.taking import Taker
 
-BATCH = 400
+#: A transaction writes each page of an index once, however many rows meet on it; others wait for its end.
+BATCH = 1000
 UNDONE = gettext_lazy("This import was undone meanwhile.")
 
 
@@ -64,7 +66,8 @@ class Batches:
         """One batch, one transaction. If a row of it cannot be written: half of it, down to that row."""
         result, noted = self.result.copy(), (self.change_set.batches, self.change_set.details)
         try:
-            self._write(last, chunk, result)
+            with collecting_later():
+                self._write(last, chunk, result)
         except Halted:
             raise
         except (RecordError, DataError, IntegrityError) as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from trato.kernel.dates import date_order, parse_date
@@ -13,12 +14,14 @@ from trato.kernel.errors import Unreadable
 from trato.kernel.numbers import decimal_mark, parse_decimal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from trato.kernel.tables import Table
 
 MOST_DISTINCT = 50_000
 SAMPLE = 4_000
+#: Rows that are looked at together.
+ROWS = 1_000
 LONG = 200
 
 INTEGER = re.compile(r"-?(0|[1-9]\d{0,17})")
@@ -39,15 +42,20 @@ class ColumnProfile:
     late_order: str | None = None
     late_mark: str | None = None
 
-    def add(self, cell: str) -> None:
-        self.filled += 1
-        if cell in self.distinct or len(self.distinct) < MOST_DISTINCT:
-            self.distinct[cell] += 1
+    def add(self, cells: Sequence[str]) -> None:
+        """Take the filled cells of some rows."""
+        self.filled += len(cells)
+        if len(self.distinct) + len(cells) <= MOST_DISTINCT:
+            self.distinct.update(cells)
             return
-        self.overflowed = True
-        if self.late_order is None and cell[:1].isdigit():
-            self.late_order = date_order([cell])
-            self.late_mark = self.late_mark or decimal_mark([cell])
+        for cell in cells:
+            if cell in self.distinct or len(self.distinct) < MOST_DISTINCT:
+                self.distinct[cell] += 1
+                continue
+            self.overflowed = True
+            if self.late_order is None and cell[:1].isdigit():
+                self.late_order = date_order([cell])
+                self.late_mark = self.late_mark or decimal_mark([cell])
 
     def date_order(self) -> str | None:
         """How the column's days and months stand; None if no value of it decides."""
@@ -115,12 +123,15 @@ class Profile:
 def profile(table: Table, most: int | None = None) -> Profile:
     """Read the whole file once, or so many of its rows. Raises Unreadable where it breaks."""
     columns = [ColumnProfile(header) for header in table.headers]
-    number = 0
-    for _line, cells in table.rows():
+    rows = (cells for _line, cells in table.rows())
+    number, is_whole = 0, False
+    while not is_whole:
+        wanted = ROWS if most is None else min(ROWS, most - number)
+        chunk = list(islice(rows, wanted))
+        is_whole = len(chunk) < wanted
+        for column, cells in zip(columns, zip(*chunk, strict=True), strict=True) if chunk else ():
+            column.add([cell for cell in cells if cell and not cell.isspace()])
+        number += len(chunk)
         if number == most:
-            return Profile(number, columns, is_whole=False)
-        number += 1
-        for column, cell in zip(columns, cells, strict=True):
-            if cell and not cell.isspace():
-                column.add(cell)
+            return Profile(number, columns, is_whole=next(rows, None) is None)
     return Profile(number, columns)

@@ -13,6 +13,7 @@ from trato.transfer.labels import label_of
 from trato.transfer.repeats import there_already
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from trato.records.touched import Touched
@@ -51,26 +52,49 @@ class Taker:
                 read.append((line, row, self.reader.values(row)))
             except RecordError as error:
                 result.refuse(line, error)
-        keys = {line: self.reader.keys(values, self.match) for line, _row, values in read}
-        held = self._held(work, {key for of_row in keys.values() for key in of_row})
+        drafts = {line: work.draft(self.record_type.key, values) for line, _row, values in read}
+        keys = {line: self.reader.keys(drafts[line], values, self.match) for line, _row, values in read}
+        held = self._held(work, keys.values())
         keyless = {line: values for line, _row, values in read if not keys[line]}
         repeated = self._repeated(work, keyless)
-        for line, row, values in read:
+        for line, row, _values in read:
             if line in repeated:
                 result.warn_of_repeat()
                 continue
             try:
-                self._take_one(work, row, values, keys[line], held, result)
+                self._take_one(work, row, drafts[line], keys[line], held, result)
             except RecordError as error:
                 result.refuse(line, error)
         return self.claimed
 
-    def _held(self, work: Work, keys: set[Key]) -> dict[Key, Touched | None]:
-        """The records that are there already; None for one that the actor may not change."""
-        there = self.reader.matches(keys)
+    def _held(self, work: Work, rows: Iterable[list[Key]]) -> dict[Key, Touched | None]:
+        """The records that are there already; None for one that the actor may not change.
+
+        A record that no row can mean, since all that name it by less hold more, is not loaded.
+        """
+        rows = list(rows)
+        there = self.reader.matches({key for keys in rows for key in keys})
+        if not there:
+            return {}
         allowed = access.visible_ids(self.actor, self.record_type, set(there.values()), Right.EDIT)
-        loaded = work.load(self.record_type.key, sorted(allowed), None)
-        return {key: loaded.get(pk) for key, pk in there.items()}
+        meant = self._meant(rows, {key: pk for key, pk in there.items() if pk in allowed})
+        loaded = work.load(self.record_type.key, sorted(meant), None)
+        return {key: loaded.get(pk) for key, pk in there.items() if pk in meant or pk not in allowed}
+
+    def _meant(self, rows: list[list[Key]], there: dict[Key, int]) -> set[int]:
+        """Those of the records that lack what tells more, for at least one of the rows that name them."""
+        named = {
+            (there[key], _stronger(keys, place))
+            for keys in rows
+            for place, key in enumerate(keys)
+            if key in there
+        }
+        wanted: dict[str, set[int]] = {}
+        for pk, stronger in named:
+            for name in stronger:
+                wanted.setdefault(name, set()).add(pk)
+        filled = {name: self.reader.filled(name, ids) for name, ids in wanted.items()}
+        return {pk for pk, stronger in named if not any(pk in filled[name] for name in stronger)}
 
     def _repeated(self, work: Work, keyless: dict[int, dict[str, Any]]) -> set[int]:
         if self.again or not keyless:
@@ -81,14 +105,14 @@ class Taker:
         self,
         work: Work,
         row: dict[str, str],
-        values: dict[str, Any],
+        draft: Touched,
         keys: list[Key],
         held: dict[Key, Touched | None],
         result: ImportResult,
     ) -> None:
         key = _known_by(keys, held)
         if key is None:
-            touched = self._create(work, values)
+            touched = self._create(work, draft)
             result.created += 1
             for one in keys:
                 held.setdefault(one, touched)
@@ -105,11 +129,11 @@ class Taker:
         else:
             result.unchanged += 1
 
-    def _create(self, work: Work, values: dict[str, Any]) -> Touched:
+    def _create(self, work: Work, draft: Touched) -> Touched:
         for field in self.needed:
-            if values.get(field.name) is None:
+            if draft.after.get(field.name) is None:
                 raise Invalid(_("%(field)s is needed.") % {"field": label_of(field)}, field=field.name)
-        return work.create(self.record_type.key, values)
+        return work.add(draft)
 
     def _change(self, work: Work, known: Touched, row: dict[str, str]) -> bool:
         """Give a known record what the row says otherwise; whether that was anything."""
@@ -128,7 +152,11 @@ def _known_by(keys: list[Key], held: dict[Key, Touched | None]) -> Key | None:
     for place, key in enumerate(keys):
         if key in held:
             known = held[key]
-            stronger = {name for name, _text in keys[:place]} - {key[0]}
-            if known is None or not any(known.value(name) for name in stronger):
+            if known is None or not any(known.value(name) for name in _stronger(keys, place)):
                 return key
     return None
+
+
+def _stronger(keys: list[Key], place: int) -> frozenset[str]:
+    """The fields by which a row is known better than by the key at this place."""
+    return frozenset(name for name, _text in keys[:place]) - {keys[place][0]}

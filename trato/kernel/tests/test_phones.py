@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import random
 import sys
 
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trato.kernel.phone_plans import international_form
 from trato.kernel.phones import digits, is_phone, normalize_phone
 
 
@@ -60,3 +63,47 @@ def test_is_no_phone(text: str) -> None:
 def test_any_text_is_taken(text: str) -> None:
     assert isinstance(is_phone(text), bool)
     assert isinstance(normalize_phone(text, "ES"), str)
+
+
+def _by_the_parser(text: str) -> str:
+    try:
+        number = phonenumbers.parse(text, None)
+    except phonenumbers.NumberParseException:
+        return ""
+    is_valid = phonenumbers.is_valid_number(number)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if is_valid else ""
+
+
+def _examples() -> list[str]:
+    kinds = phonenumbers.PhoneNumberType.values()
+    numbers = [
+        phonenumbers.example_number_for_type(region, kind)
+        for region in sorted(phonenumbers.SUPPORTED_REGIONS)
+        for kind in kinds
+    ]
+    written = (phonenumbers.PhoneNumberFormat.E164, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    return [phonenumbers.format_number(one, form) for one in numbers if one is not None for form in written]
+
+
+def test_the_plans_of_all_countries_say_what_the_parser_says() -> None:
+    examples = _examples()
+    told = {text: international_form(text) for text in examples}
+    assert {text: form for text, form in told.items() if form is not None} == {
+        text: _by_the_parser(text) for text, form in told.items() if form is not None
+    }
+    assert sum(form is not None for form in told.values()) > 0.85 * len(told)
+
+
+def test_the_plans_agree_with_the_parser_on_any_digits() -> None:
+    dice = random.Random(7)
+    for code in sorted(phonenumbers.COUNTRY_CODE_TO_REGION_CODE):
+        for _time in range(100):
+            text = f"+{code}" + "".join(dice.choices("0123456789", k=dice.randrange(4, 12)))
+            form = international_form(text)
+            assert form in {None, _by_the_parser(text)}, text
+
+
+@given(st.text("+0123456789 ().-", max_size=24))
+def test_the_plans_agree_with_the_parser_however_a_number_is_written(text: str) -> None:
+    form = international_form(f"+{text}")
+    assert form in {None, _by_the_parser(f"+{text}")}

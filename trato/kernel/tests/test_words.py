@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import re
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from trato.kernel import words as kernel_words
 from trato.kernel.words import LONGEST_WORD, MOST_WORDS, QueryWord, query_words, search_words
 
 
@@ -107,6 +110,7 @@ def test_caps_and_prefix() -> None:
 
 
 @given(st.text(max_size=60))
+@example("0'A𠀀")
 def test_words_are_letters_and_digits_and_any_text_finds_itself(text: str) -> None:
     assert all(word.isalnum() and len(word) <= LONGEST_WORD for word in search_words(text))
     assert finds(text, text)
@@ -115,3 +119,26 @@ def test_words_are_letters_and_digits_and_any_text_finds_itself(text: str) -> No
 @given(st.text("0123456789 +()-.a@", max_size=30))
 def test_numbers_find_themselves(text: str) -> None:
     assert finds(text, text)
+
+
+PLAIN_TEXTS = st.one_of(
+    st.text("abAZ ", max_size=60),
+    st.from_regex(r"\+?[0-9 ]{4,18}", fullmatch=True),
+    st.from_regex(r"[a-z0-9._+'-]{0,12}@[a-zA-Z0-9.-]{0,12}", fullmatch=True),
+    st.text("aZ09é'+@.-_ ", max_size=24),
+)
+
+
+@given(PLAIN_TEXTS)
+@example("a" * 41)
+@example(f"{'ab ' * 30}c")
+@example(f"{'a' * 64}@{'b' * 255}")
+@example(f"{'a' * 65}@b.example")
+@example("+1234567890123456")
+@example("+20202021")
+@example("anna anna@anna.example")
+def test_what_is_known_at_a_look_has_the_words_that_a_search_finds(text: str) -> None:
+    quick = search_words(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kernel_words, "_WHOLE", re.compile("(?!)"))
+        assert quick == search_words(text)

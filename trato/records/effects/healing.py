@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from trato.records.models import Pending
+from trato.records.prepared import Prepared
 from trato.records.values import Ref
 
 if TYPE_CHECKING:
@@ -13,12 +14,15 @@ if TYPE_CHECKING:
 
 CHUNK = 400
 
+_AWAITED = Prepared(lambda type_key: Pending.objects.filter(target_type=type_key).values_list("pk")[:1])
+
 
 def heal(work: Work, batch: list[Touched]) -> None:
     """Mend the links that waited for the records of this batch."""
     arrived: dict[tuple[str, str], Ref] = {}
+    awaited = {key: bool(_AWAITED(key)) for key in {one.record_type.key for one in batch}}
     for touched in batch:
-        for text in names_of(touched):
+        for text in names_of(touched) if awaited[touched.record_type.key] else ():
             ref = Ref(
                 touched.record_type.key, touched.id, str(touched.value(touched.record_type.title) or "")
             )

@@ -22,15 +22,21 @@ if TYPE_CHECKING:
     from trato.records.work import Work
 
 ENCODER = DjangoJSONEncoder
+#: So many that were made go again in one transaction.
+MOST_IDS = 500
 
 
 def write_history(work: Work, changed: list[Touched]) -> None:
-    """One row for what was made (ids only), one for each changed record, one for what was removed."""
+    """A row for so many that were made (ids only), one for each changed record, one for what was removed."""
     rows: list[Change] = []
     by_type: dict[str, list[int]] = {}
     for touched in work.created:
         by_type.setdefault(touched.record_type.key, []).append(touched.id)
-    rows += [_of_ids(work, Change.CREATE, key, ids) for key, ids in by_type.items()]
+    rows += [
+        _of_ids(work, Change.CREATE, key, ids[start : start + MOST_IDS])
+        for key, ids in by_type.items()
+        for start in range(0, len(ids), MOST_IDS)
+    ]
     labels = _labels(changed) | _gone(work)
     rows += [_of_change(work, touched, labels) for touched in changed if not touched.is_new]
     rows += [_of_move(work, moved) for moved in work.moved]

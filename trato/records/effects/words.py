@@ -11,8 +11,9 @@ from trato.records.rows.read import many_values, titles
 from trato.records.values import Ref
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
+    from trato.records.fields.base import Field
     from trato.records.record_type import RecordType
     from trato.records.touched import Touched
 
@@ -36,27 +37,27 @@ def write_words(changed: list[Touched]) -> None:
     """Keep the words of these records in step with their fields."""
     by_type: dict[str, list[Touched]] = {}
     for touched in changed:
-        fields = word_fields(touched.record_type)
-        if fields and (touched.is_new or any(name in touched.after for name in fields)):
-            by_type.setdefault(touched.record_type.key, []).append(touched)
-    for batch in by_type.values():
-        record_type = batch[0].record_type
-        values = [
-            (touched.id, {name: touched.value(name) for name in word_fields(record_type)})
-            for touched in batch
-        ]
-        index_values(record_type, values, replaces=any(not touched.is_new for touched in batch))
+        by_type.setdefault(touched.record_type.key, []).append(touched)
+    for of_type in by_type.values():
+        record_type = of_type[0].record_type
+        names = word_fields(record_type)
+        batch = [one for one in of_type if names and (one.is_new or not one.after.keys().isdisjoint(names))]
+        values = [(one.id, {name: one.value(name) for name in names}) for one in batch]
+        if values:
+            index_values(record_type, values, replaces=any(not one.is_new for one in batch))
 
 
 def index_values(
     record_type: RecordType, values: list[tuple[int, dict[str, Any]]], *, replaces: bool = True
 ) -> None:
     """Index records by the values of their word fields."""
-    labels = _labels(value for _pk, named in values for value in named.values())
-    restricted = restricted_fields(record_type)
+    restricted, fields = restricted_fields(record_type), record_type.fields
+    labels = _labels(
+        value for _pk, named in values for value in named.values() if not isinstance(value, str | None)
+    )
     docs: list[ports.Doc] = []
     for pk, named in values:
-        docs += _docs(record_type, pk, named, labels, restricted)
+        docs += _docs(fields, pk, named, labels, restricted)
     ports.search_index().replace(record_type.key, [pk for pk, _named in values] if replaces else [], docs)
 
 
@@ -73,7 +74,7 @@ def restricted_fields(record_type: RecordType) -> set[str]:
 
 
 def _docs(
-    record_type: RecordType,
+    fields: Mapping[str, Field],
     pk: int,
     named: dict[str, Any],
     labels: dict[tuple[str, int], str],
@@ -81,10 +82,11 @@ def _docs(
 ) -> Iterable[ports.Doc]:
     words: dict[str, dict[str, None]] = {}
     for name, value in named.items():
-        rights_class = name if name in restricted else ""
-        kept = words.setdefault(rights_class, {})
-        for text in _texts(record_type, name, value, labels):
-            kept.update(dict.fromkeys(search_words(text)))
+        if value is None or value == ():
+            continue
+        kept = words.setdefault(name if name in restricted else "", {})
+        for text in _texts(fields[name], value, labels):
+            kept |= dict.fromkeys(search_words(text))
     return [
         ports.Doc(pk, rights_class, " ".join(list(kept)[:MOST_WORDS]))
         for rights_class, kept in words.items()
@@ -92,13 +94,11 @@ def _docs(
     ]
 
 
-def _texts(
-    record_type: RecordType, name: str, value: Any, labels: dict[tuple[str, int], str]
-) -> Iterable[str]:
+def _texts(field: Field, value: Any, labels: dict[tuple[str, int], str]) -> Iterable[str]:
     refs = [value] if isinstance(value, Ref) else value
     if isinstance(refs, tuple | list) and refs and isinstance(refs[0], Ref):
         return [ref.text or ref.label or labels.get((ref.type, ref.id or 0), "") for ref in refs]
-    return record_type.fields[name].words(value)
+    return field.words(value)
 
 
 def _labels(values: Iterable[Any]) -> dict[tuple[str, int], str]:

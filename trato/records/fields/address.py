@@ -71,6 +71,7 @@ class AddressesField(Field, ABC):
     """Several addresses of one sort, the first one the main one, each with a kind."""
 
     primitives: ClassVar[tuple[str, ...]] = ("json",)
+    is_read_once: ClassVar[bool] = True
     sortable: ClassVar[bool] = False
     kinds: ClassVar[tuple[str, ...]] = ()
 
@@ -85,7 +86,7 @@ class AddressesField(Field, ABC):
     @override
     def load(self, parts: tuple[Any, ...]) -> tuple[Labeled, ...] | None:
         given = json.loads(parts[0]) if isinstance(parts[0], str) else parts[0]
-        return tuple(Labeled(one["value"], one.get("kind") or "") for one in given or ()) or None
+        return tuple([Labeled(one["value"], one.get("kind") or "") for one in given or ()]) or None
 
     @override
     def dump(self, value: Any) -> tuple[Any, ...]:
@@ -95,25 +96,18 @@ class AddressesField(Field, ABC):
     def read(self, given: Any, context: Context) -> tuple[Labeled, ...] | None:
         if isinstance(given, str):
             parts = given.replace("\n", ",").replace(";", ",").split(",")
-            given = [_labeled(part) for part in parts if part.strip()]
-        if not isinstance(given, list | tuple):
+            pairs = [_labeled(stripped) for part in parts if (stripped := part.strip())]
+        elif isinstance(given, list | tuple):
+            pairs = [_pair(one) for one in given]
+        else:
             raise Invalid(_("Expected a list."))
         found: dict[str, Labeled] = {}
-        for one in given:
-            labeled = self._one(one)
-            if labeled:
-                found.setdefault(self.key(labeled.value), labeled)
+        for value, kind in pairs:
+            text = value.replace("\x00", "").strip()
+            if text:
+                cleaned = self.clean(text)
+                found.setdefault(self.key(cleaned), Labeled(cleaned, kind.strip()[:40]))
         return tuple(found.values()) or None
-
-    def _one(self, given: Any) -> Labeled | None:
-        if isinstance(given, Labeled):
-            given = {"value": given.value, "kind": given.kind}
-        if isinstance(given, str):
-            given = {"value": given}
-        if not isinstance(given, dict) or not isinstance(given.get("value"), str):
-            raise Invalid(_("Expected a list of values, each with a kind."))
-        text = given["value"].replace("\x00", "").strip()
-        return Labeled(self.clean(text), str(given.get("kind") or "").strip()[:40]) if text else None
 
     @override
     def to_json(self, value: Any) -> list[dict[str, str]]:
@@ -185,13 +179,21 @@ class AddressesField(Field, ABC):
         }
 
 
-def _labeled(part: str) -> dict[str, str]:
+def _labeled(part: str) -> tuple[str, str]:
     """ "ana@acme.co (work)" as an export writes it."""
-    value, _mark, rest = part.strip().partition(" (")
-    return {
-        "value": value if rest.endswith(")") else part.strip(),
-        "kind": rest[:-1] if rest.endswith(")") else "",
-    }
+    value, _mark, rest = part.partition(" (")
+    return (value, rest[:-1]) if rest.endswith(")") else (part, "")
+
+
+def _pair(given: Any) -> tuple[str, str]:
+    """An address and its kind as programs give them."""
+    if isinstance(given, Labeled):
+        return given.value, given.kind
+    if isinstance(given, str):
+        return given, ""
+    if not isinstance(given, dict) or not isinstance(given.get("value"), str):
+        raise Invalid(_("Expected a list of values, each with a kind."))
+    return given["value"], str(given.get("kind") or "")
 
 
 class EmailsField(AddressesField):

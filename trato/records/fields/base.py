@@ -50,6 +50,8 @@ class Field:
     numeric: ClassVar[bool] = False
     #: Whether the value is read in a batch of its own after the rows.
     is_many: ClassVar[bool] = False
+    #: Whether its column holds a structure that is replaced as a whole, never changed in place.
+    is_read_once: ClassVar[bool] = False
     sortable: ClassVar[bool] = True
     groupable: ClassVar[bool] = False
 
@@ -122,6 +124,13 @@ class Field:
         if not isinstance(given, str):
             raise Invalid(_("Expected text."))
         return given
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether the declaration rules anything out."""
+        limits = (self.minimum, self.maximum)
+        checks_itself = type(self).check is not Field.check
+        return self.required or bool(self.max_length) or limits != (None, None) or checks_itself
 
     def check(self, value: Any) -> None:
         """Refuse what the declaration rules out. Raises Invalid."""

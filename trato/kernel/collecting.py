@@ -1,0 +1,26 @@
+"""When Python looks for objects that hold one another."""
+
+from __future__ import annotations
+
+import gc
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@contextmanager
+def collecting_later() -> Iterator[None]:
+    """No search for garbage while many objects are made that are all needed until the end of a short piece.
+
+    What nothing holds any more goes at once as ever; only rings wait. A search for each dozen of rows, all of
+    them alive, cost a fifth of an import.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
