@@ -52,6 +52,8 @@ class Field:
     is_many: ClassVar[bool] = False
     sortable: ClassVar[bool] = True
     groupable: ClassVar[bool] = False
+    #: Whether it is no fact of the row, but worked out as of now for whoever reads.
+    is_worked_out: ClassVar[bool] = False
 
     store: Store
 
