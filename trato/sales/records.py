@@ -150,6 +150,7 @@ class Deals(RecordType):
     """Sales in progress: what they show, how they move, who may see them."""
 
     model, key, icon, title = Deal, "deals", "handshake", "name"
+    this = _("this deal")
     columns = (
         "name",
         "company",

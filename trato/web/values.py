@@ -144,7 +144,12 @@ def _link(value: Value) -> str:
 
 
 def _links(value: Value) -> str:
-    return ", ".join(map(_link, value["links"]))
+    """One after the other; those with a picture stand apart by it."""
+    links = value["links"]
+    if all(one.get("kind", "link") == "link" for one in links):
+        return ", ".join(map(_link, links))
+    comma = '<span class="hide">, </span>'
+    return f'<span class="several">{comma.join(map(written, links))}</span>'
 
 
 def _email(value: Value) -> str:

@@ -211,7 +211,7 @@ class Cells:
     def links(self, field: Field, value: tuple[Ref, ...]) -> Value:
         if len(value) == 1:
             return self.ref(value[0])
-        return {"kind": "links", "links": [{"text": ref.label, "url": self.url(ref)} for ref in value]}
+        return {"kind": "links", "links": [self.ref(ref) for ref in value]}
 
     def whole_links(self, field: Field, value: tuple[Ref, ...]) -> Value:
         return {"kind": "labeled", "parts": [self.ref(ref) for ref in value]}

@@ -42,12 +42,12 @@ SIZES = {
     "boolean": "s",
     "choice": "m",
     "person": "l",
-    "phone": "l",
-    "phones": "l",
+    "phone": "phone",
+    "phones": "phone",
     "next": "next",
 }
 #: About how many hundredths of the page each size takes; what has none takes its share of what is left.
-TAKES = {"s": 7, "m": 9, "l": 12, "t": 13, "firm": 16, "xl": 16, "next": 16}
+TAKES = {"s": 7, "m": 9, "l": 12, "t": 13, "firm": 16, "xl": 16, "next": 16, "phone": 13}
 #: While the others leave so much, the name takes all that is left.
 ROOM = 72
 #: What stands first at the end of a phone's card.
