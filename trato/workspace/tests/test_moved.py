@@ -21,7 +21,7 @@ WORDS = {
 
 @pytest.mark.parametrize("language", WORDS)
 def test_where_to_or_how_it_ended(ana_client: Client, cast: Cast, make: Makers, language: str) -> None:
-    User.objects.filter(pk=cast.ana.user_id).update(language=language)
+    User.objects.filter(pk=cast.ana.user_id or 0).update(language=language)
     deal = make.deal(owner=cast.ana, name="Kiln")
     stages = {row["name"]: row.id for row in rows.read(cast.ana, "stages", columns=("name",)).rows}
     reasons = rows.read(cast.ana, "lost_reasons", columns=("name",)).rows
