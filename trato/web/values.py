@@ -149,7 +149,8 @@ def _links(value: Value) -> str:
     if all(one.get("kind", "link") == "link" for one in links):
         return ", ".join(map(_link, links))
     comma = '<span class="hide">, </span>'
-    return f'<span class="several">{comma.join(map(written, links))}</span>'
+    names = escape(", ".join(one["text"] for one in links))
+    return f'<span class="several" title="{names}">{comma.join(map(written, links))}</span>'
 
 
 def _email(value: Value) -> str:

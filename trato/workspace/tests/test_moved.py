@@ -50,7 +50,7 @@ def test_several_links_have_their_pictures(ana_client: Client, cast: Cast, make:
     firms = [make.company(owner=cast.ana, name=name) for name in ("Orbital Forge", "Verde Market")]
     make.contact(owner=cast.ana, name="Nora", companies=firms)
     text = body(ana_client, "/contacts/?columns=name,companies")
-    cell = text.split('<span class="several">')[1].split("</td>")[0]
+    cell = text.split('<span class="several" title="Orbital Forge, Verde Market">')[1].split("</td>")[0]
     assert cell.count('class="logo tile') == 2
     assert (
         cell.index("Orbital Forge") < cell.index('<span class="hide">, </span>') < cell.index("Verde Market")
