@@ -113,9 +113,9 @@ def test_cards_are_chosen_by_x_and_changed_together(desk: Page, firm: Firm, cast
     was = stage_of(cast, first)
     # A chosen card stays chosen where it goes, and Esc lets it go.
     desk.keyboard.press("]")
-    toast(desk, "is in")
+    toast(desk, "moved to")
     expect(bar).to_contain_text("1 selected")
-    toast(desk, "is in").get_by_role("button", name="Undo").click()
+    toast(desk, "moved to").get_by_role("button", name="Undo").click()
     expect(desk.get_by_text("Undone")).to_be_visible()
     assert stage_of(cast, first) == was
     card(desk, first).hover()
