@@ -111,7 +111,8 @@ def _tags(value: Value) -> str:
 
 def _next(value: Value) -> str:
     title = f' title="{escape(value["hint"])}"' if value.get("hint") else ""
-    time = f"<time>{escape(value['time'])}</time>" if value.get("time") else ""
+    exact = f' title="{escape(value["time_hint"])}"' if value.get("time_hint") else ""
+    time = f"<time{exact}>{escape(value['time'])}</time>" if value.get("time") else ""
     return (
         f'<span class="next {escape(value["when"])}"{title}><span>{escape(value["text"])}</span>{time}</span>'
     )

@@ -23,9 +23,9 @@ def spoken(formats: Formats, planned: Upcoming | None) -> dict[str, Any]:
 
 
 def next_cell(formats: Formats, planned: Upcoming) -> dict[str, Any]:
-    """The same in a cell, which may cut it short: the whole of it on a rest of the pointer."""
+    """The same in a cell, which may cut it short; whole, and when exactly, on a rest of the pointer."""
     told = spoken(formats, planned)
     if told["when"] == "none":
         return {"kind": "next", **told}
-    whole = " · ".join(filter(None, (told["text"], formats.hint(planned.at) if planned.at else "")))
-    return {"kind": "next", **told, "hint": whole}
+    when = formats.hint(planned.at) if planned.at else ""
+    return {"kind": "next", **told, "hint": told["text"], "time_hint": when}
