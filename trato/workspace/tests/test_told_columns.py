@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from html import unescape
 from typing import Any
@@ -62,6 +63,18 @@ def test_it_is_no_field(ana_client: Client, cast: Cast, make: Makers, deal: int)
     assert "sort=next-step" not in text
     assert "cannot be sorted by “next-step”" in body(ana_client, "/deals/?sort=next-step")
     assert "next-step" not in ana_client.get("/deals/filter").content.decode()
+    assert "cannot be grouped by “next-step”" in body(ana_client, "/deals/?group=next-step")
+    dialog = ana_client.get("/deals/filter?field=next-step&op=:&value=x&add=1").content.decode()
+    assert "next-step:x" not in dialog
+    assert ana_client.get("/deals/filter?field=next-step").status_code == 200
+    paste = {"text": "x", "ids": str(deal), "columns": "next-step", "back": "/deals/"}
+    refused = ana_client.post("/deals/paste", paste)
+    assert (refused.status_code, "You cannot change next step here." in refused.content.decode()) == (
+        422,
+        True,
+    )
+    edited = ana_client.post(f"/deals/{deal}/fields/next-step", {"next-step": "x"})
+    assert edited.status_code in {403, 404, 422}
     with pytest.raises(Invalid):
         rows.read(cast.ana, "deals", columns=("name",), sort="next-step")
     with pytest.raises(Invalid):
@@ -87,6 +100,10 @@ def test_chosen_kept_and_exported(ana_client: Client, cast: Cast, make: Makers, 
     response: Any = ana_client.get("/contacts/export?columns=name,next-step&form=csv")
     told = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()
     assert told == ["name,next-step", "Nora Quist,2026-11-25 Ring Nora"]
+    response = ana_client.get("/contacts/export?columns=name,next-step&format=json")
+    (nora,) = json.loads(b"".join(response.streaming_content))
+    step = nora["next-step"]
+    assert (step["type"], step["title"], step["at"]) == ("tasks", "Ring Nora", "2026-11-25")
 
 
 def test_for_how_long(ana_client: Client, cast: Cast, make: Makers) -> None:
