@@ -50,12 +50,12 @@ def test_dragged(desk: Page, firm: Firm, cast: Cast) -> None:
     visit(desk, BOARD)
     before = column(desk, "Proposal").locator(".column-head .count").inner_text()
     drag(desk, firm.refit, "Proposal")
-    toast(desk, "is in Proposal.")
+    toast(desk, "moved to Proposal.")
     expect(column(desk, "Proposal").locator(f"#card-{firm.refit}")).to_be_visible()
     expect(column(desk, "Proposal").locator(".column-head .count")).to_have_text(str(int(before) + 1))
     assert stage_of(cast, firm.refit) == "Proposal"
     expect(desk).to_have_url(re.compile(r"layout=board$"))
-    toast(desk, "is in Proposal.").get_by_role("button", name="Undo").click()
+    toast(desk, "moved to Proposal.").get_by_role("button", name="Undo").click()
     expect(column(desk, "Qualified").locator(f"#card-{firm.refit}")).to_be_visible()
     assert stage_of(cast, firm.refit) == "Qualified"
 
@@ -66,9 +66,9 @@ def test_by_keys_and_asked(desk: Page, firm: Firm, cast: Cast) -> None:
     card(desk, firm.refit).get_by_role("link").first.focus()
     desk.keyboard.press("]")
     expect(column(desk, "Discovery").locator(f"#card-{firm.refit}")).to_be_visible()
-    toast(desk, "is in Discovery.")
+    toast(desk, "moved to Discovery.")
     desk.keyboard.press("[")
-    toast(desk, "is in Qualified.")
+    toast(desk, "moved to Qualified.")
     drag(desk, firm.refit, "Lost")
     dialog = desk.get_by_role("dialog", name="Move to Lost")
     expect(dialog).to_be_visible()
@@ -97,7 +97,7 @@ def test_without_scripts(entering: Callable[..., Page], cast: Cast, firm: Firm) 
     page = entering(cast.ana)
     visit(page, f"/deals/{firm.refit}/move?by=stage")
     page.get_by_role("button", name="Proposal").click()
-    toast(page, "is in Proposal.")
+    toast(page, "moved to Proposal.")
     assert stage_of(cast, firm.refit) == "Proposal"
 
 
@@ -113,9 +113,9 @@ def test_cards_are_chosen_by_x_and_changed_together(desk: Page, firm: Firm, cast
     was = stage_of(cast, first)
     # A chosen card stays chosen where it goes, and Esc lets it go.
     desk.keyboard.press("]")
-    toast(desk, "is in")
+    toast(desk, "moved to")
     expect(bar).to_contain_text("1 selected")
-    toast(desk, "is in").get_by_role("button", name="Undo").click()
+    toast(desk, "moved to").get_by_role("button", name="Undo").click()
     expect(desk.get_by_text("Undone")).to_be_visible()
     assert stage_of(cast, first) == was
     card(desk, first).hover()

@@ -109,14 +109,14 @@ def test_a_deal_moves_along_its_path(desk: Page, firm: Firm, cast: Cast) -> None
     path = desk.get_by_role("list", name="Stage")
     expect(path.locator("[aria-current=step]")).to_contain_text("Qualified")
     path.get_by_role("button", name="Proposal").click()
-    said = toast(desk, "Furnace refit is in Proposal.")
+    said = toast(desk, "Furnace refit moved to Proposal.")
     expect(path.locator("[aria-current=step]")).to_contain_text("Proposal")
     with reload_with(desk):
         said.get_by_role("button", name="Undo").click()
     toast(desk, "Undone for one record.")
     expect(path.locator("[aria-current=step]")).to_contain_text("Qualified")
     desk.get_by_role("button", name="Won").click()
-    toast(desk, "Furnace refit is in Won.")
+    toast(desk, "Furnace refit: won.")
     assert rows.one(cast.ana, "deals", firm.refit)["status"] == "won"
 
 

@@ -77,3 +77,19 @@ def test_a_group_folds(desk: Page, firm: Firm) -> None:
     expect(line).to_be_hidden()
     head.click()
     expect(line).to_be_visible()
+
+
+def test_the_next_step_is_chosen_as_a_column(desk: Page, firm: Firm) -> None:
+    """It comes and goes like any other column, is told in words, and has no way to sort by it."""
+    visit(desk, "/deals/?sort=name")
+    head = desk.get_by_role("columnheader", name="Next step")
+    expect(head).to_have_count(1)
+    expect(head.get_by_role("link")).to_have_count(0)
+    expect(row(desk, "Furnace refit").locator(".next")).to_contain_text("Send the quote")
+    expect(row(desk, "Kiln spares").locator(".next.none")).to_have_text("Nothing planned")
+    expect(desk.get_by_role("columnheader", name="In stage").get_by_role("link")).to_have_count(1)
+    visit(desk, "/deals/columns?sort=name")
+    desk.get_by_role("checkbox", name="Next step").uncheck()
+    desk.get_by_role("button", name="Show these columns").click()
+    expect(desk.get_by_role("columnheader", name="In stage")).to_have_count(1)
+    expect(desk.get_by_role("columnheader", name="Next step")).to_have_count(0)

@@ -86,7 +86,7 @@ def test_notes_tasks_and_the_path(desk: Page, firm: Firm, cast: Cast) -> None:
     desk.get_by_role("button", name="Done: Send the quote").first.click()
     toast(desk, "“Send the quote” is done.")
     desk.get_by_role("button", name="Proposal").click()
-    toast(desk, "Furnace refit is in Proposal.")
+    toast(desk, "Furnace refit moved to Proposal.")
     assert rows.one(cast.ana, "deals", firm.refit)["stage"].label == "Proposal"
 
 

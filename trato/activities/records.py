@@ -75,6 +75,7 @@ class Notes(Naming):
     """What people wrote down."""
 
     model, key, icon, title = Note, "notes", "notebook-pen", "name"
+    this = _("this note")
     columns = ("name", "about", "owner", "created_at")
     sorts = ("name", "created_at", Within("owner", "created_at"))
     filters = ("about", "owner", "mentions", "created_at", "tags")
@@ -94,6 +95,7 @@ class Tasks(Naming):
     """What is to be done, by whom and by when."""
 
     model, key, icon, title = Task, "tasks", "circle-check", "name"
+    this = _("this task")
     columns = ("name", "due_on", "status", "priority", "about", "owner")
     sorts = ("name", "due_on", "created_at", Within("owner", "due_on"))
     default_sort = "due_on"
@@ -163,6 +165,7 @@ class Calls(Naming):
     """Telephone calls, made or planned."""
 
     model, key, icon, title = Call, "calls", "phone", "name"
+    this = _("this call")
     columns = ("name", "outcome", "direction", "started_at", "duration", "about", "owner")
     sorts = ("name", "started_at", "created_at", Within("owner", "started_at"))
     default_sort = "-started_at"
@@ -220,6 +223,7 @@ class Meetings(Naming):
     """Meetings, planned and held."""
 
     model, key, icon, title = Meeting, "meetings", "video", "name"
+    this = _("this meeting")
     columns = ("name", "starts_at", "outcome", "place", "about", "owner")
     sorts = ("name", "starts_at", "created_at", Within("owner", "starts_at"))
     default_sort = "-starts_at"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, time
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import DateField, Exists, F, IntegerField, OuterRef, Subquery, Value
+from django.db.models.functions import Cast
 
 from trato.activities.timeline.ahead import CALLS, MEETINGS, TASKS, knows
 from trato.records import access, snapshot
@@ -24,60 +26,76 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from trato.accounts.actor import Actor
-    from trato.records.record_type import RecordType
 
 
-def _planned(
-    actor: Actor, key: str, at: tuple[str, ...], state: dict[str, Any], type_key: str, ids: Sequence[int]
-) -> Iterator[Planned]:
-    """What is planned about these records in one type, in one query; `at`: its fields, the exact first."""
-    if not knows(actor, key, "about", "name", *at, *(name.partition("__")[0] for name in state)):
+@dataclass(frozen=True)
+class _Kind:
+    """One type of activities: its moment, its day where none is exact, and what says that it is ahead."""
+
+    key: str
+    at: str
+    day: str
+    ahead: tuple[str, ...]
+
+
+KINDS = (
+    _Kind(TASKS, "due_at", "due_on", ("status",)),
+    _Kind(MEETINGS, "starts_at", "", ("outcome",)),
+    _Kind(CALLS, "started_at", "", ("outcome", "started_at__gte")),
+)
+
+
+def planned(actor: Actor, type_key: str, ids: Sequence[int]) -> Iterator[Planned]:
+    """What is planned about these records, of what the actor may see; one query for all of it."""
+    kinds = [kind for kind in KINDS if _knows(actor, kind)]
+    bounds = [access.scope_bound(actor, registry.get(kind.key)) for kind in kinds]
+    if not kinds:
         return
-    record_type, names = registry.get(key), tuple(state)
-    bound = access.scope_bound(actor, record_type)
-    asked = snapshot.derived(
-        ("planned", key, bound.form), lambda: Prepared(partial(_asked, record_type, at, names, bound.form))
-    )
-    found = asked(type_key, Among.listed(ids), *state.values(), *bound.params)
-    for about, pk, title, *moments in found:
-        when = next((moment for moment in moments if moment is not None), None)
-        yield Planned(about, when, title or str(record_type.label), record_type.icon, key, pk)
+    forms = tuple((kind, bound.form, len(bound.params)) for kind, bound in zip(kinds, bounds, strict=True))
+    asked = snapshot.derived(("planned", forms), lambda: Prepared(partial(_asked, forms)))
+    values = _values(actor)
+    bound = [
+        one for kind, held in zip(kinds, bounds, strict=True) for one in (*values[kind.key], *held.params)
+    ]
+    for place, about, pk, title, at, day in asked(type_key, Among.listed(ids), *bound):
+        record_type = registry.get(kinds[place].key)
+        when = day if at is None else at
+        yield Planned(about, when, title or str(record_type.label), record_type.icon, record_type.key, pk)
 
 
-def _asked(
-    record_type: RecordType,
-    at: tuple[str, ...],
-    names: tuple[str, ...],
-    form: tuple[Any, ...],
-    type_key: Any,
-    ids: Any,
-    *values: Any,
-) -> QuerySet[Any]:
-    """Links to these records, with the title and the moments of what each of them leads to."""
-    state = dict(zip(names, values, strict=False))
-    seen = access.rows_within(record_type, form, values[len(names) :])
-    rows = seen.filter(pk=OuterRef("record_id"), archived_at=None, **state)
-    links = Link.objects.filter(type=record_type.key, field="about", target_type=type_key)
-    links = links.filter(Among(F("target_id"), ids), Exists(rows))
-    shown = {f"at_{place}": Subquery(rows.values(name)[:1]) for place, name in enumerate(at)}
-    found = links.annotate(title=Subquery(rows.values("name")[:1]), **shown)
-    return found.values_list("target_id", "record_id", "title", *shown)
+def _knows(actor: Actor, kind: _Kind) -> bool:
+    days = (kind.day,) if kind.day else ()
+    return knows(actor, kind.key, "about", "name", kind.at, *days, kind.ahead[0])
 
 
-def open_tasks(actor: Actor, type_key: str, ids: Sequence[int]) -> Iterator[Planned]:
-    return _planned(actor, TASKS, ("due_at", "due_on"), {"status": "open"}, type_key, ids)
-
-
-def planned_meetings(actor: Actor, type_key: str, ids: Sequence[int]) -> Iterator[Planned]:
-    return _planned(actor, MEETINGS, ("starts_at",), {"outcome": "planned"}, type_key, ids)
-
-
-def planned_calls(actor: Actor, type_key: str, ids: Sequence[int]) -> Iterator[Planned]:
-    """Calls for today or later; without an outcome they are still to be made."""
+def _values(actor: Actor) -> dict[str, tuple[Any, ...]]:
+    """What makes each kind one that is ahead; calls for today or later without an outcome are to be made."""
     context = context_for(actor)
     today = datetime.combine(context.today, time.min, ZoneInfo(context.time_zone))
-    state = {"outcome": "", "started_at__gte": Prepared.moment(today)}
-    return _planned(actor, CALLS, ("started_at",), state, type_key, ids)
+    return {TASKS: ("open",), MEETINGS: ("planned",), CALLS: ("", Prepared.moment(today))}
 
 
-SOURCES = [open_tasks, planned_meetings, planned_calls]
+def _asked(forms: tuple[tuple[_Kind, Any, int], ...], type_key: Any, ids: Any, *values: Any) -> QuerySet[Any]:
+    """Links to these records, with the title and the day of what each of them leads to."""
+    left, parts = list(values), []
+    for place, (kind, form, number) in enumerate(forms):
+        state = {name: left.pop(0) for name in kind.ahead}
+        params = [left.pop(0) for _each in range(number)]
+        seen = access.rows_within(registry.get(kind.key), form, params)
+        rows = seen.filter(pk=OuterRef("record_id"), archived_at=None, **state)
+        links = Link.objects.filter(type=kind.key, field="about", target_type=type_key).order_by()
+        parts.append(
+            links.filter(Among(F("target_id"), ids), Exists(rows))
+            .annotate(
+                place=Value(place, IntegerField()),
+                title=Subquery(rows.values("name")[:1]),
+                at=Subquery(rows.values(kind.at)[:1]),
+                day=Subquery(rows.values(kind.day)[:1]) if kind.day else Cast(Value(None), DateField()),
+            )
+            .values_list("place", "target_id", "record_id", "title", "at", "day")
+        )
+    first, *others = parts
+    return first.union(*others, all=True) if others else first
+
+
+SOURCES = [planned]

@@ -13,6 +13,7 @@ class Products(RecordType):
     """What the firm sells, and for how much."""
 
     model, key, icon, title = Product, "products", "package", "name"
+    this = _("this product")
     columns = ("name", "family", "price", "reference", "created_at")
     sorts = ("name", "family", "price", "created_at")
     default_sort = "name"

@@ -13,6 +13,7 @@ class Files(RecordType):
     """Documents on any records."""
 
     model, key, icon, title = File, "files", "file-text", "name"
+    this = _("this file")
     columns = ("name", "content_type", "size", "about", "owner", "created_at")
     sorts = ("name", "created_at", Within("owner", "created_at"))
     filters = ("about", "owner", "created_at")

@@ -38,6 +38,10 @@ class OfficeHours:
         """When work begins that day; on a day off, when it usually does."""
         return _clock((self.of(day) or self._usual)[0])
 
+    def span(self, day: date) -> tuple[int, int]:
+        """The minutes from which to which people work that day; on a day off, those they usually do."""
+        return self.of(day) or self._usual
+
     def has_room(self, day: date, at: time, minutes: int) -> bool:
         """Whether something of that length, begun then, lies within the working hours of that day."""
         span = self.of(day)

@@ -22,6 +22,7 @@ class Contacts(RecordType):
     """The people one deals with."""
 
     model, key, icon, title = Contact, "contacts", "contacts", "name"
+    this = _("this contact")
     portrait = "person"
     mergeable = True
     columns = ("name", "companies", "job_title", "emails", "phones", "owner", "created_at")
@@ -103,6 +104,7 @@ class Companies(RecordType):
     """The firms one deals with."""
 
     model, key, icon, title = Company, "companies", "building-2", "name"
+    this = _("this company")
     portrait = "company"
     mergeable = True
     columns = ("name", "domain", "industry", "employees", "revenue", "country", "owner")

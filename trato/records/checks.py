@@ -8,9 +8,11 @@ from django.core.checks import CheckMessage, Error, Warning, register
 
 from trato.kernel.nearest import did_you_mean
 from trato.records.fields.kinds import built_in
+from trato.records.fields.next_step import NEXT_STEP
 from trato.records.filters import And, Not, Or, Term, parse
 from trato.records.record_type import Within
 from trato.records.registry import registry
+from trato.records.upcoming import is_planned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -53,7 +55,8 @@ def _error(record_type: RecordType, number: int, place: str, sentence: str) -> E
 
 
 def _references(record_type: RecordType) -> Iterator[tuple[int, str, Iterable[str]]]:
-    yield 1, "columns", record_type.columns
+    is_worked_out = {NEXT_STEP} if is_planned(record_type) else set()
+    yield 1, "columns", [name for name in record_type.columns if name not in is_worked_out]
     yield 2, "filters", [name.split(".")[0] for name in record_type.filters]
     yield 3, "words", record_type.words.weights
     yield 4, "timeline_to", record_type.timeline_to

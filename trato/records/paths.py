@@ -13,8 +13,10 @@ from trato.records import access
 from trato.records.errors import Invalid
 from trato.records.fields.first import FirstField
 from trato.records.fields.link import LinkField
+from trato.records.fields.next_step import NEXT_STEP, NextStepField
 from trato.records.fields.path import PathField
 from trato.records.registry import registry
+from trato.records.upcoming import is_planned
 
 if TYPE_CHECKING:
     from trato.accounts.actor import Actor
@@ -30,6 +32,8 @@ def field_at(actor: Actor, record_type: RecordType, name: str) -> Field:
     known = access.readable_fields(actor, record_type)
     if name in known:
         return known[name]
+    if name == NEXT_STEP and is_planned(record_type):
+        return next_step_field(actor, record_type)
     first, dot, rest = name.partition(".")
     if not dot or first not in known:
         sentence = _("%(type)s have no field “%(name)s”.%(hint)s") % {
@@ -44,9 +48,16 @@ def field_at(actor: Actor, record_type: RecordType, name: str) -> Field:
     return through(actor, link, field_at(actor, registry.get(link.target), rest))  # type: ignore[arg-type]
 
 
+def next_step_field(actor: Actor, record_type: RecordType) -> NextStepField:
+    """The column of what comes next, for this reader."""
+    over = record_type.calendar.over if record_type.calendar else ()
+    told = access.readable_fields(actor, record_type).get(over[0]) if over else None
+    return NextStepField(actor, record_type, told, over[1:])
+
+
 def through(actor: Actor, link: LinkField, inner: Field) -> PathField:
     """A linked record's field as a field of the record that links to it. Raises Invalid."""
-    if inner.is_many:
+    if inner.is_many or inner.is_worked_out:
         raise Invalid(
             _("%(field)s cannot be shown through a link.") % {"field": inner.label}, field=inner.name
         )

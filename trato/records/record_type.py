@@ -233,6 +233,8 @@ class RecordType:
     #: One record and many, for people; the model's verbose names unless given.
     label: ClassVar[str | StrPromise] = ""
     label_plural: ClassVar[str | StrPromise] = ""
+    #: One of it as one points at it, for languages in which the words around a noun follow it: "this deal".
+    this: ClassVar[str | StrPromise] = ""
     #: What a list of it shows at first.
     columns: ClassVar[tuple[str, ...]] = ()
     #: Fields with an index to sort by; others are offered below 50,000 rows.

@@ -19,8 +19,9 @@ from trato.records.of_rooms import modules_named
 
 if TYPE_CHECKING:
     from trato.accounts.actor import Actor
+    from trato.records.record_type import RecordType
 
-State = Literal["overdue", "today", "later"]
+State = Literal["overdue", "today", "later", "none"]
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,9 @@ class Upcoming:
     state: State
 
 
+#: That something should be planned, and is not.
+NOTHING = Upcoming(None, "", "", "", 0, "none")
+
 #: What an actor may know to be planned about these records, with as few queries for many as for one.
 Source = Callable[["Actor", str, Sequence[int]], Iterable[Planned]]
 
@@ -55,6 +59,11 @@ Source = Callable[["Actor", str, Sequence[int]], Iterable[Planned]]
 def sources() -> tuple[Source, ...]:
     """What rooms plan."""
     return tuple(source for module in modules_named("upcoming") for source in module.SOURCES)
+
+
+def is_planned(record_type: RecordType) -> bool:
+    """Whether people plan what comes next for records of this type."""
+    return record_type.group not in {"", "settings", "work"} and record_type.is_noted
 
 
 def upcoming(actor: Actor, type_key: str, ids: Iterable[int]) -> dict[int, Upcoming]:

@@ -39,6 +39,7 @@ class Leads(RecordType):
     """People who may become customers."""
 
     model, key, icon, title = Lead, "leads", "user-plus", "name"
+    this = _("this lead")
     mergeable = True
     portrait = "person"
     columns = ("name", "company_name", "status", "source", "value", "owner", "created_at")

@@ -150,7 +150,17 @@ class Deals(RecordType):
     """Sales in progress: what they show, how they move, who may see them."""
 
     model, key, icon, title = Deal, "deals", "handshake", "name"
-    columns = ("name", "company", "stage", "value", "expected_close_on", "owner", "created_at")
+    this = _("this deal")
+    columns = (
+        "name",
+        "company",
+        "stage",
+        "value",
+        "expected_close_on",
+        "next-step",
+        "owner",
+        "stage_since",
+    )
     sorts = (
         "name",
         "value",

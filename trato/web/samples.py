@@ -201,7 +201,7 @@ def values() -> list[object]:
         {"kind": "person", "text": PERSON, "url": "#"},
         {"kind": "stage", "text": "Proposal", "percent": 50},
         {"kind": "tags", "labels": ["Retrofit", "UK"]},
-        {"kind": "links", "links": [{"text": COMPANY, "url": "#"}, {"text": "Verde Market", "url": "#"}]},
+        _several_links(),
         {"kind": "email", "text": "marta@example.com"},
         {"kind": "phone", "text": "+44 117 496 0123", "dial": "+441174960123"},
         {"kind": "labeled", "parts": [{"kind": "email", "text": "marta@example.com", "label": "Work"}]},
@@ -215,6 +215,13 @@ def values() -> list[object]:
         {"kind": "boolean", "on": True},
         {"kind": "pending", "text": "GTXPro"},
     ]
+
+
+def _several_links() -> dict[str, Any]:
+    return {
+        "kind": "links",
+        "links": [{"kind": "company", "text": name} for name in (COMPANY, "Verde Market")],
+    }
 
 
 def board_column() -> dict[str, Any]:

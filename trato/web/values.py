@@ -111,7 +111,8 @@ def _tags(value: Value) -> str:
 
 def _next(value: Value) -> str:
     title = f' title="{escape(value["hint"])}"' if value.get("hint") else ""
-    time = f"<time>{escape(value['time'])}</time>" if value.get("time") else ""
+    exact = f' title="{escape(value["time_hint"])}"' if value.get("time_hint") else ""
+    time = f"<time{exact}>{escape(value['time'])}</time>" if value.get("time") else ""
     return (
         f'<span class="next {escape(value["when"])}"{title}><span>{escape(value["text"])}</span>{time}</span>'
     )
@@ -144,7 +145,13 @@ def _link(value: Value) -> str:
 
 
 def _links(value: Value) -> str:
-    return ", ".join(map(_link, value["links"]))
+    """One after the other; those with a picture stand apart by it."""
+    links = value["links"]
+    if all(one.get("kind", "link") == "link" for one in links):
+        return ", ".join(map(_link, links))
+    comma = '<span class="hide">, </span>'
+    names = escape(", ".join(one["text"] for one in links))
+    return f'<span class="several" title="{names}">{comma.join(map(written, links))}</span>'
 
 
 def _email(value: Value) -> str:

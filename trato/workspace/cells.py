@@ -12,6 +12,7 @@ from trato.kernel.phones import digits
 from trato.records import access, snapshot
 from trato.records.registry import registry
 from trato.records.values import Ref
+from trato.workspace.planned import next_cell
 from trato.workspace.reader import capitalized, list_url
 from trato.workspace.repeats import spoken_rule
 from trato.workspace.words import kind_label, not_found_yet
@@ -37,7 +38,7 @@ class Cells:
     def __init__(self, actor: Actor, formats: Formats) -> None:
         self.actor = actor
         self.formats = formats
-        self.stages: dict[tuple[str, int], tuple[int, str]] = {}
+        self.stages: dict[tuple[str, int], Any] = {}
         self._urls: dict[str, str] = {}
 
     def look_up(self, fields: Iterable[Field], rows: Iterable[Mapping[str, Any]]) -> None:
@@ -50,7 +51,7 @@ class Cells:
             target = registry.get(field.target)
             known = access.visible_records(self.actor, target, wanted, archived=True) if wanted else ()
             for stage in known:
-                self.stages[target.key, stage.pk] = (stage.probability, stage.kind)
+                self.stages[target.key, stage.pk] = stage
 
     def cell(self, field: Field, value: Any) -> Value:
         """A value in a list: one line, no more."""
@@ -197,7 +198,8 @@ class Cells:
         """One link, as records of its type look."""
         portrait = registry.get(value.type).portrait if registry.knows(value.type) else ""
         if portrait == "stage":
-            percent, outcome = self.stages.get((value.type, value.id or 0), (0, ""))
+            stage = self.stages.get((value.type, value.id or 0))
+            percent, outcome = (stage.probability, stage.kind) if stage else (0, "")
             return {
                 "kind": "stage",
                 "text": value.label,
@@ -209,10 +211,14 @@ class Cells:
     def links(self, field: Field, value: tuple[Ref, ...]) -> Value:
         if len(value) == 1:
             return self.ref(value[0])
-        return {"kind": "links", "links": [{"text": ref.label, "url": self.url(ref)} for ref in value]}
+        return {"kind": "links", "links": [self.ref(ref) for ref in value]}
 
     def whole_links(self, field: Field, value: tuple[Ref, ...]) -> Value:
         return {"kind": "labeled", "parts": [self.ref(ref) for ref in value]}
+
+
+def upcoming(cells: Cells, _field: Field, value: Any) -> Value:
+    return next_cell(cells.formats, value)
 
 
 def choice_label(field: Field, value: Any) -> str:
@@ -266,6 +272,7 @@ def repeated(cells: Cells, _field: Field, value: Any) -> Value:
 CELLS: dict[str, Any] = {
     "checklist": ticked,
     "repeat": repeated,
+    "next": upcoming,
     "money": Cells.money,
     "number": Cells.number,
     "date": Cells.date,

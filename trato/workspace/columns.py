@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from trato.records import access
 from trato.records.errors import Invalid
-from trato.records.paths import leads_on, through
+from trato.records.fields.next_step import NEXT_STEP
+from trato.records.paths import leads_on, next_step_field, through
 from trato.records.registry import registry
 from trato.records.rows.read import columns_of
+from trato.records.upcoming import is_planned
 from trato.workspace.cells import portrait_of
 from trato.workspace.reader import capitalized
 
@@ -38,15 +42,16 @@ SIZES = {
     "boolean": "s",
     "choice": "m",
     "person": "l",
-    "phone": "l",
-    "phones": "l",
+    "phone": "phone",
+    "phones": "phone",
+    "next": "next",
 }
 #: About how many hundredths of the page each size takes; what has none takes its share of what is left.
-TAKES = {"s": 7, "m": 9, "l": 12, "t": 13, "firm": 16, "xl": 16}
+TAKES = {"s": 7, "m": 9, "l": 12, "t": 13, "firm": 16, "xl": 16, "next": 16, "phone": 13}
 #: While the others leave so much, the name takes all that is left.
 ROOM = 72
 #: What stands first at the end of a phone's card.
-ACTS = ("phones", "phone", "date", "datetime", "person", "emails", "email")
+ACTS = ("next", "phones", "phone", "date", "datetime", "person", "emails", "email")
 UNLISTED = {"files", "json", "lines", "table"}
 
 
@@ -56,7 +61,7 @@ def shown_fields(
     """The title first, then the wanted fields; with the sentence for one that is not there."""
     known = access.readable_fields(actor, record_type)
     title = record_type.title if record_type.title in known else next(iter(known))
-    wanted = names or [name for name in record_type.get_columns(actor) if name in known]
+    wanted = names or [name for name in record_type.get_columns(actor) if name in known or name == NEXT_STEP]
     problem = ""
     try:
         columns_of(actor, record_type, wanted)
@@ -69,7 +74,27 @@ def shown_fields(
 def offered_fields(actor: Actor, record_type: RecordType) -> list[Field]:
     """Every field that a column may show."""
     known = access.readable_fields(actor, record_type)
-    return [field for field in known.values() if not field.hidden and field.component not in UNLISTED]
+    kept = [field for field in known.values() if not field.hidden and field.component not in UNLISTED]
+    return [*kept, next_step_field(actor, record_type)] if is_planned(record_type) else kept
+
+
+def label_of(field: Field) -> str:
+    """What a list calls a column: the moment since which a record stands somewhere is told in days."""
+    board = registry.get(field.type_key).board if is_since(field) else None
+    if board is None:
+        return capitalized(field.label)
+    return _("In %(field)s") % {"field": registry.get(field.type_key).fields[board.by].label}
+
+
+def is_since(field: Field) -> bool:
+    """Whether it is the moment since which a record stands in its column of the board."""
+    board = registry.get(field.type_key).board if field.type_key else None
+    return board is not None and board.since == field.name
+
+
+def is_told(field: Field) -> bool:
+    """Whether a column tells how things stand now, rather than a fact of the record."""
+    return field.is_worked_out or is_since(field)
 
 
 def field_named(actor: Actor, record_type: RecordType, name: str) -> Field | None:
@@ -88,7 +113,7 @@ def linked_fields(actor: Actor, record_type: RecordType) -> list[tuple[Field, li
             [
                 through(actor, link, one)  # type: ignore[arg-type]  # what leads on is a LinkField
                 for one in offered_fields(actor, registry.get(link.target))
-                if not one.is_many
+                if not one.is_many and not one.is_worked_out
             ],
         )
         for link in offered_fields(actor, record_type)
@@ -114,18 +139,20 @@ def table_columns(
     # A list that scrolls sideways gives each column the room it asks for.
     roomy = len(fields) > MOST_AT_ONCE
     chosen = widths_of(widths)
+    # What comes next needs room: where that is scarce, fewer stand beside it.
+    narrow = NARROW - any(field.is_worked_out for field in fields)
     columns = []
     for at, field in enumerate(fields):
         place = places.get(field.name, "")
         columns.append(
             {
                 "name": field.name,
-                "label": capitalized(field.label),
-                "numeric": field.numeric or field.component in {"number", "money"},
+                "label": label_of(field),
+                "numeric": field.numeric or is_since(field) or field.component in {"number", "money"},
                 "sort_url": address.but(sort=next_sort(field, sort)).url() if is_sortable(field) else "",
-                "sorted": {field.name: "ascending", f"-{field.name}": "descending"}.get(sort, ""),
+                "sorted": _sorted(field, sort),
                 "place": place,
-                "wide": at >= NARROW and not place,
+                "wide": at >= narrow and not place,
                 "size": _size(field, place, roomy=roomy),
                 "width": chosen.get(field.name),
                 "editable": field.name in edited,
@@ -134,6 +161,13 @@ def table_columns(
     if not roomy and not chosen:
         _give_the_name_what_is_left(columns)
     return columns
+
+
+def _sorted(field: Field, sort: str) -> str:
+    """In which direction what the column shows goes; days since a moment go against it."""
+    if sort.removeprefix("-") != field.name:
+        return ""
+    return "descending" if sort.startswith("-") != is_since(field) else "ascending"
 
 
 def _give_the_name_what_is_left(columns: list[dict[str, Any]]) -> None:
@@ -175,6 +209,8 @@ def next_sort(field: Field, sort: str) -> str:
         return f"-{field.name}"
     if sort == f"-{field.name}":
         return field.name
+    if is_since(field):  # told in days: the longest first
+        return field.name
     return f"-{field.name}" if field.component in {"money", "number", "date", "datetime"} else field.name
 
 
@@ -183,6 +219,8 @@ def _size(field: Field, place: str, *, roomy: bool) -> str:
         return "xl" if roomy else place
     if portrait_of(field) == "stage":
         return "l"
+    if is_since(field):
+        return "s"
     if field.component == "datetime" and field.editable:
         return "l"  # an appointment: the day and the hour
     return SIZES.get(field.component, "l" if roomy else "")

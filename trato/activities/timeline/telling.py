@@ -82,7 +82,7 @@ class Teller:
         """The record's own beginning."""
         author = self.row.get("created_by")
         who = author.label if author is not None else _("Trato")
-        text = _("created this %(type)s") % {"type": self.record_type.label}
+        text = _("created %(this)s") % {"this": self.record_type.this or _("this record")}
         return Entry(icon="add", kind="small", who=who, text=text, subject=self.own).dated(at, self.formats)
 
     # what is needed, for all rows at once

@@ -54,6 +54,8 @@ class Field:
     is_read_once: ClassVar[bool] = False
     sortable: ClassVar[bool] = True
     groupable: ClassVar[bool] = False
+    #: Whether it is no fact of the row, but worked out as of now for whoever reads.
+    is_worked_out: ClassVar[bool] = False
 
     store: Store
 

@@ -22,6 +22,7 @@ from trato.records.errors import CursorError, Invalid, NotFound
 from trato.records.expressions import Among, Any_, Condition, IsNull, Not, RowAfter, Slots
 from trato.records.fields.base import Bound, Field
 from trato.records.fields.link import LinksField
+from trato.records.fields.next_step import NextStepField
 from trato.records.fields.text import LongTextField
 from trato.records.models import Pending
 from trato.records.paths import field_at
@@ -282,6 +283,8 @@ def _fill(record_type: RecordType, fields: list[Field], rows: list[Row]) -> None
     for field in fields:
         if isinstance(field, LongTextField) and field.names_people:
             _rename_people(field.name, rows)
+        elif isinstance(field, NextStepField):
+            field.fill(rows)
 
 
 def _rename_people(name: str, rows: list[Row]) -> None:

@@ -52,6 +52,7 @@ class Event:
     is_over: bool = False
     may_move: bool = False
     may_resize: bool = False
+    may_pick: bool = True
     #: The rows of the day's grid, in quarters of an hour, and the lane beside others at the same time.
     first: int = 0
     last: int = 0

@@ -15,7 +15,7 @@ from trato.records import access, rows
 from trato.web.components import ui
 from trato.workspace.address import ListAddress
 from trato.workspace.cells import Cells
-from trato.workspace.columns import shown_fields, table_columns
+from trato.workspace.columns import is_told, shown_fields, table_columns
 from trato.workspace.reader import actor_in, capitalized, formats_for, record_url, types_on_screen
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def bin_page(request: HttpRequest) -> BinPage:
 
 def _fill(request: HttpRequest, page: BinPage, record_type: RecordType, cells: Cells) -> None:
     fields, _problem = shown_fields(cells.actor, record_type, None)
-    fields = fields[:MOST_COLUMNS]
+    fields = [one for one in fields if not is_told(one)][:MOST_COLUMNS]
     found = rows.read(
         cells.actor,
         record_type.key,

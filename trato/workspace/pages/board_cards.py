@@ -15,10 +15,10 @@ from trato.records.filters.tree import EMPTY
 from trato.records.news import last_news
 from trato.records.registry import registry
 from trato.records.rows.summary import Summary, by_value, summary
-from trato.records.upcoming import upcoming
+from trato.records.upcoming import is_planned, upcoming
 from trato.records.values import ById, Ref
 from trato.workspace.pages.board_columns import OPEN, Place
-from trato.workspace.pages.next_step import is_planned, spoken
+from trato.workspace.planned import spoken
 from trato.workspace.reader import capitalized, record_url
 
 if TYPE_CHECKING:

@@ -3,6 +3,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
+from trato.workspace.columns import label_of
 from trato.workspace.reader import capitalized, list_url
 
 if TYPE_CHECKING:
@@ -17,9 +20,10 @@ def column_line(one: Field, shown: Sequence[Field]) -> dict[str, Any]:
     """A line of the chooser; the title is always there."""
     return {
         "name": one.name,
-        "label": capitalized(one.label),
+        "label": label_of(one),
         "shown": any(one.name == here.name for here in shown),
         "fixed": one.name == shown[0].name,
+        "note": _("Not for sorting or filters") if one.is_worked_out else "",
     }
 
 

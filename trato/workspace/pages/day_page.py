@@ -18,6 +18,8 @@ from trato.web.addresses import address
 from trato.workspace.address import ListAddress
 from trato.workspace.calendar.asking import ME, Asked
 from trato.workspace.calendar.events import read_days, types_with_time
+from trato.workspace.calendar.hours import DayHours, day_hours
+from trato.workspace.calendar.page import CalendarPage
 from trato.workspace.models import Snooze
 from trato.workspace.reader import formats_for, import_url, list_url, may_create, record_url, types_on_screen
 
@@ -70,8 +72,9 @@ class DayPage:
     sections: list[Section] = field(default_factory=list)
     done: list[dict[str, str]] = field(default_factory=list)
     today: str = ""
-    #: What stands in the calendar today at an hour.
+    #: What stands in the calendar today at an hour, and the grid of hours around it.
     agenda: list[Event] = field(default_factory=list)
+    hours: DayHours | None = None
     calendar_url: str = ""
     create_url: str = ""
     create_label: str = ""
@@ -107,7 +110,9 @@ def day_page(actor: Actor) -> DayPage:
     asked = Asked("day", formats.today, ME)
     timed = [one.key for one in types_with_time(actor)]
     page.shows = " ".join(dict.fromkeys([*(one.type_key for one in day.queues()), *timed]))
-    page.agenda = [event for one in read_days(actor, asked, formats, timed=True) for event in one.timed]
+    calendar = CalendarPage(actor, asked, formats, read_days(actor, asked, formats))
+    page.hours = day_hours(calendar) if timed else None
+    page.agenda = [event for one in calendar.days for event in one.timed]
     page.calendar_url = asked.url()
     types = types_on_screen(actor)[:PLACES]
     page.places = [{"label": str(one.label_plural), "url": ListAddress(one.key).url()} for one in types]

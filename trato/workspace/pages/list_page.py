@@ -21,6 +21,7 @@ from trato.workspace.pages.groups import MOST_OPEN, Group, group_menu, grouping,
 from trato.workspace.pages.late import mark_late, names_to_read
 from trato.workspace.pages.meant import meant
 from trato.workspace.pages.past_bar import PastBar, past_bar
+from trato.workspace.pages.standing import Standing
 from trato.workspace.pages.totals import totals
 from trato.workspace.pages.view_page import ViewMenu, view_menu
 from trato.workspace.reader import (
@@ -281,7 +282,7 @@ def _fill(request: HttpRequest, page: ListPage, fields: list[Field], sort: str, 
         found = rows.read(
             actor,
             record_type.key,
-            columns=_read(cells.actor, record_type, fields),
+            columns=_read(cells, record_type, fields),
             filter=node,
             sort=sort,
             limit=_rows_wanted(request),
@@ -303,11 +304,14 @@ def _fill(request: HttpRequest, page: ListPage, fields: list[Field], sort: str, 
     widen(page.columns, page.rows, page.totals["cells"] if page.totals else {})
 
 
-def _read(actor: Any, record_type: RecordType, fields: list[Field]) -> list[str]:
-    """What is shown, what tells that a day is over, and what names a record whose title is only a remark."""
-    known = access.readable_fields(actor, record_type)
+def _read(cells: Cells, record_type: RecordType, fields: list[Field]) -> list[str]:
+    """What is shown, what tells that a day is over, where rows stand, and what names a record whose title is
+    only a remark.
+    """
+    known = access.readable_fields(cells.actor, record_type)
     more = record_type.named_by if set(record_type.named_by) <= known.keys() else ()
-    return list(dict.fromkeys([*names_to_read(actor, record_type, fields), *more]))
+    standing = Standing(cells, record_type, fields).names
+    return list(dict.fromkeys([*names_to_read(cells.actor, record_type, fields), *standing, *more]))
 
 
 def _rows_wanted(request: HttpRequest) -> int:
@@ -316,9 +320,11 @@ def _rows_wanted(request: HttpRequest) -> int:
 
 
 def _shown(page: ListPage, cells: Cells, fields: list[Field], found: list[rows.Row]) -> list[dict[str, Any]]:
-    cells.look_up(fields, found)
+    standing = Standing(cells, page.record_type, fields)
+    cells.look_up(dict.fromkeys([*fields, *standing.fields]), found)
+    standing.look_up(found)
     origin = page.address.origin
-    return [_row(page, cells, fields, row, origin) for row in found]
+    return [_row(page, cells, fields, row, origin, standing) for row in found]
 
 
 def _groups(
@@ -335,7 +341,7 @@ def _groups(
         part = rows.read(
             cells.actor,
             page.record_type.key,
-            columns=_read(cells.actor, page.record_type, fields),
+            columns=_read(cells, page.record_type, fields),
             filter=within(node, by, group.key),
             sort=sort,
             limit=room,
@@ -346,7 +352,9 @@ def _groups(
     return found
 
 
-def _row(page: ListPage, cells: Cells, fields: list[Field], row: rows.Row, origin: str) -> dict[str, Any]:
+def _row(
+    page: ListPage, cells: Cells, fields: list[Field], row: rows.Row, origin: str, standing: Standing
+) -> dict[str, Any]:
     title = row[fields[0].name] or _called(page.record_type, row)
     label = title if isinstance(title, str) else str(cells.fact(fields[0], title))
     first: Any = label
@@ -356,6 +364,7 @@ def _row(page: ListPage, cells: Cells, fields: list[Field], row: rows.Row, origi
     shown = [first, *[cells.cell(field, values[field.name]) for field in fields[1:]]]
     if not page.address.as_of:
         mark_late(page.record_type, fields, row, shown, cells.formats.today)
+    standing.mark(row, shown)
     return {
         "id": row.id,
         "label": label,

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _
-
 from trato.accounts.rights import Right
 from trato.records import access, day
 from trato.records.registry import registry
-from trato.records.upcoming import upcoming
+from trato.records.upcoming import is_planned, upcoming
 from trato.web.addresses import address
+from trato.workspace.planned import spoken
 from trato.workspace.reader import list_url, record_url
 
 if TYPE_CHECKING:
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from trato.records.record_type import RecordType
     from trato.records.rows import Row
     from trato.records.upcoming import Upcoming
-    from trato.web.formats import Formats
     from trato.workspace.cells import Cells
     from trato.workspace.pages.actions import RecordActions
     from trato.workspace.pages.path import Path
@@ -38,22 +36,6 @@ class NextStep:
     act: dict[str, Any] | None = None
     #: What plans something, where nothing is planned.
     plan: dict[str, Any] | None = None
-
-
-def spoken(formats: Formats, planned: Upcoming | None) -> dict[str, Any]:
-    """When, what and at which time, as a card says it."""
-    if planned is None:
-        return {"when": "none", "text": _("Nothing planned")}
-    at = planned.at
-    time = formats.soon(at) if at else ""
-    if hasattr(at, "hour") and planned.state == "today":
-        time = formats.time(at)  # type: ignore[arg-type]  # a moment, as asked above
-    return {"when": planned.state, "text": planned.title, "time": time}
-
-
-def is_planned(record_type: RecordType) -> bool:
-    """Whether people plan what comes next for records of this type."""
-    return record_type.group not in {"", "settings", "work"} and record_type.is_noted
 
 
 def next_step(

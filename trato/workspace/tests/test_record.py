@@ -103,7 +103,7 @@ def test_a_step_moves_it_and_can_be_undone(ana_client: Client, cast: Cast, deal:
     assert done["Location"] == f"/deals/{deal}"
     assert rows.one(cast.ana, "deals", deal)["stage"].label == "Proposal"
     text = body(ana_client, f"/deals/{deal}")
-    assert "Stage: Proposal" in text
+    assert "Cold storage moved to Proposal." in text
     undo = text.split('action="/undo/')[1].split('"')[0]
     ana_client.post(f"/undo/{undo}")
     assert rows.one(cast.ana, "deals", deal)["stage"].label == "Qualified"

@@ -16,6 +16,7 @@ from trato.web.values import shown as value_html
 from trato.workspace import controls, rendering
 from trato.workspace.actions import last_set, was_of, who_changed
 from trato.workspace.cells import Cells
+from trato.workspace.moved import moved_to, way_of
 from trato.workspace.pages.fact_page import FactPage
 from trato.workspace.pages.facts import fact_of
 from trato.workspace.pages.fields import control
@@ -28,6 +29,7 @@ from trato.workspace.reader import (
     record_url,
     type_on_screen,
 )
+from trato.workspace.views.records import named
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -170,10 +172,15 @@ def _moved(request: HttpRequest, edited: Edited, *, is_change: bool) -> HttpResp
     """After a plain form, such as a step of the path: back, with the way to undo it."""
     key, pk = edited.record_type.key, edited.row.id
     if is_change:
-        row = rows.one(edited.actor, key, pk, columns=(edited.field.name,))
-        said = _("%(field)s: %(value)s") % {
-            "field": capitalized(edited.field.label),
-            "value": edited.field.to_text(row[edited.field.name]) or _("empty"),
-        }
-        rendering.say(request, said, last_set(edited.actor, key, pk))
+        rendering.say(request, _said(edited), last_set(edited.actor, key, pk))
     return rendering.go(request, rendering.way_back(request, record_url(key, pk)))
+
+
+def _said(edited: Edited) -> str:
+    """Where it went, for the field along which records move; else what the field is now."""
+    key, pk, field = edited.record_type.key, edited.row.id, edited.field
+    if field.name == way_of(edited.record_type):
+        return moved_to(edited.actor, edited.record_type, field, pk, named(edited.record_type, pk))
+    row = rows.one(edited.actor, key, pk, columns=(field.name,))
+    value = field.to_text(row[field.name]) or _("empty")
+    return _("%(field)s: %(value)s") % {"field": capitalized(field.label), "value": value}

@@ -14,6 +14,7 @@ from trato.records.errors import Denied, Invalid, Needed, NotFound, Stale
 from trato.workspace import controls, rendering
 from trato.workspace.actions import last_set, was_of, who_changed
 from trato.workspace.cells import Cells
+from trato.workspace.moved import moved_to, way_of
 from trato.workspace.pages.ask_page import Asked, AskPage
 from trato.workspace.pages.board_columns import places_of
 from trato.workspace.pages.record_page import refuse_binned
@@ -114,7 +115,7 @@ def _wanted(request: HttpRequest, asked: Move) -> Any:
 def _move(request: HttpRequest, type_key: str, pk: int, by: str, also: list[str]) -> Move:
     actor = actor_in(request)
     record_type = type_on_screen(actor, type_key)
-    name = by or record_type.page.path or (record_type.board.by if record_type.board else "")
+    name = by or way_of(record_type)
     field = access.readable_fields(actor, record_type).get(name)
     if field is None or field.is_many:
         raise NotFound(_("There is no such field."))
@@ -196,11 +197,7 @@ def _done(request: HttpRequest, asked: Move) -> HttpResponse:
     if not access.visible_ids(asked.actor, asked.record_type, [pk]):
         rendering.say(request, _("Saved."), last_set(asked.actor, key, pk))
         return rendering.go(request, onward_url(asked.actor, asked.record_type, pk))
-    row = rows.one(asked.actor, key, pk, columns=(asked.field.name,))
-    said = _("%(name)s is in %(place)s.") % {
-        "name": asked.title,
-        "place": asked.field.to_text(row[asked.field.name]) or _("nothing"),
-    }
+    said = moved_to(asked.actor, asked.record_type, asked.field, pk, asked.title)
     number = last_set(asked.actor, key, pk)
     if request.POST.get("board") and rendering.asks_fragment(request):
         return moved_on_board(request, asked.record_type, asked.field, pk, said, number)

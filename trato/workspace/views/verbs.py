@@ -13,6 +13,7 @@ from trato.records import access, rows
 from trato.records.errors import Invalid, Needed, NotFound
 from trato.workspace import rendering
 from trato.workspace.actions import last_set
+from trato.workspace.moved import moved_to, way_of
 from trato.workspace.pages.ask_page import Asked, AskPage
 from trato.workspace.pages.record_page import refuse_binned
 from trato.workspace.reader import actor_in, record_url, type_on_screen
@@ -48,9 +49,19 @@ def verb(request: HttpRequest, type_key: str, pk: int, name: str) -> HttpRespons
         if not asked.fields and not isinstance(error, Needed):
             raise
         return _again(request, actor, record_type, pk, found, error)
-    said = _("%(act)s: %(name)s") % {"act": found.label, "name": named(record_type, pk)}
-    rendering.say(request, said, last_set(actor, type_key, pk))
+    rendering.say(request, _said(found, record_type, asked), last_set(actor, type_key, pk))
     return rendering.go(request, rendering.way_back(request, record_url(type_key, pk)))
+
+
+def _said(found: Verb, record_type: RecordType, asked: Asked) -> str:
+    """What was done; of a record that moved by it, where to."""
+    actor, pk = asked.actor, asked.row.id
+    name, way = named(record_type, pk), way_of(record_type)
+    if way in asked.row and access.visible_ids(actor, record_type, [pk]):
+        field = access.readable_fields(actor, record_type)[way]
+        if rows.one(actor, record_type.key, pk, columns=(way,))[way] != asked.row[way]:
+            return moved_to(actor, record_type, field, pk, name)
+    return _("%(act)s: %(name)s") % {"act": found.label, "name": name}
 
 
 def _is_filled(request: HttpRequest, found: Verb) -> bool:

@@ -1,0 +1,81 @@
+"""How long the rows of a list have stood where they stand, such as deals in their stage."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from trato.records import access, shadow
+from trato.records.news import last_news
+from trato.records.values import Ref
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from trato.records.fields.base import Field
+    from trato.records.record_type import RecordType
+    from trato.records.rows import Row
+    from trato.workspace.cells import Cells
+
+
+class Standing:
+    """The days of the column that says since when, for the rows of one list; idle where it is not shown."""
+
+    def __init__(self, cells: Cells, record_type: RecordType, fields: Sequence[Field]) -> None:
+        self.cells, self.record_type = cells, record_type
+        board, names = record_type.board, [one.name for one in fields]
+        known = access.readable_fields(cells.actor, record_type)
+        self.at = names.index(board.since) if board and board.since in names else None
+        self.since = board.since if board and self.at is not None else ""
+        self.by = known.get(board.by) if board and self.since else None
+        self.stale_after = board.stale_after if board else ""
+        self.quiet: set[int] = set()
+        self.now = timezone.now()
+
+    @property
+    def names(self) -> list[str]:
+        """What is to be read beside the columns."""
+        return [one.name for one in self.fields]
+
+    @property
+    def fields(self) -> list[Field]:
+        """Where the rows stand."""
+        return [self.by] if self.by else []
+
+    def look_up(self, rows: Iterable[Row]) -> None:
+        """Of which rows nothing was heard for so long that they are stale: asked once for all of them, and
+        only for those that have stood so long.
+        """
+        if self.by is None or shadow.is_past(self.record_type.key):
+            return
+        asked: dict[int, timedelta] = {}
+        for row in rows:
+            days = getattr(self._stage(row), self.stale_after, None) if self.stale_after else None
+            since = row[self.since]
+            if days and since is not None and self.now - since > timedelta(days=days) and self._goes_on(row):
+                asked[row.id] = timedelta(days=days)
+        news = last_news(self.record_type.key, asked) if asked else {}
+        self.quiet |= {pk for pk, days in asked.items() if news.get(pk, self.now) < self.now - days}
+
+    def mark(self, row: Row, shown: list[Any]) -> None:
+        """Say the days in the row's cell; nothing where it stands for good, or of a past day."""
+        if self.at is None:
+            return
+        since: datetime | None = row[self.since]
+        if since is None or not self._goes_on(row) or shadow.is_past(self.record_type.key):
+            shown[self.at] = None
+            return
+        formats = self.cells.formats
+        text = formats.days(max(0, (self.now - since).days))
+        kind = "stale" if row.id in self.quiet else "time"
+        shown[self.at] = {"kind": kind, "text": text, "iso": since.isoformat(), "hint": formats.hint(since)}
+
+    def _stage(self, row: Row) -> Any:
+        value = row[self.by.name] if self.by else None
+        return self.cells.stages.get((value.type, value.id or 0)) if isinstance(value, Ref) else None
+
+    def _goes_on(self, row: Row) -> bool:
+        return getattr(self._stage(row), "kind", "open") == "open"

@@ -1,0 +1,57 @@
+"""What is said once a record has moved: on a board, on the path and after an act, in every language."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from trato.accounts.models import User
+from trato.records import rows
+from trato.testing.cast import Cast
+from trato.testing.makers import Makers
+from trato.workspace.tests.test_list import body
+
+pytestmark = pytest.mark.django_db
+WORDS = {
+    "en": ("Kiln moved to Proposal.", "Kiln: won.", "Kiln: lost."),
+    "es": ("Kiln ha pasado a Proposal.", "Kiln: ganado.", "Kiln: perdido."),
+    "zh-hans": ("Kiln 已移至“Proposal”。", "Kiln：赢单。", "Kiln：输单。"),
+}
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_where_to_or_how_it_ended(ana_client: Client, cast: Cast, make: Makers, language: str) -> None:
+    User.objects.filter(pk=cast.ana.user_id or 0).update(language=language)
+    deal = make.deal(owner=cast.ana, name="Kiln")
+    stages = {row["name"]: row.id for row in rows.read(cast.ana, "stages", columns=("name",)).rows}
+    reasons = rows.read(cast.ana, "lost_reasons", columns=("name",)).rows
+    reason = reasons[0].id if reasons else make.lost_reason(name="Price")
+    onward, won, lost = WORDS[language]
+
+    def said(address: str, **given: object) -> str:
+        ana_client.post(f"/deals/{deal}/{address}", given)
+        return body(ana_client, f"/deals/{deal}")
+
+    assert onward in said("move", by="stage", stage=stages["Proposal"])
+    assert won in said("fields/stage", stage=stages["Won"])
+    assert onward in said("verbs/reopen")
+    assert lost in said("verbs/lose", lost_reason=reason)
+
+
+def test_a_place_is_called_as_its_column(ana_client: Client, cast: Cast, make: Makers) -> None:
+    task = make.task(owner=cast.ana, name="Ring Nora", priority="high")
+    ana_client.post(f"/tasks/{task}/move", {"by": "kind", "kind": "email"})
+    assert "Ring Nora moved to Email." in body(ana_client, f"/tasks/{task}")
+    ana_client.post(f"/tasks/{task}/move", {"by": "due_on", "due_on": ""})
+    assert "Ring Nora moved to No due on." in body(ana_client, f"/tasks/{task}")
+
+
+def test_several_links_have_their_pictures(ana_client: Client, cast: Cast, make: Makers) -> None:
+    firms = [make.company(owner=cast.ana, name=name) for name in ("Orbital Forge", "Verde Market")]
+    make.contact(owner=cast.ana, name="Nora", companies=firms)
+    text = body(ana_client, "/contacts/?columns=name,companies")
+    cell = text.split('<span class="several" title="Orbital Forge, Verde Market">')[1].split("</td>")[0]
+    assert cell.count('class="logo tile') == 2
+    assert (
+        cell.index("Orbital Forge") < cell.index('<span class="hide">, </span>') < cell.index("Verde Market")
+    )
