@@ -32,7 +32,7 @@ COLUMNS = ("id", "name", "type", "record_ids", "change_set_id", "payload")
 LOOKED = 20
 
 _LAST = Prepared(lambda: OutboxEvent.objects.order_by("-id").values_list("id")[:1])
-_LAST_ONES = Prepared(lambda: OutboxEvent.objects.order_by("-id").values_list("id")[:LOOKED])
+_LAST_ONES = Prepared(lambda: OutboxEvent.objects.order_by("-id").values_list("id", "at")[:LOOKED])
 
 
 @dataclass(frozen=True)
@@ -93,14 +93,12 @@ def known_number() -> int:
     A number passed over a moment ago may be that of a writer who has not committed yet: the page knows what
     lies before it, and is told the rest once more.
     """
-    numbers: list[int] = [number for (number,) in _LAST_ONES()]
-    over = {later: earlier for later, earlier in pairwise(numbers) if later - earlier > 1}
-    if over:
-        since = timezone.now() - timedelta(seconds=LATE)
-        lately = OutboxEvent.objects.filter(id__in=over, at__gt=since).order_by("id").first()
-        if lately is not None:
-            return over[int(lately.pk)]
-    return numbers[0] if numbers else 0
+    found, since = _LAST_ONES(), timezone.now() - timedelta(seconds=LATE)
+    number: int = found[0][0] if found else 0
+    for (later, at), (earlier, _at) in pairwise(found):
+        if later - earlier > 1 and at > since:
+            number = earlier
+    return number
 
 
 def after(number: int) -> list[News] | None:

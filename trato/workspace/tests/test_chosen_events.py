@@ -138,7 +138,7 @@ def test_one_that_is_not_ones_own_lets_nothing_happen(
         ({"ids": ["tasks/1"], "step": "apply-owner", "owner": ""}, 422),
         ({"ids": ["tasks/1"], "step": "apply-owner", "owner": "nobody at all"}, 422),
         ({"ids": ["tasks/1"], "step": "dance"}, 404),
-        ({"ids": [f"tasks/{pk}" for pk in range(1, 1002)], "step": "archive"}, 422),
+        ({"ids": [f"tasks/{pk}" for pk in range(1, 1003)], "step": "archive"}, 422),
     ],
 )
 def test_what_is_wrong_is_said(
