@@ -44,7 +44,7 @@ class Chosen:
         """What was posted: `tasks/3`, or `3` where one `kind` is said. Raises Invalid, NotFound."""
         known = {one.key for one in types_with_time(actor)}
         found: dict[str, list[int]] = {}
-        for one in dict.fromkeys(data.getlist("ids")[: MOST + 1]):
+        for one in list(dict.fromkeys(data.getlist("ids")))[: MOST + 1]:
             kind, _slash, pk = one.rpartition("/")
             kind = kind or data.get("kind", "")
             if kind not in known or not pk.isdecimal() or len(pk) > 18:
