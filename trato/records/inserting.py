@@ -59,8 +59,11 @@ def _plain(
     return {f.attname: f.get_default() for f in fields if f.attname not in names}, made
 
 
-def insert_records(records: Sequence[models.Model]) -> None:
-    """Insert new records of one model; each has its id afterwards. Raises IntegrityError, DataError."""
+def insert_records(records: Sequence[models.Model], *, numbered: bool = True) -> None:
+    """Insert new records of one model; each has its id afterwards, if wanted.
+
+    Raises IntegrityError, DataError.
+    """
     if not records:
         return
     model = type(records[0])
@@ -68,9 +71,13 @@ def insert_records(records: Sequence[models.Model]) -> None:
         model._base_manager.bulk_create(records, batch_size=BATCH)
         return
     key = model._meta.pk.attname
-    for record, pk in zip(records, take_ids(model, len(records)), strict=True):
+    for record, pk in zip(records, take_ids(model, len(records)), strict=True) if numbered else ():
         setattr(record, key, pk)
-    fields = [field for field in model._meta.concrete_fields if not field.generated]
+    fields = [
+        field
+        for field in model._meta.concrete_fields
+        if not field.generated and (numbered or not field.primary_key)
+    ]
     held = [record.__dict__ for record in records]
     _insert(model, fields, [_column(field, _values(field, records, held)) for field in fields])
     alias = connection.alias

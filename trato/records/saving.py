@@ -79,7 +79,7 @@ def write_links(batch: list[Touched]) -> None:
         field = group[0].record_type.fields[name]
         if isinstance(field, LinksField):
             rows = field.many_store.write({touched.id: _targets(touched, name) for touched in group}, stale)
-            insert_records(rows)
+            insert_records(rows, numbered=False)
         _note_waiting(group, name)
     insert_tuples(Pending, PENDING, pendings)
 
