@@ -253,7 +253,7 @@ def _is_under(request: HttpRequest, url: str) -> bool:
 
 def _places_of_settings() -> tuple[str, ...]:
     """The beginnings of their addresses."""
-    lists = [address("workspace:list", one.key) for one in registry.types() if one.group == SETTINGS]
+    lists = [address("workspace:list", one.key) for one in registry.types() if one.is_setting]
     pages = [address(page["url"]) for page in _contributed() if "url" in page]
     return tuple(f"{url.rstrip('/')}/" for url in (*lists, *pages) if url)
 

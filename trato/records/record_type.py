@@ -348,14 +348,19 @@ class RecordType:
         return "owner" in self.fields
 
     @property
+    def is_setting(self) -> bool:
+        """Whether it describes how the workspace works, and not what the firm does."""
+        return self.group == "settings"
+
+    @property
     def is_relatable(self) -> bool:
         """Whether its records may be the ends of relations."""
-        return self.group not in {"", "settings"} if self.relatable is None else self.relatable
+        return bool(self.group) and not self.is_setting if self.relatable is None else self.relatable
 
     @property
     def is_noted(self) -> bool:
         """Whether notes, calls and tasks are written about its records."""
-        return self.group not in {"", "settings"} if self.noted is None else self.noted
+        return bool(self.group) and not self.is_setting if self.noted is None else self.noted
 
     @property
     def is_archivable(self) -> bool:

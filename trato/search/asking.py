@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 LONGEST = 200
 #: Begins a search among the commands alone.
 COMMANDS = ">"
-SETTINGS = "settings"
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ class Question:
 def searched_types(actor: Actor) -> list[RecordType]:
     """The types with screens that the actor may read, those of the settings last."""
     known = [one for one in registry.types() if one.group and access.may(actor, one, Right.READ)]
-    return sorted(known, key=lambda one: one.group == SETTINGS)
+    return sorted(known, key=lambda one: one.is_setting)
 
 
 def title_rank(question: Question, words: list[QueryWord], title: str) -> int:

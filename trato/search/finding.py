@@ -11,7 +11,7 @@ from trato.records import access, rows
 from trato.records.filters.tree import Text
 from trato.records.models import Counter
 from trato.records.rows import Row
-from trato.search.asking import SETTINGS, Question, searched_types, title_rank
+from trato.search.asking import Question, searched_types, title_rank
 from trato.search.index import INDEX, classes_of
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def _with_number(
 ) -> list[Row]:
     """A bare number also means the record of that id; it stands first. Nobody knows the ids of settings."""
     number = question.number
-    if number is None or record_type.group == SETTINGS:
+    if number is None or record_type.is_setting:
         return best
     named = rows_of(actor, record_type, [number], columns)
     return [*named, *(row for row in best if row.id != number)]

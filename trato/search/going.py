@@ -12,7 +12,7 @@ from trato.kernel.text import fold
 from trato.records import access
 from trato.records.registry import registry
 from trato.records.saved_views import views_for
-from trato.search.asking import SETTINGS, searched_types
+from trato.search.asking import searched_types
 from trato.web.addresses import address
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _fits(way: Way, wanted: Sequence[str]) -> bool:
 
 def commands(actor: Actor, frame: Frame | None = None) -> Iterator[Way]:
     """Lists to go to, forms for something new, and the places of the frame that are no list."""
-    types = [one for one in searched_types(actor) if one.group != SETTINGS]
+    types = [one for one in searched_types(actor) if not one.is_setting]
     seen = set()
     for record_type in types:
         url = address("workspace:list", record_type.key)

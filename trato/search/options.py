@@ -11,7 +11,7 @@ from trato.kernel.text import sort_key
 from trato.records import access, rows
 from trato.records.filters.tree import Text
 from trato.records.registry import registry
-from trato.search.asking import SETTINGS, Question, searched_types, title_rank
+from trato.search.asking import Question, searched_types, title_rank
 from trato.search.finding import find, hint_fields, rows_of
 from trato.search.guessing import ENOUGH, guess
 from trato.search.recent import recent_records
@@ -96,7 +96,7 @@ def _of_any(actor: Actor, question: Question) -> list[Option]:
     words = question.words
     ranked: list[tuple[int, Option]] = []
     for found in find(actor, question, limit=LIMIT):
-        if found.record_type.group == SETTINGS:
+        if found.record_type.is_setting:
             continue
         for row in found.rows:
             title = title_of(found.record_type, row)
@@ -108,7 +108,7 @@ def _of_any(actor: Actor, question: Question) -> list[Option]:
 
 def _near_of_any(actor: Actor, question: Question, known: list[Option]) -> list[Option]:
     hits = [(key, int(pk)) for key, _slash, pk in (str(one["id"]).partition("/") for one in known)]
-    types = [one for one in searched_types(actor) if one.group != SETTINGS]
+    types = [one for one in searched_types(actor) if not one.is_setting]
     guessed = guess(actor, question, hits, limit=ENOUGH, types=types)
     return [
         _marked(_typed(one.record_type, one.row.id, title_of(one.record_type, one.row)))

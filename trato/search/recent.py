@@ -8,7 +8,7 @@ from django.db.models import Max
 
 from trato.records import access
 from trato.records.models import Change, ChangeSet
-from trato.search.asking import SETTINGS, searched_types
+from trato.search.asking import searched_types
 
 if TYPE_CHECKING:
     from trato.accounts.actor import Actor
@@ -22,7 +22,7 @@ SETS = 5000
 
 def recent_records(actor: Actor) -> list[tuple[RecordType, int, str]]:
     """Type, id and title of what the actor touched last on a screen and may still see, newest first."""
-    types = {one.key: one for one in searched_types(actor) if one.group != SETTINGS}
+    types = {one.key: one for one in searched_types(actor) if not one.is_setting}
     touched = _touched(actor, types)
     wanted: dict[str, set[int]] = {}
     for key, pk in touched:

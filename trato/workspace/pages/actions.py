@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 #: The fields that say where something is, from the door to the country.
 PLACE = ("address", "street", "postal_code", "city", "region", "country")
-SETTINGS = "settings"
 MAP = "https://www.openstreetmap.org/search?query="
 
 
@@ -105,7 +104,7 @@ def _map(known: Mapping[str, Field], row: Row) -> list[dict[str, Any]]:
 
 def _about(actor: Actor, record_type: RecordType, row: Row) -> list[dict[str, Any]]:
     """What may be written about any record: types with a link to whatever it is."""
-    if record_type.group == SETTINGS:
+    if record_type.is_setting:
         return []
     return [
         {
@@ -123,7 +122,7 @@ def _about_anything() -> list[tuple[RecordType, str]]:
     """The types that are written about whatever there is, each with its field for that."""
     found: list[tuple[RecordType, str]] = []
     for other in registry.types():
-        known = other.fields.items() if other.group != SETTINGS else ()
+        known = other.fields.items() if not other.is_setting else ()
         name = next((name for name, one in known if one.is_many and not one.target and one.editable), "")
         found += [(other, name)] if name else []
     return found

@@ -58,7 +58,7 @@ def is_board_field(actor: Actor, record_type: RecordType, name: str) -> bool:
     if field.component in {"choice", "boolean", "person"}:
         return True
     known = field.component == "link" and registry.knows(field.target)
-    return known and registry.get(field.target).group == "settings"
+    return known and registry.get(field.target).is_setting
 
 
 def ways_of(actor: Actor, field: Field) -> list[Way]:

@@ -99,7 +99,7 @@ def _links(actor: Actor, field: Field, plain: Any, *, with_options: bool) -> dic
     if not field.target:
         return {"value": chosen, "url": address("search:options", "any")}
     target = registry.get(field.target)
-    if target.group == "settings" and target.portrait != "person" and field.component != "links":
+    if target.is_setting and target.portrait != "person" and field.component != "links":
         offered = [(str(pk), label) for pk, label in options(actor, target.key, MOST_LISTED)]
         more = [(one["id"], one["label"]) for one in chosen if one["id"] not in dict(offered)]
         return {"kind": "choice", "value": plain, "choices": [*more, *offered]}

@@ -235,7 +235,7 @@ def _offer(page: ListPage, actor: Any, said: ListAddress) -> None:
         page.create_url = f"{page.list_url}new"
         page.create_label = _("New %(type)s") % {"type": record_type.label}
     else:
-        page.first_place = next((one for one in types_on_screen(actor) if one.group != "settings"), None)
+        page.first_place = next((one for one in types_on_screen(actor) if not one.is_setting), None)
     page.import_url = import_url(actor, record_type)
 
 

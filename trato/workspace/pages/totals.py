@@ -36,7 +36,7 @@ def totals(
     cells: Cells, record_type: RecordType, fields: Sequence[Field], node: Node, found: rows.Page
 ) -> dict[str, Any]:
     """The count, and each numeric column's sum and average; rows at hand are added up as they are."""
-    summed = [one for one in fields if is_summed(one)]
+    summed = [] if record_type.is_setting else [one for one in fields if is_summed(one)]
     sums: dict[str, tuple[Sum, ...]] = {}
     if found.next is None:
         count = rows.Count(len(found.rows))
