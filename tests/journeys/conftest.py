@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -62,6 +62,17 @@ def desk(page: Page, context: BrowserContext, cast: Cast, firm: Firm) -> Page:
     """Ana's browser, signed in."""
     enter(context, cast.ana)
     return page
+
+
+@pytest.fixture
+def phone(browser: Any, live_server: Any, cast: Cast, firm: Firm) -> Iterator[Page]:
+    """Ana's phone, signed in."""
+    look: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+    made = browser.new_context(base_url=live_server.url, locale="en-US", reduced_motion="reduce", **look)
+    made.set_default_timeout(10_000)
+    enter(made, cast.ana)
+    yield made.new_page()
+    made.close()
 
 
 @pytest.fixture

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Firm
-from tests.journeys.steps import enter, is_at, reload_with, toast, visit
+from tests.journeys.steps import is_at, reload_with, toast, visit
 from trato.records import actions, rows
 from trato.testing.cast import Cast
 from trato.testing.makers import Makers
@@ -92,22 +91,6 @@ def win_by_keys(page: Page, name: str) -> None:
     expect(page.locator("h1.title, .panel h2").first).to_contain_text(name)
     command(page, "Won")
     toast(page, name)
-
-
-@pytest.fixture
-def phone(browser: Any, live_server: Any, cast: Cast, firm: Firm) -> Any:
-    made = browser.new_context(
-        base_url=live_server.url,
-        viewport={"width": 360, "height": 740},
-        has_touch=True,
-        is_mobile=True,
-        locale="en-US",
-        reduced_motion="reduce",
-    )
-    made.set_default_timeout(10_000)
-    enter(made, cast.ana)
-    yield made.new_page()
-    made.close()
 
 
 def test_the_same_on_a_phone(phone: Page, firm: Firm, cast: Cast) -> None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Firm
-from tests.journeys.steps import enter, reload_with, toast, visit
+from tests.journeys.steps import reload_with, toast, visit
 from trato.records import rows
 from trato.testing.cast import Cast
 from trato.testing.makers import Makers
@@ -19,16 +17,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 DAY = "/calendar/?view=agenda&on=2030-01-15"
-
-
-@pytest.fixture
-def phone(browser: Any, live_server: Any, cast: Cast, firm: Firm) -> Iterator[Page]:
-    look: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
-    made = browser.new_context(base_url=live_server.url, locale="en-US", reduced_motion="reduce", **look)
-    made.set_default_timeout(10_000)
-    enter(made, cast.ana)
-    yield made.new_page()
-    made.close()
 
 
 def test_events_of_two_kinds_move_together(desk: Page, firm: Firm, cast: Cast, make: Makers) -> None:

@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Firm
-from tests.journeys.steps import enter, visit
-from trato.testing.cast import Cast
+from tests.journeys.steps import visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
-
-
-@pytest.fixture
-def phone(browser: Any, live_server: Any, cast: Cast, firm: Firm) -> Iterator[Page]:
-    look: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
-    made = browser.new_context(base_url=live_server.url, locale="en-US", reduced_motion="reduce", **look)
-    made.set_default_timeout(10_000)
-    enter(made, cast.ana)
-    yield made.new_page()
-    made.close()
 
 
 def test_tabs_that_do_not_fit(phone: Page, firm: Firm) -> None:
