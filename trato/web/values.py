@@ -157,7 +157,7 @@ def _links(value: Value) -> str:
 def _email(value: Value) -> str:
     text = escape(value["text"])
     # On a page, beside its kind, a long one breaks where one reads it in two.
-    told = text.replace("@", Markup("@<wbr>")) if "label" in value else text
+    told = text.replace("@", Markup("@<wbr>")).replace(".", Markup("<wbr>.")) if "label" in value else text
     return f'<a class="link" href="mailto:{text}">{told}</a>'
 
 
