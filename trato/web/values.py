@@ -160,7 +160,9 @@ def _email(value: Value) -> str:
     told = text
     if "label" in value:
         name, at, host = text.rpartition("@")
-        told = Markup('{}{}<span class="host">{}</span>').format(name, at, host.replace(".", Markup("<wbr>.")))
+        told = Markup('{}{}<span class="host">{}</span>').format(
+            name, at, host.replace(".", Markup("<wbr>."))
+        )
     return f'<a class="link" href="mailto:{text}">{told}</a>'
 
 
