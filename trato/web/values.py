@@ -157,7 +157,12 @@ def _links(value: Value) -> str:
 def _email(value: Value) -> str:
     text = escape(value["text"])
     # On a page, beside its kind, a long one breaks where one reads it in two.
-    told = text.replace("@", Markup("@<wbr>")) if "label" in value else text
+    told = text
+    if "label" in value:
+        name, at, host = text.rpartition("@")
+        told = Markup('{}{}<span class="host">{}</span>').format(
+            name, at, host.replace(".", Markup("<wbr>."))
+        )
     return f'<a class="link" href="mailto:{text}">{told}</a>'
 
 

@@ -31,7 +31,7 @@ def firm(owner: Actor) -> int:
 def test_it_is_counted_and_removed(ben: User, firm: int, owner: Actor, as_user: SignIn) -> None:
     client = as_user(ben)
     overview = client.get("/settings/").text
-    assert "3 records of this workspace are invented." in overview
+    assert "3 records of this workspace are sample data." in overview
     assert 'href="/settings/sample"' in overview
     page = client.get("/settings/sample").text
     assert "3 records" in page
@@ -59,7 +59,7 @@ def test_what_stays_is_named(ben: User, firm: int, as_user: SignIn) -> None:
 
 def test_others_remove_nothing(cleo: User, firm: int, owner: Actor, as_user: SignIn) -> None:
     client = as_user(cleo)
-    assert "invented" not in client.get("/settings/").text
+    assert "are sample data" not in client.get("/settings/").text
     assert client.get("/settings/sample").status_code == 403
     assert client.post("/settings/sample/removal").status_code == 403
     assert client.get("/settings/sample/removal").status_code == 405

@@ -65,15 +65,20 @@ def board_page(
     summaries = board.summaries(places)
     heads = [board.head(Column(one, f"column-{one.word}"), summaries[one.word]) for one in places]
     weigh(heads, summaries)
-    for column in heads:
-        if may_create:
-            column.create_url = f"{list_url(record_type.key)}new?{shown.name}={column.place.plain}"
+    if may_create:
+        offer_new(record_type, shown, heads)
     page = BoardPage(shown, capitalized(shown.label), heads, [])
     page.lanes = _lanes(board, address, said.option("lanes"), heads)
     page.ways = _ways(address, ways, way)
     page.fields, page.lane_fields = _offers(actor, record_type, address, by, said.option("lanes"))
     page.may_move = not address.as_of and shown.editable and access.may_write(actor, record_type, by)
     return page
+
+
+def offer_new(record_type: RecordType, shown: Field, columns: list[Column]) -> None:
+    """Each column makes a record that stands in it."""
+    for column in columns:
+        column.create_url = f"{list_url(record_type.key)}new?{shown.name}={column.place.plain}"
 
 
 def way_asked(said: ListAddress, ways: list[Way]) -> int | None:

@@ -55,3 +55,23 @@ def test_several_links_have_their_pictures(ana_client: Client, cast: Cast, make:
     assert (
         cell.index("Orbital Forge") < cell.index('<span class="hide">, </span>') < cell.index("Verde Market")
     )
+
+
+def test_the_heads_of_a_board_still_make_new_records(ana_client: Client, cast: Cast, make: Makers) -> None:
+    """What a move draws anew has the same way to add a record as the board before."""
+    deal = make.deal(owner=cast.ana, name="Kiln")
+    stages = {row["name"]: row.id for row in rows.read(cast.ana, "stages", columns=("name",)).rows}
+    answer = ana_client.post(
+        f"/deals/{deal}/move",
+        {"by": "stage", "stage": stages["Proposal"], "board": "1"},
+        headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/deals/?layout=board"},
+    )
+    text = answer.content.decode()
+    assert [f'href="/deals/new?stage={pk}"' in text for pk in stages.values()] == [True] * len(stages)
+
+
+def test_where_it_stands_is_no_place_to_move_to(ana_client: Client, cast: Cast, make: Makers) -> None:
+    deal = make.deal(owner=cast.ana, name="Kiln")
+    text = body(ana_client, f"/deals/{deal}/move?by=stage").split('<ul class="choose-field">')[1]
+    places = text.split("</ul>")[0].split("<button")[1:]
+    assert [' aria-current="true" disabled>' in one for one in places] == [True] + [False] * (len(places) - 1)

@@ -18,8 +18,8 @@ from trato.workspace.address import ListAddress
 from trato.workspace.cells import Cells
 from trato.workspace.pages.board_cards import Board, Column
 from trato.workspace.pages.board_columns import places_of, ways_of
-from trato.workspace.pages.board_page import field_asked, way_asked, weigh
-from trato.workspace.reader import actor_in, formats_for
+from trato.workspace.pages.board_page import field_asked, offer_new, way_asked, weigh
+from trato.workspace.reader import actor_in, formats_for, may_create
 from trato.workspace.views_of import whole
 
 if TYPE_CHECKING:
@@ -91,6 +91,8 @@ def moved_on_board(
     page = MovedPage(text=text, undo_url=reverse("workspace:undo", args=[set_id]) if set_id else "")
     page.heads = [board.head(Column(one, f"column-{one.word}"), summaries[one.word]) for one in places]
     weigh(page.heads, summaries)
+    if may_create(actor, record_type):
+        offer_new(record_type, shown, page.heads)
     plain = row[shown.name]
     word = str(getattr(plain, "id", plain) if plain is not None else "none")
     place = next((one for one in places if one.word == word), None)
