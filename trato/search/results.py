@@ -13,7 +13,7 @@ from trato.records import access, filters, snapshot
 from trato.records.filters.tree import Text
 from trato.records.values import Ref
 from trato.search import going
-from trato.search.finding import SHOWN, find, hint_fields
+from trato.search.finding import SHOWN, find, hint_fields, rows_of
 from trato.search.guessing import ENOUGH, guess
 from trato.search.recent import recent_records
 from trato.web.addresses import address
@@ -51,9 +51,24 @@ def groups_for(
         groups = [_of_type(actor, question, found, formats) for found in hits]
         groups += _near(actor, question, hits, formats)
     else:
-        recent = [_option(record_type, pk, title) for record_type, pk, title in recent_records(actor)]
+        recent = _recent(actor)
         groups = [{"label": _("Recent"), "options": recent}] if recent else []
     return groups if question.only_records else [*groups, *_ways(actor, question, frame, settings)]
+
+
+def _recent(actor: Actor) -> list[Option]:
+    """What somebody worked with last, with the facts that tell records of one name apart."""
+    known, formats = recent_records(actor), formats_for(actor)
+    types = {record_type.key: record_type for record_type, _pk, _title in known}
+    hints: dict[tuple[str, int], str] = {}
+    for key, record_type in types.items():
+        ids = [pk for one, pk, _title in known if one.key == key]
+        for row in rows_of(actor, record_type, ids, hint_fields(actor, record_type)):
+            hints[key, row.id] = hint(actor, record_type, row, formats)
+    return [
+        _option(record_type, pk, title, hint=hints.get((record_type.key, pk), ""))
+        for record_type, pk, title in known
+    ]
 
 
 def _ways(

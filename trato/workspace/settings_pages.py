@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 PAGES: list[dict[str, Any]] = [
     {
-        "label": _("Work of leavers"),
+        "label": _("Work to hand over"),
         "url": "workspace:leavers",
         "icon": "user-x",
         "group": _("People"),

@@ -218,6 +218,8 @@ def test_nothing_typed_shows_what_one_worked_with(cast: Cast) -> None:
     actions.purge(cast.ana, "deals", [gone])
     assert [title for _type, _pk, title in recent_records(cast.ana)] == ["First", "Second"]
     assert found(cast.ana, "  ") == {"Recent": ["First", "Second"]}
+    hints = [one["hint"] for one in groups_for(cast.ana, Question.of(""))[0]["options"]]
+    assert hints == ["Deal · $5", "Deal"]  # deals of one name are told apart
     assert found(cast.cleo, "") == {}
 
 
