@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -25,8 +26,8 @@ def settle_outcomes(batch: Sequence[Touched]) -> None:
     moved = [touched for touched in batch if _has_moved(touched)]
     stages = _stages(moved)
     for touched in moved:
-        touched.set("stage_since", touched.record.created_at if touched.is_new else touched.at)
         stage = stages.get(touched.record.stage_id)
+        touched.set("stage_since", _since(touched, stage))
         if stage is None or touched.is_as_given:
             continue
         before = touched.before.get("stage")
@@ -39,6 +40,18 @@ def settle_outcomes(batch: Sequence[Touched]) -> None:
             touched.says.append(SAID[stage.kind])
         if stage.kind == Stage.WON:
             _empty(touched, ("lost_reason",))
+
+
+def _since(touched: Touched, stage: Stage | None) -> datetime:
+    """From when it stands where it stands: one that is written down after its end, since that day."""
+    if not touched.is_new:
+        return touched.at
+    made: datetime = touched.record.created_at
+    closed = touched.value("closed_on") if stage is not None and stage.kind != Stage.OPEN else None
+    # What was opened lately and closed at once keeps its hour.
+    if closed is None or closed == timezone.localdate(made):
+        return made
+    return min(timezone.make_aware(datetime.combine(closed, time.min)), touched.at)
 
 
 def asked_by_stages(batch: Sequence[Touched]) -> Iterable[tuple[Touched, Sequence[str]]]:

@@ -111,6 +111,15 @@ def test_where_it_stood_and_since_when(ana: Actor, deal: int) -> None:
     assert rows.one(ana, "deals", deal, columns=COLUMNS)["stage_since"] == found[-1].since
 
 
+def test_a_deal_written_down_after_its_end_stands_there_since_that_day(ana: Actor, make: Makers) -> None:
+    past = make.deal(stage="Won", closed_on="2025-03-04", owner=ana)
+    still_open = make.deal(stage="Proposal", owner=ana)
+    since = rows.one(ana, "deals", past, columns=COLUMNS)["stage_since"]
+    assert timezone.localdate(since) == date(2025, 3, 4)
+    at = Deal._base_manager.get(pk=still_open).created_at
+    assert rows.one(ana, "deals", still_open, columns=COLUMNS)["stage_since"] == at
+
+
 def test_strangers(ana: Actor, cleo: Actor, rita: Actor, deal: int, make: Makers) -> None:
     own = make.deal(owner=cleo)
     with unchanged(), pytest.raises(NotFound):
