@@ -110,7 +110,7 @@ def _groups(actor: Actor, chosen: str) -> list[dict[str, Any]]:
 
 def _is_set_up(record_type: RecordType) -> bool:
     """What people work with comes before what they set up once."""
-    return record_type.group in {"", "settings"}
+    return not record_type.group or record_type.is_setting
 
 
 def _capitalized(record_type: RecordType) -> str:

@@ -33,7 +33,7 @@ COLUMNS = ("name", "size", "content_type", "created_at", "created_by")
 
 
 def keeps_files(record_type: RecordType) -> bool:
-    return record_type.group not in {"", "settings"} and record_type.key != FILES
+    return bool(record_type.group) and not record_type.is_setting and record_type.key != FILES
 
 
 def about(record_type: RecordType, pk: int) -> Node:

@@ -9,7 +9,8 @@ from django.core.checks import CheckMessage, Error, Warning, register
 from trato.kernel.nearest import did_you_mean
 from trato.records.fields.kinds import built_in
 from trato.records.fields.next_step import NEXT_STEP
-from trato.records.filters import And, Not, Or, Term, parse
+from trato.records.filters import parse
+from trato.records.filters.tree import terms
 from trato.records.record_type import Within
 from trato.records.registry import registry
 from trato.records.upcoming import is_planned
@@ -17,7 +18,6 @@ from trato.records.upcoming import is_planned
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from trato.records.filters import Node
     from trato.records.record_type import RecordType
 
 
@@ -80,20 +80,11 @@ def _references(record_type: RecordType) -> Iterator[tuple[int, str, Iterable[st
     if record_type.picklist is not None:
         rules = record_type.picklist
         yield 31, "picklist", filter(None, (rules.order, *rules.shows, *rules.alike))
-    yield 32, "handed_over", _fields_in(parse(record_type.handed_over or ""))
-    yield 33, "open_rows", _fields_in(parse(record_type.open_rows))
+    yield 32, "handed_over", [one.path[0] for one in terms(parse(record_type.handed_over or ""))]
+    yield 33, "open_rows", [one.path[0] for one in terms(parse(record_type.open_rows))]
     yield 25, "verbs", [name for verb in record_type.verbs for name in verb.asks]
     yield 26, "ends", record_type.ends
     yield 27, "named_by", record_type.named_by
-
-
-def _fields_in(node: Node) -> list[str]:
-    """The fields of which a filter speaks."""
-    if isinstance(node, And | Or):
-        return [name for part in node.parts for name in _fields_in(part)]
-    if isinstance(node, Not):
-        return _fields_in(node.part)
-    return [node.path[0]] if isinstance(node, Term) else []
 
 
 def _names(record_type: RecordType, known: set[str]) -> Iterable[CheckMessage]:

@@ -13,7 +13,7 @@ from trato.records.errors import RecordError
 from trato.records.fields.link import LinkingField, ViaField
 from trato.records.filters import And, Node, Not, Or, Term, parse, to_words
 from trato.records.filters.binding import field_named
-from trato.records.filters.tree import EMPTY
+from trato.records.filters.tree import EMPTY, terms
 from trato.records.models import SavedView
 from trato.records.registry import registry
 from trato.records.rows.read import titles
@@ -113,7 +113,7 @@ def _turned(node: Not, part: Node) -> Node:
     if part == node.part:
         return node
     if part == EMPTY:
-        return _never(next(_terms(node.part)))
+        return _never(next(terms(node.part)))
     return EMPTY if _is_never(part) else Not(part)
 
 
@@ -184,22 +184,12 @@ def views_naming(type_key: str, ids: Iterable[int]) -> dict[int, list[int]]:
 def _named_in(meant: _Meant, record_type: RecordType, words: str, type_key: str) -> Iterator[int | None]:
     """The records of one type that a filter names."""
     try:
-        for term in _terms(parse(words)) if words else ():
+        for term in terms(parse(words)) if words else ():
             if meant.target(record_type, term) == type_key:
                 for value in term.values:
                     yield from meant.ids(type_key, value)
     except RecordError:
         return
-
-
-def _terms(node: Node) -> Iterator[Term]:
-    if isinstance(node, And | Or):
-        for part in node.parts:
-            yield from _terms(part)
-    elif isinstance(node, Not):
-        yield from _terms(node.part)
-    elif isinstance(node, Term):
-        yield node
 
 
 def _views() -> Iterator[tuple[int, RecordType, str, Mapping[str, Any]]]:

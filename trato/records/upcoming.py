@@ -63,7 +63,7 @@ def sources() -> tuple[Source, ...]:
 
 def is_planned(record_type: RecordType) -> bool:
     """Whether people plan what comes next for records of this type."""
-    return record_type.group not in {"", "settings", "work"} and record_type.is_noted
+    return record_type.group not in {"", "work"} and not record_type.is_setting and record_type.is_noted
 
 
 def upcoming(actor: Actor, type_key: str, ids: Iterable[int]) -> dict[int, Upcoming]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from trato.records.values import Quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 OPERATORS = ("!=", ">=", "<=", ":", "=", ">", "<")
 PLAIN = re.compile(r"[^\s\",()]+")
@@ -49,6 +52,17 @@ class Not:
 
 Node = And | Or | Not | Term | Text
 EMPTY = And(())
+
+
+def terms(node: Node) -> Iterator[Term]:
+    """The conditions on fields in a filter, wherever they stand."""
+    if isinstance(node, And | Or):
+        for part in node.parts:
+            yield from terms(part)
+    elif isinstance(node, Not):
+        yield from terms(node.part)
+    elif isinstance(node, Term):
+        yield node
 
 
 def to_words(node: Node) -> str:

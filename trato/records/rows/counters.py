@@ -18,8 +18,6 @@ from trato.records.registry import registry
 from trato.records.rows.plan import Selection, compiled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from django.db import models
 
     from trato.accounts.actor import Actor
@@ -58,7 +56,7 @@ def read(actor: Actor, selection: Selection, field: str = "") -> list[tuple[Any,
 
 def _meant(record_type: RecordType, selection: Selection) -> Meant | None:
     """What a filter of an owner and of a counted field means; None for any other."""
-    parts, params = list(_parts(selection.filter.form)), selection.filter.params
+    parts, params = selection.conditions, selection.filter.params
     if any(part[0] != "field" for part in parts):
         return None
     owners = [part for part in parts if part[1] == "owner"]
@@ -77,15 +75,6 @@ def _meant(record_type: RecordType, selection: Selection) -> Meant | None:
         return Meant((), counted, asked, params)
     owner, values = (params[-1:], params[:-1]) if at_front else (params[:1], params[1:])
     return Meant(owner, counted, asked, values)
-
-
-def _parts(form: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
-    """The conditions that all have to hold."""
-    if form[0] != "and":
-        yield form
-        return
-    for part in form[1:]:
-        yield from _parts(part)
 
 
 def _names(form: tuple[Any, ...]) -> bool:

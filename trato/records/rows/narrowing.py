@@ -32,9 +32,7 @@ def narrowed(selection: Selection) -> Selection:
     """
     if selection.ids is not None or selection.is_past:
         return selection
-    form = selection.filter.form
-    parts = form[1:] if form[0] == "and" else (form,)
-    reads = [_reads_all(selection.record_type, part) for part in parts]
+    reads = [_reads_all(selection.record_type, part) for part in selection.conditions]
     if True not in reads or False in reads:
         return selection
     ids = _matching(selection)

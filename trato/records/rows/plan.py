@@ -17,7 +17,7 @@ from trato.records.expressions import Among, Any_, Slot, Slots
 from trato.records.reading import read_once
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterator
 
     from django.db import models
 
@@ -59,6 +59,11 @@ class Selection:
         ids = () if self.ids is None else (self.ids,)
         return self.filter.params + self.scope.params + ids
 
+    @property
+    def conditions(self) -> tuple[tuple[Any, ...], ...]:
+        """The forms that all have to hold, of which the filter is made."""
+        return tuple(_conditions(self.filter.form))
+
     def rows(self, slots: Slots) -> models.QuerySet[Any]:
         """The queryset; takes slots in the order of `params`."""
         model = self.record_type.model
@@ -72,6 +77,14 @@ class Selection:
         if self.archived is not None and self.record_type.is_archivable:
             rows = rows.filter(archived_at__isnull=not self.archived)
         return rows
+
+
+def _conditions(form: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
+    if form[0] != "and":
+        yield form
+        return
+    for part in form[1:]:
+        yield from _conditions(part)
 
 
 def select(

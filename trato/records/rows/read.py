@@ -184,9 +184,9 @@ def _may_be_without(selection: Selection, order: _Order) -> bool:
     field = order.field
     if field is None or field.is_always_set:
         return False
-    form = selection.filter.form
-    parts = form[1:] if form[0] == "and" else (form,)
-    return not any(part[:2] == ("field", field.name) and _is_compared(part[2]) for part in parts)
+    return not any(
+        part[:2] == ("field", field.name) and _is_compared(part[2]) for part in selection.conditions
+    )
 
 
 def _is_compared(form: tuple[Any, ...]) -> bool:
