@@ -87,13 +87,16 @@ def types_with_time(actor: Actor) -> list[RecordType]:
     ]
 
 
-def read_days(actor: Actor, asked: Asked, formats: Formats, *, timed: bool = False) -> list[Day]:
-    """The days of a calendar with what stands on them, or what has an hour alone: a few queries a type,
-    however many records.
+def read_days(actor: Actor, asked: Asked, formats: Formats, *, waiting: int = 0) -> list[Day]:
+    """The days of a calendar with what stands on them: a few queries a type, however many records.
+
+    With `waiting`, of what has no hour only what is not over, and so many of each type at most.
     """
     days = {day: Day(day) for day in asked.days}
     for tone, record_type in enumerate(types_with_time(actor)):
-        for event in events_of(actor, record_type, asked, formats, timed=timed):
+        found = events_of(actor, record_type, asked, formats, hours=True if waiting else None)
+        rest = events_of(actor, record_type, asked, formats, hours=False, most=waiting) if waiting else ()
+        for event in (*found, *rest):
             event.tone = tone % 4
             if event.day in days:
                 (days[event.day].timed if event.start else days[event.day].whole).append(event)
@@ -125,14 +128,20 @@ def event_of(actor: Actor, record_type: RecordType, pk: int, formats: Formats) -
 
 
 def events_of(
-    actor: Actor, record_type: RecordType, asked: Span, formats: Formats, *, timed: bool = False
+    actor: Actor,
+    record_type: RecordType,
+    asked: Span,
+    formats: Formats,
+    *,
+    hours: bool | None = None,
+    most: int = MOST,
 ) -> Iterable[Event]:
-    """What stands there of one type, or what of it has an hour."""
+    """What stands there of one type; what of it has an hour, or what has none and is not over."""
     calendar = record_type.calendar
     known = access.readable_fields(actor, record_type)
     if calendar is None or not _when(calendar) <= known.keys():
         return
-    if timed and not calendar.start:
+    if hours is not None and not (calendar.start if hours else calendar.day):
         return
     by = calendar.day or calendar.start
     columns = [
@@ -142,9 +151,9 @@ def events_of(
         actor,
         record_type.key,
         columns=dict.fromkeys(columns),
-        filter=_filter(record_type, by, asked, calendar.start if timed else ""),
+        filter=_filter(record_type, by, asked, hours),
         sort=by,
-        limit=MOST,
+        limit=most,
     ).rows
     movable = (
         access.reached_ids(actor, record_type, [row.id for row in found], Right.EDIT) if found else set()
@@ -164,15 +173,20 @@ def _when(calendar: Calendar) -> set[str]:
     return {name for name in (calendar.start, calendar.end, calendar.day) if name}
 
 
-def _filter(record_type: RecordType, by: str, asked: Span, filled: str) -> And:
-    """The days that are shown, and whose; with a value in one field if it is named."""
+def _filter(record_type: RecordType, by: str, asked: Span, hours: bool | None) -> And:  # noqa: FBT001  # as `events_of` has it
+    """The days that are shown, and whose; with an hour or, of what is not over, without one, if asked."""
     begin = asked.begin.isoformat()
     parts = [Term((by,), ":", (f"{begin}..{asked.end.isoformat()}",))]
     if record_type.is_owned:
         who = {ME: "me", TEAM: "my-team"}.get(asked.who, asked.who)
         parts.append(Term(("owner",), ":", (who,)))
-    if filled and filled != by:
-        parts.append(Term((filled,), ":", ("any",)))
+    calendar = record_type.calendar
+    if calendar is None or hours is None:
+        return And(tuple(parts))
+    if calendar.start and calendar.start != by:
+        parts.append(Term((calendar.start,), ":", ("any" if hours else "none",)))
+    if calendar.over and not hours:
+        parts.append(Term(calendar.over[:1], "!=", calendar.over[1:]))
     return And(tuple(parts))
 
 

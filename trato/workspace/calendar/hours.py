@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 ROWS = 60 // SLOT
 #: So many stand above the hours; the rest is behind a link to the day.
 MOST_ABOVE = 3
+#: So many of each type are read for that.
+MOST_READ = 20
 
 
 @dataclass
@@ -26,6 +29,8 @@ class DayHours:
     #: What has no hour and is not over.
     whole: list[Event] = field(default_factory=list)
     more: int = 0
+    #: Whether there may be more than these.
+    is_capped: bool = False
     timed: list[Event] = field(default_factory=list)
     #: What each line of the clock says, the one under the last hour too.
     hours: list[str] = field(default_factory=list)
@@ -45,12 +50,14 @@ def day_hours(page: CalendarPage) -> DayHours:
         return min(max(row - before, 1), rows + 1)
 
     waiting = [event for event in day.whole if not event.is_over]
+    read = Counter(event.type_key for event in waiting)
     idle = [(shown(begin), shown(end)) for begin, end in page.idle(day)]
     now = page.now_row - before
     return DayHours(
         page.own_url,
         [_fixed(event) for event in waiting[:MOST_ABOVE]],
         max(0, len(waiting) - MOST_ABOVE),
+        max(read.values(), default=0) >= MOST_READ,
         [replace(_fixed(one), first=shown(one.first), last=shown(one.last)) for one in day.timed],
         [*page.hours, page.hours[0]][first : last + 1],
         [part for part in idle if part[0] < part[1]],

@@ -18,7 +18,7 @@ from trato.web.addresses import address
 from trato.workspace.address import ListAddress
 from trato.workspace.calendar.asking import ME, Asked
 from trato.workspace.calendar.events import read_days, types_with_time
-from trato.workspace.calendar.hours import DayHours, day_hours
+from trato.workspace.calendar.hours import MOST_READ, DayHours, day_hours
 from trato.workspace.calendar.page import CalendarPage
 from trato.workspace.models import Snooze
 from trato.workspace.reader import formats_for, import_url, list_url, may_create, record_url, types_on_screen
@@ -110,7 +110,7 @@ def day_page(actor: Actor) -> DayPage:
     asked = Asked("day", formats.today, ME)
     timed = [one.key for one in types_with_time(actor)]
     page.shows = " ".join(dict.fromkeys([*(one.type_key for one in day.queues()), *timed]))
-    calendar = CalendarPage(actor, asked, formats, read_days(actor, asked, formats))
+    calendar = CalendarPage(actor, asked, formats, read_days(actor, asked, formats, waiting=MOST_READ))
     page.hours = day_hours(calendar) if timed else None
     page.agenda = [event for one in calendar.days for event in one.timed]
     page.calendar_url = asked.url()

@@ -67,3 +67,19 @@ def test_what_has_no_hour_stands_above(ana_client: Client, cast: Cast, make: Mak
     above = grid(ana_client).split('class="grid"')[0]
     assert re.findall(r'<span dir="auto">([^<]+)<', above) == ["Errand 1", "Errand 2", "Errand 3"]
     assert "2 more" in above
+
+
+def test_of_very_much_without_an_hour_only_some_is_read(
+    ana_client: Client, cast: Cast, make: Makers, clock: Any
+) -> None:
+    done = make.many("tasks", 25, owner=cast.ana, name="Done", due_on="2026-11-20")
+    actions.change_all(cast.ana, "tasks", done, {"status": "done"})
+    make.many("tasks", 18, owner=cast.ana, name="Errand", due_on="2026-11-20")
+    make.task(owner=cast.ana, name="At five", due_at="2026-11-20T17:00:00Z")
+    text = grid(ana_client)
+    assert "15 more" in text.split('class="grid"')[0]
+    assert "At five" in text.split('class="grid"')[1]
+    make.many("tasks", 9, owner=cast.ana, name="Errand", due_on="2026-11-20")
+    text = grid(ana_client)
+    assert ">Show all</a>" in text.split('class="grid"')[0]
+    assert "At five" in text.split('class="grid"')[1]
