@@ -16,8 +16,8 @@ from trato.testing.cast import sign_in
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Locator, Page
 
-#: All that the page asks for by data-controller has come and been attached.
-LISTENING = """() => Promise.all(
+#: All that the page asks for by data-controller has come and been attached; nothing is asked without scripts.
+LISTENING = """() => matchMedia("(scripting: enabled)").matches && Promise.all(
   [...document.querySelectorAll("[data-controller]")]
     .flatMap((element) => element.dataset.controller.split(" "))
     .filter(Boolean)
@@ -40,6 +40,12 @@ def leave(page: Page) -> None:
 def visit(page: Page, path: str) -> None:
     """Open a page and wait until its scripts listen; people are not faster."""
     page.goto(path)
+    listens(page)
+
+
+def listens(page: Page) -> None:
+    """The page that has just come hears the keys. What leads to it must have been seen before."""
+    page.wait_for_load_state()
     page.evaluate(LISTENING)
 
 
@@ -81,8 +87,10 @@ def reload_with(page: Page) -> Iterator[None]:
     """What is done inside leads to another page; go on when that one stands."""
     with page.expect_navigation():
         yield
+    listens(page)
 
 
 def is_at(page: Page, path: str) -> None:
-    """The address, without the host."""
+    """The address, without the host; the page there hears the keys."""
     expect(page).to_have_url(re.compile(rf"^http://[^/]+{re.escape(path)}$"))
+    listens(page)

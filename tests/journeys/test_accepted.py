@@ -10,7 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Firm
-from tests.journeys.steps import is_at, reload_with, toast, visit
+from tests.journeys.steps import is_at, listens, reload_with, toast, visit
 from trato.records import actions, rows
 from trato.testing.cast import Cast
 from trato.testing.makers import Makers
@@ -45,6 +45,7 @@ def test_a_morning(desk: Page, firm: Firm, cast: Cast, make: Makers) -> None:
 
 def command(page: Page, name: str) -> None:
     """What the open record offers, by the palette."""
+    listens(page)
     page.keyboard.press("Control+k")
     page.keyboard.type(f">{name}")
     expect(page.get_by_role("dialog", name="Search").get_by_role("option", selected=True)).to_contain_text(
@@ -81,9 +82,11 @@ def win_by_keys(page: Page, name: str) -> None:
     """From the customer's page to the deal, found by its name, and won."""
     press = page.keyboard.press
     expect(page.get_by_role("link", name=name).first).to_be_visible()
+    listens(page)
     press("g")
     press("d")
     page.wait_for_url(re.compile(r"/deals/"))
+    listens(page)
     press("/")
     page.keyboard.type(name)
     expect(page.get_by_role("option", name=name)).to_be_visible()
