@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import marshal
 import re
 from collections.abc import Callable, Hashable
 from functools import cache, lru_cache
 from pathlib import Path
+from secrets import token_hex
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import get_language
@@ -39,10 +42,15 @@ class Components:
         self.__dict__.clear()
         self._environment = environment
 
+    @property
+    def environment(self) -> Environment:
+        """Where the macros' templates are."""
+        return self._environment or _django_environment()
+
     def __getattr__(self, name: str) -> Callable[..., Markup]:
         if name.startswith("_"):
             raise AttributeError(name)
-        environment = self._environment or _django_environment()
+        environment = self.environment
         if environment.auto_reload and name not in macros():
             macros.cache_clear()
         try:
@@ -55,6 +63,26 @@ class Components:
         return macro
 
 
+#: What is written of a form's token in what is remembered: no text of anybody holds it.
+_TOKEN = f"token-{token_hex(16)}"
+
+
+class _Given:
+    """What a part is made of: the same if its plain data say the same."""
+
+    __slots__ = ("data", "said")
+
+    def __init__(self, data: Any) -> None:
+        self.data = data
+        self.said = marshal.dumps(data, 2)  # the oldest that knows floats exactly, and no references
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Given) and self.said == other.said
+
+    def __hash__(self) -> int:
+        return hash(self.said)
+
+
 @lru_cache(maxsize=1024)
 def _kept(name: str, given: Hashable, language: str | None) -> Markup:
     macro: Callable[..., Markup] = getattr(ui, name)
@@ -64,6 +92,23 @@ def _kept(name: str, given: Hashable, language: str | None) -> Markup:
 def kept(name: str, given: Hashable) -> Markup:
     """A macro's answer for this one argument in this language, remembered: the frame around each page."""
     return _kept.__wrapped__(name, given, None) if settings.DEBUG else _kept(name, given, get_language())
+
+
+@lru_cache(maxsize=512)
+def _kept_part(template: str, given: _Given, language: str | None) -> Markup:
+    environment = ui.environment
+    return Markup(environment.get_template(template).render(page=given.data, csrf_token=_TOKEN))  # noqa: S704
+
+
+def kept_part(template: str, page: dict[str, Any], csrf_token: object = "") -> Markup:
+    """A template's answer for these data in this language, remembered: what stands around the rows.
+
+    The template knows nothing but `page` and the token of its forms. Raises ValueError if `page` holds more than
+    plain data (texts, numbers, yes and no, lists, dicts), since only these can be told to be the same again.
+    """
+    made = _kept_part.__wrapped__ if settings.DEBUG else _kept_part
+    text = made(template, _Given(page), get_language())
+    return Markup(str(text).replace(_TOKEN, str(csrf_token)))  # noqa: S704
 
 
 def _django_environment() -> Environment:

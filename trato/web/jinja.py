@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from trato.web import bundle
 from trato.web.attributes import attributes
 from trato.web.cards import cards_html
-from trato.web.components import kept, ui
+from trato.web.components import kept, kept_part, ui
 from trato.web.formats import is_right_to_left
 from trato.web.icons import icon
 from trato.web.importmap import import_map
@@ -88,6 +88,7 @@ def spark_path(points: Sequence[float]) -> str:
 GLOBALS: dict[str, Callable[..., Any] | str | object] = {
     "ui": ui,
     "kept": kept,
+    "kept_part": kept_part,
     "icon": icon,
     #: The same under a name that no parameter hides.
     "draw": icon,

@@ -52,6 +52,18 @@ class BulkBar:
         """Whether there is anything to do with them."""
         return bool(self.may_change or self.may_delete or self.export_url or self.acts)
 
+    def plain(self, *, note: str = "", kind: str = "") -> dict[str, Any]:
+        """Plain data of it; `note` and `kind` say of what the chosen must be, beside others."""
+        return {
+            **vars(self),
+            "record_type": self.record_type.key,
+            "first": [vars(act) for act in self.first],
+            "action": self.action,
+            "is_offered": self.is_offered,
+            "note": note,
+            "kind": kind,
+        }
+
 
 def bulk_bar(
     actor: Actor, record_type: RecordType, said: ListAddress | None = None, *, sort: str = "", back: str

@@ -18,6 +18,7 @@ from trato.workspace.columns import MOST_AT_ONCE, field_named, is_sortable, show
 from trato.workspace.pages.board_page import board_page, may_be_board
 from trato.workspace.pages.bulk_bar import BulkBar, bulk_bar, move_field
 from trato.workspace.pages.groups import MOST_OPEN, Group, group_menu, grouping, groups, within
+from trato.workspace.pages.list_head import list_head
 from trato.workspace.pages.late import mark_late, names_to_read
 from trato.workspace.pages.meant import meant
 from trato.workspace.pages.past_bar import PastBar, past_bar
@@ -37,11 +38,14 @@ from trato.workspace.rendering import asks_fragment
 from trato.workspace.views_of import default_view, saved_views, view_asked, view_tabs
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.http import HttpRequest
 
     from trato.records.fields.base import Field
     from trato.records.filters import Node
     from trato.records.record_type import RecordType
+    from trato.web.frame import NavItem
     from trato.workspace.pages.board_page import BoardPage
     from trato.workspace.pages.record_page import RecordPage
 
@@ -100,6 +104,10 @@ class ListPage:
     @property
     def may_change(self) -> bool:
         return self.bar is not None and self.bar.may_change
+
+    def head(self, above: Sequence[NavItem]) -> dict[str, Any]:
+        """The line over the rows, under the places that these belong to."""
+        return list_head(self, above)
 
     @property
     def is_bare(self) -> bool:

@@ -1,0 +1,41 @@
+"""What the line over a list offers, as plain data: what is written of them is remembered (`kept_part`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from trato.web.frame import NavItem
+    from trato.workspace.pages.list_page import ListPage
+
+
+def list_head(page: ListPage, above: Sequence[NavItem]) -> dict[str, Any]:
+    """The title under the places `above` it, the tabs, and the menus with all their lines."""
+    bar, board = page.bar, page.board
+    acts = bar.acts if bar and page.rows else []
+    return {
+        "title": page.title,
+        "icon": page.icon,
+        "trail": [{"label": one.label, "url": one.url} for one in above],
+        "tabs": page.tabs,
+        "view_menu": vars(page.view_menu) if page.view_menu and not page.is_empty else None,
+        "is_empty": page.is_empty,
+        "layouts": page.layouts,
+        "board": {"ways": board.ways, "fields": board.fields, "lane_fields": board.lane_fields}
+        if board
+        else None,
+        "filter_url": page.address.part("filter"),
+        "columns_url": page.address.part("columns"),
+        "chips": len(page.chips),
+        "sorts": page.sorts,
+        "group_menu": page.group_menu,
+        "density": page.density,
+        "past_url": page.past.open_url if page.past else "",
+        "export_url": bar.export_url if bar else "",
+        "acts": [act for act in acts if act["whole_url"]],
+        "may_choose": bool(page.rows and bar and bar.is_offered and not page.address.as_of),
+        "create_url": page.create_url,
+        "create_label": page.create_label,
+    }
