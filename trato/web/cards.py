@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
+from trato.web.escaping import escaped
 from trato.web.icons import icon
 from trato.web.values import avatar, logo, written
 
@@ -29,20 +30,20 @@ class _Words:
     """What every card says, asked for once."""
 
     def __init__(self) -> None:
-        self.move = str(escape(gettext("Move %(name)s")))
-        self.select = str(escape(gettext("Select %(name)s")))
-        self.quiet = f'title="{escape(gettext("No news for long"))}">{icon("stale")}'
+        self.move = escaped(gettext("Move %(name)s"))
+        self.select = escaped(gettext("Select %(name)s"))
+        self.quiet = f'title="{escaped(gettext("No news for long"))}">{icon("stale")}'
         self.arrow = icon("move")
 
     def card(self, card: Card, *, oob: bool) -> str:
-        number, url, label = escape(card["id"]), escape(card["url"]), escape(card["label"])
-        outcome = f" {escape(card['outcome'])}" if card["outcome"] else ""
+        number, url, label = escaped(card["id"]), escaped(card["url"]), escaped(card["label"])
+        outcome = f" {escaped(card['outcome'])}" if card["outcome"] else ""
         swap = ' hx-swap-oob="true"' if oob else ""
         shown = written(card["next"]) if card["next"] else ""
         foot = f"{self._mover(card, label)}{self._pick(card, number, label)}"
         return (
             f'<article class="card{outcome}" id="card-{number}" data-id="{number}"'
-            f' data-place="{escape(card["place"])}"{swap}>\n{_firm(card)}'
+            f' data-place="{escaped(card["place"])}"{swap}>\n{_firm(card)}'
             f'<h3><a href="{url}" data-panel="{url}/panel" data-open="{number}">{label}</a></h3>\n'
             f"{self._line(card)}{shown}{foot}</article>\n"
         )
@@ -52,15 +53,15 @@ class _Words:
             return ""
         days = ""
         if card["days"]:
-            hint = f'title="{escape(card.get("days_hint", ""))}">'
+            hint = f'title="{escaped(card.get("days_hint", ""))}">'
             kind, hint = (" stale", self.quiet) if card["stale"] else ("", hint)
-            days = f'<span class="days{kind}" {hint}{escape(card["days"])}</span>'
-        return f'<p class="line"><span class="money">{escape(card["total"])}</span>{days}</p>\n'
+            days = f'<span class="days{kind}" {hint}{escaped(card["days"])}</span>'
+        return f'<p class="line"><span class="money">{escaped(card["total"])}</span>{days}</p>\n'
 
     def _mover(self, card: Card, label: str) -> str:
         if not card["move_url"]:
             return ""
-        url, name = escape(card["move_url"]), self.move % {"name": label}
+        url, name = escaped(card["move_url"]), self.move % {"name": label}
         return (
             f'<a class="button icon-only mover" href="{url}" title="{name}" aria-label="{name}"'
             f' hx-get="{url}" hx-target="#dialogs">{self.arrow}</a>\n'
@@ -83,10 +84,10 @@ def _firm(card: Card) -> str:
         return ""
     left, right = "<span></span>", ""
     if firm:
-        name = escape(firm["label"])
+        name = escaped(firm["label"])
         picture = logo(firm["label"]) if firm["portrait"] == "company" else ""
         left = f'{picture}<span title="{name}">{name}</span>'
     if owner:
-        name = escape(owner)
+        name = escaped(owner)
         right = f'<span class="holder" title="{name}">{avatar(owner)}<span class="hide">{name}</span></span>'
     return f'<p class="firm">{left}{right}</p>\n'

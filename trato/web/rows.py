@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
+from trato.web.escaping import escaped
 from trato.web.values import written
 
 NUMERIC = frozenset({"money", "integer", "decimal", "number", "percent"})
@@ -28,31 +29,31 @@ def rows_html(
 ) -> Markup:
     """Every row with its cells; the first cell is the link to the record."""
     opened = [_opened(column) for column in columns]
-    label = str(escape(gettext("Select %(name)s"))) if pick else ""
+    label = escaped(gettext("Select %(name)s")) if pick else ""
     # Each part is escaped where it is put in.
     return Markup("".join([_row(row, opened, label) for row in rows]))  # noqa: S704
 
 
 def _opened(column: Mapping[str, Any]) -> str:
     """The start of each of a column's cells."""
-    edited = f' data-edit="{escape(column["name"])}"' if column.get("editable") else ""
-    return f'<td class="{escape(cell_class(column))}" role="cell"{edited}>'
+    edited = f' data-edit="{escaped(column["name"])}"' if column.get("editable") else ""
+    return f'<td class="{escaped(cell_class(column))}" role="cell"{edited}>'
 
 
 def _row(row: Mapping[str, Any], opened: Sequence[str], label: str) -> str:
     selected = bool(row.get("selected"))
-    number, url = escape(row["id"]), escape(row["url"])
+    number, url = escaped(row["id"]), escaped(row["url"])
     chosen = ' aria-selected="true"' if selected else ""
-    record = f' data-record="{escape(row["record"])}"' if row.get("record") else ""
+    record = f' data-record="{escaped(row["record"])}"' if row.get("record") else ""
     parts = [f'<tr role="row" data-id="{number}"{record}{chosen}>']
     if label:
         checked = " checked" if selected else ""
-        name = label % {"name": escape(row["label"])}
+        name = label % {"name": escaped(row["label"])}
         parts.append(
             f'<td class="pick" role="cell"><input class="check" type="checkbox" name="ids" value="{number}"'
             f' aria-label="{name}"{checked}></td>'
         )
-    panel = f' data-panel="{escape(row["panel"])}"' if row.get("panel") else ""
+    panel = f' data-panel="{escaped(row["panel"])}"' if row.get("panel") else ""
     first, *others = row["cells"]
     parts.append(f'{opened[0]}<a href="{url}"{panel}>{written(first)}</a></td>')
     parts += [f"{start}{written(value)}</td>" for start, value in zip(opened[1:], others, strict=True)]

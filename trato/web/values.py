@@ -10,8 +10,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
+from trato.web.escaping import escaped
 from trato.web.icons import icon
 from trato.web.names import first_sign, hue, initials
 
@@ -33,9 +34,9 @@ def written(value: str | Value | None) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return escape(value)
+        return escaped(value)
     write = KINDS.get(value["kind"])
-    return write(value) if write else escape(value["text"])
+    return write(value) if write else escaped(value["text"])
 
 
 def avatar(name: str, size: str = "", picture: str | None = "") -> Markup:
@@ -43,7 +44,7 @@ def avatar(name: str, size: str = "", picture: str | None = "") -> Markup:
     if picture:
         return Markup('<img class="avatar{}" src="{}" alt="" loading="lazy">').format(SIZES[size], picture)
     text = (
-        f'<span class="avatar{SIZES[size]} h-{hue(name)}" aria-hidden="true">{escape(initials(name))}</span>'
+        f'<span class="avatar{SIZES[size]} h-{hue(name)}" aria-hidden="true">{escaped(initials(name))}</span>'
     )
     return Markup(text)  # noqa: S704
 
@@ -52,7 +53,7 @@ def logo(name: str, size: str = "", picture: str | None = "") -> Markup:
     """A company: its picture, else its first letter on a tile."""
     if picture:
         return Markup('<img class="logo{}" src="{}" alt="" loading="lazy">').format(SIZES[size], picture)
-    sign = escape(first_sign(name))
+    sign = escaped(first_sign(name))
     text = f'<span class="logo tile{SIZES[size]} h-{hue(name)}" aria-hidden="true">{sign}</span>'
     return Markup(text)  # noqa: S704
 
@@ -68,13 +69,13 @@ def web_address(url: str) -> str:
 
 
 def _money(value: Value) -> str:
-    return f'<span class="money">{escape(value["text"])}</span>' if value["text"] else ""
+    return f'<span class="money">{escaped(value["text"])}</span>' if value["text"] else ""
 
 
 def _who(value: Value, picture: Markup) -> str:
-    text = escape(value["text"])
+    text = escaped(value["text"])
     url = value.get("url")
-    name = f'<a href="{escape(url)}">{text}</a>' if url else f"<span>{text}</span>"
+    name = f'<a href="{escaped(url)}">{text}</a>' if url else f"<span>{text}</span>"
     return f'<span class="who">{picture}{name}</span>'
 
 
@@ -87,61 +88,61 @@ def _company(value: Value) -> str:
 
 
 def _stage(value: Value) -> str:
-    outcome = f" {escape(value['outcome'])}" if value.get("outcome") else ""
+    outcome = f" {escaped(value['outcome'])}" if value.get("outcome") else ""
     share = percent_class(value.get("percent"))
     return (
-        f'<span class="stage chip {share}{outcome}">{escape(value["text"])}</span>' if value["text"] else ""
+        f'<span class="stage chip {share}{outcome}">{escaped(value["text"])}</span>' if value["text"] else ""
     )
 
 
 def _choice(value: Value) -> str:
-    tone = f" {escape(value['tone'])}" if value.get("tone") else ""
-    return f'<span class="chip{tone}">{escape(value["text"])}</span>' if value["text"] else ""
+    tone = f" {escaped(value['tone'])}" if value.get("tone") else ""
+    return f'<span class="chip{tone}">{escaped(value["text"])}</span>' if value["text"] else ""
 
 
 def _tags(value: Value) -> str:
     labels = value["labels"]
     hues = value.get("hues") or [None] * len(labels)
     chips = "".join(
-        f'<span class="chip{"" if hue is None else f" hued h-{hue:d}"}">{escape(label)}</span>'
+        f'<span class="chip{"" if hue is None else f" hued h-{hue:d}"}">{escaped(label)}</span>'
         for label, hue in zip(labels, hues, strict=True)
     )
     return f'<span class="chips">{chips}</span>' if chips else ""
 
 
 def _next(value: Value) -> str:
-    title = f' title="{escape(value["hint"])}"' if value.get("hint") else ""
-    exact = f' title="{escape(value["time_hint"])}"' if value.get("time_hint") else ""
-    time = f"<time{exact}>{escape(value['time'])}</time>" if value.get("time") else ""
+    title = f' title="{escaped(value["hint"])}"' if value.get("hint") else ""
+    exact = f' title="{escaped(value["time_hint"])}"' if value.get("time_hint") else ""
+    time = f"<time{exact}>{escaped(value['time'])}</time>" if value.get("time") else ""
     return (
-        f'<span class="next {escape(value["when"])}"{title}><span>{escape(value["text"])}</span>{time}</span>'
+        f'<span class="next {escaped(value["when"])}"{title}><span>{escaped(value["text"])}</span>{time}</span>'
     )
 
 
 def _stale(value: Value) -> str:
-    hint = escape(gettext("Stands still"))
-    return f'<span class="stale" title="{hint}">{icon("stale")}{escape(value["text"])}</span>'
+    hint = escaped(gettext("Stands still"))
+    return f'<span class="stale" title="{hint}">{icon("stale")}{escaped(value["text"])}</span>'
 
 
 def _prose(value: Value) -> str:
     named = '<span class="mention">{}</span>'
     return "".join(
-        named.format(escape(part["text"])) if part.get("named") else escape(part["text"])
+        named.format(escaped(part["text"])) if part.get("named") else escaped(part["text"])
         for part in value["parts"]
     )
 
 
 def _time(value: Value) -> str:
-    iso = f' datetime="{escape(value["iso"])}"' if value.get("iso") else ""
-    hint = f' title="{escape(value["hint"])}"' if value.get("hint") else ""
+    iso = f' datetime="{escaped(value["iso"])}"' if value.get("iso") else ""
+    hint = f' title="{escaped(value["hint"])}"' if value.get("hint") else ""
     moving = " data-relative" if value.get("moving") else ""
-    tone = f' class="{escape(value["tone"])}"' if value.get("tone") else ""
-    return f"<time{tone}{iso}{hint}{moving}>{escape(value['text'])}</time>"
+    tone = f' class="{escaped(value["tone"])}"' if value.get("tone") else ""
+    return f"<time{tone}{iso}{hint}{moving}>{escaped(value['text'])}</time>"
 
 
 def _link(value: Value) -> str:
-    text, url = escape(value["text"]), value.get("url")
-    return f'<a class="link" href="{escape(web_address(url))}">{text}</a>' if url else str(text)
+    text, url = escaped(value["text"]), value.get("url")
+    return f'<a class="link" href="{escaped(web_address(url))}">{text}</a>' if url else text
 
 
 def _links(value: Value) -> str:
@@ -150,29 +151,27 @@ def _links(value: Value) -> str:
     if all(one.get("kind", "link") == "link" for one in links):
         return ", ".join(map(_link, links))
     comma = '<span class="hide">, </span>'
-    names = escape(", ".join(one["text"] for one in links))
+    names = escaped(", ".join(one["text"] for one in links))
     return f'<span class="several" title="{names}">{comma.join(map(written, links))}</span>'
 
 
 def _email(value: Value) -> str:
-    text = escape(value["text"])
+    text = escaped(value["text"])
     # On a page, beside its kind, a long one breaks where one reads it in two.
     told = text
     if "label" in value:
         name, at, host = text.rpartition("@")
-        told = Markup('{}{}<span class="host">{}</span>').format(
-            name, at, host.replace(".", Markup("<wbr>."))
-        )
+        told = f'{name}{at}<span class="host">{host.replace(".", "<wbr>.")}</span>'
     return f'<a class="link" href="mailto:{text}">{told}</a>'
 
 
 def _phone(value: Value) -> str:
-    dial = escape(value.get("dial") or value["text"])
-    return f'<a class="link" href="tel:{dial}">{escape(value["text"])}</a>'
+    dial = escaped(value.get("dial") or value["text"])
+    return f'<a class="link" href="tel:{dial}">{escaped(value["text"])}</a>'
 
 
 def _url(value: Value) -> str:
-    address, text = escape(web_address(value["url"])), escape(value["text"])
+    address, text = escaped(web_address(value["url"])), escaped(value["text"])
     return f'<a class="link" href="{address}" rel="noopener noreferrer" target="_blank">{text}</a>'
 
 
@@ -182,18 +181,18 @@ def _labeled(value: Value) -> str:
 
 
 def _small(label: str | None) -> str:
-    return f'<small class="mute">{escape(label)}</small>' if label else ""
+    return f'<small class="mute">{escaped(label)}</small>' if label else ""
 
 
 def _boolean(value: Value) -> str:
     if value["on"]:
-        return f'{icon("check")}<span class="hide">{escape(gettext("Yes"))}</span>'
-    return f'<span class="mute" aria-hidden="true">–</span><span class="hide">{escape(gettext("No"))}</span>'
+        return f'{icon("check")}<span class="hide">{escaped(gettext("Yes"))}</span>'
+    return f'<span class="mute" aria-hidden="true">–</span><span class="hide">{escaped(gettext("No"))}</span>'
 
 
 def _pending(value: Value) -> str:
-    hint = escape(gettext("Named in a file, not found yet"))
-    return f'<span class="pending" title="{hint}">{icon("clock")}{escape(value["text"])}</span>'
+    hint = escaped(gettext("Named in a file, not found yet"))
+    return f'<span class="pending" title="{hint}">{icon("clock")}{escaped(value["text"])}</span>'
 
 
 KINDS: dict[str, Callable[[Value], str]] = {

@@ -1,0 +1,16 @@
+"""Text as HTML, for the few places that write a page's hundreds of values."""
+
+from __future__ import annotations
+
+import re
+
+from markupsafe import escape
+
+_has_signs = re.compile("[&<>\"']").search
+
+
+def escaped(value: object) -> str:
+    """What markupsafe's `escape` writes, as plain text: four times as fast where there is nothing to escape."""
+    if type(value) is str and not _has_signs(value):
+        return value
+    return str(escape(value))
