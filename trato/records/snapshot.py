@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+#: So much of what was asked lately is kept; a list's menus take 20 kB.
+MOST_LATELY = 256
+
 _GENERATION = Prepared(lambda: Workspace.objects.filter(pk=1).values_list("generation"))
 
 
@@ -42,6 +45,8 @@ class Snapshot:
     tag_colors: dict[int, str] = field(default_factory=dict)
     #: What was worked out from this copy (`derived`) and goes with it.
     followed: dict[Any, Any] = field(default_factory=dict)
+    #: The same for what was asked lately (`lately`).
+    asked: dict[Any, Any] = field(default_factory=dict)
 
 
 class _Held(local):
@@ -69,6 +74,18 @@ def derived(key: Hashable, make: Callable[[], T]) -> T:
     if key not in known:
         known[key] = make()
     found: T = known[key]
+    return found
+
+
+def lately(key: Hashable, make: Callable[[], T]) -> T:
+    """The same for keys that have no end, such as addresses: some hundreds of them are kept."""
+    known = current().asked
+    found: T | None = known.get(key)
+    if found is None:
+        found = make()
+        if len(known) >= MOST_LATELY:
+            known.clear()
+        known[key] = found
     return found
 
 

@@ -103,8 +103,8 @@ def _kept_part(template: str, given: _Given, language: str | None) -> Markup:
 def kept_part(template: str, page: dict[str, Any], csrf_token: object = "") -> Markup:
     """A template's answer for these data in this language, remembered: what stands around the rows.
 
-    The template knows nothing but `page` and the token of its forms. Raises ValueError if `page` holds more than
-    plain data (texts, numbers, yes and no, lists, dicts), since only these can be told to be the same again.
+    The template knows nothing but `page` and the token of its forms. Raises ValueError if `page` holds more
+    than plain data (texts, numbers, yes and no, lists, dicts): only these can be told to be the same again.
     """
     made = _kept_part.__wrapped__ if settings.DEBUG else _kept_part
     text = made(template, _Given(page), get_language())

@@ -114,9 +114,7 @@ def _next(value: Value) -> str:
     title = f' title="{escaped(value["hint"])}"' if value.get("hint") else ""
     exact = f' title="{escaped(value["time_hint"])}"' if value.get("time_hint") else ""
     time = f"<time{exact}>{escaped(value['time'])}</time>" if value.get("time") else ""
-    return (
-        f'<span class="next {escaped(value["when"])}"{title}><span>{escaped(value["text"])}</span>{time}</span>'
-    )
+    return f'<span class="next {escaped(value["when"])}"{title}><span>{escaped(value["text"])}</span>{time}</span>'
 
 
 def _stale(value: Value) -> str:

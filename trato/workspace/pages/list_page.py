@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from trato.records import access, filters, past, rows
+from trato.records import access, filters, past, rows, snapshot
 from trato.records.errors import FilterError
 from trato.records.filters.tree import EMPTY
 from trato.web import looking
@@ -18,8 +19,8 @@ from trato.workspace.columns import MOST_AT_ONCE, field_named, is_sortable, show
 from trato.workspace.pages.board_page import board_page, may_be_board
 from trato.workspace.pages.bulk_bar import BulkBar, bulk_bar, move_field
 from trato.workspace.pages.groups import MOST_OPEN, Group, group_menu, grouping, groups, within
-from trato.workspace.pages.list_head import list_head
 from trato.workspace.pages.late import mark_late, names_to_read
+from trato.workspace.pages.list_head import list_head
 from trato.workspace.pages.meant import meant
 from trato.workspace.pages.past_bar import PastBar, past_bar
 from trato.workspace.pages.standing import Standing
@@ -152,6 +153,25 @@ class ListPage:
         return self.address.pairs("filter")
 
 
+@dataclass
+class _Views:
+    """The views that a reader has of a type, the one shown, and the one that the list opens with."""
+
+    saved: Sequence[rows.Row]
+    shown: rows.Row | None
+    default: int | None
+
+
+@dataclass
+class Setting:
+    """What an address comes to for a reader, before any row is read."""
+
+    page: ListPage
+    fields: list[Field]
+    sort: str
+    by: Field | None
+
+
 def list_page(request: HttpRequest, record_type: RecordType) -> ListPage:
     """The page for this request's address. Raises CursorError, NotFound."""
     actor = actor_in(request)
@@ -159,20 +179,49 @@ def list_page(request: HttpRequest, record_type: RecordType) -> ListPage:
     views = saved_views(actor, record_type)
     view = view_asked(views, asked)
     said = settled(asked, view)
+    default = default_view(actor, record_type, views) if view is not None else None
+    known = tuple((one.id, one.version) for one in views)
+    setting = snapshot.lately(
+        ("list", actor, get_language(), asked, known, default),
+        lambda: _setting(actor, record_type, asked, said, _Views(views, view, default)),
+    )
+    page = _unfilled(setting.page)
+    page.past = past_bar(actor, asked)
+    try:
+        with past.as_of(actor, record_type.key, asked.as_of):
+            if page.layouts and said.option("layout") == BOARD:
+                _fill_board(page, actor, said, setting.sort)
+            else:
+                _fill(request, page, setting.fields, setting.sort, setting.by)
+    except past.NoSuchDay as error:
+        page.error = str(error.sentence)
+    return page
+
+
+def _unfilled(page: ListPage) -> ListPage:
+    """A copy for one request, which may change what rows change."""
+    columns = [dict(one) for one in page.columns]
+    return replace(page, columns=columns, bar=replace(page.bar) if page.bar else None)
+
+
+def _setting(
+    actor: Any, record_type: RecordType, asked: ListAddress, said: ListAddress, views: _Views
+) -> Setting:
+    """Everything that follows from the address, rights and views."""
     page = ListPage(
         record_type,
         asked,
         capitalized(record_type.label_plural),
         record_type.icon,
-        tabs=view_tabs(record_type, views, asked),
+        tabs=view_tabs(record_type, views.saved, asked),
         words=said.filter or "",
     )
-    default = default_view(actor, record_type, views) if view is not None else None
-    page.view_menu = view_menu(actor, asked, said, view, default)
+    page.view_menu = view_menu(actor, asked, said, views.shown, views.default)
     _offer(page, actor, said)
     fields, page.problem = shown_fields(actor, record_type, said.columns)
     sort = _sort(page, actor, said.sort or "")
-    _ways(page, actor, said, sort)
+    page.layouts = _layouts(actor, record_type, asked, said)
+    page.bar = bulk_bar(actor, record_type, said, sort=sort, back=asked.url())
     page.columns = table_columns(fields, asked, sort, said.option("widths"), _edited(page, actor, fields))
     page.is_wide = len(fields) > MOST_AT_ONCE
     page.sorts = _sorts(record_type, actor, asked, sort)
@@ -188,22 +237,7 @@ def list_page(request: HttpRequest, record_type: RecordType) -> ListPage:
             "name": said.option("group")
         }
     page.group_menu = group_menu(actor, record_type, asked, by.name if by else "")
-    try:
-        with past.as_of(actor, record_type.key, asked.as_of):
-            if page.layouts and said.option("layout") == BOARD:
-                _fill_board(page, actor, said, sort)
-            else:
-                _fill(request, page, fields, sort, by)
-    except past.NoSuchDay as error:
-        page.error = str(error.sentence)
-    return page
-
-
-def _ways(page: ListPage, actor: Any, said: ListAddress, sort: str) -> None:
-    """In which other ways these rows are shown, and what is done with many of them."""
-    page.layouts = _layouts(actor, page.record_type, page.address, said)
-    page.bar = bulk_bar(actor, page.record_type, said, sort=sort, back=page.address.url())
-    page.past = past_bar(actor, page.address)
+    return Setting(page, fields, sort, by)
 
 
 def _layouts(
