@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from trato.web.escaping import escaped
 from trato.web.icons import icon
-from trato.web.values import avatar, logo, written
+from trato.web.values import avatar_html, logo_html, written
 
 Card = Mapping[str, Any]
 
@@ -85,9 +85,10 @@ def _firm(card: Card) -> str:
     left, right = "<span></span>", ""
     if firm:
         name = escaped(firm["label"])
-        picture = logo(firm["label"]) if firm["portrait"] == "company" else ""
+        picture = logo_html(firm["label"]) if firm["portrait"] == "company" else ""
         left = f'{picture}<span title="{name}">{name}</span>'
     if owner:
         name = escaped(owner)
-        right = f'<span class="holder" title="{name}">{avatar(owner)}<span class="hide">{name}</span></span>'
+        hidden = f'<span class="hide">{name}</span>'
+        right = f'<span class="holder" title="{name}">{avatar_html(owner)}{hidden}</span>'
     return f'<p class="firm">{left}{right}</p>\n'

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 from jinja2 import Environment
 from markupsafe import Markup
+from typing_extensions import override
 
 FOLDER = Path(__file__).parent / "templates" / "web" / "components"
 _MACRO = re.compile(r"^\{%-?\s*macro\s+([a-z]\w*)\(", re.MULTILINE)
@@ -76,9 +77,11 @@ class _Given:
         self.data = data
         self.said = marshal.dumps(data, 2)  # the oldest that knows floats exactly, and no references
 
+    @override
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Given) and self.said == other.said
 
+    @override
     def __hash__(self) -> int:
         return hash(self.said)
 

@@ -6,6 +6,7 @@ Written in Python, not as a macro: a list shows four hundred of these, and a mac
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -41,21 +42,30 @@ def written(value: str | Value | None) -> str:
 
 def avatar(name: str, size: str = "", picture: str | None = "") -> Markup:
     """A person: the picture, else the initials on the color that this name always has."""
-    if picture:
-        return Markup('<img class="avatar{}" src="{}" alt="" loading="lazy">').format(SIZES[size], picture)
-    text = (
-        f'<span class="avatar{SIZES[size]} h-{hue(name)}" aria-hidden="true">{escaped(initials(name))}</span>'
-    )
-    return Markup(text)  # noqa: S704
+    return Markup(avatar_html(name, size, picture))  # noqa: S704 - escapes what it is given
 
 
 def logo(name: str, size: str = "", picture: str | None = "") -> Markup:
     """A company: its picture, else its first letter on a tile."""
+    return Markup(logo_html(name, size, picture))  # noqa: S704 - escapes what it is given
+
+
+@lru_cache(maxsize=8192)
+def avatar_html(name: str, size: str = "", picture: str | None = "") -> str:
+    """The same, for whoever puts many together."""
     if picture:
-        return Markup('<img class="logo{}" src="{}" alt="" loading="lazy">').format(SIZES[size], picture)
+        return f'<img class="avatar{SIZES[size]}" src="{escaped(picture)}" alt="" loading="lazy">'
+    sign = escaped(initials(name))
+    return f'<span class="avatar{SIZES[size]} h-{hue(name)}" aria-hidden="true">{sign}</span>'
+
+
+@lru_cache(maxsize=8192)
+def logo_html(name: str, size: str = "", picture: str | None = "") -> str:
+    """The same, for whoever puts many together."""
+    if picture:
+        return f'<img class="logo{SIZES[size]}" src="{escaped(picture)}" alt="" loading="lazy">'
     sign = escaped(first_sign(name))
-    text = f'<span class="logo tile{SIZES[size]} h-{hue(name)}" aria-hidden="true">{sign}</span>'
-    return Markup(text)  # noqa: S704
+    return f'<span class="logo tile{SIZES[size]} h-{hue(name)}" aria-hidden="true">{sign}</span>'
 
 
 def percent_class(value: float | None) -> str:
@@ -72,7 +82,7 @@ def _money(value: Value) -> str:
     return f'<span class="money">{escaped(value["text"])}</span>' if value["text"] else ""
 
 
-def _who(value: Value, picture: Markup) -> str:
+def _who(value: Value, picture: str) -> str:
     text = escaped(value["text"])
     url = value.get("url")
     name = f'<a href="{escaped(url)}">{text}</a>' if url else f"<span>{text}</span>"
@@ -80,11 +90,11 @@ def _who(value: Value, picture: Markup) -> str:
 
 
 def _person(value: Value) -> str:
-    return _who(value, avatar(value["text"], "", value.get("picture"))) if value["text"] else ""
+    return _who(value, avatar_html(value["text"], "", value.get("picture"))) if value["text"] else ""
 
 
 def _company(value: Value) -> str:
-    return _who(value, logo(value["text"], "", value.get("picture"))) if value["text"] else ""
+    return _who(value, logo_html(value["text"], "", value.get("picture"))) if value["text"] else ""
 
 
 def _stage(value: Value) -> str:
@@ -114,7 +124,8 @@ def _next(value: Value) -> str:
     title = f' title="{escaped(value["hint"])}"' if value.get("hint") else ""
     exact = f' title="{escaped(value["time_hint"])}"' if value.get("time_hint") else ""
     time = f"<time{exact}>{escaped(value['time'])}</time>" if value.get("time") else ""
-    return f'<span class="next {escaped(value["when"])}"{title}><span>{escaped(value["text"])}</span>{time}</span>'
+    text = f"<span>{escaped(value['text'])}</span>"
+    return f'<span class="next {escaped(value["when"])}"{title}>{text}{time}</span>'
 
 
 def _stale(value: Value) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -19,7 +20,7 @@ from trato.records.upcoming import is_planned, upcoming
 from trato.records.values import ById, Ref
 from trato.workspace.pages.board_columns import OPEN, Place
 from trato.workspace.planned import spoken
-from trato.workspace.reader import capitalized, record_url
+from trato.workspace.reader import capitalized, list_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,8 +75,19 @@ class Board:
         names += [self.declared.since] if self.declared else []
         names += ["owner"] if record_type.is_owned else []
         self.names = tuple(dict.fromkeys(name for name in names if name in self.known))
+        firms = board.card if board else record_type.columns[1:]
+        self.firms = [name for name in firms if name in self.known and name != shown.name]
+        self.is_planned = is_planned(record_type)
+        self.base = list_url(record_type.key) if record_type.group else ""
+        self.now = timezone.now()
+        self._stood: dict[int, dict[str, str]] = {}
         self.planned: dict[int, Upcoming] = {}
         self.news: dict[int, datetime] = {}
+
+    @cached_property
+    def is_past(self) -> bool:
+        """Whether the cards are those of a past day: what is next and new today says nothing of it."""
+        return shadow.is_past(self.record_type.key)
 
     def summaries(self, places: Iterable[Place]) -> dict[str, Summary]:
         """Count and sums of each place: from counters where these are right, else counted live and capped."""
@@ -120,7 +132,7 @@ class Board:
 
     def look_up(self, pages: Iterable[tuple[Place, list[Row]]]) -> None:
         """What is next and what is new for the rows of these places, asked once for a whole board."""
-        if self.is_past():
+        if self.is_past:
             return
         planned, told = [], []
         for place, found in pages:
@@ -131,8 +143,8 @@ class Board:
 
     def cards(self, place: Place, found: list[Row]) -> list[dict[str, Any]]:
         """The cards of rows that were looked up."""
-        days = None if self.is_past() else place.stale_after
-        before = timezone.now() - timedelta(days=days or 0)
+        days = None if self.is_past else place.stale_after
+        before = self.now - timedelta(days=days or 0)
         return [
             self.card(
                 row,
@@ -143,19 +155,13 @@ class Board:
             for row in found
         ]
 
-    def is_past(self) -> bool:
-        """Whether the cards are those of a past day: what is next and new today says nothing of it."""
-        return shadow.is_past(self.record_type.key)
-
     def card(self, row: Row, place: Place, planned: Upcoming | None, *, is_stale: bool) -> dict[str, Any]:
-        owner = row.values_by_name.get("owner")
+        owner, url = row.values_by_name.get("owner"), f"{self.base}{row.id}" if self.base else ""
         shown = {
             "id": row.id,
             "label": str(row[self.record_type.title] or row.id),
-            "url": record_url(self.record_type.key, row.id),
-            "move_url": ""
-            if self.is_past()
-            else f"{record_url(self.record_type.key, row.id)}/move?by={self.field.name}&board=1",
+            "url": url,
+            "move_url": "" if self.is_past else f"{url}/move?by={self.field.name}&board=1",
             "place": place.plain,
             "firm": self._firm(row),
             "owner": owner.label if isinstance(owner, Ref) else "",
@@ -164,25 +170,19 @@ class Board:
             "stale": is_stale,
             "outcome": "" if place.outcome == OPEN else place.outcome,
             "next": None,
-            "pick": not self.is_past(),
+            "pick": not self.is_past,
         }
-        if place.outcome == OPEN and is_planned(self.record_type) and not self.is_past():
+        if place.outcome == OPEN and self.is_planned and not self.is_past:
             shown["next"] = self._next(planned)
         return shown
 
     def _firm(self, row: Row) -> dict[str, str] | None:
         """The company or whatever else stands above the title: the first that the record has."""
-        board = self.record_type.board
-        names = [
-            name for name in (board.card if board else self.record_type.columns[1:]) if name in self.known
-        ]
         told = None
-        for name in names:
+        for name in self.firms:
             value = row.values_by_name.get(name)
             if isinstance(value, tuple) and value:
                 value = value[0]
-            if name == self.field.name:
-                continue
             if isinstance(value, Ref) and value.type != "users":
                 known = registry.knows(value.type)
                 return {"label": value.label, "portrait": registry.get(value.type).portrait if known else ""}
@@ -199,14 +199,21 @@ class Board:
         formats = self.cells.formats
         since: datetime | None = row.values_by_name.get(self.declared.since) if self.declared else None
         day = row.values_by_name.get(self.day) if self.day else None
-        if self.is_past() or (since is None and day is None):
+        if self.is_past or (since is None and day is None):
             return {"days": "", "days_hint": ""}
         if since is None:
             return {"days": formats.day(day), "days_hint": formats.hint(day)}
         if place.outcome != OPEN:
             return {"days": formats.day(since), "days_hint": formats.hint(since)}
-        days = formats.days(max(0, (timezone.now() - since).days))
-        return {"days": days, "days_hint": _("In this column for %(days)s") % {"days": days}}
+        return self._days(max(0, (self.now - since).days))
+
+    def _days(self, number: int) -> dict[str, str]:
+        """How long, in words; many cards stand equally long."""
+        if number not in self._stood:
+            days = self.cells.formats.days(number)
+            hint = _("In this column for %(days)s") % {"days": days}
+            self._stood[number] = {"days": days, "days_hint": hint}
+        return self._stood[number]
 
     def _next(self, planned: Upcoming | None) -> dict[str, Any]:
         return {"kind": "next", **spoken(self.cells.formats, planned)}
