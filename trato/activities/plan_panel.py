@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from trato.accounts.rights import Right
@@ -15,6 +14,7 @@ from trato.records import access, rows
 from trato.records.filters.tree import Term
 from trato.records.registry import registry
 from trato.records.values import ById
+from trato.web.addresses import address
 from trato.workspace.reader import actor_in, formats_for, record_url
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ def plans_panel(request: HttpRequest, record_type: RecordType, row: Row) -> str:
     context = {
         "runs": runs,
         "may_apply": may_apply(actor),
-        "apply_url": reverse("activities:plan", args=[record_type.key]),
-        "url": reverse("activities:plans", args=[record_type.key, row.id]),
+        "apply_url": address("activities:plan", record_type.key),
+        "url": address("activities:plans", record_type.key, row.id),
         "pk": row.id,
         "back": record_url(record_type.key, row.id),
     }
@@ -88,7 +88,7 @@ def _told(one: Row, done: int, number: int, formats: Any, *, may_stop: bool) -> 
         "name": one["name"],
         "about": ", ".join(ref.label for ref in one["about"]) or one["name"],
         "url": next((record_url(ref.type, ref.id or 0) for ref in one["about"]), ""),
-        "stop_url": reverse("activities:stop", args=[one.id]),
+        "stop_url": address("activities:stop", one.id),
         "state": state,
         "percent": round(100 * done / number) if number else 0,
         "is_over": is_stopped or done == number,

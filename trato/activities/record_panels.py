@@ -6,7 +6,6 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from trato.accounts.rights import Right
@@ -20,6 +19,7 @@ from trato.activities.timeline.sets import read_sets
 from trato.records import access, rows
 from trato.records.panels import Panel
 from trato.records.registry import registry
+from trato.web.addresses import address
 from trato.workspace.reader import actor_in, formats_for, record_url
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def composer(
         draft=draft,
         error=error,
         kinds=kinds,
-        action=reverse("activities:write", args=[record_type.key, row.id]),
+        action=address("activities:write", record_type.key, row.id),
         place=f"composer-{record_type.key}-{row.id}",
         attaches=keeper() is not None,
         formats=formats_for(actor),
@@ -85,11 +85,12 @@ def draft_of(request: HttpRequest) -> Draft:
 def open_tasks(request: HttpRequest, record_type: RecordType, row: Row) -> str:
     """The tasks that are still open, each done with one click; and a line to add another."""
     actor = actor_in(request)
-    page = ahead.open_tasks(actor, record_type.key, row.id, limit=MOST_OPEN)
+    page = ahead.open_tasks(actor, record_type.key, row.id)  # as the timeline asks
     if page is None:
         return ""
+    shown = page.rows[:MOST_OPEN]
     formats = formats_for(actor)
-    editable = ahead.editable_ids(actor, ahead.TASKS, [task.id for task in page.rows])
+    editable = ahead.editable_ids(actor, ahead.TASKS, [task.id for task in shown])
     tasks = [
         {
             "id": task.id,
@@ -100,16 +101,16 @@ def open_tasks(request: HttpRequest, record_type: RecordType, row: Row) -> str:
             "urgency": ahead.urgency(task["due_on"], formats),
             "editable": task.id in editable,
         }
-        for task in page.rows
+        for task in shown
     ]
     asked = ahead.about(record_type.key, row.id, ("status", "open"))
-    count = rows.count(actor, ahead.TASKS, filter=asked) if page.next else rows.Count(len(tasks))
+    count = rows.count(actor, ahead.TASKS, filter=asked) if page.next else rows.Count(len(page.rows))
     context = {
         "tasks": tasks,
         "count": formats.count(count.number, count.capped) if tasks else None,
-        "more": page.next is not None,
+        "more": len(page.rows) > MOST_OPEN,
         "all_url": ahead.list_url(record_type.key, row.id),
-        "url_of_part": reverse("activities:tasks", args=[record_type.key, row.id]),
+        "url_of_part": address("activities:tasks", record_type.key, row.id),
         "may_add": access.may(actor, registry.get(ahead.TASKS), Right.CREATE),
     }
     return render_to_string("activities/tasks.html", context, request)
@@ -123,7 +124,7 @@ def checklist(request: HttpRequest, record_type: RecordType, row: Row) -> str:
     may_edit = bool(ahead.editable_ids(actor, record_type.key, [row.id]))
     context = {
         "lines": row["checklist"] or [],
-        "action": reverse("activities:checklist", args=[row.id]),
+        "action": address("activities:checklist", row.id),
         "may_edit": may_edit and access.may_write(actor, record_type, "checklist"),
     }
     return render_to_string("activities/checklist.html", context, request)

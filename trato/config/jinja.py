@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
 from django.conf import settings
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup
 
 from trato.config.rooms import rooms_with
 from trato.web.addresses import address
@@ -33,12 +34,30 @@ def environment(**options: Any) -> Environment:
         npgettext=translation.npgettext,
     )
     made.globals.update(GLOBALS)
+    made.globals["_"] = made.globals["gettext"] = said
     for name in rooms_with("jinja"):
         offered = import_module(name)
         made.globals.update(getattr(offered, "GLOBALS", {}))
         made.filters.update(getattr(offered, "FILTERS", {}))
         made.tests.update(getattr(offered, "TESTS", {}))
     return made
+
+
+def said(message: str, /, **values: object) -> Markup:
+    """The message in the reader's language with its values escaped, as Jinja's own `_`, but found once."""
+    language = translation.get_language()
+    return _said(language, message) % values if values else _said_whole(language, message)
+
+
+@lru_cache(maxsize=8192)
+def _said(_language: str | None, message: str) -> Markup:
+    return Markup(translation.gettext(message))  # noqa: S704 - the catalogs are ours
+
+
+@lru_cache(maxsize=8192)
+def _said_whole(language: str | None, message: str) -> Markup:
+    """Without values; two signs for percent are still one."""
+    return _said(language, message) % {}
 
 
 def url(name: str, *args: object, **kwargs: object) -> str:
@@ -65,7 +84,6 @@ def direction() -> str:
 
 GLOBALS: dict[str, Callable[..., Any]] = {
     "url": url,
-    "static": static,
     "csp_nonce": csp_nonce,
     "language": language,
     "direction": direction,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from trato.notifications.center import MOST_COUNTED, unread
+from trato.web.addresses import address
 from trato.web.frame import NavItem
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def bell(request: HttpRequest) -> NavItem:
     """The center, with how much of it is new."""
-    url = reverse("notifications:center")
+    url = address("notifications:center")
     number = unread(request.actor)  # type: ignore[attr-defined]  # set for every signed-in request
     shown = f"{MOST_COUNTED}+" if number > MOST_COUNTED else number or None
     return NavItem(
@@ -27,7 +27,7 @@ def bell(request: HttpRequest) -> NavItem:
         count=shown,
         fresh=bool(number),
         key="b",
-        peek="" if request.path == url else reverse("notifications:latest"),
+        peek="" if request.path == url else address("notifications:latest"),
     )
 
 

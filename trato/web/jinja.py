@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django_htmx.jinja import htmx_script
 from markupsafe import Markup, escape
 
 from trato.web import bundle
+from trato.web.addresses import static_address
 from trato.web.attributes import attributes
 from trato.web.cards import cards_html
 from trato.web.components import kept, kept_part, ui
@@ -39,7 +39,7 @@ def stylesheet() -> Markup:
     try:
         url = reverse("web:sheet", args=[bundle.sheet().name])
     except NoReverseMatch:
-        url = static("web/trato.css")
+        url = static_address("web/trato.css")
     return Markup('<link rel="stylesheet" href="{}">').format(url)
 
 
@@ -96,7 +96,7 @@ GLOBALS: dict[str, Callable[..., Any] | str | object] = {
     "spark_path": spark_path,
     "language_code": language_code,
     "text_direction": text_direction,
-    "static": static,
+    "static": static_address,
     "shown": shown,
     "rows_html": rows_html,
     "cards_html": cards_html,

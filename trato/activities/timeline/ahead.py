@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
@@ -16,6 +15,7 @@ from trato.records import access, filters, rows
 from trato.records.filters.tree import And, Term
 from trato.records.registry import registry
 from trato.records.values import ById
+from trato.web.addresses import address
 from trato.workspace.reader import capitalized, record_url
 
 if TYPE_CHECKING:
@@ -50,13 +50,13 @@ def knows(actor: Actor, type_key: str, *names: str) -> bool:
     return access.may(actor, record_type, Right.READ) and all(name in known for name in names)
 
 
-def open_tasks(actor: Actor, type_key: str, pk: int, limit: int = MOST_TASKS) -> rows.Page | None:
+def open_tasks(actor: Actor, type_key: str, pk: int) -> rows.Page | None:
     """Tasks about a record that are still open, the soonest due first."""
     if not knows(actor, TASKS, "about", "status", "name", "due_on", "owner"):
         return None
     asked = about(type_key, pk, ("status", "open"))
     columns = ("name", "due_on", "owner", *(one for one in ("due_at", "kind") if knows(actor, TASKS, one)))
-    return rows.read(actor, TASKS, columns=columns, filter=asked, sort="due_on", limit=limit)
+    return rows.read(actor, TASKS, columns=columns, filter=asked, sort="due_on", limit=MOST_TASKS)
 
 
 def upcoming_tasks(actor: Actor, record_type: RecordType, row: Row, formats: Formats) -> list[Entry]:
@@ -91,7 +91,7 @@ def upcoming_meetings(actor: Actor, record_type: RecordType, row: Row, formats: 
     for one in page.rows:
         entry = _planned(MEETINGS, one, actor, formats, "starts_at")
         entry.note = ", ".join(filter(None, (one["place"], entry.note)))
-        entry.done_url = reverse("activities:held", args=[one.id]) if one.id in editable else ""
+        entry.done_url = address("activities:held", one.id) if one.id in editable else ""
         entries.append(entry)
     return entries
 
@@ -141,7 +141,7 @@ def _task(task: Row, actor: Actor, formats: Formats, *, editable: bool) -> Entry
         hint=formats.hint(at or due),
         subject=(TASKS, task.id),
         editable=editable,
-        done_url=reverse("activities:done", args=[task.id]) if editable else "",
+        done_url=address("activities:done", task.id) if editable else "",
     )
 
 
@@ -187,4 +187,4 @@ def editable_ids(actor: Actor, type_key: str, ids: list[int]) -> set[int]:
 def list_url(type_key: str, pk: int) -> str:
     """The list of all open tasks about a record."""
     words = filters.to_words(about(type_key, pk, ("status", "open")))
-    return f"{reverse('workspace:list', args=[TASKS])}?{urlencode({'filter': words})}"
+    return f"{address('workspace:list', TASKS)}?{urlencode({'filter': words})}"

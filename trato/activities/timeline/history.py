@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 
 from trato.activities.timeline.cursors import Cursor
+from trato.activities.timeline.happening import Happening
 from trato.activities.timeline.telling import Teller
 from trato.records.effects.timeline import CHANGED, CREATED
 from trato.records.models import TimelineEntry
@@ -46,26 +47,29 @@ def read_history(
     return entries, following
 
 
-def _rows(key: str, pk: int, kind: str, cursor: Cursor | None) -> tuple[list[TimelineEntry], Cursor | None]:
+def _rows(key: str, pk: int, kind: str, cursor: Cursor | None) -> tuple[list[Happening], Cursor | None]:
     if cursor is None:
-        found = _newest(kind).records(key, pk)
+        found = [Happening(*row) for row in _newest(kind)(key, pk)]
     else:
         rows = _of_kind(TimelineEntry.objects.filter(type=key, record_id=pk), kind)
         rows = rows.filter(Q(at__lt=cursor.at) | Q(id__lt=cursor.pk), at__lte=cursor.at)
-        found = list(rows.order_by("-at", "-id")[: PAGE + 1])
+        found = [Happening(*row) for row in _in_order(rows)]
     if len(found) <= PAGE:
         return found, None
-    return found[:PAGE], Cursor(found[PAGE - 1].at, found[PAGE - 1].pk)
+    return found[:PAGE], Cursor(found[PAGE - 1].at, found[PAGE - 1].id)
 
 
 @cache
 def _newest(kind: str) -> Prepared:
     """The first page of one kind."""
     return Prepared(
-        lambda key, pk: _of_kind(TimelineEntry.objects.filter(type=key, record_id=pk), kind).order_by(
-            "-at", "-id"
-        )[: PAGE + 1]
+        lambda key, pk: _in_order(_of_kind(TimelineEntry.objects.filter(type=key, record_id=pk), kind))
     )
+
+
+def _in_order(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The newest first, one more than a page shows."""
+    return rows.order_by("-at", "-id").values_list(*Happening._fields)[: PAGE + 1]
 
 
 def _of_kind(rows: QuerySet[Any], kind: str) -> QuerySet[Any]:

@@ -7,13 +7,13 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from trato.activities.timeline.ahead import pinned_notes, upcoming
 from trato.activities.timeline.cursors import Cursor, parse_cursor
 from trato.activities.timeline.history import read_history
+from trato.web.addresses import address
 from trato.workspace.reader import formats_for
 
 if TYPE_CHECKING:
@@ -49,6 +49,11 @@ class TimelinePage:
     days: list[Day] = field(default_factory=list)
     older_url: str = ""
     is_first: bool = True
+
+    @property
+    def own(self) -> tuple[str, int]:
+        """Whose timeline it is."""
+        return self.type_key, self.pk
 
     @property
     def is_empty(self) -> bool:
@@ -90,7 +95,7 @@ def read_page(
 
 
 def _frame(record_type: RecordType, row: Row, kind: str) -> TimelinePage:
-    url = reverse("activities:timeline", args=[record_type.key, row.id])
+    url = address("activities:timeline", record_type.key, row.id)
     labels = kind_labels()
     kinds = [
         {"label": label, "url": url if key == "all" else f"{url}?kind={key}", "current": key == kind}

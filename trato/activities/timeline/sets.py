@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from trato.accounts.rights import Right
@@ -82,7 +81,7 @@ def read_sets(actor: Actor, record_type: RecordType, row: Row, older: str = "") 
             act.who = names.get(one.actor_id or 0) or _("Trato")
             act.wide = one.pk in wide
             acts.append(act)
-    url = reverse("activities:changes", args=[record_type.key, row.id])
+    url = address("activities:changes", record_type.key, row.id)
     more = f"{url}?older={shown[-1].pk}" if len(sets) > PAGE else ""
     page = SetsPage(
         _by_day(acts, formats), more, record_url(record_type.key, row.id), record_type.key, row.id

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from trato.accounts.rights import Right
-from trato.kernel.mentions import people_in
-from trato.records import access
-from trato.records.people import current_names
+from trato.records import access, rows
 from trato.records.registry import registry
 
 if TYPE_CHECKING:
@@ -15,6 +13,14 @@ if TYPE_CHECKING:
 
     from trato.accounts.actor import Actor
     from trato.records.record_type import RecordType
+    from trato.records.rows import Row
+
+#: What a timeline tells of them beside their title, as far as their type has it.
+TOLD = (
+    *("status", "due_on", "run"),
+    *("outcome", "direction", "duration", "started_at", "starts_at", "place"),
+    *("body", "is_pinned", "content_type", "size"),
+)
 
 
 class Subjects:
@@ -22,39 +28,32 @@ class Subjects:
 
     def __init__(self, actor: Actor) -> None:
         self.actor = actor
-        self._records: dict[tuple[str, int], Any] = {}
-        #: What people are called who are named in texts.
-        self.names: dict[int, str] = {}
+        self._rows: dict[tuple[str, int], Row] = {}
 
     def load(self, wanted: Iterable[tuple[str, int]]) -> None:
         """Fetch these, however many, with one query for each type."""
         by_type: dict[str, set[int]] = {}
         for key, pk in wanted:
-            if (key, pk) not in self._records:
+            if (key, pk) not in self._rows:
                 by_type.setdefault(key, set()).add(pk)
         for key, ids in by_type.items():
             if registry.knows(key) and access.may(self.actor, registry.get(key), Right.READ):
                 self._load(registry.get(key), ids)
-        self._name_people()
 
     def _load(self, record_type: RecordType, ids: set[int]) -> None:
-        for record in access.visible_records(self.actor, record_type, ids):
-            self._records[record_type.key, record.pk] = record
+        known = access.readable_fields(self.actor, record_type)
+        columns = [name for name in dict.fromkeys((record_type.title, *TOLD)) if name in known]
+        page = rows.read(
+            self.actor, record_type.key, columns=columns, ids=sorted(ids), sort="id", limit=len(ids)
+        )
+        self._rows |= {(record_type.key, row.id): row for row in page.rows}
 
-    def _name_people(self) -> None:
-        texts = (getattr(record, "body", None) for record in self._records.values())
-        named = {pk for text in texts if isinstance(text, str) for pk in people_in(text)}
-        if named - self.names.keys():
-            self.names = current_names(named)
-
-    def get(self, key: str, pk: int) -> Any | None:
-        return self._records.get((key, pk))
+    def get(self, key: str, pk: int) -> Row | None:
+        return self._rows.get((key, pk))
 
     def value(self, key: str, pk: int, name: str) -> Any:
         """A fact of one of them; none for a field that the reader may not know of."""
-        record = self._records[key, pk]
-        field = access.readable_fields(self.actor, registry.get(key)).get(name)
-        return None if field is None or field.is_many else field.get(record)
+        return self._rows[key, pk].values_by_name.get(name)
 
     def title(self, key: str, pk: int) -> str:
         record_type = registry.get(key)

@@ -57,7 +57,7 @@ def _talk(subjects: Subjects, key: str, pk: int, *, editable: bool) -> Entry:
     text = str(subjects.value(key, pk, "body") or "")
     begins = spoken(text).startswith(name.removesuffix("…"))
     said = text if key == MEETINGS or begins else f"{name}\n{text}"
-    shown, has_more = body(said, subjects.names)
+    shown, has_more = body(said)
     entry = Entry(icon=registry.get(key).icon, url=record_url(key, pk), body=shown, has_more=has_more)
     entry.title, entry.editable = name, editable
     return entry

@@ -16,8 +16,6 @@ from trato.records.values import Labeled, Ref
 from trato.workspace.repeats import spoken_rule
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from trato.records.fields.base import Field
     from trato.web.formats import Formats
 
@@ -69,33 +67,30 @@ def clipped(text: str, most: int = LONGEST_VALUE) -> str:
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
 
 
-def body(text: str | None, names: Mapping[int, str] | None = None) -> tuple[Markup, bool]:
-    """A note as a page shows it, cleaned; and whether there is more of it on the note's own page.
-
-    Whoever is named there is called as in `names`.
-    """
+def body(text: str | None) -> tuple[Markup, bool]:
+    """A note as a page shows it, cleaned; and whether there is more of it on the note's own page."""
     text = (text or "").strip()
     if len(text) > LONGEST_BODY:
-        cut = plain_text(mentions.spoken(text, names))[:LONGEST_BODY].rstrip()
-        return _lines(f"{cut}…", None), True
+        cut = plain_text(mentions.spoken(text))[:LONGEST_BODY].rstrip()
+        return _lines(f"{cut}…"), True
     if "<" in text:
-        clean = mentions.outside_tags(clean_html(text), lambda part: _formatted(part, names))
+        clean = mentions.outside_tags(clean_html(text), _formatted)
         return Markup(clean), False  # noqa: S704  # cleaned in the same breath
-    return _lines(text, names), False
+    return _lines(text), False
 
 
-def _lines(text: str, names: Mapping[int, str] | None) -> Markup:
-    return Markup("<br>").join(_named(line, names) for line in text.splitlines())
+def _lines(text: str) -> Markup:
+    return Markup("<br>").join(_named(line) for line in text.splitlines())
 
 
-def _named(line: str, names: Mapping[int, str] | None) -> Markup:
-    found = mentions.pieces(line, names)
+def _named(line: str) -> Markup:
+    found = mentions.pieces(line)
     return Markup("").join(_chip(text) if is_name else escape(text) for text, is_name in found)
 
 
-def _formatted(part: str, names: Mapping[int, str] | None) -> str:
+def _formatted(part: str) -> str:
     """The same in text that is cleaned and escaped already."""
-    return "".join(_chip(text) if is_name else text for text, is_name in mentions.pieces(part, names))
+    return "".join(_chip(text) if is_name else text for text, is_name in mentions.pieces(part))
 
 
 def _chip(name: str) -> Markup:

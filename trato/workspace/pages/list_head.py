@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -38,4 +40,25 @@ def list_head(page: ListPage, above: Sequence[NavItem]) -> dict[str, Any]:
         "may_choose": bool(page.rows and bar and bar.is_offered and not page.address.as_of),
         "create_url": page.create_url,
         "create_label": page.create_label,
+    }
+
+
+def filter_bar(page: ListPage) -> dict[str, Any]:
+    """The conditions of a list, and what is wrong with them."""
+    menu = page.view_menu
+    problem = page.problem
+    if not problem and any(chip["is_removed"] for chip in page.chips):
+        problem = _(
+            "A choice that this filter asks for was removed. Choose another one, or take the condition away."
+        )
+    return {
+        "is_open": bool(page.error or (page.chips and page.words != page.record_type.open_rows)),
+        "chips": page.chips,
+        "filter_url": page.address.part("filter"),
+        "words": page.words,
+        "list_url": page.list_url,
+        "hidden": page.hidden,
+        "error": page.error,
+        "view_menu": {**vars(menu), "hidden": dict(menu.hidden)} if menu else None,
+        "problem": problem,
     }

@@ -20,7 +20,7 @@ from trato.workspace.pages.board_page import board_page, may_be_board
 from trato.workspace.pages.bulk_bar import BulkBar, bulk_bar, move_field
 from trato.workspace.pages.groups import MOST_OPEN, Group, group_menu, grouping, groups, within
 from trato.workspace.pages.late import mark_late, names_to_read
-from trato.workspace.pages.list_head import list_head
+from trato.workspace.pages.list_head import filter_bar, list_head
 from trato.workspace.pages.meant import meant
 from trato.workspace.pages.past_bar import PastBar, past_bar
 from trato.workspace.pages.standing import Standing
@@ -109,6 +109,10 @@ class ListPage:
     def head(self, above: Sequence[NavItem]) -> dict[str, Any]:
         """The line over the rows, under the places that these belong to."""
         return list_head(self, above)
+
+    def filter_bar(self) -> dict[str, Any]:
+        """The conditions under it."""
+        return filter_bar(self)
 
     @property
     def is_bare(self) -> bool:
