@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 _has_signs = re.compile("[&<>\"']").search
 
@@ -13,4 +13,4 @@ def escaped(value: object) -> str:
     """What markupsafe's `escape` writes, as a plain text: faster where there is nothing to escape."""
     if type(value) is str and not _has_signs(value):
         return value
-    return str(escape(value))
+    return value if type(value) is Markup else str(escape(value))
