@@ -23,7 +23,6 @@ def main() -> int:
         folder = options.data or Path(ends.enter_context(tempfile.TemporaryDirectory(prefix="trato-bench-")))
         folder.mkdir(parents=True, exist_ok=True)
         _environment(options, folder, ends)
-        import trato.config.wsgi  # as the server begins
         from django.core.management import call_command
 
         call_command("migrate", interactive=False, verbosity=0)

@@ -31,6 +31,8 @@ DEALS = "deals"
 OPEN = "owner:me status:open"
 WON = "owner:me status:won"
 COLUMNS = ("name", "value", "stage", "company", "expected_close_on")
+#: What all of somebody's open deals are looked through by; the rest is read of those that are shown.
+FACTS = ("value", "stage", "expected_close_on")
 #: The most valuable of somebody's open deals; nobody works on more.
 MOST_OPEN = 300
 #: So many deals past their day are counted; more are too many anyway.
@@ -52,7 +54,7 @@ def _open(actor: Actor) -> list[Row]:
 
 
 def _read_open(actor: Actor) -> list[Row]:
-    return rows.read(actor, DEALS, columns=COLUMNS, filter=OPEN, sort="-value", limit=MOST_OPEN).rows
+    return rows.read(actor, DEALS, columns=FACTS, filter=OPEN, sort="-value", limit=MOST_OPEN).rows
 
 
 def _quiet(found: list[Row]) -> dict[int, int]:
@@ -68,7 +70,14 @@ def _quiet(found: list[Row]) -> dict[int, int]:
     }
 
 
-def _line(actor: Actor, row: Row, why: str = "") -> Line:
+def _lines(actor: Actor, chosen: list[int], whys: dict[int, str]) -> list[Line]:
+    """A line for each of these deals, in their order."""
+    found = rows.read(actor, DEALS, columns=COLUMNS, ids=chosen, limit=len(chosen)).rows if chosen else []
+    known = {row.id: row for row in found}
+    return [_line(actor, known[pk], whys.get(pk, "")) for pk in chosen if pk in known]
+
+
+def _line(actor: Actor, row: Row, why: str) -> Line:
     formats = formats_for(actor)
     value = row["value"]
     parts = [
@@ -87,8 +96,8 @@ def stale(actor: Actor, limit: int) -> list[Line]:
     """The most valuable first."""
     found = _open(actor)
     quiet = _quiet(found)
-    chosen = [row for row in found if row.id in quiet][:limit]
-    return [_line(actor, row, _silence(quiet[row.id])) for row in chosen]
+    chosen = [row.id for row in found if row.id in quiet][:limit]
+    return _lines(actor, chosen, {pk: _silence(quiet[pk]) for pk in chosen})
 
 
 def _silence(days: int) -> str:
@@ -99,8 +108,7 @@ def unplanned(actor: Actor, limit: int) -> list[Line]:
     """Open deals for which nothing is planned."""
     found = _open(actor)
     planned = upcoming(actor, DEALS, [row.id for row in found])
-    chosen = [row for row in found if row.id not in planned][:limit]
-    return [_line(actor, row) for row in chosen]
+    return _lines(actor, [row.id for row in found if row.id not in planned][:limit], {})
 
 
 # figures
@@ -161,10 +169,10 @@ def forecast(actor: Actor) -> Reading | None:
     today = formats.today
     months = [0.0] * 6
     for row in found:
-        day = row["expected_close_on"]
-        if day is not None and row["value"] is not None:
+        day, value = row["expected_close_on"], row["value"]
+        if day is not None and value is not None:
             place = (day.year - today.year) * 12 + day.month - today.month
-            months[min(5, max(0, place))] += row["value"].minor * weigh(row) / 100
+            months[min(5, max(0, place))] += value.minor * weigh(row) / 100
     own = snapshot.current().workspace.currency
     return Reading(None, weighed or (Money(0, own),), note, months, DEALS, OPEN)
 

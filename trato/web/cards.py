@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.utils.translation import gettext
 from markupsafe import Markup
 
+from trato.kernel.saying import gettext
 from trato.web.escaping import escaped
 from trato.web.icons import icon
 from trato.web.values import avatar_html, logo_html, written

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, numbers
 from django.utils.dateformat import format as django_format
-from django.utils.translation import gettext, ngettext
+
+from trato.kernel.saying import gettext, ngettext
 
 # Babel's "en" is American; without a country, English dates are written as most of its readers do.
 _INTERNATIONAL = {

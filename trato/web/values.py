@@ -10,9 +10,9 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.utils.translation import gettext
 from markupsafe import Markup
 
+from trato.kernel.saying import gettext
 from trato.web.escaping import escaped
 from trato.web.icons import icon
 from trato.web.names import first_sign, hue, initials

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _
+from trato.kernel.saying import gettext as _
 
 if TYPE_CHECKING:
     from trato.records.upcoming import Upcoming

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from trato.activities.models import Call, Meeting
@@ -12,6 +11,7 @@ from trato.activities.timeline.ahead import CALLS, MEETINGS, soon
 from trato.activities.timeline.entry import Entry
 from trato.activities.timeline.texts import body
 from trato.kernel.mentions import spoken
+from trato.kernel.saying import gettext as _
 from trato.records.registry import registry
 from trato.workspace.reader import record_url
 

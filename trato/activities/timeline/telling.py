@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from trato.accounts.rights import Right
 from trato.activities.plans import RUNS
@@ -18,6 +17,7 @@ from trato.activities.timeline.subjects import Subjects
 from trato.activities.timeline.talks import call_entry, meeting_entry
 from trato.activities.timeline.texts import body
 from trato.activities.timeline.ties import Ties, others
+from trato.kernel.saying import gettext as _
 from trato.records import access
 from trato.records.effects.timeline import CHANGED, CREATED, UNTIED
 from trato.records.models import Change, ChangeSet, Link

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from trato.kernel.saying import gettext as _
 from trato.web.addresses import address
 from trato.web.components import ui
 from trato.web.escaping import escaped
@@ -75,8 +75,9 @@ class Writer:
     def change(self, line: ChangeLine) -> str:
         label = f'<span class="field-name">{escaped(line.label)}</span> ' if line.label else ""
         before = f"<s><bdi>{escaped(line.before)}</bdi></s> " if line.before else ""
-        arrow = f'<span class="turns-text" role="img" aria-label="{escaped(_("to"))}">→</span>'
-        after = f"<b><bdi>{escaped(line.after or _('empty'))}</bdi></b>"
+        said, empty = _("to"), _("empty")  # outside of the braces, where translators' tools see them
+        arrow = f'<span class="turns-text" role="img" aria-label="{escaped(said)}">→</span>'
+        after = f"<b><bdi>{escaped(line.after or empty)}</bdi></b>"
         return f"{label}{before}{arrow} {after}{self._put_back(line) if line.restores else ''}"
 
     def _put_back(self, line: ChangeLine) -> str:

@@ -63,3 +63,20 @@ def test_what_was_taken_back_is_forgotten() -> None:
         make_and_fail()
     snapshot.refresh()
     assert ENGRAVING not in registry.get("companies").fields
+
+
+@pytest.mark.django_db
+def test_what_was_asked_lately_goes_with_the_copy_and_does_not_pile_up() -> None:
+    made: list[int] = []
+
+    def make(number: int) -> int:
+        made.append(number)
+        return number
+
+    assert [snapshot.lately(("test", 1), lambda: make(1)) for _time in range(3)] == [1, 1, 1]
+    assert made == [1]
+    snapshot.reset()
+    assert snapshot.lately(("test", 1), lambda: make(2)) == 2
+    for number in range(2 * snapshot.MOST_LATELY):
+        snapshot.lately(("many", number), lambda: 0)
+    assert len(snapshot.current().asked) <= snapshot.MOST_LATELY

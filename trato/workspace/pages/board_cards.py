@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
+from trato.kernel.saying import gettext as _
 from trato.records import access, rows, shadow
 from trato.records.filters import And, Term
 from trato.records.filters.tree import EMPTY

@@ -50,6 +50,10 @@ class Section:
     more_url: str = ""
     run_url: str = ""
 
+    def plain(self, *, first: bool) -> dict[str, Any]:
+        """Plain data of it; the first one says which keys do what."""
+        return {**vars(self), "first": first}
+
 
 @dataclass(frozen=True)
 class First:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from trato.records import actions, rows
+from trato.accounts.models import RoleRight
+from trato.records import actions, rows, snapshot
 from trato.records.errors import Denied, NotFound
 from trato.records.undo import undo
 from trato.testing.cast import Cast
@@ -168,3 +169,18 @@ def test_export_takes_what_the_view_shows(ana_client: Client, deal: int) -> None
     link = next(part for part in text.split('href="') if "/export" in part).split('"')[0]
     assert "filter=value%3E1M" in link
     assert "columns=name,value" in link
+
+
+def test_a_list_follows_its_view_and_the_rights_at_once(ana_client: Client, cast: Cast) -> None:
+    """What follows from an address is kept: not longer than its view and the reader's rights are the same."""
+    view = saved(ana_client, name="Mine", filter="status:open")
+    address = f"/deals/?view={view}"
+    assert ">Mine<" in ana_client.get(address).content.decode()
+    actions.change(cast.ana, "views", view, {"name": "My own"})
+    page = ana_client.get(address).content.decode()
+    assert ">My own<" in page
+    assert ">Mine<" not in page
+    assert "/deals/new" in page
+    RoleRight.objects.create(role=cast.ana.role, type="deals", right="create", scope="none")
+    snapshot.reset()
+    assert "/deals/new" not in ana_client.get(address).content.decode()

@@ -1,0 +1,27 @@
+"""Django's `gettext` for what a page says again and again: each message is looked for once a language."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django.utils import translation
+
+
+def gettext(message: str) -> str:
+    """The message in the language of the moment."""
+    return _gettext(translation.get_language(), message)
+
+
+def ngettext(singular: str, plural: str, number: int) -> str:
+    """The message for so many."""
+    return _ngettext(translation.get_language(), singular, plural, number)
+
+
+@lru_cache(maxsize=8192)
+def _gettext(_language: str | None, message: str) -> str:
+    return translation.gettext(message)
+
+
+@lru_cache(maxsize=8192)
+def _ngettext(_language: str | None, singular: str, plural: str, number: int) -> str:
+    return translation.ngettext(singular, plural, number)
