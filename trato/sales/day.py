@@ -14,6 +14,7 @@ from trato.kernel.money import Money
 from trato.records import access, rows, snapshot
 from trato.records.day import Figure, Happening, Line, Queue, Reading
 from trato.records.news import last_news
+from trato.records.prepared import Prepared
 from trato.records.reading import read_once
 from trato.records.registry import registry
 from trato.records.rows.summary import by_value
@@ -39,6 +40,11 @@ MOST_OPEN = 300
 MOST_LATE = 99
 WEEKS = 12
 
+#: After how many quiet days a deal stands still, by its stage.
+_PATIENT = Prepared(lambda: Stage._base_manager.exclude(stale_after=None).values_list("pk", "stale_after"))
+#: How likely a deal is to be won, in percent, by its stage.
+_LIKELY = Prepared(lambda: Stage._base_manager.filter(kind=Stage.OPEN).values_list("pk", "probability"))
+
 
 def _may(actor: Actor) -> bool:
     record_type = registry.get(DEALS)
@@ -59,7 +65,7 @@ def _read_open(actor: Actor) -> list[Row]:
 
 def _quiet(found: list[Row]) -> dict[int, int]:
     """Those of which nothing was heard for longer than their stage allows, and for how many days."""
-    allowed = dict(Stage._base_manager.exclude(stale_after=None).values_list("pk", "stale_after"))
+    allowed = dict(_PATIENT())
     now = timezone.now()
     news = last_news(DEALS, [row.id for row in found])
     silent = {row.id: (now - news[row.id]).days for row in found if row.id in news}
@@ -157,7 +163,7 @@ def forecast(actor: Actor) -> Reading | None:
     if not _may(actor):
         return None
     found = _open(actor)
-    weights = dict(Stage._base_manager.filter(kind=Stage.OPEN).values_list("pk", "probability"))
+    weights = dict(_LIKELY())
 
     def weigh(row: Row) -> int:
         return int(weights.get(row["stage"].id, 0)) if row["stage"] else 0

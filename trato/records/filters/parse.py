@@ -7,6 +7,7 @@ term = field op value {"," value} | text
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ DEEPEST = 30
 LONGEST = 4000
 
 
+@lru_cache(maxsize=1024)
 def parse(words: str) -> Node:
     """The tree of a typed filter; of nothing, the filter that lets all rows pass. Raises FilterError."""
     if len(words) > LONGEST:
