@@ -15,7 +15,6 @@ _SPECIAL = str.maketrans("øłđıðħŧ\u2018\u2019\u02bc\u2010\u2011\u2013", "
 )
 _ASCII_CONTROLS = dict.fromkeys([*range(9), *range(14, 28), 127])
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]+")
-_LIKE_SPECIAL = re.compile(r"([\\%_])")
 
 
 def fold(text: str) -> str:
@@ -39,11 +38,6 @@ def sort_key(text: str) -> str:
     if _HAN.search(part):
         part = " ".join(_HAN.sub(_pinyin, part).split())
     return (part if part == folded else f"{part}\x1f{folded}")[:LONGEST_KEY]
-
-
-def contains_key(query: str) -> str:
-    """The query folded, with the wildcards of LIKE escaped by a backslash."""
-    return _LIKE_SPECIAL.sub(r"\\\1", fold(query))
 
 
 def _decomposed(text: str) -> str:

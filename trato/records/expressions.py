@@ -77,15 +77,17 @@ class IsNull(Func):
 
 
 class Contains(Func):
-    r"""Substring match; the bound pattern brings its own wildcards, `\` escapes them."""
+    """Substring match; every sign of the bound text stands for itself."""
 
-    template = "(%(expressions)s ESCAPE '\\')"
+    template = "(%(function)s(%(expressions)s) > 0)"
+    function = "INSTR"
     conditional = True
 
-    def __init__(self, expression: Any, pattern: Any, **extra: Any) -> None:
-        super().__init__(
-            expression, pattern, output_field=models.BooleanField(), arg_joiner=" LIKE ", **extra
-        )
+    def __init__(self, expression: Any, text: Any, **extra: Any) -> None:
+        super().__init__(expression, text, output_field=models.BooleanField(), **extra)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return super().as_sql(compiler, connection, function="STRPOS", **context)
 
 
 class Holds(Func):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trato.kernel.text import LONGEST_KEY, contains_key, fold, sort_key
+from trato.kernel.text import LONGEST_KEY, fold, sort_key
 
 
 @pytest.mark.parametrize(
@@ -69,8 +69,3 @@ def test_byte_order_of_sort_keys_is_what_people_expect() -> None:
 def test_sort_key_is_cut() -> None:
     assert sort_key("x" * 10_000) == "x" * LONGEST_KEY
     assert len(sort_key("王" * 100_000)) == LONGEST_KEY
-
-
-def test_contains_key_escapes_wildcards() -> None:
-    assert contains_key(" 100%_\\Ñ ") == "100\\%\\_\\\\n"
-    assert contains_key("") == ""

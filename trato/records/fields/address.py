@@ -135,10 +135,7 @@ class AddressesField(Field, ABC):
 
     @override
     def bind_one(self, operator: str, value: Any, context: Context) -> Bound:
-        key = self.key(str(value)).replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
-        if operator == ":":
-            return Bound(("contains",), (f"%{key}%",))
-        return Bound(("equals",), (self.key(str(value)),))
+        return Bound(("contains" if operator == ":" else "equals",), (self.key(str(value)),))
 
     @override
     def build(self, form: tuple[Any, ...], prefix: str, slots: Slots) -> Any:

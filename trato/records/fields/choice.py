@@ -148,7 +148,7 @@ class ChoicesField(ChoiceField):
     @override
     def bind_one(self, operator: str, value: Any, context: Context) -> Bound:
         picked = super().bind_one(operator, value, context).params[0]
-        return Bound(("holds",), (f"%{self.MARK}{picked}{self.MARK}%",))
+        return Bound(("holds",), (f"{self.MARK}{picked}{self.MARK}",))
 
     @override
     def build_one(self, form: tuple[Any, ...], prefix: str, slots: Slots) -> Any:

@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from trato.kernel.html import clean_html, plain_text
 from trato.kernel.mentions import spoken
-from trato.kernel.text import contains_key, sort_key
+from trato.kernel.text import fold, sort_key
 from trato.kernel.urls import normalize_url
 from trato.records.errors import Invalid
 from trato.records.expressions import Condition, Contains, Holds, IsNull
@@ -56,7 +56,7 @@ class TextField(Field):
     def bind_one(self, operator: str, value: Any, context: Context) -> Bound:
         text = str(value)
         if operator == ":":
-            return Bound(("contains",), (f"%{contains_key(text)}%" if self.has_key else Holds.pattern(text),))
+            return Bound(("contains",), (fold(text) if self.has_key else Holds.pattern(text),))
         return Bound(("equals",), (sort_key(text) if self.has_key else text,))
 
     @override
