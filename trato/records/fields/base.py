@@ -80,6 +80,8 @@ class Field:
         #: What is kept when nothing is given.
         self.empty: Any = None
         self.hidden = False
+        #: Whether a list shows it only where there is room.
+        self.spare = False
         #: Fields that a dialog asks for beside this one.
         self.along: tuple[str, ...] = ()
 
