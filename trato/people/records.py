@@ -147,7 +147,11 @@ class Companies(RecordType):
     timeline_to = ("parent",)
     policy = SHARED
     group = "people"
-    refine = (Refine.of("revenue", minimum=0), Refine.of("domain", spare=True), Refine.of("employees", minimum=0, spare=True))
+    refine = (
+        Refine.of("revenue", minimum=0),
+        Refine.of("domain", spare=True),
+        Refine.of("employees", minimum=0, spare=True),
+    )
     transfer = Transfer(
         match_on=("reference", "domain", "name"),
         synonyms={
