@@ -72,14 +72,17 @@ def _money(value: Value) -> str:
 
 
 def _who(value: Value, picture: Markup) -> str:
+    told = " told" if value.get("by") else ""
     text = escape(value["text"])
     url = value.get("url")
     name = f'<a href="{escape(url)}">{text}</a>' if url else f"<span>{text}</span>"
-    return f'<span class="who">{picture}{name}</span>'
+    return f'<span class="who{told}">{picture}{name}</span>'
 
 
 def _person(value: Value) -> str:
-    return _who(value, avatar(value["text"], "", value.get("picture"))) if value["text"] else ""
+    """A person, or what was done by one."""
+    name = value.get("by") or value["text"]
+    return _who(value, avatar(name, "", value.get("picture"))) if value["text"] else ""
 
 
 def _company(value: Value) -> str:
