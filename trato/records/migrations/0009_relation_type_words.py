@@ -4,14 +4,13 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('records', '0008_first_relation_kinds'),
+        ("records", "0008_first_relation_kinds"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='relationkind',
-            options={'verbose_name': 'relation type', 'verbose_name_plural': 'relation types'},
+            name="relationkind",
+            options={"verbose_name": "relation type", "verbose_name_plural": "relation types"},
         ),
     ]
