@@ -24,7 +24,7 @@ class Files(RecordType):
         header=("owner",), facts=(Facts.of("name", "size", "content_type", "about", "owner", "tags"),)
     )
     internal = ("stored_as", "digest")
-    refine = (Refine.of("size", unit="bytes"), Refine.of("content_type", said=said))
+    refine = (Refine.of("size", unit="bytes"), Refine.of("content_type", said=said, spare=True))
     timeline_to = ("about",)
     policy = OWNED
     group, noted = "work", False

@@ -28,7 +28,7 @@ TOGETHER = timedelta(hours=1)
 MOST_LINES = 5
 KEEP = timedelta(days=90)
 #: What happened longer ago than this is no news any more.
-FRESH = timedelta(days=7)
+FRESH = timedelta(days=14)
 #: What open pages are told when somebody has a new line.
 NEWS = "notifications"
 

@@ -148,13 +148,17 @@ def _link(value: Value) -> str:
 
 
 def _links(value: Value) -> str:
-    """One after the other; those with a picture stand apart by it."""
+    """One after the other; of those with a picture the first, and how many more there are."""
     links = value["links"]
     if all(one.get("kind", "link") == "link" for one in links):
         return ", ".join(map(_link, links))
-    comma = '<span class="hide">, </span>'
+    first, *others = links
     names = escape(", ".join(one["text"] for one in links))
-    return f'<span class="several" title="{names}">{comma.join(map(written, links))}</span>'
+    rest = "".join(f", {escape(one['text'])}" for one in others)
+    return (
+        f'<span class="several" title="{names}">{written(first)}'
+        f'<span class="plus" aria-hidden="true">+{len(others)}</span><span class="hide">{rest}</span></span>'
+    )
 
 
 def _email(value: Value) -> str:
