@@ -51,7 +51,12 @@ async function look() {
   const { href } = location;
   const loaded = String(document.querySelectorAll("#rows > tr[data-id]").length);
   const answer = await fetch(href, { headers: { "X-Live": loaded } }).catch(() => null);
-  if (!answer?.ok || answer.redirected || href !== location.href || document.querySelector(".dragged, .moving")) return;
+  // A panel has opened meanwhile: what it shows is part of the next look.
+  if (href !== location.href) {
+    wanted.forEach((part) => own.add(part));
+    return void (due ??= setTimeout(look, 400));
+  }
+  if (!answer?.ok || answer.redirected || document.querySelector(".dragged, .moving")) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const part of wanted) {
     const fresh = page.getElementById(part.id);
