@@ -139,7 +139,7 @@ def test_reading(cast: Cast, make: Makers, ben_client: Client, cleo_client: Clie
     deal = make("deals", by=cast.adam, owner=cast.ben.user_id, name="Roof")
     make("deals", by=cast.adam, owner=cast.ben.user_id, name="Wall")
     outbox.drain()
-    page = ben_client.get("/deals/").text
+    page = ben_client.get("/contacts/").text
     assert '<span class="count new">2</span>' in page
     number = lines_of(cast.ben).get(record_id=deal).pk
     assert cleo_client.get(f"/notifications/{number}/open").status_code == 404
@@ -239,7 +239,7 @@ def test_more_lines(cast: Cast, ben_client: Client) -> None:
     assert (len(first.lines), first.unread) == (50, 100)
     more = ben_client.get(first.more_url, headers={"HX-Request": "true"}).text
     assert more.count('<li class="new">') == 50
-    assert '<span class="count new">99+</span>' in ben_client.get("/deals/").text
+    assert '<span class="count new">99+</span>' in ben_client.get("/contacts/").text
 
 
 def test_lines_stand_under_their_days(cast: Cast, make: Makers, ben_client: Client) -> None:
