@@ -205,7 +205,7 @@ def test_the_list_is_cut_to_size(desk: Page, firm: Firm) -> None:
 
 
 def test_the_list_is_filtered_by_hand_and_in_words(desk: Page, firm: Firm) -> None:
-    visit(desk, "/deals/")
+    visit(desk, "/deals/?view=0")
     desk.get_by_role("link", name="Filter", exact=True).click()
     dialog = desk.locator("dialog#filter")
     dialog.get_by_role("link", name="Value").click()
