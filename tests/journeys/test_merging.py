@@ -45,7 +45,7 @@ def test_two_become_one_and_two_again(desk: Page, firm: Firm, cast: Cast) -> Non
     # The message has gone; Ctrl+Z asks for the last act, and once more takes it back.
     visit(desk, "/contacts/")
     desk.keyboard.press("Control+z")
-    toast(desk, "Merged: 2 contacts")
+    toast(desk, "Ana merged 2 contacts")
     desk.keyboard.press("Control+z")
     toast(desk, "Undone for")
     lists(desk, "Nora Lind", "Omar Haddad")
