@@ -228,18 +228,20 @@ def _sentence(
         return _("%(who)s added %(what)s") % said
     if ops == {Change.REMOVE}:
         return _("%(who)s deleted %(what)s for good") % said
+    return _changed(said)
+
+
+def _changed(said: dict[str, str]) -> str:
+    """What was changed, and in which fields while they are few."""
     if said["fields"]:
-        return _("%(who)s changed the %(fields)s of %(what)s") % said
+        return _("%(who)s changed %(what)s: %(fields)s") % said
     return _("%(who)s changed %(what)s") % said
 
 
 def _setting(part: Part, said: dict[str, str]) -> str:
     """What was set, by the name of its settings, and which ones while they are few."""
     kept = settings.named(part.type_key)
-    said = {**said, "what": str(kept.label) if kept else _("Settings")}
-    if said["fields"]:
-        return _("%(who)s changed %(what)s: %(fields)s") % said
-    return _("%(who)s changed %(what)s") % said
+    return _changed({**said, "what": str(kept.label) if kept else _("Settings")})
 
 
 def _what(main: list[Part], titles: dict[int, str], formats: Formats) -> str:
