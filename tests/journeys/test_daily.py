@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Firm
 from tests.journeys.steps import editing, fact, is_at, lists, pick, reload_with, row, toast, visit
 from trato.records import rows
+from trato.sales.models import Deal
 from trato.testing.cast import Cast
 from trato.testing.makers import Makers
 
@@ -202,7 +205,7 @@ def test_the_list_is_cut_to_size(desk: Page, firm: Firm) -> None:
 
 
 def test_the_list_is_filtered_by_hand_and_in_words(desk: Page, firm: Firm) -> None:
-    visit(desk, "/deals/")
+    visit(desk, "/deals/?view=0")
     desk.get_by_role("link", name="Filter", exact=True).click()
     dialog = desk.locator("dialog#filter")
     dialog.get_by_role("link", name="Value").click()
@@ -275,3 +278,19 @@ def test_a_cell_is_edited_in_the_list(desk: Page, firm: Firm, cast: Cast) -> Non
     expect(cell).to_have_text("$950")
     assert rows.one(cast.ana, "deals", firm.spares)["value"].minor == 95_000
     expect(desk.locator(".panel")).to_have_count(0)
+    expect(desk.locator("tfoot .sum")).to_contain_text("$12,950")
+
+
+def test_what_follows_from_a_cell_follows_at_once(desk: Page, firm: Firm, cast: Cast) -> None:
+    """Without word from the server: the days in a stage begin anew with the stage."""
+    Deal._base_manager.filter(pk=firm.spares).update(stage_since=timezone.now() - timedelta(days=40))
+    visit(desk, "/deals/")
+    line = row(desk, "Kiln spares")
+    expect(line).to_contain_text("40 d")
+    cell = line.locator("td[data-edit='stage']")
+    cell.dblclick()
+    cell.get_by_role("combobox").select_option("Proposal")
+    cell.get_by_role("combobox").press("Enter")
+    expect(cell).to_have_text("Proposal")
+    expect(line).not_to_contain_text("40 d")
+    expect(line).to_contain_text("0 d")

@@ -75,7 +75,7 @@ def test_a_sales_export_comes_in(page: Page, at_work: None, tmp_path: Path) -> N
         bring(page, tmp_path / name, label, number)
     expect(page.get_by_text("Products “GTXPro”: 1,480 rows · probably “GTX Pro”")).to_be_visible()
 
-    page.get_by_role("link", name="Decide the pending names").click()
+    page.get_by_role("link", name="Match the names").click()
     page.get_by_role("button", name="It is “GTX Pro”").click()
     expect(page.get_by_text("“GTXPro” is decided: 1,480 rows mended.")).to_be_visible(timeout=AN_IMPORT)
     expect(page.get_by_text("No name is waiting.")).to_be_visible()

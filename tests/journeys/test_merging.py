@@ -45,7 +45,7 @@ def test_two_become_one_and_two_again(desk: Page, firm: Firm, cast: Cast) -> Non
     # The message has gone; Ctrl+Z asks for the last act, and once more takes it back.
     visit(desk, "/contacts/")
     desk.keyboard.press("Control+z")
-    toast(desk, "Merged: 2 contacts")
+    toast(desk, "Ana merged 2 contacts")
     desk.keyboard.press("Control+z")
     toast(desk, "Undone for")
     lists(desk, "Nora Lind", "Omar Haddad")
@@ -54,7 +54,7 @@ def test_two_become_one_and_two_again(desk: Page, firm: Firm, cast: Cast) -> Non
 
 def test_the_ledger_takes_one_row_back(desk: Page, firm: Firm, cast: Cast) -> None:
     visit(desk, "/history/")
-    desk.get_by_role("link", name="Created: Omar Haddad").click()
+    desk.get_by_role("link", name="Ana added Omar Haddad").click()
     desk.get_by_role("listitem").filter(has_text="Omar Haddad").get_by_role("button", name="Undo").click()
     toast(desk, "Undone for one record.")
     visit(desk, "/contacts/")

@@ -124,7 +124,12 @@ class Tasks(Naming):
     )
     internal = ("reminded_for",)
     calendar = Calendar(start="due_at", day="due_on", over=("status", "done"), done="complete")
-    refine = (Refine.of("remind_before", minimum=0, maximum=40_320), Refine.of("run", hidden=True), *NAMING)
+    refine = (
+        Refine.of("priority", spare=True),
+        Refine.of("remind_before", minimum=0, maximum=40_320),
+        Refine.of("run", hidden=True),
+        *NAMING,
+    )
     timeline_to = ("about",)
     counted_by = ("status",)
     verbs = (
@@ -172,7 +177,11 @@ class Calls(Naming):
     filters = ("outcome", "direction", "started_at", "owner", "about")
     words = Words.of(name=3, body=1, mentions=1)
     many = (Many("about", "", _("about")), Many("tags", "tags", _("tags"), kind="tags"), MENTIONS)
-    refine = (Refine.of("duration", minimum=0, maximum=1440), *NAMING)
+    refine = (
+        Refine.of("direction", spare=True),
+        Refine.of("duration", minimum=0, maximum=1440, spare=True),
+        *NAMING,
+    )
     page = Page(
         header=("outcome", "started_at", "owner"),
         facts=(
@@ -235,7 +244,7 @@ class Meetings(Naming):
         Many("tags", "tags", _("tags"), kind="tags"),
         MENTIONS,
     )
-    refine = NAMING
+    refine = (Refine.of("place", spare=True), *NAMING)
     page = Page(
         header=("starts_at", "outcome", "owner"),
         facts=(

@@ -3,8 +3,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from trato.accounts.rights import OWNED
+from trato.documents.kinds import said
 from trato.documents.models import File
-from trato.records.record_type import Facts, Many, Page, RecordType, Within, Words
+from trato.records.record_type import Facts, Many, Page, RecordType, Refine, Within, Words
 from trato.records.registry import register
 
 
@@ -23,6 +24,7 @@ class Files(RecordType):
         header=("owner",), facts=(Facts.of("name", "size", "content_type", "about", "owner", "tags"),)
     )
     internal = ("stored_as", "digest")
+    refine = (Refine.of("size", unit="bytes"), Refine.of("content_type", said=said, spare=True))
     timeline_to = ("about",)
     policy = OWNED
     group, noted = "work", False

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from trato.documents.kinds import BEGINNING, kind_of
+from trato.documents.kinds import BEGINNING, kind_named
 from trato.documents.names import clean_name
 from trato.kernel.ids import random_name
 from trato.records.errors import Invalid
@@ -62,7 +62,7 @@ def store(upload: UploadedFile[Any]) -> Stored:
     except BaseException:
         discard(stored_as)
         raise
-    return Stored(name, stored_as, size, digest, kind_of(beginning))
+    return Stored(name, stored_as, size, digest, kind_named(beginning, name))
 
 
 def _write(upload: UploadedFile[Any], path: Path, name: str) -> tuple[int, str, bytes]:

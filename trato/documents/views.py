@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from trato.accounts.rights import Right
 from trato.documents import record_panels
 from trato.documents.actions import FILES, add_files
-from trato.documents.kinds import PICTURES, UNKNOWN
+from trato.documents.kinds import PICTURES, SERVED, UNKNOWN
 from trato.documents.names import clean_name
 from trato.documents.storage import largest, path_of
 from trato.records import access, actions, rows
@@ -100,7 +100,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
         path.open("rb"),
         as_attachment=not inline,
         filename=clean_name(file.name),
-        content_type=file.content_type or UNKNOWN,
+        content_type=file.content_type if file.content_type in SERVED else UNKNOWN,
     )
     for name, value in {**PROTECTIONS, "ETag": tag}.items():
         response[name] = value

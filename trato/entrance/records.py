@@ -77,7 +77,7 @@ class Users(RecordType):
     policy = SETUP
     group = "settings"
     made_by_import = True
-    refine = (Refine.of("name", required=True),)
+    refine = (Refine.of("name", required=True), Refine.of("email", spare=True))
     transfer = Transfer(
         match_on=("email", "name"),
         synonyms={

@@ -18,6 +18,7 @@ from trato.records.transactions import write_transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from trato.records.notices import Kind, Notice
 
@@ -26,12 +27,20 @@ TOGETHER = timedelta(hours=1)
 #: More records than these at once are one line.
 MOST_LINES = 5
 KEEP = timedelta(days=90)
+#: What happened longer ago than this is no news any more.
+FRESH = timedelta(days=14)
 #: What open pages are told when somebody has a new line.
 NEWS = "notifications"
 
 
-def deliver(kind: Kind, notices: Iterable[Notice]) -> int:
-    """Write a line for each person and record; how many. One's own acts are no news."""
+def deliver(kind: Kind, notices: Iterable[Notice], at: datetime | None = None) -> int:
+    """Write a line for each person and record, as of when it happened; how many. One's own acts are no news,
+    nor is what happened long ago and is only heard of now.
+    """
+    now = timezone.now()
+    at = min(at or now, now)
+    if at < now - FRESH:
+        return 0
     by_user: dict[int, list[Notice]] = {}
     for one in notices:
         if one.user_id != one.actor_id:
@@ -42,7 +51,7 @@ def deliver(kind: Kind, notices: Iterable[Notice]) -> int:
     people = User.objects.filter(pk__in=[pk for pk in by_user if wanted[pk]], archived_at=None)
     open_ = _open(people)
     return sum(
-        _tell(kind, actor_of(user), by_user[user.pk], wanted[user.pk] & open_[user.pk]) for user in people
+        _tell(kind, actor_of(user), by_user[user.pk], wanted[user.pk] & open_[user.pk], at) for user in people
     )
 
 
@@ -57,7 +66,7 @@ def _open(people: Iterable[User]) -> dict[int, set[str]]:
     }
 
 
-def _tell(kind: Kind, actor: Actor, notices: list[Notice], channels: set[str]) -> int:
+def _tell(kind: Kind, actor: Actor, notices: list[Notice], channels: set[str], at: datetime) -> int:
     notices = _seen(actor, _new(actor, notices)) if channels else []
     by_type: dict[str, list[Notice]] = {}
     for one in notices:
@@ -67,10 +76,10 @@ def _tell(kind: Kind, actor: Actor, notices: list[Notice], channels: set[str]) -
     with write_transaction():
         for found in by_type.values():
             if len(found) > MOST_LINES:
-                lines.append(_write(kind, found[0], None, len(found), is_shown=is_shown))
+                lines.append(_write(kind, found[0], None, len(found), at, is_shown=is_shown))
                 _remember(kind, found)
             else:
-                lines += [_write(kind, one, one.record_id, 1, is_shown=is_shown) for one in found]
+                lines += [_write(kind, one, one.record_id, 1, at, is_shown=is_shown) for one in found]
         outbox.tell(NEWS, [actor.user_id or 0] if is_shown and notices else [])
         if wishes.MAIL in channels:
             letters.post(lines)
@@ -108,11 +117,12 @@ def _seen(actor: Actor, notices: list[Notice]) -> list[Notice]:
     ]
 
 
-def _write(kind: Kind, notice: Notice, record_id: int | None, count: int, *, is_shown: bool) -> Notification:
+def _write(
+    kind: Kind, notice: Notice, record_id: int | None, count: int, at: datetime, *, is_shown: bool
+) -> Notification:
     """A line at the top; what was said of the same within the hour, and not read, goes into it."""
-    now = timezone.now()
     if is_shown and not notice.mark:
-        count += _take_in(kind, notice, record_id)
+        count += _take_in(kind, notice, record_id, at)
     return Notification.objects.create(
         user_id=notice.user_id,
         kind=kind.key,
@@ -123,27 +133,26 @@ def _write(kind: Kind, notice: Notice, record_id: int | None, count: int, *, is_
         field=notice.field,
         data=notice.data,
         mark=None if record_id is None else notice.mark or None,
-        at=now,
-        read_at=None if is_shown else now,
+        at=at,
+        read_at=None if is_shown else timezone.now(),
         is_shown=is_shown,
     )
 
 
-def _take_in(kind: Kind, notice: Notice, record_id: int | None) -> int:
+def _take_in(kind: Kind, notice: Notice, record_id: int | None, at: datetime) -> int:
     """Of how much the unread lines tell that the next one replaces; they stay, for links lead to them."""
-    now = timezone.now()
     earlier = Notification.objects.filter(
         user_id=notice.user_id,
         kind=kind.key,
         type=notice.type_key,
         record_id=record_id,
         read_at=None,
-        at__gt=now - TOGETHER,
+        at__gt=at - TOGETHER,
     )
     found = dict(earlier.values_list("pk", "count"))
     if found:
         Waiting.objects.filter(notification__in=found, letter=None).delete()
-        Notification.objects.filter(pk__in=found).update(is_shown=False, read_at=now)
+        Notification.objects.filter(pk__in=found).update(is_shown=False, read_at=timezone.now())
     return sum(found.values())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trato.notifications.delivering import deliver
+from trato.records.models import ChangeSet
 from trato.records.notices import kinds
 from trato.records.outbox import on
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 @on(*dict.fromkeys(name for kind in kinds().values() for name in kind.events))
 def tell(event: Event) -> None:
     """Tell whom it concerns. The outbox's receipt makes a repeat harmless."""
+    at = ChangeSet.objects.filter(pk=event.change_set).values_list("at", flat=True).first()
     for kind in kinds().values():
         if event.name in kind.events:
-            deliver(kind, kind.told(event))
+            deliver(kind, kind.told(event), at)

@@ -82,7 +82,7 @@ class Contacts(RecordType):
             "tags": ("labels", "etiquetas", "标签"),
         },
     )
-    refine = (Refine.of("name", label=_("name")),)
+    refine = (Refine.of("name", label=_("name")), Refine.of("emails", spare=True))
     empty = _("Add the first person you deal with, or bring a whole list from a file.")
 
     @override
@@ -147,7 +147,11 @@ class Companies(RecordType):
     timeline_to = ("parent",)
     policy = SHARED
     group = "people"
-    refine = (Refine.of("revenue", minimum=0), Refine.of("employees", minimum=0))
+    refine = (
+        Refine.of("revenue", minimum=0),
+        Refine.of("domain", spare=True),
+        Refine.of("employees", minimum=0, spare=True),
+    )
     transfer = Transfer(
         match_on=("reference", "domain", "name"),
         synonyms={

@@ -285,8 +285,7 @@ class RecordType:
     #: A filter of what goes to somebody else when its person leaves, such as tasks that are open; all of it
     #: unless given, nothing with None.
     handed_over: ClassVar[str | None] = ""
-    #: A filter of what still goes on, such as tasks that are open: a tab of its own, and what the list opens
-    #: with unless a board shows where each stands.
+    #: A filter of what still goes on, such as tasks that are open: the first tab, with which the list opens.
     open_rows: ClassVar[str] = ""
     #: Of a type that ties records together, its links to them: who sees all of them sees it, who may change
     #: one of them changes it, and it goes with the first of them that goes.

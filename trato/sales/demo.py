@@ -186,7 +186,8 @@ class Filling:
         values["products"] = self._products(sale, number)
         values["contacts"] = tuple(self._contacts(sale))
         values["expected_close_on"] = self._expected(sale)
-        if number % 11:  # the others are called after company and products
+        # The others are called after their company and product.
+        if number % 11 or len(values["products"]) > 1:
             values["name"] = sale.kind.get(self.language) or sale.kind["en"]
         if values["stage"].id == sale.stage.pk:
             values |= self._outcome(sale)

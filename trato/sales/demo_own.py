@@ -31,8 +31,11 @@ def make_eventful(sales: Sequence[Sale], owner_id: int | None, today: date) -> N
 
 
 def _close(sale: Sale, day: date) -> None:
-    sale.closed, sale.opened = day, min(sale.opened, day)
-    sale.left = [*sale.left[:-1], *((stage, day) for stage, _day in sale.left[-1:])]
+    """It took as long as it took, and ends on this day."""
+    later = day - (sale.closed or day)
+    sale.closed, sale.opened = day, weekday_until(sale.opened + later)
+    before = [(stage, weekday_until(left + later)) for stage, left in sale.left[:-1]]
+    sale.left = [*before, *((stage, day) for stage, _left in sale.left[-1:])]
 
 
 def _leave_alone(sale: Sale, day: date) -> None:

@@ -26,7 +26,7 @@ PAGES: list[dict[str, Any]] = [
         "may": may_import,
     },
     {
-        "label": _("Pending names"),
+        "label": _("Unmatched names"),
         "url": "transfer:pending",
         "icon": "link",
         "group": _("Data"),

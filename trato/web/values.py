@@ -83,14 +83,17 @@ def _money(value: Value) -> str:
 
 
 def _who(value: Value, picture: str) -> str:
+    told = " told" if value.get("by") else ""
     text = escaped(value["text"])
     url = value.get("url")
     name = f'<a href="{escaped(url)}">{text}</a>' if url else f"<span>{text}</span>"
-    return f'<span class="who">{picture}{name}</span>'
+    return f'<span class="who{told}">{picture}{name}</span>'
 
 
 def _person(value: Value) -> str:
-    return _who(value, avatar_html(value["text"], "", value.get("picture"))) if value["text"] else ""
+    """A person, or what was done by one."""
+    name = value.get("by") or value["text"]
+    return _who(value, avatar_html(name, "", value.get("picture"))) if value["text"] else ""
 
 
 def _company(value: Value) -> str:
@@ -155,13 +158,17 @@ def _link(value: Value) -> str:
 
 
 def _links(value: Value) -> str:
-    """One after the other; those with a picture stand apart by it."""
+    """One after the other; of those with a picture the first, and how many more there are."""
     links = value["links"]
     if all(one.get("kind", "link") == "link" for one in links):
         return ", ".join(map(_link, links))
-    comma = '<span class="hide">, </span>'
+    first, *others = links
     names = escaped(", ".join(one["text"] for one in links))
-    return f'<span class="several" title="{names}">{comma.join(map(written, links))}</span>'
+    rest = "".join(f", {escaped(one['text'])}" for one in others)
+    return (
+        f'<span class="several" title="{names}">{written(first)}'
+        f'<span class="plus" aria-hidden="true">+{len(others)}</span><span class="hide">{rest}</span></span>'
+    )
 
 
 def _email(value: Value) -> str:

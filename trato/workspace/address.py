@@ -105,7 +105,7 @@ class ListAddress:
 
 def opens_with(record_type: RecordType) -> str:
     """The filter that a bare list means; empty where it means every row."""
-    return "" if record_type.board else record_type.open_rows
+    return record_type.open_rows
 
 
 def _joined(path: str, query: str) -> str:

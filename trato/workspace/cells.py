@@ -57,6 +57,8 @@ class Cells:
         """A value in a list: one line, no more."""
         if value is None or value == ():
             return None
+        if field.said:
+            return field.said(value)
         write = CELLS.get(field.component)
         return write(self, field, value) if write else str(value)
 
@@ -66,7 +68,10 @@ class Cells:
         if value is None or value == ():
             return {"kind": "labeled", "parts": waiting} if waiting else None
         write = FACTS.get(field.component) or CELLS.get(field.component)
-        written = write(self, field, value) if write else web_place(field, value) or str(value)
+        if field.said:
+            written: Value = field.said(value)
+        else:
+            written = write(self, field, value) if write else web_place(field, value) or str(value)
         if not waiting:
             return written
         parts = written["parts"] if isinstance(written, dict) and written["kind"] == "labeled" else [written]
@@ -92,6 +97,8 @@ class Cells:
         return {"kind": "money", "text": self.formats.money(value.minor, value.currency)}
 
     def number(self, field: Field, value: Any) -> Value:
+        if field.unit == "bytes":
+            return self.formats.size(round(value))
         return self.formats.number(value) if field.kind == "integer" else self.formats.decimal(value)
 
     def date(self, field: Field, value: Any) -> Value:

@@ -152,7 +152,7 @@ def table_columns(
                 "sort_url": address.but(sort=next_sort(field, sort)).url() if is_sortable(field) else "",
                 "sorted": _sorted(field, sort),
                 "place": place,
-                "wide": at >= narrow and not place,
+                "wide": field.spare or (at >= narrow and not place),
                 "size": _size(field, place, roomy=roomy),
                 "width": chosen.get(field.name),
                 "editable": field.name in edited,

@@ -16,7 +16,6 @@ from trato.records.handover import HANDED_OVER, USERS
 from trato.records.models import Change, ChangeSet
 from trato.records.models.history import length_of_ids
 from trato.records.registry import registry
-from trato.workspace.reader import capitalized
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,17 +34,17 @@ RECENT = timedelta(minutes=15)
 #: So many fields are named in a sentence.
 MOST_FIELDS = 2
 RESULTS = {
-    "archive": lambda: _("Put into the bin: %(what)s"),
-    "restore": lambda: _("Brought back: %(what)s"),
-    "purge": lambda: _("Deleted for good: %(what)s"),
-    "merge": lambda: _("Merged: %(what)s"),
+    "archive": lambda: _("%(who)s put %(what)s into the bin"),
+    "restore": lambda: _("%(who)s brought back %(what)s"),
+    "purge": lambda: _("%(who)s deleted %(what)s for good"),
+    "merge": lambda: _("%(who)s merged %(what)s"),
 }
 #: What one act did to records of several types.
 SEVERAL = "several"
 #: Acts that turn the links of one record elsewhere.
 ENDS = {
-    "replace": lambda: _("Removed: %(name)s"),
-    "hand_over": lambda: _("Handed over from %(name)s: %(what)s"),
+    "replace": lambda: _("%(who)s removed %(name)s"),
+    "hand_over": lambda: _("%(who)s handed over from %(name)s: %(what)s"),
 }
 
 
@@ -65,8 +64,8 @@ class Told:
     """One act in words."""
 
     set: ChangeSet
+    who: str
     text: str
-    number: int = 0
     parts: list[Part] = field(default_factory=list)
 
 
@@ -90,6 +89,7 @@ def told(actor: Actor, sets: Iterable[ChangeSet], formats: Formats) -> list[Told
     shown = list(sets)
     undone = ChangeSet.objects.in_bulk([one.undoes_id for one in shown if one.undoes_id])
     everything = [*shown, *undone.values()]
+    people = _people(everything)
     parts = _parts(everything)
     names = _field_names(actor, parts)
     titles = _titles(actor, parts)
@@ -97,15 +97,29 @@ def told(actor: Actor, sets: Iterable[ChangeSet], formats: Formats) -> list[Told
     for one in everything:
         main = _main(one, parts.get(one.pk, []))
         fields = names.get(one.pk, ()) if len({part.type_key for part in main}) == 1 else ()
+        who = people.get(one.actor_id or 0) or _("Trato")
+        said = {"who": who, "fields": _joined(fields)}
         is_set = bool(main) and main[0].op == Change.SET
-        text = _setting(main[0], fields) if is_set else _sentence(one, main, fields, titles, formats)
-        number = sum(part.number for part in main if part.op != Change.SET)
-        found[one.pk] = Told(one, text, number, parts.get(one.pk, []))
+        text = _setting(main[0], said) if is_set else _sentence(one, main, said, titles, formats)
+        found[one.pk] = Told(one, who, text, parts.get(one.pk, []))
     for one in shown:
         if one.undoes_id in found:
-            before = found[one.undoes_id].text
-            found[one.pk].text = _("Took back: %(what)s") % {"what": before}
+            before = {"who": found[one.pk].who, "what": found[one.undoes_id].text}
+            found[one.pk].text = _("%(who)s took back: %(what)s") % before
     return [found[one.pk] for one in shown]
+
+
+def _people(sets: Iterable[ChangeSet]) -> dict[int, str]:
+    """What those who acted are called."""
+    wanted = {one.actor_id for one in sets if one.actor_id}
+    return rows.titles(USERS, wanted) if wanted else {}
+
+
+def _joined(names: tuple[str, ...]) -> str:
+    """The fields that changed, while they are few."""
+    if len(names) == MOST_FIELDS:
+        return _("%(first)s and %(second)s") % {"first": names[0], "second": names[1]}
+    return names[0] if len(names) == 1 else ""
 
 
 def _parts(sets: list[ChangeSet]) -> dict[int, list[Part]]:
@@ -160,12 +174,12 @@ def _field_names(actor: Actor, parts: dict[int, list[Part]]) -> dict[int, tuple[
 
 def _names_in(actor: Actor, change: Change) -> tuple[str, ...]:
     if change.op == Change.SET:
-        return tuple(capitalized(label) for label, _before, _after in settings.told(change))
+        return tuple(label for label, _before, _after in settings.told(change))
     if not registry.knows(change.type):
         return ()
     known, derived = access.told_fields(actor, registry.get(change.type)), change.derived or ()
     return tuple(
-        capitalized(known[name].label) for name in change.after or () if name in known and name not in derived
+        str(known[name].label) for name in change.after or () if name in known and name not in derived
     )
 
 
@@ -197,35 +211,37 @@ def titles_for(actor: Actor, record_type: RecordType, ids: Iterable[int]) -> dic
 
 
 def _sentence(
-    found: ChangeSet, main: list[Part], names: tuple[str, ...], titles: dict[int, str], formats: Formats
+    found: ChangeSet, main: list[Part], said: dict[str, str], titles: dict[int, str], formats: Formats
 ) -> str:
     if not main:
-        return _("Links that followed") if found.kind != "undo" else _("Took back a change")
-    what = _what(main, titles, formats)
+        return _("Links that followed") if found.kind != "undo" else _("%(who)s took back a change") % said
+    said = {**said, "what": _what(main, titles, formats)}
     act = found.kind.rpartition(".")[2]
     ops = {part.op for part in main}
     if found.kind == IMPORT:
-        return _("Imported: %(what)s") % {"what": what}
+        return _("%(who)s imported %(what)s") % said
     if act in ENDS and found.details.get("title"):
-        return ENDS[act]() % {"name": found.details["title"], "what": _each(main, formats)}
+        return ENDS[act]() % {**said, "name": found.details["title"], "what": _each(main, formats)}
     if act in RESULTS:
-        return RESULTS[act]() % {"what": _gone(main, formats) if act == "merge" else what}
+        return RESULTS[act]() % {**said, **({"what": _gone(main, formats)} if act == "merge" else {})}
     if ops == {Change.CREATE}:
-        return _("Created: %(what)s") % {"what": what}
+        return _("%(who)s added %(what)s") % said
     if ops == {Change.REMOVE}:
-        return _("Deleted for good: %(what)s") % {"what": what}
-    if 0 < len(names) <= MOST_FIELDS:
-        return _("Changed %(fields)s: %(what)s") % {"fields": ", ".join(names), "what": what}
-    return _("Changed: %(what)s") % {"what": what}
+        return _("%(who)s deleted %(what)s for good") % said
+    return _changed(said)
 
 
-def _setting(part: Part, names: tuple[str, ...]) -> str:
+def _changed(said: dict[str, str]) -> str:
+    """What was changed, and in which fields while they are few."""
+    if said["fields"]:
+        return _("%(who)s changed %(what)s: %(fields)s") % said
+    return _("%(who)s changed %(what)s") % said
+
+
+def _setting(part: Part, said: dict[str, str]) -> str:
     """What was set, by the name of its settings, and which ones while they are few."""
     kept = settings.named(part.type_key)
-    label = str(kept.label) if kept else _("Settings")
-    if 0 < len(names) <= MOST_FIELDS:
-        return _("Changed %(fields)s: %(what)s") % {"fields": ", ".join(names), "what": label}
-    return _("Changed: %(what)s") % {"what": label}
+    return _changed({**said, "what": str(kept.label) if kept else _("Settings")})
 
 
 def _what(main: list[Part], titles: dict[int, str], formats: Formats) -> str:

@@ -84,14 +84,16 @@ def differs(asked: ListAddress, view: rows.Row) -> bool:
 
 
 def view_tabs(record_type: RecordType, views: Sequence[rows.Row], asked: ListAddress) -> list[dict[str, Any]]:
-    """All, what is open, then the saved views, or one's own where there are none."""
+    """What is open, all, then the saved views, or one's own where there are none."""
     plain = ListAddress(record_type.key, options=asked.options if not asked.view else ())
     every = plain.but(view=EVERY_ROW) if views else plain
     tabs = [{"label": _("All"), "url": every.url(), "current": not asked.view and not asked.filter}]
     if record_type.open_rows:
         going_on = plain.but(filter=record_type.open_rows)
         label = pgettext("rows", "Open")
-        tabs.append({"label": label, "url": going_on.url(), "current": asked.filter == record_type.open_rows})
+        tabs.insert(
+            0, {"label": label, "url": going_on.url(), "current": asked.filter == record_type.open_rows}
+        )
     if not views and record_type.is_owned:
         mine = plain.but(filter=MINE)
         tabs.append({"label": _("Mine"), "url": mine.url(), "current": asked.filter == MINE})

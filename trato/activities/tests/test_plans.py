@@ -339,7 +339,7 @@ def test_a_large_one_goes_on_in_the_background(
     go_on_undoing.call(int(url.rpartition("/")[2]))
     assert (open_tasks(), len(runs())) == (3, 1)
     assert ChangeSet.objects.get(pk=act).state == "undone"
-    assert "Took back" in ana_client.get(url).content.decode()
+    assert "took back" in ana_client.get(url).content.decode()
 
 
 def test_who_loses_the_right_meanwhile_makes_no_more(

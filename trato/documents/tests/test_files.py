@@ -285,3 +285,14 @@ def test_numbers_beyond_every_id_are_nobodys(cast: Cast) -> None:
 def test_a_row_without_bytes_is_gone_and_no_fault(cast: Cast) -> None:
     pk = actions.create(cast.ana, "files", {"name": "ghost.txt"})
     assert sign_in(cast.ana).get(f"/files/{pk}/download").status_code == 404
+
+
+def test_kind_and_size_in_plain_words(cast: Cast, deal: int) -> None:
+    """In the list, with their sum, and on the page."""
+    upload(sign_in(cast.ana), deal, ("notes.txt", b"a" * 1500), ("plan.pdf", b"%PDF-" + b"a" * 995))
+    shown = " ".join(sign_in(cast.ana).get("/files/").content.decode().split())
+    for said in (">Text<", ">PDF<", ">1.5 kB<", ">1.0 kB<", "Sum<b>2.5 kB</b>"):
+        assert said in shown, said
+    page = sign_in(cast.ana).get(f"/files/{listed(cast.ana)[0].id}").content.decode()
+    assert "1.5 kB" in page
+    assert "text/plain" not in page

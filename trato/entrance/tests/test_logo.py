@@ -48,7 +48,7 @@ def test_the_ledger_tells_of_it(ben: User, as_user: SignIn) -> None:
     client = as_user(ben)
     upload(client, png())
     client.post("/settings/workspace/logo/removal")
-    acts = [one for one in client.get("/history/").text.split("<tr") if "Changed Picture: Logo" in one]
+    acts = [one for one in client.get("/history/").text.split("<tr") if "changed Logo: Picture" in one]
     assert len(acts) == 2
     assert not any("/undo/" in one for one in acts)
 

@@ -88,7 +88,7 @@ def test_the_ledger_tells_of_it_without_its_secret(owner_client: Client) -> None
     owner_client.post("/settings/mail", SERVER)
     owner_client.post("/settings/mail", {**SERVER, "host": "mx.example.org", "password": "another s3cret"})
     ledger = " ".join(owner_client.get("/history/").text.split())
-    assert "Changed Server, Password: Mail server" in ledger
+    assert "changed Mail server: Server and Password" in ledger
     second, first = ChangeSet.objects.filter(kind="mail-server.settings").order_by("-pk")
     for act in (first, second):
         assert "s3cret" not in json.dumps([[one.before, one.after] for one in act.changes.all()])
@@ -104,7 +104,7 @@ def test_the_ledger_tells_of_it_without_its_secret(owner_client: Client) -> None
     assert kept is not None
     assert (kept.host, kept.password) == ("mx.example.org", "another s3cret")
     owner_client.post("/settings/mail/removal")
-    assert "Changed: Mail server" in owner_client.get("/history/").text
+    assert "changed Mail server" in owner_client.get("/history/").text
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def test_the_settings_stand_in_groups_with_the_workspace_first(ben: User, as_use
     groups = settings_nav(as_user(ben).get("/settings/").text)
     assert list(groups) == ["Workspace", "People", "Lists", "Data", "You"]
     assert groups["People"] == ["Users", "Teams", "Invite people", "Work to hand over"]
-    assert groups["Data"] == ["Import", "Past imports", "Pending names", "Relations"]
+    assert groups["Data"] == ["Import", "Past imports", "Unmatched names", "Relations"]
     assert groups["You"] == ["Your profile", "Notifications", "Calendar address"]
 
 

@@ -15,7 +15,7 @@ from trato.accounts.models import FieldRight
 from trato.notifications import center, delivering, tasks, wishes
 from trato.notifications.models import Notification
 from trato.records import actions, outbox, rows, snapshot
-from trato.records.models import Delivery, OutboxEvent
+from trato.records.models import ChangeSet, Delivery, OutboxEvent
 from trato.records.notices import kinds
 from trato.records.work import writing
 from trato.testing.assertions import count_queries
@@ -48,6 +48,17 @@ def test_given_to_somebody(cast: Cast, make: Makers, ana_client: Client) -> None
     outbox.drain()
     assert told(cast.ben) == ["Adam assigned Roof to you", "Adam assigned Hall to you"]
     assert made
+
+
+def test_what_is_heard_of_late_is_told_as_of_its_day(cast: Cast, make: Makers) -> None:
+    """And no more once it is two weeks old."""
+    then = timezone.now() - timedelta(days=13, hours=23)
+    for name, at in (("Roof", then), ("Hall", then - timedelta(hours=2))):
+        make("deals", by=cast.adam, owner=cast.ben.user_id, name=name)
+        ChangeSet.objects.filter(pk=ChangeSet.objects.latest("pk").pk).update(at=at)
+    outbox.drain()
+    assert told(cast.ben) == ["Adam assigned Roof to you"]
+    assert lines_of(cast.ben).get().at == then
 
 
 def test_a_repeat_tells_nothing_twice(cast: Cast, make: Makers) -> None:
@@ -128,7 +139,7 @@ def test_reading(cast: Cast, make: Makers, ben_client: Client, cleo_client: Clie
     deal = make("deals", by=cast.adam, owner=cast.ben.user_id, name="Roof")
     make("deals", by=cast.adam, owner=cast.ben.user_id, name="Wall")
     outbox.drain()
-    page = ben_client.get("/deals/").text
+    page = ben_client.get("/contacts/").text
     assert '<span class="count new">2</span>' in page
     number = lines_of(cast.ben).get(record_id=deal).pk
     assert cleo_client.get(f"/notifications/{number}/open").status_code == 404
@@ -228,7 +239,7 @@ def test_more_lines(cast: Cast, ben_client: Client) -> None:
     assert (len(first.lines), first.unread) == (50, 100)
     more = ben_client.get(first.more_url, headers={"HX-Request": "true"}).text
     assert more.count('<li class="new">') == 50
-    assert '<span class="count new">99+</span>' in ben_client.get("/deals/").text
+    assert '<span class="count new">99+</span>' in ben_client.get("/contacts/").text
 
 
 def test_lines_stand_under_their_days(cast: Cast, make: Makers, ben_client: Client) -> None:

@@ -14,7 +14,7 @@ from trato.records.expressions import Any_, Condition, IsNull, Not, Truth
 from trato.records.values import Quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from django.db import models
     from django.db.models.expressions import Combinable
@@ -80,6 +80,12 @@ class Field:
         #: What is kept when nothing is given.
         self.empty: Any = None
         self.hidden = False
+        #: Whether a list shows it only where there is room.
+        self.spare = False
+        #: What its numbers count, where not plain things: "bytes".
+        self.unit = ""
+        #: What people read instead of a value that is for programs, such as a media type.
+        self.said: Callable[[Any], str] | None = None
         #: Fields that a dialog asks for beside this one.
         self.along: tuple[str, ...] = ()
 

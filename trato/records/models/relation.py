@@ -46,8 +46,8 @@ class RelationKind(Record):
     position = models.PositiveIntegerField(_("position"), default=0)
 
     class Meta(Record.Meta):
-        verbose_name: ClassVar[StrPromise] = _("kind of relation")
-        verbose_name_plural: ClassVar[StrPromise] = _("kinds of relations")
+        verbose_name: ClassVar[StrPromise] = _("relation type")
+        verbose_name_plural: ClassVar[StrPromise] = _("relation types")
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["position", "id"], name="relation_kind_by_position"),
             models.Index(fields=["name_key", "id"], name="relation_kind_by_name"),

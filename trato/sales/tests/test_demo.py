@@ -11,11 +11,13 @@ from trato.accounts import workspace
 from trato.accounts.actor import Actor, owner_actor
 from trato.activities.day import due_today
 from trato.activities.models import Task
+from trato.notifications.models import Notification
 from trato.ops.sample import fill_rooms
-from trato.records import rows, snapshot
+from trato.records import outbox, rows, snapshot
 from trato.records.checksum import checksum
 from trato.records.mending import pending_groups
 from trato.records.models import ChangeSet, TimelineEntry
+from trato.records.stays import stays
 from trato.records.undo import undo
 from trato.sales.day import stale, won_this_month
 
@@ -70,6 +72,19 @@ def test_a_morning_of_the_owner(owner: Actor) -> None:
     assert won is not None
     assert (won.note, won.money[0].minor > 0) == ("3 deals", True)
     assert len(stale(owner, 50)) >= 2
+    for deal in rows.read(owner, "deals", columns=("name",), filter="status:won owner:me", limit=50).rows:
+        assert all(stay.length.days < 120 for stay in stays("deals", deal.id, "stage")[:-1])
+
+
+def test_names_and_news_are_few_words(owner: Actor) -> None:
+    """No deal is called after all that it sells, and only what the team did lately is news."""
+    fill_rooms(owner)
+    assert max(len(row["name"]) for row in rows.read(owner, "deals", columns=("name",), limit=200).rows) < 60
+    outbox.drain()
+    days = [line.at.date() for line in Notification.objects.filter(user_id=owner.user_id or 0, is_shown=True)]
+    assert 0 < len(days) < 8
+    assert min(days) >= timezone.now().date() - timedelta(days=14)
+    assert days == sorted(days)
 
 
 def test_nothing_comes_from_the_future(owner: Actor) -> None:

@@ -51,7 +51,7 @@ def test_what_is_refused_says_why(bring: Bring, table: Read) -> None:
         (4, "A record cannot be related to itself."),
         (5, 'To: There is no company “Acne”. Did you mean "Acme"?'),
         (6, "“planets” is no type of record that can be related."),
-        (7, "There is no kind of relation “Enemy”."),
+        (7, "There is no relation type “Enemy”."),
         (8, "To is needed."),
         (9, "From: Expected a type and an id, such as deals/3."),
     ]

@@ -12,7 +12,7 @@ from markupsafe import escape
 from trato.web.attributes import attributes
 from trato.web.components import FOLDER, macros, ui
 from trato.web.rows import rows_html
-from trato.web.values import KINDS, shown
+from trato.web.values import KINDS, shown, written
 
 BAD = '<b onclick="x">x</b>'
 SAFE = str(escape(BAD))
@@ -156,3 +156,15 @@ def test_an_error_is_tied_to_its_field(templates: Environment) -> None:
     assert 'aria-describedby="field-value-error field-value-help"' in html
     assert 'aria-invalid="true"' in html
     assert '<p class="error" id="field-value-error">' in html
+
+
+def test_of_several_links_the_first_and_how_many_more() -> None:
+    """Nobody reads one cut letter of the second; all names are in the title and read aloud."""
+    links = [{"kind": "company", "text": name} for name in ("Forge", "Kettle", "A & B")]
+    shown = written({"kind": "links", "links": links})
+    assert shown.startswith('<span class="several" title="Forge, Kettle, A &amp; B"><span class="who">')
+    assert shown.count('class="who"') == 1
+    end = (
+        '<span class="plus" aria-hidden="true">+2</span><span class="hide">, Kettle, A &amp; B</span></span>'
+    )
+    assert shown.endswith(end)

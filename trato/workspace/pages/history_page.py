@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from markupsafe import Markup
 
-from trato.records import access, rows, settings
+from trato.records import access, settings
 from trato.records.effects.archiving import ARCHIVED
 from trato.records.errors import NotFound
 from trato.records.models import Change, ChangeSet, Snapshot
@@ -24,8 +25,6 @@ from trato.workspace.ledger import IMPORT, Told, titles_for, told, visible_sets
 from trato.workspace.reader import actor_in, capitalized, formats_for, record_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from django.http import HttpRequest
 
     from trato.accounts.actor import Actor
@@ -74,7 +73,6 @@ class SetPage:
 
     set: int
     title: str
-    who: str
     when: str
     hint: str
     via: str
@@ -120,9 +118,8 @@ def history_page(request: HttpRequest) -> HistoryPage:
         sets = sets.filter(pk__lt=int(before))
     found = list(sets[: PAGE + 1])
     shown = found[:PAGE]
-    names = _people(shown)
     page = HistoryPage(reverse("workspace:history"), _columns(), is_everybodys=actor.administers)
-    page.rows = [_act(request, one, names, formats) for one in told(actor, shown, formats)]
+    page.rows = [_act(request, one, formats) for one in told(actor, shown, formats)]
     if len(found) > PAGE:
         page.more_url = f"{page.url}?before={shown[-1].pk}"
     return page
@@ -130,23 +127,15 @@ def history_page(request: HttpRequest) -> HistoryPage:
 
 def _columns() -> list[dict[str, Any]]:
     return [
-        {"name": "text", "label": _("Change"), "size": "", "place": "name"},
-        {"name": "number", "label": _("Records"), "size": "s", "kind": "number"},
-        {"name": "who", "label": _("By"), "size": "firm", "place": "firm"},
+        {"name": "text", "label": pgettext("column", "Change"), "size": "", "place": "name"},
         {"name": "at", "label": _("When"), "size": "m", "place": "at"},
         {"name": "via", "label": _("Through"), "size": "l", "wide": True},
-        {"name": "undo", "label": _("Undo"), "size": "l", "place": "act"},
+        {"name": "undo", "label": _("Undo"), "size": "m", "place": "act", "numeric": True, "unsaid": True},
     ]
 
 
-def _people(sets: Iterable[ChangeSet]) -> dict[int, str]:
-    wanted = {one.actor_id for one in sets if one.actor_id}
-    return rows.titles("users", wanted) if wanted else {}
-
-
-def _act(request: HttpRequest, one: Told, names: dict[int, str], formats: Formats) -> dict[str, Any]:
+def _act(request: HttpRequest, one: Told, formats: Formats) -> dict[str, Any]:
     found = one.set
-    who = names.get(found.actor_id or 0)
     when = {
         "kind": "time",
         "text": formats.relative(found.at),
@@ -158,9 +147,7 @@ def _act(request: HttpRequest, one: Told, names: dict[int, str], formats: Format
         "label": one.text,
         "url": reverse("workspace:history-set", args=[found.pk]),
         "cells": [
-            one.text,
-            formats.number(one.number) if one.number else None,
-            {"kind": "person", "text": who} if who else _("Trato"),
+            {"kind": "person", "text": one.text, "by": one.who},
             when,
             surface(found.via),
             _way_back(request, found),
@@ -176,11 +163,14 @@ def _way_back(request: HttpRequest, found: ChangeSet) -> Markup | str:
         return ""
     page = address("transfer:set", found.pk) if found.kind == IMPORT else ""
     if page:
-        return Markup(ui.link_button(_("Undo"), page, icon="undo"))  # noqa: S704  # as above
+        return Markup(ui.icon_button(_("Undo"), "undo", href=page))  # noqa: S704  # as above
     label = _("Redo") if found.kind == "undo" else _("Undo")
     url = reverse("workspace:undo", args=[found.pk])
     fields = {"back": request.get_full_path()}
-    button: Markup = ui.post_button(label, url, get_token(request), icon="undo", fields=fields)
+    said = {"title": label, "aria-label": label}
+    button: Markup = ui.post_button(
+        label, url, get_token(request), icon="undo", kind="icon-only", fields=fields, attrs=said
+    )
     return button
 
 
@@ -192,10 +182,10 @@ def set_page(request: HttpRequest, set_id: int) -> SetPage:
         raise NotFound(_("There is no change set %(number)s.") % {"number": set_id})
     lasting = {IMPORT, *settings.final_kinds()}
     is_standing = found.state == ChangeSet.COMPLETE and found.kind not in lasting
+    act = told(actor, [found], formats)[0]
     page = SetPage(
         found.pk,
-        told(actor, [found], formats)[0].text,
-        _people([found]).get(found.actor_id or 0) or _("Trato"),
+        act.text,
         formats.relative(found.at),
         formats.hint(found.at),
         surface(found.via),

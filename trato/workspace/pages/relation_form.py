@@ -139,7 +139,7 @@ def _how(form: RelationForm, value: str, wrong: Mapping[str, str]) -> dict[str, 
         "choices": offered,
         "error": wrong.get(HOW, ""),
         "required": True,
-        "help": "" if offered else _("There are no kinds of relations yet; an administrator adds them."),
+        "help": "" if offered else _("There are no relation types yet; an administrator adds them."),
     }
 
 

@@ -46,9 +46,9 @@ def totals(
     text = cells.formats.count(count.number, capped=count.capped)
     noun = record_type.label if count.number == 1 else record_type.label_plural
     foot: dict[str, Any] = {"count": text, "noun": str(noun), "cells": {}}
-    for name, parts in sums.items():
-        if parts:
-            foot["cells"][name] = _cell(cells, parts)
+    for one in summed:
+        if sums.get(one.name):
+            foot["cells"][one.name] = _cell(cells, sums[one.name], one)
     return foot
 
 
@@ -129,12 +129,12 @@ def _added(values: Iterable[Any]) -> tuple[Sum, ...]:
     )
 
 
-def _cell(cells: Cells, parts: Sequence[Sum]) -> dict[str, Any]:
-    average = _written(cells, [_average(one) for one in parts])
+def _cell(cells: Cells, parts: Sequence[Sum], field: Field) -> dict[str, Any]:
+    average = _written(cells, [_average(one) for one in parts], field)
     money = [one.total for one in parts if isinstance(one.total, Money)]
     return {
         "label": _("Sum"),
-        "text": _written(cells, [one.total for one in parts]),
+        "text": _written(cells, [one.total for one in parts], field),
         "average_label": _("Average"),
         "average": average if any(one.number > 1 for one in parts) else "",
         "note": _together(cells, money) if len(money) > 1 else "",
@@ -152,9 +152,11 @@ def _average(one: Sum) -> Any:
     )
 
 
-def _written(cells: Cells, totals: Iterable[Any]) -> str:
-    """One figure a currency."""
+def _written(cells: Cells, totals: Iterable[Any], field: Field | None = None) -> str:
+    """One figure a currency; with its field, in that one's unit."""
     formats = cells.formats
+    if field is not None and field.unit:
+        return " + ".join(str(cells.number(field, one)) for one in totals)
     return " + ".join(
         formats.money(one.minor, one.currency)
         if isinstance(one, Money)

@@ -168,7 +168,7 @@ def test_the_dialog(cast: Cast, work: dict[str, int]) -> None:
     assert owner_of("meetings", work["meetings"], cast.owner) == "Ana"
     page = body(client, f"/users/{cast.ana.user_id}")
     assert "3 records of Ana are handed over." in page
-    assert "Handed over from Ana: 1 company, 1 task, 1 deal" in body(client, "/history/")
+    assert "handed over from Ana: 1 company, 1 task, 1 deal" in body(client, "/history/")
 
 
 def test_open_work_of_leavers_is_in_sight(cast: Cast, make: Makers) -> None:
@@ -196,7 +196,7 @@ def test_the_ledger_shows_how_far_it_is(cast: Cast, make: Makers, monkeypatch: p
     go_on_turning.call(int(url.rpartition("/")[2]))
     ended = client.get(f"{url}?bar=1", headers=HTMX)
     assert (ended.content.decode().strip(), ended["HX-Refresh"]) == ("", "true")
-    assert "Handed over from Ana: 5 deals" in body(client, url)
+    assert "handed over from Ana: 5 deals" in body(client, url)
 
 
 def test_it_can_be_taken_back_while_it_runs(

@@ -40,14 +40,14 @@ def value(cast: Cast, pk: int) -> str:
 
 def test_it_works(ana_client: Client, cast: Cast, deals: list[int], number: int) -> None:
     page = body(ana_client, "/history/")
-    assert "Changed Value: 3 deals" in page
-    assert "Created: Deal 1" in page
+    assert "Ana changed 3 deals: value" in page
+    assert "Ana added Deal 1" in page
     one = body(ana_client, f"/history/{number}")
     assert one.count("$10") == one.count("$20") == 3
     ana_client.post(f"/undo/{number}", {"back": "/history/"})
     assert [value(cast, pk) for pk in deals] == ["10.00", "10.00", "10.00"]
     page = body(ana_client, "/history/")
-    assert "Took back: Changed Value: 3 deals" in page
+    assert "Ana took back: Ana changed 3 deals: value" in page
     assert "Redo" in page
 
 
@@ -76,7 +76,7 @@ def test_one_row_of_a_deletion_comes_back(ana_client: Client, cast: Cast, deals:
 def test_a_merge_comes_apart_as_a_whole(ana_client: Client, cast: Cast, make: Makers) -> None:
     one, two = make.contact(owner=cast.ana, name="Ida"), make.contact(owner=cast.ana, name="Ido")
     number = merge(cast.ana, "contacts", one, [two])
-    assert "Merged: 2 contacts" in body(ana_client, "/history/")
+    assert "Ana merged 2 contacts" in body(ana_client, "/history/")
     with unchanged():
         sent = {"type": "contacts", "id": two}
         assert ana_client.post(f"/history/{number}/row", sent).status_code == 409
@@ -100,8 +100,8 @@ def test_whose_acts_one_sees(
     deals: list[int],
 ) -> None:
     """One's own; administrators everybody's. Others' acts can neither be opened nor undone in part."""
-    assert "Changed Value" not in body(ben_client, "/history/")
-    assert "Changed Value: 3 deals" in body(signed_in(cast.adam), "/history/")
+    assert "changed 3 deals" not in body(ben_client, "/history/")
+    assert "Ana changed 3 deals: value" in body(signed_in(cast.adam), "/history/")
     with unchanged():
         assert ben_client.get(f"/history/{number}").status_code == 404
         sent = {"type": "deals", "id": deals[0]}
@@ -129,7 +129,7 @@ def test_an_import_is_undone_on_its_own_page(ana_client: Client, cast: Cast) -> 
 
 def test_thirty_days(ana_client: Client, number: int) -> None:
     ChangeSet.objects.filter(pk=number).update(at=timezone.now() - timedelta(days=31))
-    assert "Changed Value" not in body(ana_client, "/history/")
+    assert "changed 3 deals" not in body(ana_client, "/history/")
     assert ana_client.get(f"/history/{number}").status_code == 404
 
 
@@ -137,7 +137,7 @@ def test_the_last_act_again(ana_client: Client, cast: Cast, number: int) -> None
     """Ctrl+Z asks first, in a message that says what; what was undone is not offered again."""
     asked = body(ana_client, "/history/last", headers=HTMX)
     assert f'action="/undo/{number}"' in asked
-    assert "Changed Value: 3 deals" in asked
+    assert "Ana changed 3 deals: value" in asked
     ana_client.post(f"/undo/{number}")
     assert f'action="/undo/{number}"' not in body(ana_client, "/history/last", headers=HTMX)
     ChangeSet.objects.update(at=timezone.now() - timedelta(hours=1))
@@ -151,8 +151,8 @@ def test_many_acts_and_many_records_page(ana_client: Client, cast: Cast, make: M
     text = body(ana_client, "/history/")
     older = re.search(r'hx-get="(/history/\?before=\d+)"', text)
     assert older is not None
-    assert "Created: Deal 0<" not in text
-    assert "Created: Deal 0<" in body(ana_client, older.group(1), headers=HTMX)
+    assert "Ana added Deal 0<" not in text
+    assert "Ana added Deal 0<" in body(ana_client, older.group(1), headers=HTMX)
     text = body(ana_client, f"/history/{number}")
     onward = re.search(r'hx-get="(/history/\d+\?after=[\d-]+)"', text)
     assert onward is not None

@@ -19,7 +19,7 @@ from trato.workspace.tests.conftest import HTMX
 
 def body(client: Client, url: str, status: int = 200, headers: dict[str, str] | None = None) -> str:
     """A page's text, its white space evened out."""
-    response = client.get(url, headers=headers)
+    response = client.get(url, headers=headers, follow=status == 200)
     assert response.status_code == status, response.content.decode()[-2000:]
     return " ".join(response.content.decode().split())
 
@@ -89,8 +89,21 @@ def test_a_day_that_has_passed_is_late_while_it_waits(ana_client: Client, cast: 
     assert late not in body(ana_client, "/deals/")
 
 
-def test_a_list_with_a_board_opens_whole(ana_client: Client, deal: int) -> None:
-    assert '<a href="/deals/?filter=status:open">Open</a>' in body(ana_client, "/deals/")
+def test_a_board_shows_what_is_over_in_its_own_columns(
+    ana_client: Client, cast: Cast, make: Makers, deal: int
+) -> None:
+    """The list opens with what is open, the board with every row; each leads to the other."""
+    won = make.deal(name="Kiln", owner=cast.ana, stage="Won")
+    assert ana_client.get("/deals/").headers["Location"] == "/deals/?filter=status:open"
+    table = body(ana_client, "/deals/")
+    assert f'data-id="{deal}"' in table
+    assert f'data-id="{won}"' not in table
+    assert table.index(">Open</a>") < table.index(">All</a>")
+    assert 'href="/deals/?layout=board"' in table
+    board = body(ana_client, "/deals/?layout=board")
+    assert f'data-id="{deal}"' in board
+    assert f'data-id="{won}"' in board
+    assert 'href="/deals/?filter=status:open" title="Table"' in board
 
 
 def test_an_appointment_has_its_hour(ana_client: Client, cast: Cast, make: Makers) -> None:
@@ -260,7 +273,7 @@ def test_a_hidden_field_does_not_exist(ana_client: Client, deal: int) -> None:
 
 def test_queries_do_not_grow_with_rows(owner_client: Client, make: Makers, company: int) -> None:
     def read() -> None:
-        assert owner_client.get("/deals/").status_code == 200
+        assert owner_client.get("/deals/?filter=status:open").status_code == 200
 
     for _number in range(3):
         make.deal(company=company, value="10")

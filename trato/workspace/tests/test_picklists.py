@@ -100,7 +100,7 @@ def test_removing_asks_where_things_go(owner_client: Client, cast: Cast, make: M
     assert rows.one(cast.ana, "deals", deal, ("stage",))["stage"].label == "Proposal"
     assert owner_client.get(url).status_code == 404
     page = body(owner_client, "/history/")
-    assert "Removed: Discovery" in page
+    assert "removed Discovery" in page
     undo(cast.owner, ChangeSet.objects.latest("pk").pk)
     assert rows.one(cast.ana, "deals", deal, ("stage",))["stage"].label == "Discovery"
     last = owner_client.get(f"{STAGES}/{ids('stages')[-1]}/removal", headers=HTMX).content.decode()

@@ -231,7 +231,7 @@ def test_a_kind_s_page_names_its_relations(owner_client: Client, cast: Cast, eva
     text = words(body(owner_client, f"/relation_kinds/{spouse}"))
     assert "Eva Lind – Spouse – Tom Berg Since school" in text
     assert "Eva Lind – Spouse – Tom Berg" in words(body(owner_client, f"/relations/{pk}"))
-    assert "Created: Eva Lind – Spouse – Tom Berg" in words(body(owner_client, "/history/"))
+    assert "added Eva Lind – Spouse – Tom Berg" in words(body(owner_client, "/history/"))
 
 
 def test_the_list_names_a_relation_by_whom_it_ties(

@@ -9,7 +9,7 @@ from trato.testing.makers import Makers
 
 
 def page(client: Client, address: str) -> str:
-    return client.get(address).content.decode()
+    return client.get(address, follow=True).content.decode()
 
 
 def test_a_list_says_what_several_currencies_come_to(make: Makers, cast: Cast) -> None:

@@ -95,3 +95,9 @@ for (const moment of ["htmx:afterRequest", "htmx:afterSettle"]) {
     goHome([...document.querySelectorAll("[data-edit]")].find((cell) => editorOf(cell) === edited));
   });
 }
+
+// A saved cell brings along what follows from it, such as the days in a stage or the sum at the foot.
+document.addEventListener("htmx:afterSettle", ({ detail, target }) => {
+  const { elt, verb } = detail.requestConfig ?? {};
+  if (verb === "post" && elt.matches(EDITOR) && detail.xhr.status === 200) target.closest("td[data-edit]")?.dispatchEvent(new Event("edited", { bubbles: true }));
+});

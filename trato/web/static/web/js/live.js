@@ -9,6 +9,7 @@ let last = "";
 let due = null;
 let looked = 0;
 let news = {};
+const own = new Set();
 
 function open() {
   if (source || document.hidden || !address) return;
@@ -43,13 +44,19 @@ async function look() {
   due = null;
   // A hand at work is not disturbed; then the page looks a moment later.
   if (document.querySelector(".dragged, .moving, .htmx-request")) return void (due = setTimeout(look, 400));
-  const wanted = parts().filter(concerns);
+  const wanted = parts().filter((part) => own.has(part) || concerns(part));
   news = {};
+  own.clear();
   looked = Date.now();
   const { href } = location;
   const loaded = String(document.querySelectorAll("#rows > tr[data-id]").length);
   const answer = await fetch(href, { headers: { "X-Live": loaded } }).catch(() => null);
-  if (!answer?.ok || answer.redirected || href !== location.href || document.querySelector(".dragged, .moving")) return;
+  // A panel has opened meanwhile: what it shows is part of the next look.
+  if (href !== location.href) {
+    wanted.forEach((part) => own.add(part));
+    return void (due ??= setTimeout(look, 400));
+  }
+  if (!answer?.ok || answer.redirected || document.querySelector(".dragged, .moving")) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const part of wanted) {
     const fresh = page.getElementById(part.id);
@@ -57,6 +64,15 @@ async function look() {
   }
   document.dispatchEvent(new CustomEvent("looked"));
 }
+
+// What one has changed oneself shows at once, with all that follows from it.
+document.addEventListener("edited", ({ target }) => {
+  const part = target.closest?.("[data-live][id]");
+  if (!part) return;
+  own.add(part);
+  clearTimeout(due);
+  due = setTimeout(look);
+});
 
 // What was loaded on demand stays when the first page comes anew; the rows of a list come anew as many as they are.
 document.addEventListener("htmx:beforeRequest", ({ target }) => {

@@ -62,10 +62,12 @@ export function connect(table, signal) {
     step ? move(step) : acts[event.key](current(), event);
   }, { signal });
 
+  let opening;
+  table.addEventListener("dblclick", () => clearTimeout(opening), { signal });
   table.addEventListener("click", (event) => {
     if (event.target.closest("a, button, input, label, form") || event.detail > 1 || String(getSelection())) return;
     const row = event.target.closest("tbody tr[data-id]");
     // A cell that can be edited waits for a second click.
-    if (row) setTimeout(() => row.querySelector("[data-editor]") || link(row)?.click(), event.target.closest("[data-edit]") ? 250 : 0);
+    if (row) opening = setTimeout(() => row.querySelector("[data-editor]") || link(row)?.click(), event.target.closest("[data-edit]") ? 250 : 0);
   }, { signal });
 }

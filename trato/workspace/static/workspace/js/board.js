@@ -5,7 +5,11 @@ import { isTyping, scope } from "web/keys";
 
 const cards = (column) => [...column.querySelectorAll(":scope > .card")];
 const columns = (card) => [...card.closest(".lane").querySelectorAll(":scope > .column")];
-const focus = (card) => card?.querySelector("h3 a")?.focus({ preventScroll: false });
+// The whole card comes into sight: the focus alone is content with a part of it.
+const focus = (card) => {
+  card?.querySelector("h3 a")?.focus();
+  card?.scrollIntoView({ block: "nearest", inline: "nearest" });
+};
 
 function put(card, column) {
   const head = column.querySelector(":scope > .column-head");
@@ -100,7 +104,7 @@ export function connect(board, signal) {
       if (!here?.id || tab.hash !== `#${here.id}`) return tab.removeAttribute("aria-current");
       if (tab.hasAttribute("aria-current")) return;
       tab.setAttribute("aria-current", "true");
-      tab.scrollIntoView({ block: "nearest", inline: "nearest" });
+      tab.scrollIntoView({ block: "nearest", inline: "center" });
     });
   };
   board.addEventListener("scroll", tell, { signal, passive: true });

@@ -10,6 +10,10 @@ export function connect(root, signal) {
   const hours = root.querySelector("[data-scroll]");
   const column = root.querySelector(".column");
   if (hours && column) hours.scrollTop = (column.offsetHeight / 24) * Number(hours.dataset.scroll) - 10;
+  // The week of the phone stands at today; the days before are above.
+  const agenda = root.querySelector(".agenda.phone");
+  const today = agenda?.querySelector(".today");
+  if (today?.checkVisibility()) agenda.scrollTop += today.getBoundingClientRect().top - agenda.getBoundingClientRect().top;
   document.addEventListener("keydown", (event) => {
     const step = { j: 1, k: -1 }[event.key];
     if (!step || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event) || scope() !== document) return;

@@ -1,0 +1,106 @@
+"""What gives way where the window is narrow, and what never does."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+from tests.journeys.steps import visit
+from trato.accounts.models import User
+from trato.records import actions, outbox, rows
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+    from tests.journeys.conftest import Firm
+    from trato.testing.cast import Cast
+    from trato.testing.makers import Makers
+
+#: What stands over the line of the present, in the middle of its column.
+OVER_NOW = """(line) => {
+  const { left, width, top } = line.getBoundingClientRect();
+  line.style.pointerEvents = "auto";
+  return document.elementFromPoint(left + width / 2, top + 1).closest(".event, .now").className;
+}"""
+#: In how many lines the words stand, and whether they stay inside.
+LINES = """(one) => {
+  const words = document.createRange();
+  words.selectNodeContents(one);
+  return one.scrollWidth <= one.clientWidth ? words.getClientRects().length : 0;
+}"""
+
+
+def side(found: Locator) -> tuple[float, float]:
+    """Where it begins and ends, from left to right."""
+    box = found.bounding_box()
+    assert box is not None
+    return box["x"], box["x"] + box["width"]
+
+
+def test_a_narrow_list_leaves_the_names_their_room(desk: Page, firm: Firm) -> None:
+    """Columns that a type can spare hide, with their sums; the name takes what they leave."""
+    desk.set_viewport_size({"width": 768, "height": 700})
+    visit(desk, "/companies/")
+    heads = [head.inner_text() for head in desk.get_by_role("columnheader").all() if head.is_visible()]
+    assert heads[1:] == ["Name", "Industry", "Revenue", "Owner"]
+    begin, end = side(desk.locator("th.name"))
+    assert end - begin > 200
+    for head, foot in (("th[data-column=revenue]", "tfoot .sum"), ("th[data-column=owner]", "tfoot .act")):
+        assert side(desk.locator(head)) == side(desk.locator(foot))
+    desk.set_viewport_size({"width": 360, "height": 740})
+    expect(desk.get_by_text("orbitalforge.com")).to_be_visible()
+
+
+def test_what_happens_now_stands_over_the_line_of_the_present(desk: Page, cast: Cast, make: Makers) -> None:
+    now = datetime.now(UTC)
+    begin = max(now - timedelta(minutes=20), now.replace(hour=0, minute=0, second=0))
+    times = {"starts_at": begin.isoformat(), "ends_at": (begin + timedelta(minutes=40)).isoformat()}
+    make.meeting(owner=cast.ana, name="Site visit", **times)
+    visit(desk, "/calendar")
+    assert "event" in desk.locator(".column .now").evaluate(OVER_NOW).split()
+
+
+def test_the_week_of_a_phone_stands_at_today(phone: Page, cast: Cast, make: Makers) -> None:
+    today = datetime.now(UTC).date()
+    for back in range(7):
+        day = today - timedelta(days=back)
+        for number in range(3):
+            make.task(owner=cast.ana, name=f"Task {back} {number}", due_on=day.isoformat())
+    visit(phone, "/calendar?view=week")
+    agenda, heading = phone.locator(".agenda"), phone.locator(".agenda h3.today")
+    top, at = agenda.bounding_box(), heading.bounding_box()
+    assert top is not None
+    assert at is not None
+    assert abs(at["y"] - top["y"]) < 2
+
+
+def test_the_tab_of_the_column_in_sight_is_seen_whole(phone: Page, firm: Firm) -> None:
+    visit(phone, "/deals/?layout=board")
+    card = phone.locator(f"#card-{firm.refit} h3 a")
+    for stage in ("Discovery", "Proposal", "Negotiation"):
+        card.focus()
+        phone.keyboard.press("]")
+        tab = phone.locator(".stagetabs a[aria-current]")
+        expect(tab).to_have_text(f"{stage}1")
+        begin, end = side(tab)
+        assert 0 <= begin < end <= 360 - 28, stage
+
+
+def test_long_words_find_their_place(phone: Page, firm: Firm, cast: Cast, make: Makers) -> None:
+    """The head of the notifications keeps its title, and the hours of the day their label."""
+    User.objects.filter(email="ana@example.com").update(language="es")
+    proposal = rows.read(cast.owner, "stages", filter='name="Proposal"').rows[0].id
+    actions.change(cast.adam, "deals", firm.refit, {"stage": proposal})
+    outbox.drain()
+    make.task(owner=cast.ana, name="Ring", due_on=datetime.now(UTC).date().isoformat())
+    visit(phone, "/notifications")
+    expect(phone.get_by_role("button", name="Marcar todo como leído")).to_be_visible()
+    title = phone.locator(".toolbar h1 span").last
+    assert title.evaluate("(one) => one.scrollWidth <= one.clientWidth")
+    phone.set_viewport_size({"width": 1440, "height": 900})
+    visit(phone, "/")
+    label = phone.locator(".today-hours .whole > span")
+    expect(label).to_have_text("Todo el día")
+    assert label.evaluate(LINES) == 1
