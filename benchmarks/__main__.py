@@ -23,9 +23,15 @@ def main() -> int:
         folder = options.data or Path(ends.enter_context(tempfile.TemporaryDirectory(prefix="trato-bench-")))
         folder.mkdir(parents=True, exist_ok=True)
         _environment(options, folder, ends)
+        import django
+
+        django.setup()
         from django.core.management import call_command
 
+        from trato.kernel.collecting import settle
+
         call_command("migrate", interactive=False, verbosity=0)
+        settle()  # as the server begins
         report = _measured(options)
     _print(report)
     if options.json:
