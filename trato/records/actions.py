@@ -14,7 +14,7 @@ from trato.kernel.mentions import unnamed
 from trato.kernel.nearest import did_you_mean
 from trato.records import access, rows
 from trato.records.contexts import context_for
-from trato.records.errors import Denied, Invalid, InvalidFields, RecordError, Refused, Stale
+from trato.records.errors import Binned, Denied, Invalid, InvalidFields, RecordError, Refused, Stale
 from trato.records.models import ChangeSet
 from trato.records.registry import registry
 from trato.records.rows.read import MOST_ROWS
@@ -101,7 +101,7 @@ def change(
     """Give fields new values; the record's version afterwards.
 
     With `version` any change meanwhile is refused; with `was` (a field's value as the writer saw it, in JSON)
-    only a change of the same field is. Raises Stale, Denied, NotFound, InvalidFields.
+    only a change of the same field is. Raises Stale, Binned, Denied, NotFound, InvalidFields.
     """
     record_type = registry.get(type_key)
     record = access.fetch(actor, record_type, pk, Right.EDIT)
@@ -110,6 +110,7 @@ def change(
         touched = work.load(type_key, [pk])[pk]
         if version is not None and touched.record.version != version:
             raise Stale
+        _refuse_binned(touched)
         _refuse_stale(touched, _known(actor, record_type, was or {}))
         work.change(touched, values)
     return int(touched.record.version)
@@ -122,6 +123,12 @@ def _known(actor: Actor, record_type: RecordType, was: Mapping[str, Any]) -> lis
         if one.name not in record_type.fields:
             raise Invalid(_("%(field)s is a fact of another record.") % {"field": one.label}, field=one.name)
     return found
+
+
+def _refuse_binned(touched: Touched) -> None:
+    """Raises Binned for what somebody has put away: it is changed once it is back."""
+    if getattr(touched.record, "archived_at", None) is not None:
+        raise Binned
 
 
 def _refuse_stale(touched: Touched, seen: list[tuple[Field, Any]]) -> None:
@@ -148,11 +155,12 @@ def _without_labels(value: Any) -> Any:
 def changing(actor: Actor, record: models.Model, *, says: str = "", **payload: Any) -> Iterator[Any]:
     """The body of a verb: a locked copy of the record, whose changed fields are written at the end.
 
-    `says` names the event that the verb tells.
+    `says` names the event that the verb tells. Raises Binned.
     """
     record_type = registry.of_model(type(record))
     with writing(actor, says or f"{record_type.key}.change") as work:
         touched = work.load(record_type.key, [record.pk])[record.pk]
+        _refuse_binned(touched)
         captured = touched.capture()
         yield touched.record
         touched.adopt(captured)
@@ -193,7 +201,10 @@ def purge(actor: Actor, type_key: str, ids: Iterable[int]) -> BulkResult:
 def change_all(
     actor: Actor, type_key: str, which: str | dict[str, Any] | list[int], given: Mapping[str, Any]
 ) -> BulkResult:
-    """Give the same values to many records, by ids or by a filter, as one change set."""
+    """Give the same values to many records, by ids or by a filter, as one change set.
+
+    Raises Binned if one of these ids lies there, Denied, NotFound, InvalidFields.
+    """
     record_type = registry.get(type_key)
     access.require(actor, record_type, Right.EDIT)
     # Beside a record that exists, nothing is given that was not asked for, such as a first stage.
@@ -203,6 +214,7 @@ def change_all(
     def step(work: Work, chunk: list[int]) -> int:
         loaded = work.load(type_key, chunk)
         for touched in loaded.values():
+            _refuse_binned(touched)
             work.change(touched, values)
         return len(loaded)
 

@@ -19,6 +19,7 @@ NOT_FOUND_SENTENCE = _("There is no such record.")
 DENIED_SENTENCE = _("You may not do this.")
 DONE_SENTENCE = _("This had been saved already.")
 STALE_SENTENCE = _("Somebody changed this record meanwhile.")
+BINNED_SENTENCE = _("This lies in the bin meanwhile. Bring it back first.")
 
 
 class RecordError(Exception):
@@ -119,3 +120,10 @@ class Refused(RecordError):
     """The act is possible for others or at other times, not here and now."""
 
     status, code = 409, "refused"
+
+
+class Binned(Refused):
+    """What lies in the bin is not changed there."""
+
+    def __init__(self, sentence: Sentence = BINNED_SENTENCE, *, field: str = "") -> None:
+        super().__init__(sentence, field=field)

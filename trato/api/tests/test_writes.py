@@ -412,3 +412,14 @@ def test_undo_is_for_one_s_own_acts(ben: Program, bea: Program, cleo: Program, d
     assert ben.post(f"/api/undo/{number}").data["undone"] == 1
     assert ben.get(f"/api/deals/{deal}").data["value"] == "1054.00"
     assert ben.post(f"/api/undo/{number}").status == 409
+
+
+def test_what_lies_in_the_bin_is_not_changed_there(ben: Program, deal: int) -> None:
+    ben.delete(f"/api/deals/{deal}")
+    before = checksum()
+    reply = ben.patch(f"/api/deals/{deal}", {"name": "Barn"})
+    assert (reply.status, reply.data["detail"]) == (
+        409,
+        "This lies in the bin meanwhile. Bring it back first.",
+    )
+    assert checksum() == before

@@ -49,8 +49,8 @@ class Life:
         self.sets: list[int] = []
         self.done: dict[str, int] = {}
 
-    def ids(self, key: str) -> list[int]:
-        return [row.id for row in rows.read(self.owner, key, columns=(), limit=500, archived=None).rows]
+    def ids(self, key: str, *, archived: bool | None = None) -> list[int]:
+        return [row.id for row in rows.read(self.owner, key, columns=(), limit=500, archived=archived).rows]
 
     def values(self) -> dict[str, Any]:
         dice = self.dice
@@ -83,11 +83,11 @@ class Life:
         actions.create(self.owner, key, values)
 
     def change(self) -> None:
-        if deals := self.ids("deals"):
+        if deals := self.ids("deals", archived=False):
             actions.change(self.owner, "deals", self.dice.choice(deals), self.values())
 
     def stage(self) -> None:
-        if deals := self.ids("deals"):
+        if deals := self.ids("deals", archived=False):
             stage = self.dice.choice(self.stages)
             actions.change(self.owner, "deals", self.dice.choice(deals), {"stage": stage})
 

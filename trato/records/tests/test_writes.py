@@ -8,9 +8,10 @@ import pytest
 
 from trato.accounts.actor import Actor
 from trato.accounts.models import FieldRight
-from trato.records import actions, rows, snapshot
-from trato.records.errors import Denied, Invalid, InvalidFields, NotFound, Refused, Stale
+from trato.records import access, actions, rows, snapshot
+from trato.records.errors import Binned, Denied, Invalid, InvalidFields, NotFound, Refused, Stale
 from trato.records.models import Change, ChangeSet, OutboxEvent, TimelineEntry
+from trato.records.registry import registry
 from trato.testing.assertions import assert_no_drift, unchanged
 from trato.testing.makers import Makers
 
@@ -261,3 +262,20 @@ def test_history_names_links_that_are_not_named_yet(ana: Actor, make: Makers) ->
     found = Change.objects.filter(op="change").latest("pk")
     assert (found.before or {})["company"]["label"] == "Acme"
     assert (found.after or {})["company"]["label"] == "Beta"
+
+
+def test_what_lies_in_the_bin_is_not_changed_there(ana: Actor, make: Makers) -> None:
+    """By no act: one value, the same value for many, a verb. Taken out, it is changed again."""
+    deal, other = make.deal(owner=ana, name="Roof"), make.deal(owner=ana, name="Shed")
+    actions.archive(ana, "deals", [deal])
+    win = next(one for one in registry.get("deals").verbs if one.name == "win")
+    with unchanged():
+        with pytest.raises(Binned, match="in the bin"):
+            actions.change(ana, "deals", deal, {"name": "Barn"})
+        with pytest.raises(Binned):
+            actions.change_all(ana, "deals", [other, deal], {"name": "Barn"})
+        with pytest.raises(Binned):
+            win.run(ana, access.fetch(ana, registry.get("deals"), deal))
+    actions.archive(ana, "deals", [deal], archived=False)
+    actions.change(ana, "deals", deal, {"name": "Barn"})
+    assert rows.one(ana, "deals", deal, columns=("name",))["name"] == "Barn"

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from trato.accounts.rights import Right
 from trato.records import access, rows
-from trato.records.errors import Refused
+from trato.records.errors import Binned
 from trato.records.panels import panels_for
 from trato.records.values import Ref
 from trato.workspace.cells import Cells, portrait_of, web_place
@@ -130,9 +130,9 @@ def is_archived(actor: Any, record_type: RecordType, pk: int) -> bool:
 
 
 def refuse_binned(actor: Any, record_type: RecordType, pk: int) -> None:
-    """What lies in the bin is not changed there: somebody has put it away meanwhile. Raises Refused."""
+    """What lies in the bin has no form, as it is not changed there. Raises Binned."""
     if is_archived(actor, record_type, pk):
-        raise Refused(_("This lies in the bin meanwhile. Bring it back first."))
+        raise Binned
 
 
 def _head(page: RecordPage, cells: Cells) -> None:

@@ -20,7 +20,6 @@ from trato.workspace.moved import moved_to, way_of
 from trato.workspace.pages.fact_page import FactPage
 from trato.workspace.pages.facts import fact_of
 from trato.workspace.pages.fields import control
-from trato.workspace.pages.record_page import refuse_binned
 from trato.workspace.reader import (
     actor_in,
     capitalized,
@@ -87,8 +86,6 @@ def _edited(request: HttpRequest, type_key: str, pk: int, name: str) -> Edited:
     row = rows.one(actor, type_key, pk, columns=(name,))
     if not access.visible_ids(actor, record_type, [pk], Right.EDIT):
         raise Denied
-    if request.method == "POST":
-        refuse_binned(actor, record_type, pk)
     return Edited(actor, record_type, field, row, is_cell=bool(request.GET.get("cell")))
 
 

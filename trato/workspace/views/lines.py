@@ -10,12 +10,11 @@ from django.views.decorators.http import require_http_methods
 
 from trato.records import actions, rows
 from trato.records.contexts import context_for
-from trato.records.errors import Denied, Invalid, NotFound, Stale
+from trato.records.errors import Invalid, NotFound, Stale
 from trato.workspace import rendering
 from trato.workspace.actions import last_set
 from trato.workspace.line_form import LineForm
 from trato.workspace.pages.lines_page import LinesPage, add_up, described, lines_field, lines_page
-from trato.workspace.pages.record_page import refuse_binned
 from trato.workspace.reader import actor_in, formats_for, onward_url, type_on_screen
 
 if TYPE_CHECKING:
@@ -36,9 +35,6 @@ def lines(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
     page = lines_page(actor, record_type, row, shown)
     if request.method == "GET":
         return rendering.page(request, TEMPLATE, page)
-    refuse_binned(actor, record_type, pk)
-    if not page.may_edit:
-        raise Denied
     form = LineForm(request.POST, actor, record_type, shown, row[shown.name])
     if request.GET.get("preview"):
         return _preview(request, page, form)

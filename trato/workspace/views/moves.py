@@ -17,7 +17,6 @@ from trato.workspace.cells import Cells
 from trato.workspace.moved import moved_to, way_of
 from trato.workspace.pages.ask_page import Asked, AskPage
 from trato.workspace.pages.board_columns import places_of
-from trato.workspace.pages.record_page import refuse_binned
 from trato.workspace.reader import (
     actor_in,
     capitalized,
@@ -78,7 +77,6 @@ def move(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
     asked = _move(request, type_key, pk, data.get("by", ""), data.getlist("also"))
     if request.method == "GET":
         return rendering.either(request, ASK, "dialog", _places_page(request, asked))
-    refuse_binned(asked.actor, asked.record_type, pk)
     plain = _wanted(request, asked)
     more = Asked(asked.actor, asked.record_type, asked.row, asked.also)
     if plain == asked.plain and not more.fields:

@@ -15,7 +15,6 @@ from trato.workspace import rendering
 from trato.workspace.actions import last_set
 from trato.workspace.moved import moved_to, way_of
 from trato.workspace.pages.ask_page import Asked, AskPage
-from trato.workspace.pages.record_page import refuse_binned
 from trato.workspace.reader import actor_in, record_url, type_on_screen
 from trato.workspace.views.records import named
 
@@ -42,7 +41,6 @@ def verb(request: HttpRequest, type_key: str, pk: int, name: str) -> HttpRespons
         if not asked.fields:
             return HttpResponseNotAllowed(["POST"])
         return rendering.either(request, ASK, "dialog", _page(found, record_type, pk, asked))
-    refuse_binned(actor, record_type, pk)
     try:
         found.run(actor, record, **(asked.given(request.POST) if _is_filled(request, found) else {}))
     except Invalid as error:
