@@ -1,0 +1,144 @@
+"""The rows of a list, in groups or not, with what stands at their foot."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from trato.records import access, filters, rows
+from trato.records.errors import FilterError
+from trato.records.filters.tree import EMPTY
+from trato.web import looking
+from trato.workspace.cells import Cells
+from trato.workspace.chips import chips
+from trato.workspace.columns import widen
+from trato.workspace.pages.groups import MOST_OPEN, Group, groups, within
+from trato.workspace.pages.late import mark_late, names_to_read
+from trato.workspace.pages.meant import meant
+from trato.workspace.pages.standing import Standing
+from trato.workspace.pages.totals import totals
+from trato.workspace.reader import actor_in, capitalized, formats_for
+from trato.workspace.rendering import asks_fragment
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from trato.records.fields.base import Field
+    from trato.records.filters import Node
+    from trato.records.record_type import RecordType
+    from trato.workspace.pages.list_page import ListPage
+
+PAGE = 50
+#: Rows that a page which looks anew by itself may have back at once.
+MOST_AT_A_LOOK = 500
+
+
+def fill(request: HttpRequest, page: ListPage, fields: list[Field], sort: str, by: Field | None) -> None:
+    """Read the rows; a filter that cannot be understood shows its sentence and none."""
+    actor, record_type = actor_in(request), page.record_type
+    cells = Cells(actor, formats_for(actor))
+    after, inside = request.GET.get("after"), request.GET.get("in", "")
+    try:
+        node: Node = filters.parse(page.words)
+        page.chips = chips(cells, record_type, node, page.address) if node != EMPTY else []
+        if by is not None and inside:
+            node = within(node, by, inside)
+        found = rows.read(
+            actor,
+            record_type.key,
+            columns=_read(cells, record_type, fields),
+            filter=node,
+            sort=sort,
+            limit=_rows_wanted(request),
+            after=after,
+        )
+    except FilterError as error:
+        page.error = capitalized(error.sentence)
+        return
+    page.rows = _shown(page, cells, fields, found.rows)
+    if not (found.rows or after or inside or page.address.as_of):
+        words = meant(actor, record_type, node)
+        page.meant = (words[0], page.address.but(filter=words[1]).url()) if words else None
+    if found.next:
+        page.more_url = page.address.url(after=found.next, **{"in": inside})
+    if after is None and not (inside and asks_fragment(request)):
+        page.totals = totals(cells, record_type, fields, node, found)
+    if by is not None and not inside and after is None:
+        page.groups = _groups(page, cells, fields, by, node, sort)
+    widen(page.columns, page.rows, page.totals["cells"] if page.totals else {})
+
+
+def _read(cells: Cells, record_type: RecordType, fields: list[Field]) -> list[str]:
+    """What is shown, what tells that a day is over, where rows stand, and what names a record whose title is
+    only a remark.
+    """
+    known = access.readable_fields(cells.actor, record_type)
+    more = record_type.named_by if set(record_type.named_by) <= known.keys() else ()
+    standing = Standing(cells, record_type, fields).names
+    return list(dict.fromkeys([*names_to_read(cells.actor, record_type, fields), *standing, *more]))
+
+
+def _rows_wanted(request: HttpRequest) -> int:
+    """A page of rows; as many as are there already, for a page that looks anew by itself."""
+    return min(max(PAGE, looking.rows_there(request)), MOST_AT_A_LOOK)
+
+
+def _shown(page: ListPage, cells: Cells, fields: list[Field], found: list[rows.Row]) -> list[dict[str, Any]]:
+    standing = Standing(cells, page.record_type, fields)
+    cells.look_up(dict.fromkeys([*fields, *standing.fields]), found)
+    standing.look_up(found)
+    origin = page.address.origin
+    return [_row(page, cells, fields, row, origin, standing) for row in found]
+
+
+def _groups(
+    page: ListPage, cells: Cells, fields: list[Field], by: Field, node: Node, sort: str
+) -> list[Group]:
+    """The groups; the first of them open while their rows fit a page."""
+    found = groups(cells, page.record_type, by, fields, node)
+    room = PAGE
+    for place, group in enumerate(found):
+        group.url = page.address.url(**{"in": group.key})
+        if place >= MOST_OPEN or room <= 0:
+            continue
+        group.is_open = True
+        part = rows.read(
+            cells.actor,
+            page.record_type.key,
+            columns=_read(cells, page.record_type, fields),
+            filter=within(node, by, group.key),
+            sort=sort,
+            limit=room,
+        )
+        group.rows = _shown(page, cells, fields, part.rows)
+        group.more_url = page.address.url(after=part.next, **{"in": group.key}) if part.next else ""
+        room -= len(group.rows)
+    return found
+
+
+def _row(
+    page: ListPage, cells: Cells, fields: list[Field], row: rows.Row, origin: str, standing: Standing
+) -> dict[str, Any]:
+    title = row[fields[0].name] or _called(page.record_type, row)
+    label = title if isinstance(title, str) else str(cells.fact(fields[0], title))
+    first: Any = label
+    if page.record_type.portrait in {"person", "company"}:
+        first = {"kind": page.record_type.portrait, "text": label}
+    base, values = f"{page.list_url}{row.id}", row.values_by_name
+    shown = [first, *[cells.cell(field, values[field.name]) for field in fields[1:]]]
+    if not page.address.as_of:
+        mark_late(page.record_type, fields, row, shown, cells.formats.today)
+    standing.mark(row, shown)
+    return {
+        "id": row.id,
+        "label": label,
+        "url": f"{base}{origin}",
+        "panel": f"{base}/panel{origin}",
+        "cells": shown,
+        "record": base if page.may_change else "",
+    }
+
+
+def _called(record_type: RecordType, row: Any) -> str:
+    """What a record without a title is called: by what else names it, else by its number."""
+    named = set(record_type.named_by) <= row.values_by_name.keys() and record_type.called(row)
+    return named or f"{capitalized(record_type.label)} {row.id}"
