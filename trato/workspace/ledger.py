@@ -214,7 +214,8 @@ def _sentence(
     found: ChangeSet, main: list[Part], said: dict[str, str], titles: dict[int, str], formats: Formats
 ) -> str:
     if not main:
-        return _("Links that followed") if found.kind != "undo" else _("%(who)s took back a change") % said
+        told = _("%(who)s linked records") if found.kind != "undo" else _("%(who)s took back a change")
+        return told % said
     said = {**said, "what": _what(main, titles, formats)}
     act = found.kind.rpartition(".")[2]
     ops = {part.op for part in main}

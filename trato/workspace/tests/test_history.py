@@ -16,7 +16,7 @@ from trato.records import actions, rows
 from trato.records.merge import merge
 from trato.records.models import ChangeSet
 from trato.testing.assertions import assert_same_queries, count_queries, unchanged
-from trato.testing.cast import Cast
+from trato.testing.cast import Cast, sign_in
 from trato.testing.makers import Makers, last_set
 from trato.workspace.tests.conftest import HTMX
 from trato.workspace.tests.test_list import body
@@ -183,3 +183,9 @@ def test_queries_do_not_grow(ana_client: Client, cast: Cast, make: Makers) -> No
 )
 def test_odd_addresses(ana_client: Client, url: str, status: int) -> None:
     assert ana_client.get(url).status_code == status
+
+
+def test_what_only_links_is_told_of_somebody(cast: Cast) -> None:
+    """Such as names in a file whose records came later."""
+    ChangeSet.objects.create(kind="companies.resolve", via="system", state=ChangeSet.COMPLETE)
+    assert "Trato linked records" in body(sign_in(cast.adam), "/history/")
