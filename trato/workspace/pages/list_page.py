@@ -15,7 +15,7 @@ from trato.web import looking
 from trato.workspace.address import ListAddress, opens_with, settled
 from trato.workspace.cells import Cells
 from trato.workspace.chips import chips
-from trato.workspace.columns import MOST_AT_ONCE, field_named, is_sortable, shown_fields, table_columns, widen
+from trato.workspace.columns import MOST_AT_ONCE, field_named, is_sortable, shown_fields, table_columns
 from trato.workspace.pages.board_page import board_page, may_be_board
 from trato.workspace.pages.bulk_bar import BulkBar, bulk_bar, move_field
 from trato.workspace.pages.groups import MOST_OPEN, Group, group_menu, grouping, groups, within
@@ -37,6 +37,7 @@ from trato.workspace.reader import (
 )
 from trato.workspace.rendering import asks_fragment
 from trato.workspace.views_of import default_view, saved_views, view_asked, view_tabs
+from trato.workspace.widths import widen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
