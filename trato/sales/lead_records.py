@@ -55,6 +55,7 @@ class Leads(RecordType):
         header=("company_name", "status", "value", "owner"),
         facts=(
             Facts.of(
+                "name",
                 "company_name",
                 "job_title",
                 "emails",
@@ -65,7 +66,7 @@ class Leads(RecordType):
                 "owner",
                 "tags",
             ),
-            Facts.of("name", "body", BECAME, label=_("More")),
+            Facts.of("body", BECAME, label=_("More")),
         ),
     )
     timeline_to = (BECAME,)
