@@ -109,6 +109,15 @@ def test_a_step_moves_it_and_can_be_undone(ana_client: Client, cast: Cast, deal:
     assert rows.one(cast.ana, "deals", deal)["stage"].label == "Qualified"
 
 
+def test_the_name_stands_first_among_the_facts_and_once_in_the_panel(ana_client: Client, deal: int) -> None:
+    named = ">Name</dt>"
+    facts = body(ana_client, f"/deals/{deal}").split('class="facts-side"')[1].split("</aside>")[0]
+    assert facts.index(named) < facts.index(">Value</dt>")
+    panel = body(ana_client, f"/deals/{deal}/panel?list=", headers=HTMX)
+    assert ">Value</dt>" in panel
+    assert named not in panel
+
+
 def test_related_rows_say_whose_they_are(ana_client: Client, cast: Cast, make: Makers) -> None:
     """Deals of one product have like names; each says its company."""
     oven = make.product(name="Oven")
