@@ -74,7 +74,11 @@ class Leads(RecordType):
     counted_total = "value"
     policy = OWNED
     group = "sales"
-    refine = (Refine.of("value", minimum=0), Refine.of(BECAME, editable=False))
+    refine = (
+        Refine.of("value", minimum=0),
+        Refine.of("source", spare=True),
+        Refine.of(BECAME, editable=False),
+    )
     verbs = (
         Verb(
             "convert",
