@@ -133,7 +133,7 @@ def test_long_texts_get_room_that_the_name_can_spare(ana_client: Client, cast: C
 @pytest.mark.parametrize(("source", "size"), [("website", "m"), ("social", "l")])
 def test_a_chip_stands_whole(ana_client: Client, cast: Cast, make: Makers, source: str, size: str) -> None:
     make.lead(name="Jasper", owner=cast.ana, source=source)
-    assert f'<col class="size-{size}">' in body(ana_client, "/leads/?columns=source&filter=name:Jasper")
+    assert f'<col class="wide size-{size}">' in body(ana_client, "/leads/?columns=source&filter=name:Jasper")
 
 
 def test_signed_out(eve: Client) -> None:
