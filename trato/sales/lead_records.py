@@ -55,6 +55,7 @@ class Leads(RecordType):
         header=("company_name", "status", "value", "owner"),
         facts=(
             Facts.of(
+                "name",
                 "company_name",
                 "job_title",
                 "emails",
@@ -65,7 +66,7 @@ class Leads(RecordType):
                 "owner",
                 "tags",
             ),
-            Facts.of("name", "body", BECAME, label=_("More")),
+            Facts.of("body", BECAME, label=_("More")),
         ),
     )
     timeline_to = (BECAME,)
@@ -73,7 +74,11 @@ class Leads(RecordType):
     counted_total = "value"
     policy = OWNED
     group = "sales"
-    refine = (Refine.of("value", minimum=0), Refine.of(BECAME, editable=False))
+    refine = (
+        Refine.of("value", minimum=0),
+        Refine.of("source", spare=True),
+        Refine.of(BECAME, editable=False),
+    )
     verbs = (
         Verb(
             "convert",

@@ -192,7 +192,15 @@ class Deals(RecordType):
         path="stage",
         facts=(
             Facts.of(
-                "value", "expected_close_on", "stage", "company", "contacts", "products", "owner", "tags"
+                "name",
+                "value",
+                "expected_close_on",
+                "stage",
+                "company",
+                "contacts",
+                "products",
+                "owner",
+                "tags",
             ),
             Facts.of(
                 "opened_on",
@@ -202,7 +210,7 @@ class Deals(RecordType):
                 "outcome_note",
                 label=_("Dates and outcome"),
             ),
-            Facts.of("name", "reference", label=_("More")),
+            Facts.of("reference", label=_("More")),
         ),
     )
     timeline_to = ("company", "contacts")

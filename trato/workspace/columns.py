@@ -15,9 +15,10 @@ from trato.records.rows.read import columns_of
 from trato.records.upcoming import is_planned
 from trato.workspace.cells import portrait_of
 from trato.workspace.reader import capitalized
+from trato.workspace.widths import give_the_name_what_is_left
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Sequence
 
     from trato.accounts.actor import Actor
     from trato.records.fields.base import Field
@@ -26,10 +27,6 @@ if TYPE_CHECKING:
 
 #: With more columns than this the list scrolls sideways instead of squeezing them.
 MOST_AT_ONCE = 9
-#: An amount of more signs needs a wide column.
-LONG = 10
-#: A sum beside another one needs a wide column from so many signs on, and a wider one.
-LONG_FOOT, LONGER_FOOT = 11, 16
 #: How narrow and how wide a reader may make a column, in pixels.
 NARROWEST, WIDEST = 40, 1200
 #: Columns after so many hide when the list is narrow.
@@ -46,10 +43,6 @@ SIZES = {
     "phones": "phone",
     "next": "next",
 }
-#: About how many hundredths of the page each size takes; what has none takes its share of what is left.
-TAKES = {"s": 7, "m": 9, "l": 12, "t": 13, "firm": 16, "xl": 16, "next": 16, "phone": 13}
-#: While the others leave so much, the name takes all that is left.
-ROOM = 72
 #: What stands first at the end of a phone's card.
 ACTS = ("next", "phones", "phone", "date", "datetime", "person", "emails", "email")
 UNLISTED = {"files", "json", "lines", "table"}
@@ -159,7 +152,7 @@ def table_columns(
             }
         )
     if not roomy and not chosen:
-        _give_the_name_what_is_left(columns)
+        give_the_name_what_is_left(columns)
     return columns
 
 
@@ -170,16 +163,6 @@ def _sorted(field: Field, sort: str) -> str:
     return "descending" if sort.startswith("-") != is_since(field) else "ascending"
 
 
-def _give_the_name_what_is_left(columns: list[dict[str, Any]]) -> None:
-    """Names are read first: where the others leave room, they end in dots last."""
-    name, *others = columns
-    sizes = [one["size"] or "t" for one in others]
-    if name["size"] == "name" and sum(TAKES[size] for size in sizes) <= ROOM:
-        name["size"] = "rest"
-        for one, size in zip(others, sizes, strict=True):
-            one["size"] = size
-
-
 def widths_of(said: str) -> dict[str, int]:
     """The widths in pixels that a reader gave to columns: `name:240,value:120`; what is none is left out."""
     found = {}
@@ -188,19 +171,6 @@ def widths_of(said: str) -> dict[str, int]:
         if name and width.isdecimal() and NARROWEST <= int(width) <= WIDEST:
             found[name] = int(width)
     return found
-
-
-def widen(columns: Sequence[dict[str, Any]], rows: Sequence[dict[str, Any]], feet: Mapping[str, Any]) -> None:
-    """Amounts must not end in dots: a column of long ones, or with a long sum, is wide from the start."""
-    for before, column in zip([{}, *columns], columns, strict=False):
-        foot = feet.get(column["name"]) if before.get("name") in feet else None
-        length = max((len(f"{foot['label']} {foot['text']}"), len(foot["average"]) + 8)) if foot else 0
-        if length > LONG_FOOT:
-            column["size"] = "xl" if length > LONGER_FOOT else "l"
-    for at, column in enumerate(columns):
-        texts = [row["cells"][at] for row in rows if column["size"] == "m" and column["numeric"]]
-        if any(isinstance(text, dict) and len(text["text"]) > LONG for text in texts):
-            column["size"] = "l"
 
 
 def next_sort(field: Field, sort: str) -> str:

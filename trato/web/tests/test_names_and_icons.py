@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from lucide import IconDoesNotExist
 from lucide.jinja import lucide
@@ -33,6 +36,18 @@ def test_initials(name: str, said: str) -> None:
 def test_the_sign_of_a_company_is_its_first_letter() -> None:
     assert first_sign("«Élan» SA") == "É"
     assert first_sign("—") == "?"
+
+
+def test_every_icon_that_the_code_names_is_drawn() -> None:
+    """A name that is none shows a bare circle."""
+    rooms = Path(__file__).parents[2]
+    files = [*rooms.rglob("*.html"), *(one for one in rooms.rglob("*.py") if "tests" not in one.parts)]
+    found = re.compile(r'(?:\bicon=|\bdraw\(|\bicon\(|"icon": )"([a-z0-9-]+)"')
+    named = {name: one.name for one in files for name in found.findall(one.read_text(encoding="utf-8"))}
+    assert {"plus", "mail", "arrow-right-left"} <= {DRAWINGS.get(name, name) for name in named}
+    drawn = lucide("circle", size=None, **{"class": "icon", "aria-hidden": "true", "stroke-width": "1.75"})
+    strange = {name: where for name, where in named.items() if name != "circle" and icon(name) == drawn}
+    assert strange == {}
 
 
 def test_icons_are_kept_and_skipped_by_screen_readers() -> None:

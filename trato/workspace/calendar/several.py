@@ -96,7 +96,7 @@ def several_bar(actor: Actor, back: str) -> SeveralBar:
         Act(DONE, _("Done"), "check"),
         Act(DAY, _("Move"), "calendar"),
         Act(OWNER, _("Assign"), "person"),
-        Act(ARCHIVE, _("Archive"), "archive"),
+        Act(ARCHIVE, _("Put into the bin"), "bin"),
     ]
     known = types_with_time(actor)
     for act in acts:

@@ -80,8 +80,9 @@ class RecordPage:
 
     @property
     def first_facts(self) -> list[dict[str, Any]]:
+        """What the panel tells of it; the name stands in its head already."""
         group = self.facts[0] if self.facts else FactGroup("")
-        return [*group.filled, *group.empty]
+        return [fact for fact in (*group.filled, *group.empty) if fact["name"] != self.record_type.title]
 
     @property
     def figures(self) -> list[dict[str, Any]]:

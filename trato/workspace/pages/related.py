@@ -134,10 +134,16 @@ def _card_fields(
     if target.page.path in known:
         names.append(target.page.path)
     listed = [known[name] for name in target.columns if name in known and name not in {*names, asked.by}]
-    note = next((one.name for one in listed if one.component in SHORT), "")
+    note = next((one.name for one in listed if _tells_apart(one)), "")
     if asked.by in known and known[asked.by].is_many and getattr(known[asked.by], "with_role", False):
         names.append(asked.by)
     return [known[name] for name in dict.fromkeys([*names, *([note] if note else [])])]
+
+
+def _tells_apart(field: Field) -> bool:
+    """Whether a line says it under its title: whose it is, or a short fact."""
+    is_whose = portrait_of(field) in {"person", "company"} and not field.is_many and field.target != "users"
+    return is_whose or field.component in SHORT
 
 
 def _line(cells: Cells, target: RecordType, fields: list[Field], one: Row, row: Row) -> dict[str, Any]:

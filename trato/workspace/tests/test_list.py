@@ -119,6 +119,23 @@ def test_the_name_takes_what_the_others_leave(ana_client: Client, deal: int) -> 
     assert "size-rest" not in body(ana_client, "/deals/?widths=value:120")
 
 
+def test_long_texts_get_room_that_the_name_can_spare(ana_client: Client, cast: Cast, make: Makers) -> None:
+    make.contact(first_name="Ana", owner=cast.ana, job_title="Buyer")
+    asked = "/contacts/?columns=owner,job_title&filter=first_name:Ana"
+    assert '<col class="size-firm">' in body(ana_client, asked)
+    assert "size-long" not in body(ana_client, asked)
+    make.contact(first_name="Ana", owner=cast.ana, job_title="Head of central purchasing")
+    assert '<col class="size-long">' in body(ana_client, asked)
+    many = "/contacts/?columns=companies,phones,owner,created_at,updated_at,job_title&filter=first_name:Ana"
+    assert "size-long" not in body(ana_client, many)
+
+
+@pytest.mark.parametrize(("source", "size"), [("website", "m"), ("social", "l")])
+def test_a_chip_stands_whole(ana_client: Client, cast: Cast, make: Makers, source: str, size: str) -> None:
+    make.lead(name="Jasper", owner=cast.ana, source=source)
+    assert f'<col class="wide size-{size}">' in body(ana_client, "/leads/?columns=source&filter=name:Jasper")
+
+
 def test_signed_out(eve: Client) -> None:
     assert eve.get("/deals/").status_code == 302
 

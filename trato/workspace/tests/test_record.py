@@ -109,6 +109,26 @@ def test_a_step_moves_it_and_can_be_undone(ana_client: Client, cast: Cast, deal:
     assert rows.one(cast.ana, "deals", deal)["stage"].label == "Qualified"
 
 
+def test_the_name_stands_first_among_the_facts_and_once_in_the_panel(ana_client: Client, deal: int) -> None:
+    named = ">Name</dt>"
+    facts = body(ana_client, f"/deals/{deal}").split('class="facts-side"')[1].split("</aside>")[0]
+    assert facts.index(named) < facts.index(">Value</dt>")
+    panel = body(ana_client, f"/deals/{deal}/panel?list=", headers=HTMX)
+    assert ">Value</dt>" in panel
+    assert named not in panel
+
+
+def test_related_rows_say_whose_they_are(ana_client: Client, cast: Cast, make: Makers) -> None:
+    """Deals of one product have like names; each says its company."""
+    oven = make.product(name="Oven")
+    firm = make.company(name="Boulangerie Lefèvre", owner=cast.ana)
+    make.deal(name="Oven", company=firm, products=[oven], owner=cast.ana, expected_close_on="2027-01-08")
+    side = body(ana_client, f"/products/{oven}").split('class="related"')[1]
+    assert "<small>Boulangerie Lefèvre</small>" in side
+    own = body(ana_client, f"/companies/{firm}").split('class="related"')[1]
+    assert "<small>Expected close 8 Jan 2027</small>" in own
+
+
 def test_related_cards_sum_and_add(ana_client: Client, deal: int, company: int) -> None:
     text = body(ana_client, f"/companies/{company}")
     assert "Cold storage" in text
