@@ -32,7 +32,6 @@ from trato.workspace.reader import (
     types_on_screen,
 )
 from trato.workspace.views_of import default_view, saved_views, view_asked, view_tabs
-from trato.workspace.widths import widen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,6 @@ from trato.records.filters.tree import EMPTY
 from trato.web import looking
 from trato.workspace.cells import Cells
 from trato.workspace.chips import chips
-from trato.workspace.columns import widen
 from trato.workspace.pages.groups import MOST_OPEN, Group, groups, within
 from trato.workspace.pages.late import mark_late, names_to_read
 from trato.workspace.pages.meant import meant
@@ -18,6 +17,7 @@ from trato.workspace.pages.standing import Standing
 from trato.workspace.pages.totals import totals
 from trato.workspace.reader import actor_in, capitalized, formats_for
 from trato.workspace.rendering import asks_fragment
+from trato.workspace.widths import widen
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
