@@ -98,7 +98,7 @@ def begin(actor: Actor, set_id: int) -> tuple[ChangeSet, ChangeSet]:
     """The set that is taken back, and the one that does it, or goes on with it. Raises NotFound, Refused."""
     found = ChangeSet.objects.filter(pk=set_id).first()
     if found is None:
-        raise NotFound(_("There is no change set %(number)s.") % {"number": set_id})
+        raise NotFound(_("There is no change %(number)s.") % {"number": set_id})
     _require(actor, found)
     undoing = found.undo_sets.filter(state=ChangeSet.OPEN).first()
     if undoing is None:
@@ -132,7 +132,7 @@ def undo_row(actor: Actor, set_id: int, type_key: str, pk: int) -> Undone:
     with write_transaction():
         found = ChangeSet.objects.filter(pk=set_id).first()
         if found is None:
-            raise NotFound(_("There is no change set %(number)s.") % {"number": set_id})
+            raise NotFound(_("There is no change %(number)s.") % {"number": set_id})
         _require(actor, found)
         if found.state != ChangeSet.COMPLETE:
             raise Refused(_("Change set %(number)s still runs.") % {"number": found.pk})
@@ -171,7 +171,7 @@ def _of_record(found: ChangeSet, type_key: str, pk: int) -> list[Change]:
 
 def _require(actor: Actor, found: ChangeSet) -> None:
     if not (actor.is_system or actor.administers or found.actor_id == actor.user_id):
-        raise NotFound(_("There is no change set %(number)s.") % {"number": found.pk})
+        raise NotFound(_("There is no change %(number)s.") % {"number": found.pk})
     if found.state == ChangeSet.UNDONE:
         raise Refused(_("Change set %(number)s is undone already.") % {"number": found.pk})
     settings.require_undo(actor, found)

@@ -43,7 +43,7 @@ class PresentChoices(Sequence[tuple[str, Any]]):
 
 
 class FieldsOf(PresentChoices):
-    """The fields of another type as choices: those that people fill in, as they are by now."""
+    """The fields of another type as choices, as they are by now: those that people may leave empty."""
 
     def __init__(self, type_key: str) -> None:
         self.type_key = type_key
@@ -53,7 +53,8 @@ class FieldsOf(PresentChoices):
         from trato.records import snapshot  # which is made of fields
 
         known = snapshot.current().fields.get(self.type_key, {})
-        return [(name, one.label) for name, one in known.items() if one.editable and not one.hidden]
+        offered = (one for one in known.values() if one.editable and not (one.hidden or one.required))
+        return [(one.name, one.label) for one in offered]
 
 
 class ChoiceField(Field):

@@ -14,7 +14,7 @@ from trato.accounts.models import User
 from trato.api.tests.program import program_of
 from trato.records import access, actions, rows
 from trato.records.checksum import checksum
-from trato.records.errors import Denied, Needed, NotFound, Refused
+from trato.records.errors import Denied, Invalid, Needed, NotFound, Refused
 from trato.records.models import OutboxEvent
 from trato.records.registry import registry
 from trato.records.stays import stays
@@ -88,6 +88,12 @@ def test_moving_is_the_same_as_winning(ana: Actor, deal: int, today: date) -> No
     assert stand(ana, deal) == ("Negotiation", "open", None, None, None)
     actions.change(ana, "deals", deal, {"stage": "Won", "closed_on": "2026-10-01"})
     assert stand(ana, deal)[2] == date(2026, 10, 1)
+
+
+def test_a_stage_asks_for_nothing_that_a_deal_always_has(owner: Actor) -> None:
+    stage = Stage._base_manager.get(name="Negotiation")
+    with unchanged(), pytest.raises(Invalid, match="stage"):
+        actions.change(owner, "stages", stage.pk, {"asks": ["stage"]})
 
 
 def test_a_stage_asks_for_what_its_owner_said(owner: Actor, ana: Actor, deal: int) -> None:

@@ -88,7 +88,7 @@ WRONG: list[tuple[list[str], type[Exception], str]] = [
     (["import", "{}/tie.csv", "--as", "deles"], NotFound, "deals"),
     (["import", "{}/picture.csv", "--as", "deals"], UsageError, "PNG"),
     (["import", "{}/tie.csv", "--as", "deals", "--day-first", "--month-first"], UsageError, "not allowed"),
-    (["undo", "999999"], NotFound, "no change set 999999"),
+    (["undo", "999999"], NotFound, "no change 999999"),
     (["mend", "deals", "company", "Nobody", "--make"], NotFound, "Nothing waits"),
     (["mend", "deals", "value", "Nobody", "--make"], Invalid, "no link “value”"),
     (["export", "deals", "--to", "{}/x.doc"], Invalid, "“doc” is no format"),

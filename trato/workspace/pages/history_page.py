@@ -179,7 +179,7 @@ def set_page(request: HttpRequest, set_id: int) -> SetPage:
     actor, formats = actor_in(request), formats_for(actor_in(request))
     found = visible_sets(actor).filter(pk=set_id).first()
     if found is None:
-        raise NotFound(_("There is no change set %(number)s.") % {"number": set_id})
+        raise NotFound(_("There is no change %(number)s.") % {"number": set_id})
     lasting = {IMPORT, *settings.final_kinds()}
     is_standing = found.state == ChangeSet.COMPLETE and found.kind not in lasting
     act = told(actor, [found], formats)[0]
