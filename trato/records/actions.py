@@ -14,7 +14,7 @@ from trato.kernel.mentions import unnamed
 from trato.kernel.nearest import did_you_mean
 from trato.records import access, rows
 from trato.records.contexts import context_for
-from trato.records.errors import Binned, Denied, Invalid, InvalidFields, RecordError, Refused, Stale
+from trato.records.errors import Denied, Invalid, InvalidFields, RecordError, Refused, Stale
 from trato.records.models import ChangeSet
 from trato.records.registry import registry
 from trato.records.rows.read import MOST_ROWS
@@ -110,7 +110,7 @@ def change(
         touched = work.load(type_key, [pk])[pk]
         if version is not None and touched.record.version != version:
             raise Stale
-        _refuse_binned(touched)
+        touched.refuse_binned()
         _refuse_stale(touched, _known(actor, record_type, was or {}))
         work.change(touched, values)
     return int(touched.record.version)
@@ -123,12 +123,6 @@ def _known(actor: Actor, record_type: RecordType, was: Mapping[str, Any]) -> lis
         if one.name not in record_type.fields:
             raise Invalid(_("%(field)s is a fact of another record.") % {"field": one.label}, field=one.name)
     return found
-
-
-def _refuse_binned(touched: Touched) -> None:
-    """Raises Binned for what somebody has put away: it is changed once it is back."""
-    if getattr(touched.record, "archived_at", None) is not None:
-        raise Binned
 
 
 def _refuse_stale(touched: Touched, seen: list[tuple[Field, Any]]) -> None:
@@ -160,7 +154,7 @@ def changing(actor: Actor, record: models.Model, *, says: str = "", **payload: A
     record_type = registry.of_model(type(record))
     with writing(actor, says or f"{record_type.key}.change") as work:
         touched = work.load(record_type.key, [record.pk])[record.pk]
-        _refuse_binned(touched)
+        touched.refuse_binned()
         captured = touched.capture()
         yield touched.record
         touched.adopt(captured)
@@ -214,7 +208,7 @@ def change_all(
     def step(work: Work, chunk: list[int]) -> int:
         loaded = work.load(type_key, chunk)
         for touched in loaded.values():
-            _refuse_binned(touched)
+            touched.refuse_binned()
             work.change(touched, values)
         return len(loaded)
 

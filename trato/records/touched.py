@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from trato.records.effects.archiving import ARCHIVED
+from trato.records.errors import Binned
 from trato.records.fields.link import LinkField, LinkingField
 from trato.records.values import Ref
 
@@ -63,6 +64,16 @@ class Touched:
     @property
     def key(self) -> tuple[str, int]:
         return self.record_type.key, self.id
+
+    @property
+    def is_archived(self) -> bool:
+        """Whether it lies in the bin."""
+        return getattr(self.record, "archived_at", None) is not None
+
+    def refuse_binned(self) -> None:
+        """What somebody has put away is changed once it is back. Raises Binned."""
+        if self.is_archived:
+            raise Binned
 
     def value(self, name: str) -> Any:
         """The field's value as it will be."""

@@ -56,6 +56,8 @@ def _change_chunk(
     same: dict[str, Any] | None = None
     changed = 0
     for touched in work.load(record_type.key, chunk).values():
+        if touched.is_archived:  # put away since it was chosen
+            continue
         if same is None or is_prepared:
             same = actions.parse_values(work.actor, record_type, given, context, touched.record)
         values = {name: _joined(touched.value(name), value) for name, value in same.items()} if adds else same

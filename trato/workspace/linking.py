@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from trato.accounts.rights import Right
 from trato.records import access
-from trato.records.errors import Denied, Invalid, NotFound
+from trato.records.errors import Denied, NotFound
 from trato.records.fields.link import LinkField, LinksField
 from trato.records.values import Ref
 from trato.records.work import writing
@@ -41,15 +41,14 @@ def put_link(
 ) -> int | None:
     """Add a link to a field or take it away; the change set, none if nothing was to be done.
 
-    Raises NotFound, Denied, Invalid.
+    Raises NotFound, Denied, Binned.
     """
     if not is_linking(actor, record_type, name):
         raise Denied
     field = record_type.fields[name]
     with writing(actor, f"{record_type.key}.change") as work:
         touched = work.load(record_type.key, [pk])[pk]
-        if getattr(touched.record, "archived_at", None) is not None:
-            raise Invalid(_("It lies in the bin."), field=name)
+        touched.refuse_binned()
         held = touched.value(name)
         refs = held if field.is_many else ((held,) if held is not None else ())
         there = any((one.type, one.id) == (ref.type, ref.id) for one in refs)

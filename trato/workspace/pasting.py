@@ -207,6 +207,7 @@ def write_block(actor: Actor, block: Block) -> tuple[int | None, int]:
     context.known.update(block.known)
     with writing(actor, f"{record_type.key}.change") as work:
         for pk, touched in work.load(record_type.key, wanted).items():
+            touched.refuse_binned()
             values = {name: block.values[pk][name] for name in wanted[pk]}
             if is_prepared:
                 given = {name: block.texts[pk][name] for name in wanted[pk]}

@@ -36,25 +36,21 @@ def count_changes(work: Work, changed: list[Touched]) -> None:
     for touched in changed:
         if not touched.is_new:
             _add(deltas, touched, touched.was, -1, was_archived(touched))
-        _add(deltas, touched, touched.value, 1, is_archived(touched))
+        _add(deltas, touched, touched.value, 1, touched.is_archived)
     for removal in work.removed:
         for key, (number, amount) in removal.counted.items():
             _sum(deltas, key, -number, -amount)
     apply(deltas)
 
 
-def is_archived(touched: Touched) -> bool:
-    return getattr(touched.record, "archived_at", None) is not None
-
-
 def was_archived(touched: Touched) -> bool:
-    return bool(touched.before.get(ARCHIVED, is_archived(touched)))
+    return bool(touched.before.get(ARCHIVED, touched.is_archived))
 
 
 def counted(touched: Touched) -> Deltas:
     """What one record adds to the counters as it stands."""
     deltas: Deltas = {}
-    _add(deltas, touched, touched.value, 1, is_archived(touched))
+    _add(deltas, touched, touched.value, 1, touched.is_archived)
     return deltas
 
 

@@ -137,6 +137,7 @@ def move(actor: Actor, chosen: Chosen, day: str) -> tuple[int | None, int]:
         for record_type, ids in _reached(actor, chosen, DAY, Right.EDIT):
             known = rows.some(actor, record_type.key, ids)
             for pk, touched in work.load(record_type.key, ids).items():
+                touched.refuse_binned()
                 given = given_day(record_type, known[pk], wanted, context.time_zone)
                 values = actions.parse_values(actor, record_type, given, context, touched.record)
                 work.change(touched, values)
@@ -155,6 +156,7 @@ def assign(actor: Actor, chosen: Chosen, owner: str) -> tuple[int | None, int]:
                 actor, record_type, {OWNER: owner}, context_for(actor), record_type.model()
             )
             for touched in work.load(record_type.key, ids).values():
+                touched.refuse_binned()
                 changed += touched.value(OWNER) != values[OWNER]
                 work.change(touched, values)
     return (work.change_set.pk if changed else None), changed

@@ -4,8 +4,10 @@ import pytest
 from django.test import Client
 
 from trato.records import actions, rows
+from trato.records.registry import registry
 from trato.testing.assertions import unchanged
 from trato.testing.cast import Cast
+from trato.workspace.actions import change_many
 from trato.workspace.tests.conftest import HTMX
 from trato.workspace.tests.test_list import body
 
@@ -173,3 +175,11 @@ def test_the_bar_of_a_board_moves_by_its_own_columns(ana_client: Client, deals: 
     bar = body(ana_client, "/deals/?layout=board&by=owner").split('class="bulkbar"')[1]
     assert 'value="field-stage"' not in bar
     assert 'value="field-stage"' not in body(ana_client, "/deals/").split('class="bulkbar"')[1]
+
+
+def test_what_was_put_away_since_it_was_chosen_stays_as_it_was(cast: Cast, deals: list[int]) -> None:
+    actions.archive(cast.owner, "deals", deals[:1])
+    done = change_many(cast.ana, registry.get("deals"), deals, {"value": "7"})
+    assert done.changed == len(deals) - 1
+    shown = rows.some(cast.owner, "deals", deals, columns=("value",))
+    assert [shown[pk]["value"].minor == 700 for pk in deals] == [False, *[True] * (len(deals) - 1)]

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.test import Client
 
-from trato.records import rows
+from trato.records import actions, rows
 from trato.records.models import ChangeSet
 from trato.records.undo import undo
 from trato.testing.assertions import count_queries, unchanged
@@ -125,6 +125,18 @@ def test_one_that_is_not_ones_own_lets_nothing_happen(
             assert status in {403, 404}, step
         answer = ana_client.post(AT, {"ids": ["tasks/999999"], "step": "archive"}, headers=HTMX)
         assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("step", ["apply-day", "apply-owner"])
+def test_what_was_put_away_meanwhile_lets_nothing_happen(
+    cast: Cast, ana_client: Client, week: dict[str, int], step: str
+) -> None:
+    actions.archive(cast.ana, "tasks", [week["tasks"]])
+    more = {"day": "2026-11-30", "owner": str(cast.ben.user_id)}
+    with unchanged():
+        status, text, _to = post(ana_client, week, "calls tasks", step, **more)
+    assert status == 409
+    assert "This lies in the bin meanwhile. Bring it back first." in text
 
 
 @pytest.mark.parametrize(

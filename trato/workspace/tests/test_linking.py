@@ -123,5 +123,7 @@ def test_what_lies_in_the_bin_is_left_alone(ana_client: Client, cast: Cast, comp
     actions.archive(cast.owner, "deals", [deal])
     before = checksum()
     url = f"/companies/{company}/related/deals/company"
-    assert ana_client.post(url, {"remove": str(deal)}).status_code == 422
+    answer = ana_client.post(url, {"remove": str(deal)})
+    assert answer.status_code == 409
+    assert "This lies in the bin meanwhile. Bring it back first." in answer.content.decode()
     assert checksum() == before
