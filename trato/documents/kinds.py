@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from django.utils.translation import gettext as _
+from trato.kernel.saying import gettext as _
 
 UNKNOWN = "application/octet-stream"
 #: Pictures that a browser may show inside a page.

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: So many new objects that may hold others are made between two searches; a page makes ten thousand.
+#: So many more objects that may hold others are there before the next search; a page leaves about a thousand.
 BETWEEN_SEARCHES = 20_000
 
 
 def settle() -> None:
-    """What has been loaded so far stays: no search looks through it, and searches come once in a page or two.
+    """What has been loaded so far stays: no search looks through it, and searches come once in many pages.
 
     For a process that answers many requests; called when its modules have been read.
     """

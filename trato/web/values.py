@@ -50,22 +50,24 @@ def logo(name: str, size: str = "", picture: str | None = "") -> Markup:
     return Markup(logo_html(name, size, picture))  # noqa: S704 - escapes what it is given
 
 
-@lru_cache(maxsize=8192)
 def avatar_html(name: str, size: str = "", picture: str | None = "") -> str:
     """The same, for whoever puts many together."""
-    if picture:
-        return f'<img class="avatar{SIZES[size]}" src="{escaped(picture)}" alt="" loading="lazy">'
-    sign = escaped(initials(name))
-    return f'<span class="avatar{SIZES[size]} h-{hue(name)}" aria-hidden="true">{sign}</span>'
+    return _face("avatar", size, picture) if picture else _sign("avatar", initials(name), name, size)
+
+
+def logo_html(name: str, size: str = "", picture: str | None = "") -> str:
+    """The same, for whoever puts many together."""
+    return _face("logo", size, picture) if picture else _sign("logo tile", first_sign(name), name, size)
+
+
+def _face(kind: str, size: str, picture: str) -> str:
+    return f'<img class="{kind}{SIZES[size]}" src="{escaped(picture)}" alt="" loading="lazy">'
 
 
 @lru_cache(maxsize=8192)
-def logo_html(name: str, size: str = "", picture: str | None = "") -> str:
-    """The same, for whoever puts many together."""
-    if picture:
-        return f'<img class="logo{SIZES[size]}" src="{escaped(picture)}" alt="" loading="lazy">'
-    sign = escaped(first_sign(name))
-    return f'<span class="logo tile{SIZES[size]} h-{hue(name)}" aria-hidden="true">{sign}</span>'
+def _sign(kind: str, sign: str, name: str, size: str) -> str:
+    """Letters on the color that a name always has."""
+    return f'<span class="{kind}{SIZES[size]} h-{hue(name)}" aria-hidden="true">{escaped(sign)}</span>'
 
 
 def percent_class(value: float | None) -> str:

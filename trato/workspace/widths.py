@@ -18,6 +18,8 @@ LONG_SHORT = {"choice": 10, "time": 12}
 LONG_HEADS = (("s", 10, "m"), ("m", 14, "l"), ("l", 18, "xl"))
 #: Texts of more signs end in dots in a column of no certain width.
 LONG_TEXT = 17
+#: No sign before this one is wide: the first of Hangul.
+FIRST_WIDE = "\u1100"
 #: About how many hundredths of the page each size takes; what has none takes its share of what is left.
 TAKES = {"s": 7, "m": 9, "l": 12, "t": 13, "firm": 16, "xl": 16, "next": 16, "phone": 13, "long": 21}
 #: While the others leave so much, the name takes all that is left.
@@ -57,6 +59,8 @@ def widen(columns: Sequence[dict[str, Any]], rows: Sequence[dict[str, Any]], fee
 
 def signs(text: str) -> int:
     """How much room a text takes, in narrow signs: those of Chinese, Japanese and Korean count for two."""
+    if text.isascii() or max(text) < FIRST_WIDE:
+        return len(text)
     return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 
 from trato.activities.timeline.cursors import Cursor
-from trato.activities.timeline.happening import Happening
+from trato.activities.timeline.row import TimelineRow
 from trato.activities.timeline.telling import Teller
 from trato.records.effects.timeline import CHANGED, CREATED
 from trato.records.models import TimelineEntry
@@ -47,13 +47,13 @@ def read_history(
     return entries, following
 
 
-def _rows(key: str, pk: int, kind: str, cursor: Cursor | None) -> tuple[list[Happening], Cursor | None]:
+def _rows(key: str, pk: int, kind: str, cursor: Cursor | None) -> tuple[list[TimelineRow], Cursor | None]:
     if cursor is None:
-        found = [Happening(*row) for row in _newest(kind)(key, pk)]
+        found = [TimelineRow(*row) for row in _newest(kind)(key, pk)]
     else:
         rows = _of_kind(TimelineEntry.objects.filter(type=key, record_id=pk), kind)
         rows = rows.filter(Q(at__lt=cursor.at) | Q(id__lt=cursor.pk), at__lte=cursor.at)
-        found = [Happening(*row) for row in _in_order(rows)]
+        found = [TimelineRow(*row) for row in _in_order(rows)]
     if len(found) <= PAGE:
         return found, None
     return found[:PAGE], Cursor(found[PAGE - 1].at, found[PAGE - 1].id)
@@ -69,7 +69,7 @@ def _newest(kind: str) -> Prepared:
 
 def _in_order(rows: QuerySet[Any]) -> QuerySet[Any]:
     """The newest first, one more than a page shows."""
-    return rows.order_by("-at", "-id").values_list(*Happening._fields)[: PAGE + 1]
+    return rows.order_by("-at", "-id").values_list(*TimelineRow._fields)[: PAGE + 1]
 
 
 def _of_kind(rows: QuerySet[Any], kind: str) -> QuerySet[Any]:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from trato.accounts.actor import Actor
-    from trato.activities.timeline.happening import Happening
+    from trato.activities.timeline.row import TimelineRow
     from trato.records.record_type import RecordType
     from trato.records.rows import Row
     from trato.web.formats import Formats
@@ -64,13 +64,13 @@ class Teller:
         self.attached: set[int] = set()
         self.editable: dict[str, set[int]] = {}
 
-    def tell(self, found: list[Happening]) -> list[Entry]:
+    def tell(self, found: list[TimelineRow]) -> list[Entry]:
         """The entries of these rows; a row whose subject the reader may not see has none."""
         self._fetch(found)
         told = (self._entry(one) for one in self._in_one(found))
         return [entry for entry in told if entry is not None]
 
-    def _in_one(self, found: list[Happening]) -> list[Happening]:
+    def _in_one(self, found: list[TimelineRow]) -> list[TimelineRow]:
         """The rows without those of changes that an act of the same set tells in its own words."""
         acts = {_of_set(one): one for one in found if one.kind not in {CHANGED, CREATED, UNTIED}}
         acts = {at: one for at, one in acts.items() if sentence_of(one.kind, one.data) is not None}
@@ -87,7 +87,7 @@ class Teller:
 
     # what is needed, for all rows at once
 
-    def _fetch(self, found: list[Happening]) -> None:
+    def _fetch(self, found: list[TimelineRow]) -> None:
         wanted = {(one.subject_type, one.subject_id) for one in found} - {self.own}
         attachments = self._fetch_attachments(wanted)
         files = {(FILES, file) for files in attachments.values() for file in files}
@@ -119,7 +119,7 @@ class Teller:
                 self.attached.add(file)
         return {note: attached for note, attached in found.items() if note in notes}
 
-    def _fetch_changes(self, changed: list[Happening]) -> None:
+    def _fetch_changes(self, changed: list[TimelineRow]) -> None:
         if not changed:
             return
         sets = {one.change_set_id for one in changed}
@@ -139,7 +139,7 @@ class Teller:
 
     # one row
 
-    def _entry(self, one: Happening) -> Entry | None:
+    def _entry(self, one: TimelineRow) -> Entry | None:
         subject = (one.subject_type, one.subject_id)
         if subject != self.own and self.subjects.get(*subject) is None:
             return None
@@ -219,7 +219,7 @@ class Teller:
             entry.title, entry.url = self.subjects.title(*subject), record_url(*subject)
         return entry
 
-    def _event(self, one: Happening, subject: tuple[str, int]) -> Entry | None:
+    def _event(self, one: TimelineRow, subject: tuple[str, int]) -> Entry | None:
         told = sentence_of(one.kind, one.data)
         if told is None:
             return None
@@ -232,7 +232,7 @@ class Teller:
                 entry.lines, entry.change = change.lines, change.change
         return entry
 
-    def _changed(self, one: Happening, subject: tuple[str, int]) -> Entry | None:
+    def _changed(self, one: TimelineRow, subject: tuple[str, int]) -> Entry | None:
         change = self.changes.get((*subject, one.change_set_id))
         if change is None:
             return None
@@ -259,7 +259,7 @@ class Teller:
         return told_surface(found.via) if found is not None else ""
 
 
-def _of_set(one: Happening) -> tuple[str, int, int]:
+def _of_set(one: TimelineRow) -> tuple[str, int, int]:
     return one.subject_type, one.subject_id, one.change_set_id
 
 

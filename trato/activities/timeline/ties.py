@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from trato.accounts.actor import Actor
-    from trato.activities.timeline.happening import Happening
+    from trato.activities.timeline.row import TimelineRow
     from trato.activities.timeline.subjects import Subjects
     from trato.records.rows import Row
 
 
-def others(found: Iterable[Happening], own: tuple[str, int]) -> set[tuple[str, int]]:
+def others(found: Iterable[TimelineRow], own: tuple[str, int]) -> set[tuple[str, int]]:
     """The records at the other ends of relations that were taken away."""
     kept = [one.data["links"] for one in found if one.kind == UNTIED and one.data.get("by") == RELATIONS]
     ends = {(links[name]["type"], links[name]["id"]) for links in kept for name in ENDS if name in links}

@@ -159,7 +159,7 @@ class _Views:
 
 
 @dataclass
-class Setting:
+class Outline:
     """What an address comes to for a reader, before any row is read."""
 
     page: ListPage
@@ -177,18 +177,18 @@ def list_page(request: HttpRequest, record_type: RecordType) -> ListPage:
     said = settled(asked, view)
     default = default_view(actor, record_type, views) if view is not None else None
     known = tuple((one.id, one.version) for one in views)
-    setting = snapshot.lately(
+    outline = snapshot.lately(
         ("list", actor, get_language(), asked, known, default),
-        lambda: _setting(actor, record_type, asked, said, _Views(views, view, default)),
+        lambda: _outline(actor, record_type, asked, said, _Views(views, view, default)),
     )
-    page = _unfilled(setting.page)
+    page = _unfilled(outline.page)
     page.past = past_bar(actor, asked)
     try:
         with past.as_of(actor, record_type.key, asked.as_of):
             if page.layouts and said.option("layout") == BOARD:
-                _fill_board(page, actor, said, setting.sort)
+                _fill_board(page, actor, said, outline.sort)
             else:
-                fill(request, page, setting.fields, setting.sort, setting.by)
+                fill(request, page, outline.fields, outline.sort, outline.by)
     except past.NoSuchDay as error:
         page.error = str(error.sentence)
     return page
@@ -200,9 +200,9 @@ def _unfilled(page: ListPage) -> ListPage:
     return replace(page, columns=columns, bar=replace(page.bar) if page.bar else None)
 
 
-def _setting(
+def _outline(
     actor: Any, record_type: RecordType, asked: ListAddress, said: ListAddress, views: _Views
-) -> Setting:
+) -> Outline:
     """Everything that follows from the address, rights and views."""
     page = ListPage(
         record_type,
@@ -233,7 +233,7 @@ def _setting(
             "name": said.option("group")
         }
     page.group_menu = group_menu(actor, record_type, asked, by.name if by else "")
-    return Setting(page, fields, sort, by)
+    return Outline(page, fields, sort, by)
 
 
 def _layouts(

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 
-class Happening(NamedTuple):
+class TimelineRow(NamedTuple):
     """One thing that happened to a record or to what belongs to it; the names are the columns'."""
 
     id: int
