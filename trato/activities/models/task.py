@@ -77,7 +77,9 @@ class Task(Owned, Archivable, Record):
             models.Index(fields=["due_on", "id"], name="task_by_due"),
             models.Index(fields=["owner", "due_on", "id"], name="task_by_owner_due"),
             models.Index(fields=["owner", "done_at", "id"], name="task_by_owner_done"),
-            models.Index(fields=["owner", "status", "due_on", "id"], name="task_by_owner_status_due"),
+            models.Index(
+                fields=["owner", "status", "due_on", "id", "archived_at"], name="task_by_owner_status_due"
+            ),
             models.Index(fields=["due_at", "id"], name="task_by_due_at"),
             models.Index(fields=["remind_at", "id"], name="task_by_reminder"),
             models.Index(fields=["created_at", "id"], name="task_by_created"),

@@ -33,6 +33,10 @@ class Contact(Owned, Archivable, Record):
             models.Index(fields=["owner", "name_key", "id"], name="contact_by_owner_name"),
             models.Index(fields=["first_name_key", "id"], name="contact_by_first_name"),
             models.Index(fields=["last_name_key", "id"], name="contact_by_last_name"),
+            # Thousands may share a surname; their list is in the order of whole names.
+            models.Index(
+                fields=["last_name_key", "name_key", "id", "archived_at"], name="contact_by_last_and_name"
+            ),
             models.Index(fields=["job_title_key", "id"], name="contact_by_job_title"),
             models.Index(fields=["created_at", "id"], name="contact_by_created"),
             models.Index(fields=["owner", "created_at", "id"], name="contact_by_owner_created"),
