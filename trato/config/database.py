@@ -12,7 +12,7 @@ from trato.config.environment import BadSetting
 PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = {synchronous}",
-    "PRAGMA mmap_size = 268435456",
+    "PRAGMA mmap_size = 2147418112",
     "PRAGMA cache_size = -65536",
     "PRAGMA temp_store = MEMORY",
 )

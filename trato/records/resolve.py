@@ -27,6 +27,7 @@ def resolve(target: str, given: Any, context: Context) -> Ref:
     With `context.pend` an unknown text becomes a pending link.
     """
     target, given = _plain(target, given)
+    context.asked_rows = True
     known = context.known.get((target, given))
     if known is not None:
         return known
@@ -86,6 +87,7 @@ def _by_id(target: str, pk: int, context: Context) -> list[Ref]:
 
 def meant(target: str, text: Any, context: Context) -> list[Ref]:
     """The records that a filter's text may mean; those in the bin if nothing else is called so."""
+    context.asked_rows = True
     return candidates(target, text, context) or candidates(target, text, context, archived=True)
 
 

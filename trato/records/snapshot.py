@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 #: So much of what was asked lately is kept; a list's menus take 20 kB.
-MOST_LATELY = 256
+MOST_LATELY = 512
 
 _GENERATION = Prepared(lambda: Workspace.objects.filter(pk=1).values_list("generation"))
 
@@ -79,14 +79,24 @@ def derived(key: Hashable, make: Callable[[], T]) -> T:
 
 def lately(key: Hashable, make: Callable[[], T]) -> T:
     """The same for keys that have no end, such as addresses: some hundreds of them are kept."""
-    known = current().asked
-    found: T | None = known.get(key)
+    found: T | None = asked_lately(key)
     if found is None:
         found = make()
-        if len(known) >= MOST_LATELY:
-            known.clear()
-        known[key] = found
+        keep(key, found)
     return found
+
+
+def asked_lately(key: Hashable) -> Any:
+    """What was kept of late, or None."""
+    return current().asked.get(key)
+
+
+def keep(key: Hashable, answer: Any) -> None:
+    """Keep an answer for as long as this copy stands, or until too many others came."""
+    known = current().asked
+    if len(known) >= MOST_LATELY:
+        known.clear()
+    known[key] = answer
 
 
 def _in_hand() -> Snapshot | None:

@@ -80,3 +80,5 @@ class Context:
     known: dict[tuple[str, Any], Ref | None] = field(default_factory=dict)
     #: The people whom texts may name, once one was asked for.
     people: Directory | None = None
+    #: Whether the words meant something that only the rows of now could tell.
+    asked_rows: bool = False

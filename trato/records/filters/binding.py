@@ -40,6 +40,7 @@ def bind(record_type: RecordType, node: Node, context: Context) -> Bound:
     if isinstance(node, Text):
         if shadow.is_past(record_type.key):
             raise FilterError(_("Words cannot be searched for as of a past day; filter by fields instead."))
+        context.asked_rows = True
         found = ports.search_index().bind(context.actor, record_type, node)
         return Bound(("text", *found.form), found.params)
     return _bind_term(record_type, node, node.path, context)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.models import F
+from django.utils.translation import get_language
 
 from trato.accounts.rights import Right
 from trato.records import access, filters, shadow, snapshot
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from trato.records.fields.base import Bound
     from trato.records.filters import Node
     from trato.records.record_type import RecordType
+    from trato.records.values import Context
 
 MOST_STATEMENTS = 1024
 
@@ -98,17 +100,33 @@ def select(
 ) -> Selection:
     """Read a filter in any of its forms for this actor. Raises FilterError, Denied, NotFound."""
     access.require(actor, record_type, right)
-    if isinstance(given, dict):
-        node: Node = filters.parse_json(given)
-    elif isinstance(given, str) or given is None:
-        node = filters.parse(given or "")
-    else:
-        node = given
-    bound = filters.bind(record_type, node, context_for(actor))
+    is_past = shadow.is_past(record_type.key)
+    bound, words = _bound(actor, record_type, given or "", is_past=is_past)
     scope = access.scope_bound(actor, record_type, right)
     listed = None if ids is None else json.dumps(list(ids))
-    is_past = shadow.is_past(record_type.key)
-    return Selection(record_type, bound, scope, archived, filters.to_words(node), listed, is_past)
+    return Selection(record_type, bound, scope, archived, words, listed, is_past)
+
+
+def _bound(
+    actor: Actor, record_type: RecordType, given: str | dict[str, Any] | Node, *, is_past: bool
+) -> tuple[Bound, str]:
+    """The filter bound and in words; one in words is bound once a day, unless it had to look at rows."""
+    context = context_for(actor)
+    if isinstance(given, dict):
+        return _bind(record_type, filters.parse_json(given), context)
+    if not isinstance(given, str):
+        return _bind(record_type, given, context)
+    key = ("filter", record_type.key, given, actor, context.today, get_language(), is_past)
+    known: tuple[Bound, str] | None = snapshot.asked_lately(key)
+    if known is None:
+        known = _bind(record_type, filters.parse(given), context)
+        if not context.asked_rows:
+            snapshot.keep(key, known)
+    return known
+
+
+def _bind(record_type: RecordType, node: Node, context: Context) -> tuple[Bound, str]:
+    return filters.bind(record_type, node, context), filters.to_words(node)
 
 
 class Statement:
