@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from trato.records.record_type import RecordType
 
 LONGEST = 200
+FEWEST_DIGITS = 4
 #: Begins a search among the commands alone.
 COMMANDS = ">"
 
@@ -58,9 +59,15 @@ def title_rank(question: Question, words: list[QueryWord], title: str) -> int:
         return 0
     if folded.startswith(typed):
         return 1
-    # Plain words are their own search words.
-    known = folded.split() if title.isascii() and title.replace(" ", "").isalpha() else search_words(title)
+    known = folded.split()
+    if not title.isascii() or not all(_is_plain(one) for one in known):
+        known = search_words(title)
     hits = [
         any(one.startswith(word.text) if word.prefix else one == word.text for one in known) for word in words
     ]
     return 2 if hits and all(hits) else 3 if any(hits) else 4
+
+
+def _is_plain(word: str) -> bool:
+    """Whether a word is its own only search word: letters alone, or digits too few for a phone number."""
+    return word.isalpha() or (len(word) < FEWEST_DIGITS and word.isdigit())

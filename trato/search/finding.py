@@ -11,6 +11,7 @@ from trato.records import access, rows
 from trato.records.filters.tree import Text
 from trato.records.models import Counter
 from trato.records.rows import Row
+from trato.search import shelves
 from trato.search.asking import Question, searched_types, title_rank
 from trato.search.index import INDEX, classes_of
 
@@ -68,11 +69,9 @@ class Look:
 
     def __init__(self, actor: Actor, text: Text) -> None:
         self.actor, self.text = actor, text
-        docs = INDEX.docs(text, CAP + 1)
-        self._is_all = len(docs) <= CAP
-        self._known: dict[str, list[int]] = {}
-        for key, pk in INDEX.records(docs) if self._is_all else ():
-            self._known.setdefault(key, []).append(pk)
+        most = INDEX.most_at_once(text)
+        self._docs = sorted(INDEX.docs(text, most + 1))
+        self._is_all = len(self._docs) <= most
 
     def rows(
         self, record_type: RecordType, columns: Iterable[str], most: int, enough: int
@@ -100,13 +99,13 @@ class Look:
     def _ids(self, record_type: RecordType, most: int, few: int) -> tuple[list[int], bool]:
         """The records whose docs hold the words; of more than are wanted a few of the newest."""
         if self._is_all:
-            known = self._known.get(record_type.key, [])
+            known = shelves.records(self._docs, record_type.key)
             return (known[:few], True) if len(known) > most else (known, False)
         if record_type.key not in self._types:
             return [], False
-        docs = INDEX.docs(self.text, most + 1, record_type)
-        is_many = len(docs) > most
-        return [pk for _key, pk in INDEX.records(docs[:few] if is_many else docs)], is_many
+        found = INDEX.newest(self.text, most + 1, record_type)
+        is_many = len(found) > most
+        return (found[:few] if is_many else found), is_many
 
     @cached_property
     def _types(self) -> set[str]:

@@ -11,11 +11,10 @@ from typing_extensions import override
 
 from trato.kernel.words import QueryWord, query_words
 from trato.records import access, snapshot
-from trato.records.expressions import All, Always, Among, In, Slots
+from trato.records.expressions import All, Always, In, Slots
 from trato.records.fields.base import Bound
 from trato.records.inserting import insert_tuples
-from trato.records.prepared import Prepared
-from trato.search import vocabulary
+from trato.search import shelves, vocabulary
 from trato.search.models import SearchDoc
 
 if TYPE_CHECKING:
@@ -27,6 +26,11 @@ if TYPE_CHECKING:
     from trato.records.record_type import RecordType
 
 BATCH = 400
+MOST_AT_ONCE = 5_000
+#: FTS5 keeps the docs of words that begin with up to so many letters; for longer beginnings it joins them
+#: anew at each look, which costs more than to read this many.
+BEGINNINGS = 5
+MOST_JOINED = 100_000
 
 
 class Matches(Func):
@@ -43,18 +47,41 @@ class Matches(Func):
         return f"{pk} IN ({docs_statement(match)})", [*params, *bound]
 
 
-def docs_statement(match: str, newest: str = "") -> str:
-    """The ids of docs that an expression matches; where they are limited, those that were written last."""
+class Holds(Matches):
+    """That the doc of a record whose words are kept from nobody matches; the shelf tells the record."""
+
+    def __init__(self, pk: Any, match: Any, type_key: str, **extra: Any) -> None:
+        super().__init__(pk, match, **extra)
+        self.type_key = type_key
+
+    @override
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> Any:
+        (pk, params), (match, bound) = (compiler.compile(part) for part in self.source_expressions)
+        docs = docs_statement(match, shelves.shelf(self.type_key))
+        return f"{pk} IN ({docs})", [*params, *bound]
+
+
+def docs_statement(match: str, shelf: range | None = None) -> str:
+    """The ids of docs that an expression matches; of one shelf, those of its records.
+
+    PostgreSQL keeps types apart by their word: told of the shelf, it might walk along it.
+    """
+    first = f" - {shelf.start}" if shelf else ""
     if connection.vendor == "postgresql":
-        column, statement = "id", f"SELECT id FROM search_searchdoc WHERE vector @@ {match}::tsquery"  # noqa: S608  # a place
-    else:
-        column, statement = "rowid", f"SELECT rowid FROM search_fts WHERE search_fts MATCH {match}"  # noqa: S608  # a place
-    return f"{statement} ORDER BY {column} DESC LIMIT {newest}" if newest else statement
+        only = " AND rights_class = ''" if shelf else ""
+        return f"SELECT id{first} FROM search_searchdoc WHERE vector @@ {match}::tsquery{only}"  # noqa: S608  # places
+    only = f" AND rowid BETWEEN {shelf.start} AND {shelf.stop - 1}" if shelf else ""
+    return f"SELECT rowid{first} FROM search_fts WHERE search_fts MATCH {match}{only}"  # noqa: S608  # places
 
 
 def type_word(type_key: str) -> str:
-    """The word that every doc of a type holds, so that the index itself keeps types apart."""
+    """The word that every doc of a type holds, so that an index without shelves keeps types apart."""
     return f"t_{type_key}"
+
+
+def _mark(record_type: RecordType) -> str:
+    """The type's word, where the shelf does not tell types apart."""
+    return type_word(record_type.key) if connection.vendor == "postgresql" else ""
 
 
 def match_expression(
@@ -110,9 +137,18 @@ class DatabaseIndex:
         for start in range(0, len(wanted), BATCH):
             held.update(self._forget(type_key, wanted[start : start + BATCH]))
         mark = type_word(type_key)
-        rows = [(type_key, doc.record_id, doc.rights_class, f"{mark} {doc.words}".strip()) for doc in docs]
-        made = insert_tuples(SearchDoc, ("type", "record_id", "rights_class", "words"), rows, numbered=True)
-        kept = [words for _type, _id, _class, words in rows]
+        rows = sorted(
+            (
+                shelves.shelf(type_key, doc.rights_class)[doc.record_id],
+                type_key,
+                doc.record_id,
+                doc.rights_class,
+                f"{mark} {doc.words}".strip(),
+            )
+            for doc in docs
+        )
+        insert_tuples(SearchDoc, ("id", "type", "record_id", "rights_class", "words"), rows)
+        made, kept = [row[0] for row in rows], [row[-1] for row in rows]
         gone = held.difference(*(words.split() for words in kept)) if held else held
         # Before the index is written to: another statement would make FTS5 put away what it has in hand.
         vocabulary.tell(made, gone)
@@ -125,7 +161,7 @@ class DatabaseIndex:
 
     def _forget(self, type_key: str, ids: list[int]) -> set[str]:
         """Delete the docs of these records. Returns the words they held."""
-        old = SearchDoc.objects.filter(type=type_key, record_id__in=ids)
+        old = SearchDoc.objects.filter(type=type_key, record_id__in=ids).order_by("pk")
         gone = list(old.values_list("pk", "words"))
         if not gone:
             return set()
@@ -143,10 +179,10 @@ class DatabaseIndex:
         if not words:
             return Bound(("nothing",))
         classes = classes_of(actor, record_type)
-        mark = type_word(record_type.key)
         if classes == ("",):
-            match = match_expression(words, mark, also)
+            match = match_expression(words, _mark(record_type), also)
             return Bound(("together",), (match,))
+        mark = type_word(record_type.key)
         params = tuple(match_expression([word], mark, also) for word in words)
         return Bound(("each", len(words), classes), params)
 
@@ -155,7 +191,7 @@ class DatabaseIndex:
         if form[0] == "nothing":
             return Always(value=False)
         if form[0] == "together":
-            return self._holds(("",), pk, slots)
+            return Holds(pk, slots.next(), record_type.key)
         return All(*[self._holds(form[2], pk, slots) for _word in range(form[1])])
 
     def meant(self, actor: Actor, record_type: RecordType, words: str) -> str | None:
@@ -169,23 +205,26 @@ class DatabaseIndex:
         docs = SearchDoc.objects.filter(rights_class__in=classes)
         return In(pk, docs.filter(Matches(F("pk"), slots.next())).values("record_id"))
 
-    def docs(self, text: Text, most: int, record_type: RecordType | None = None) -> list[int]:
-        """The docs that hold the words, those written last first; at most so many, of one type or all."""
-        mark = type_word(record_type.key) if record_type else ""
+    def most_at_once(self, text: Text) -> int:
+        """Up to how many docs of whatever type are cheaper to read than those of one type after another."""
+        long = any(word.prefix and len(word.text) > BEGINNINGS for word in query_words(text.words))
+        return MOST_JOINED if long and connection.vendor == "sqlite" else MOST_AT_ONCE
+
+    def docs(self, text: Text, most: int) -> list[int]:
+        """The docs that hold the words, of whatever type; at most so many."""
+        return self._found(docs_statement("%s"), text, "", most)
+
+    def newest(self, text: Text, most: int, record_type: RecordType) -> list[int]:
+        """The records of a type whose docs that are kept from nobody hold the words, the newest first."""
+        statement = docs_statement("%s", shelves.shelf(record_type.key))
+        place = "id" if connection.vendor == "postgresql" else "rowid"  # FTS5 sorts by nothing else
+        return self._found(f"{statement} ORDER BY {place} DESC", text, _mark(record_type), most)
+
+    def _found(self, statement: str, text: Text, mark: str, most: int) -> list[int]:
         match = match_expression(query_words(text.words), mark, dict(text.also))
         with connection.cursor() as cursor:
-            cursor.execute(docs_statement("%s", "%s"), [match, most])
-            return [doc for (doc,) in cursor.fetchall()]
-
-    def records(self, docs: Iterable[int]) -> list[tuple[str, int]]:
-        """Type and id of the records of these docs, of those whose words are kept from nobody."""
-        return _RECORDS(Among.listed(docs))
+            cursor.execute(f"{statement} LIMIT %s", [match, most])
+            return [pk for (pk,) in cursor.fetchall()]
 
 
-def _records(docs: Any) -> models.QuerySet[Any]:
-    open_docs = SearchDoc.objects.filter(Among(F("pk"), docs), rights_class="")
-    return open_docs.order_by("-pk").values_list("type", "record_id")
-
-
-_RECORDS = Prepared(_records)
 INDEX = DatabaseIndex()

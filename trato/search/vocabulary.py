@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 MOST_COMPARED = 4000
 #: Docs that are read at once, and words that one short transaction writes.
 DOCS, WORDS = 500, 500
+#: So many docs that need not be read again are read rather than left out one by one.
+NEAR = 32
 NEWS = 200
 
 
@@ -46,9 +48,11 @@ def _sharing_a_key(keys: list[str]) -> list[str]:
 def tell(came: Sequence[int], gone: Iterable[str]) -> None:
     """Leave word, in the writer's transaction, of docs that came and of words that docs no longer hold."""
     lost = sorted({word for word in gone if may_be_meant(word)})
-    if came or lost:
-        first, last = (min(came), max(came)) if came else (0, 0)
-        WordNews.objects.create(first=first, last=last, gone=" ".join(lost))
+    news = [WordNews(first=first, last=last) for first, last in _joined((doc, doc) for doc in came)]
+    if lost:
+        news = news or [WordNews()]
+        news[0].gone = " ".join(lost)
+    WordNews.objects.bulk_create(news)
 
 
 def is_behind() -> bool:
@@ -60,7 +64,7 @@ def follow() -> int:
     """Bring the words up to date, in short transactions. Returns how many pieces of news there were."""
     total = 0
     while news := list(WordNews.objects.order_by("pk")[:NEWS]):
-        for words in _new_words(_joined(news)):
+        for words in _new_words(_joined((one.first, one.last) for one in news if one.last)):
             with write_transaction():
                 _add(words)
         gone = sorted({word for one in news for word in one.gone.split()})
@@ -82,15 +86,16 @@ def rebuild() -> None:
         Word.objects.all().delete()
         WordNews.objects.all().delete()
         last = SearchDoc.objects.aggregate(last=Max("pk"))["last"]
-        tell([1, last] if last else [], [])
+        if last:
+            WordNews.objects.create(first=1, last=last)
     follow()
 
 
-def _joined(news: Iterable[WordNews]) -> list[tuple[int, int]]:
-    """The ranges of docs, those that meet made one."""
+def _joined(parts: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """These ranges of docs, those that nearly meet made one."""
     ranges: list[tuple[int, int]] = []
-    for first, last in sorted((one.first, one.last) for one in news if one.last):
-        if ranges and first <= ranges[-1][1] + 1:
+    for first, last in sorted(parts):
+        if ranges and first <= ranges[-1][1] + NEAR:
             ranges[-1] = (ranges[-1][0], max(last, ranges[-1][1]))
         else:
             ranges.append((first, last))
