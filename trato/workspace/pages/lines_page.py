@@ -134,7 +134,7 @@ def blank(key: str) -> dict[str, str]:
 
 
 def add_up(page: LinesPage, lines: Sequence[Line], formats: Formats) -> None:
-    """What lines cost, less the discount if there is one, the tax and the total, as far as they have prices."""
+    """What lines cost, less a discount, the tax and the total, as far as they have prices."""
     found = totals(lines)
     page.is_whole = found.is_whole or not lines
     taken = None if found.discount is None else -found.discount
