@@ -139,10 +139,9 @@ def test_the_preview_says_totals_and_prices_and_saves_nothing(cast: Cast, make: 
 
 def test_below_the_lines_stands_what_they_come_to(cast: Cast, offer: int) -> None:
     def sums() -> list[tuple[str, str]]:
-        text = sign_in(cast.ana).get(f"/deals/{offer}?tab=lines").content.decode()
-        return re.findall(
-            r"<dt>([^<]+)</dt><dd class=\"money\">([^<]+)</dd>", text.split('id="line-sums"')[1]
-        )
+        page = sign_in(cast.ana).get(f"/deals/{offer}?tab=lines").content.decode()
+        text = page.split('id="line-sums"')[1]
+        return re.findall(r'<dt>([^<]+)</dt><dd class="money">([^<]+)</dd>', text)
 
     assert sums() == [("Subtotal", "$2,880"), ("Tax", "$0"), ("Total", "$2,880")]
     priced = [
