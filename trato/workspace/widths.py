@@ -13,8 +13,8 @@ from unicodedata import east_asian_width
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-#: An amount of more signs needs a wide column.
-LONG = 10
+#: An amount of more signs needs a wider column, and a wide one.
+LONG, LONGER = 10, 13
 #: A sum beside another one needs a wide column from so many signs on, and a wider one.
 LONG_FOOT, LONGER_FOOT = 11, 16
 #: A choice's chip, and a day, of more signs needs a wide column.
@@ -71,7 +71,8 @@ def _fit(column: dict[str, Any], cells: Sequence[dict[str, Any]], *, is_last: bo
             is_short = max(signs(_said(one)) for one in cells) <= most and signs(column["label"]) <= most
             column["size"] = narrower if is_short else size
     if column["size"] == "m" and _is_long(column, cells):
-        column["size"] = "l"
+        longest = max(len(_said(cell)) for cell in cells)
+        column["size"] = "ml" if column.get("numeric") and longest <= LONGER else "l"
 
 
 def _is_long(column: Mapping[str, Any], cells: Iterable[dict[str, Any]]) -> bool:
