@@ -27,6 +27,7 @@ COGNATES: dict[str, frozenset[str]] = {
             "General",
             "No",
             "Normal",
+            "Subtotal",
             "Trato",
             "color",
             "fax",

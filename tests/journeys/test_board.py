@@ -70,12 +70,12 @@ def test_by_keys_and_asked(desk: Page, firm: Firm, cast: Cast) -> None:
     desk.keyboard.press("[")
     toast(desk, "moved to Qualified.")
     drag(desk, firm.refit, "Lost")
-    dialog = desk.get_by_role("dialog", name="Move to Lost")
+    dialog = desk.get_by_role("dialog", name="Lose deal: ")
     expect(dialog).to_be_visible()
     expect(column(desk, "Qualified").locator(f"#card-{firm.refit}")).to_have_count(1)
     assert stage_of(cast, firm.refit) == "Qualified"
     dialog.get_by_label("Lost reason").select_option(label="Price")
-    dialog.get_by_role("button", name="Move").click()
+    dialog.get_by_role("button", name="Lose deal").click()
     expect(column(desk, "Lost").locator(f"#card-{firm.refit}")).to_be_visible()
     row = rows.one(cast.owner, "deals", firm.refit, columns=("lost_reason", "closed_on"))
     assert row["lost_reason"].label == "Price"

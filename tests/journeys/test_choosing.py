@@ -73,3 +73,18 @@ def test_the_agenda_of_a_phone_has_no_boxes_until_asked(phone: Page) -> None:
     expect(line.get_by_role("checkbox")).to_be_checked()
     phone.get_by_role("button", name="Clear the selection").locator("visible=true").tap()
     expect(line.locator(".pick")).to_be_hidden()
+
+
+def test_the_bar_stays_on_one_line(desk: Page) -> None:
+    """Where there is no room for words, the last buttons keep their icon and their name."""
+    desk.set_viewport_size({"width": 768, "height": 900})
+    visit(desk, "/deals/")
+    desk.locator("tbody .check").first.click()
+    bar = desk.locator(".bulkbar:visible")
+    expect(bar.locator(".bare")).not_to_have_count(0)
+    expect(bar.get_by_role("button", name="Put into the bin")).to_have_attribute("title", "Put into the bin")
+    expect(bar.get_by_role("button", name="Change")).not_to_have_class(re.compile("bare"))
+    tops = {round(one.bounding_box()["y"]) for one in bar.locator(".button:visible").all()}  # type: ignore[index]
+    assert len(tops) == 1
+    desk.set_viewport_size({"width": 1440, "height": 900})
+    expect(bar.locator(".bare")).to_have_count(0)

@@ -33,10 +33,10 @@ def test_lines_by_keyboard(desk: Page, firm: Firm, cast: Cast, make: Makers) -> 
     fresh.get_by_label("Product or name").fill("Advice")
     fresh.get_by_label("Product or name").press("Alt+ArrowUp")
     desk.get_by_role("button", name="Save").last.click()
-    toast(desk, "Lines saved.")
+    toast(desk, "Line items saved.")
     found = rows.one(cast.owner, "deals", firm.refit)["lines"]
     assert [one.name for one in found[len(before) :]] == ["Advice", "Lining"]
     assert found[-1].price == Money.of("250", "USD")
-    toast(desk, "Lines saved.").get_by_role("button", name="Undo").click()
+    toast(desk, "Line items saved.").get_by_role("button", name="Undo").click()
     expect(desk.locator("[data-line]")).to_have_count(len(before) + 1)
     assert rows.one(cast.owner, "deals", firm.refit)["lines"] == before

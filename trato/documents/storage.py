@@ -50,6 +50,15 @@ def path_of(stored_as: str) -> Path | None:
     return path if STORED_NAME.fullmatch(stored_as) and path.is_file() else None
 
 
+def beginning_of(stored_as: str) -> bytes | None:
+    """The first bytes of a file, as far as its kind is told from them; None where none are there."""
+    path = path_of(stored_as)
+    if path is None:
+        return None
+    with path.open("rb") as file:
+        return file.read(BEGINNING)
+
+
 def store(upload: UploadedFile[Any]) -> Stored:
     """Write an upload to the disk. Raises Invalid for an empty or too large one, and leaves nothing then."""
     name = clean_name(upload.name or "")

@@ -36,6 +36,11 @@ class Line:
     tax: Decimal = NOTHING
 
     @property
+    def gross(self) -> Money | None:
+        """Quantity times price, before the discount; None without a price."""
+        return None if self.price is None else self.price.times(Fraction(self.quantity))
+
+    @property
     def net(self) -> Money | None:
         """Quantity times price, less the discount; None without a price."""
         if self.price is None:
@@ -59,8 +64,12 @@ Lines = tuple[Line, ...]
 
 @dataclass(frozen=True)
 class Totals:
-    """What lines of one currency come to. `is_whole` says that every line has a price."""
+    """What lines of one currency come to. `subtotal` is what they cost before the discount, which is None
+    where no line has one; `net` is what is left. `is_whole` says that every line has a price.
+    """
 
+    subtotal: Money | None
+    discount: Money | None
     net: Money | None
     tax: Money | None
     total: Money | None
@@ -72,11 +81,13 @@ def totals(lines: Iterable[Line]) -> Totals:
     lines = tuple(lines)
     priced = [line for line in lines if line.price is not None]
     if not priced:
-        return Totals(None, None, None, is_whole=False)
+        return Totals(None, None, None, None, None, is_whole=False)
     zero = Money(0, currency_of(priced))
     net = sum((line.net for line in priced if line.net is not None), zero)
     tax = sum((line.tax_amount for line in priced if line.tax_amount is not None), zero)
-    return Totals(net, tax, net + tax, is_whole=len(priced) == len(lines))
+    subtotal = sum((line.gross for line in priced if line.gross is not None), zero)
+    discount = subtotal - net if any(line.discount for line in priced) else None
+    return Totals(subtotal, discount, net, tax, net + tax, is_whole=len(priced) == len(lines))
 
 
 def currency_of(lines: Iterable[Line]) -> str:

@@ -177,6 +177,8 @@ class Verb:
     needs: int = 0
     #: Whether a record's page has a button for it; where its path says the same, none is needed.
     shown: bool = True
+    #: The kind of stage that it leads to, such as `lost`: what is asked for on the way there bears its label.
+    outcome: str = ""
     #: The URL name of a dialog of its room's own that asks before it runs; it takes the record's id.
     screen: str = ""
 

@@ -27,6 +27,7 @@ from trato.records.transactions import write_transaction
 from trato.records.values import Ref
 from trato.records.work import Work, writing
 from trato.sales.demo_leads import fill_leads
+from trato.sales.demo_offers import offered
 from trato.sales.demo_own import make_eventful
 from trato.sales.models import LostReason, Stage
 from trato.sales.stages import default_pipeline
@@ -101,6 +102,7 @@ class Filling:
         self.companies = list(firms.select_related("owner").order_by("pk"))
         self.people = self._people()
         found = Product.objects.visible_to(actor).exclude(reference="").order_by("pk")
+        self.prices = {one.pk: one.price for one in found if one.price is not None}
         self.products = {one.reference: Ref("products", one.pk, one.name) for one in found}
         with (DATA / "demo_deals.csv").open(encoding="utf-8", newline="") as stream:
             self.kinds = list(csv.DictReader(stream))
@@ -184,6 +186,8 @@ class Filling:
         values["stage"] = _stage_ref(self._first_told(sale))
         values["value"] = self._value(sale)
         values["products"] = self._products(sale, number)
+        lines = offered(values["products"], self.prices, values["value"])
+        values |= {"lines": lines} if lines else {}
         values["contacts"] = tuple(self._contacts(sale))
         values["expected_close_on"] = self._expected(sale)
         # The others are called after their company and product.

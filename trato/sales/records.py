@@ -217,15 +217,16 @@ class Deals(RecordType):
     counted_by = ("stage",)
     counted_total = "value"
     verbs = (
-        Verb("win", _("Win"), win_deal, icon="trophy", when=is_open, shown=False),
+        Verb("win", _("Win deal"), win_deal, icon="trophy", when=is_open, outcome="won", shown=False),
         Verb(
             "lose",
-            _("Lose"),
+            _("Lose deal"),
             lose_deal,
             icon="circle-x",
             when=is_open,
             asks=("lost_reason", "outcome_note"),
             needs=1,
+            outcome="lost",
             shown=False,
         ),
         Verb("reopen", _("Reopen"), reopen_deal, icon="rotate-ccw", when=is_closed, shown=False),
@@ -282,7 +283,7 @@ class Deals(RecordType):
             ),
             "contacts": ("contact", "contact name", "contacto", "contactos", "联系人"),
             "products": ("product", "item", "producto", "productos", "产品"),
-            "lines": ("line items", "líneas", "明细"),
+            "lines": ("lines", "línea", "líneas", "artículo", "明细", "行项目"),
             "owner": (
                 "sales agent",
                 "salesperson",

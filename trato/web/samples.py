@@ -18,8 +18,8 @@ def item() -> NavItem:
 
 def columns() -> list[dict[str, Any]]:
     return [
-        {"name": "name", "label": "Deal", "place": "name", "size": "name", "sort_url": "#"},
-        {"name": "company", "label": "Company", "place": "firm", "size": "firm", "sort_url": "#"},
+        {"name": "name", "label": "Deal", "place": "name", "share": 55, "sort_url": "#"},
+        {"name": "company", "label": "Company", "place": "firm", "share": 45, "sort_url": "#"},
         {"name": "stage", "label": "Stage", "place": "at", "size": "l"},
         {
             "name": "value",

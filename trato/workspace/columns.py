@@ -15,7 +15,6 @@ from trato.records.rows.read import columns_of
 from trato.records.upcoming import is_planned
 from trato.workspace.cells import portrait_of
 from trato.workspace.reader import capitalized
-from trato.workspace.widths import give_the_name_what_is_left
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -151,8 +150,6 @@ def table_columns(
                 "editable": field.name in edited,
             }
         )
-    if not roomy and not chosen:
-        give_the_name_what_is_left(columns)
     return columns
 
 

@@ -1,4 +1,9 @@
-"""How wide a list's columns stand: by what they hold, so that little ends in dots while there is room."""
+"""How wide a list's columns stand: by what they hold, so that little ends in dots while there is room.
+
+Amounts, days, choices and people have sizes of their own. Names and texts share what those leave: each has a
+share in hundredths, by what most of its cells need. A narrow list, where some columns hide, is shared out by
+the same shares.
+"""
 
 from __future__ import annotations
 
@@ -8,39 +13,34 @@ from unicodedata import east_asian_width
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-#: An amount of more signs needs a wide column.
-LONG = 10
+#: An amount of more signs needs a wider column, and a wide one.
+LONG, LONGER = 10, 13
 #: A sum beside another one needs a wide column from so many signs on, and a wider one.
 LONG_FOOT, LONGER_FOOT = 11, 16
 #: A choice's chip, and a day, of more signs needs a wide column.
 LONG_SHORT = {"choice": 10, "time": 12}
+#: A person, and a telephone, of no more signs is content with a narrower column.
+SHORT = {"person": ("l", 14, "ml"), "phone": ("phone", 17, "tel")}
 #: Heads of more signs need a wider column than theirs.
 LONG_HEADS = (("s", 10, "m"), ("m", 14, "l"), ("l", 18, "xl"))
-#: Texts of more signs end in dots in a column of no certain width.
-LONG_TEXT = 17
 #: No sign before this one is wide: the first of Hangul.
 FIRST_WIDE = "\u1100"
-#: About how many hundredths of the page each size takes; what has none takes its share of what is left.
-TAKES = {"s": 7, "m": 9, "l": 12, "t": 13, "firm": 16, "xl": 16, "next": 16, "phone": 13, "long": 21}
-#: While the others leave so much, the name takes all that is left.
-ROOM = 72
-#: While they leave so much, long texts get more of it.
-AMPLE = 68
-
-
-def give_the_name_what_is_left(columns: list[dict[str, Any]]) -> None:
-    """Names are read first: where the others leave room, they end in dots last."""
-    name, *others = columns
-    sizes = [one["size"] or "t" for one in others]
-    if name["size"] == "name" and sum(TAKES[size] for size in sizes) <= ROOM:
-        name["size"] = "rest"
-        for one, size in zip(others, sizes, strict=True):
-            one["size"] = size
+#: Sizes of the columns that share what the others leave.
+SHARING = {"name", "firm", ""}
+#: What a column needs beside its text, in signs: edges; a portrait; that there are more; the mark of sorting.
+EDGES, PORTRAIT, MORE, SORTED = 4, 4, 4, 3
+#: The sizes in rem, with the boxes that choose rows; what a page gives to a list; the least share; a sign.
+REMS = {"xs": 4.5, "s": 6, "m": 7.25, "ml": 8.25, "l": 9.25, "tel": 9.25, "phone": 10.5, "xl": 12, "next": 12}
+BOXES, PAGE, LEAST_SHARE, SIGN = 2.75, 74, 7, 0.44
+#: How many hundredths of the cells must not end in dots: names are read first.
+MOST, MOST_NAMES = 75, 90
+#: The least and the most that a column asks for, in signs.
+LEAST, GREATEST = 14, 44
 
 
 def widen(columns: Sequence[dict[str, Any]], rows: Sequence[dict[str, Any]], feet: Mapping[str, Any]) -> None:
     """Amounts, days, choices and heads must not end in dots: a column of long ones, or with a long sum, is
-    wide from the start. Long texts get room that the name can spare.
+    wide from the start. Names and texts share the rest, unless the reader gave widths.
     """
     for before, column in zip([{}, *columns], columns, strict=False):
         foot = feet.get(column["name"]) if before.get("name") in feet else None
@@ -48,13 +48,10 @@ def widen(columns: Sequence[dict[str, Any]], rows: Sequence[dict[str, Any]], fee
         if length > LONG_FOOT:
             column["size"] = "xl" if length > LONGER_FOOT else "l"
     for at, column in enumerate(columns):
-        for size, most, wider in LONG_HEADS:
-            if column["size"] == size and signs(column["label"]) > most:
-                column["size"] = wider
-        if column["size"] == "m" and _is_long(column, (row["cells"][at] for row in rows)):
-            column["size"] = "l"
-    if columns and columns[0]["size"] == "rest":
-        _give_long_texts_more(columns, rows)
+        cells = [row["cells"][at] for row in rows]
+        _fit(column, [cell for cell in cells if isinstance(cell, dict)], is_last=column is columns[-1])
+    if not any(column.get("width") for column in columns):
+        _share(columns, rows)
 
 
 def signs(text: str) -> int:
@@ -64,24 +61,65 @@ def signs(text: str) -> int:
     return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
-def _is_long(column: Mapping[str, Any], cells: Iterable[Any]) -> bool:
+def _fit(column: dict[str, Any], cells: Sequence[dict[str, Any]], *, is_last: bool) -> None:
+    """A column with a size of its own takes the next one where it is too narrow, or has too much."""
+    for size, most, wider in LONG_HEADS:
+        if column["size"] == size and signs(column["label"]) > most:
+            column["size"] = wider
+    for kind, (size, most, narrower) in SHORT.items():
+        if column["size"] == size and cells and not is_last and all(one["kind"] == kind for one in cells):
+            is_short = max(signs(_said(one)) for one in cells) <= most and signs(column["label"]) <= most
+            column["size"] = narrower if is_short else size
+    if column["size"] == "m" and _is_long(column, cells):
+        longest = max(len(_said(cell)) for cell in cells)
+        column["size"] = "ml" if column.get("numeric") and longest <= LONGER else "l"
+
+
+def _is_long(column: Mapping[str, Any], cells: Iterable[dict[str, Any]]) -> bool:
     """Whether a cell of a narrow column would end in dots."""
-    known = [(cell["kind"], _said(cell)) for cell in cells if isinstance(cell, dict)]
-    if column["numeric"]:
+    known = [(cell["kind"], _said(cell)) for cell in cells]
+    if column.get("numeric"):
         return any(len(text) > LONG for _kind, text in known)
     return any(signs(text) > LONG_SHORT.get(kind, LONG_SHORT["time"]) for kind, text in known)
 
 
-def _give_long_texts_more(columns: Sequence[dict[str, Any]], rows: Sequence[dict[str, Any]]) -> None:
-    """From the left on, while the name keeps what it needs."""
-    taken = sum(TAKES.get(column["size"], 0) for column in columns)
-    for at, column in enumerate(columns):
-        more = TAKES["long"] - TAKES.get(column["size"], 0)
-        if column["size"] not in {"t", "firm"} or taken + more > AMPLE:
-            continue
-        if any(signs(_said(row["cells"][at])) > LONG_TEXT for row in rows):
-            column["size"] = "long"
-            taken += more
+def _share(columns: Sequence[dict[str, Any]], rows: Sequence[dict[str, Any]]) -> None:
+    """Those that never hide have a hundred hundredths together, so that nothing is left in a narrow list;
+    those that hide have as much beside them as they need. The page squeezes all of them alike; where they
+    would be gone, the list scrolls sideways.
+    """
+    needs = {
+        at: _need(column, [row["cells"][at] for row in rows], MOST if at else MOST_NAMES)
+        for at, column in enumerate(columns)
+        if column["size"] in SHARING
+    }
+    taken = BOXES + sum(REMS.get(column["size"], 0) for column in columns)
+    columns[0]["crowded"] = taken + LEAST_SHARE * len(needs) > PAGE
+    columns[0]["tight"] = taken + SIGN * sum(needs.values()) > PAGE
+    whole = sum(need for at, need in needs.items() if not columns[at].get("wide"))
+    for at, need in needs.items():
+        columns[at]["size"] = ""
+        columns[at]["share"] = round(100 * need / (whole or need))
+
+
+def _need(column: Mapping[str, Any], cells: Sequence[Any], most: int) -> int:
+    """How many signs of room a column asks for: what `most` hundredths of its cells need, and its head."""
+    lengths = sorted(_length(cell) for cell in cells if cell)
+    typical = lengths[(len(lengths) - 1) * most // 100] if lengths else 0
+    head = signs(column["label"]) + (SORTED if column.get("sorted") else 0)
+    return min(max(typical, head, LEAST), GREATEST) + EDGES
+
+
+def _length(cell: Any) -> int:
+    """What a cell takes, with what stands beside its text."""
+    if not isinstance(cell, dict):
+        return signs(str(cell))
+    if "labels" in cell:
+        return sum(signs(label) + MORE // 2 for label in cell["labels"])
+    several = cell.get("parts") or cell.get("links") or ()
+    kind = several[0]["kind"] if several else cell["kind"]
+    portrait = PORTRAIT if kind in {"person", "company"} else 0
+    return signs(_said(several[0] if several else cell)) + portrait + (MORE if len(several) > 1 else 0)
 
 
 def _said(cell: Any) -> str:

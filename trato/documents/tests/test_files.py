@@ -4,10 +4,12 @@ import hashlib
 import os
 import time
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -67,6 +69,25 @@ def test_files_are_kept_under_random_names_for_us_alone(cast: Cast, deal: int) -
     assert folder().stat().st_mode & 0o777 == 0o700
     assert kept.digest == hashlib.sha256(b"%PDF-1.7 doors").hexdigest()
     assert "plan" not in kept.stored_as
+
+
+def test_files_of_before_are_told_what_they_are(cast: Cast, deal: int) -> None:
+    client = sign_in(cast.ana)
+    upload(
+        client, deal, ("prices.csv", b"a,b\n1,2\n"), ("offer.docx", b"PK\x03\x04"), ("gone.pdf", b"%PDF-1.7")
+    )
+    File._base_manager.update(content_type="application/octet-stream")
+    gone = File._base_manager.get(name="gone.pdf")
+    (folder() / gone.stored_as).unlink()
+
+    def kinds() -> list[int]:
+        rows_shown = client.get("/files/").content.decode().split("<tbody")[1]
+        return [rows_shown.count(f">{word}<") for word in ("Table", "Document", "File")]
+
+    assert kinds() == [0, 0, 3]
+    migration = import_module("trato.documents.migrations.0002_kinds_so_far")
+    migration.tell(apps, None)
+    assert kinds() == [1, 1, 1]
 
 
 def test_both_files_of_one_upload_are_one_change(cast: Cast, deal: int) -> None:

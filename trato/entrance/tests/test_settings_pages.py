@@ -8,6 +8,8 @@ from collections.abc import Callable
 from django.test import Client
 
 from trato.accounts.models import User
+from trato.records.picklists import part_of
+from trato.records.registry import registry
 
 SignIn = Callable[[User], Client]
 
@@ -34,6 +36,22 @@ def test_one_is_in_the_settings_wherever_they_lead(ben: User, as_user: SignIn) -
             "/settings/"
         ]
     assert "/settings/" not in re.findall(r'href="([^"]+)"[^>]*aria-current', sidebar(client, "/calendar/"))
+
+
+def test_every_list_of_the_settings_stands_beside_their_pages(ben: User, as_user: SignIn) -> None:
+    client = as_user(ben)
+    pages = settings_nav(client.get("/settings/").text)
+    listed = [one for one in registry.types() if one.is_setting and part_of(one) is None]
+    assert {one.key for one in listed} >= {"users", "teams"}
+    for one in listed:
+        text = client.get(f"/{one.key}/", follow=True).text
+        assert settings_nav(text) == pages, one.key
+        current = re.findall(
+            r'<a[^>]*aria-current="page"', text.split('class="settings-nav"')[1].split("</nav>")[0]
+        )
+        assert len(current) == 1, one.key
+    assert settings_nav(client.get(f"/users/{ben.pk}").text) == pages
+    assert "settings-nav" not in client.get("/contacts/").text
 
 
 def test_a_list_of_the_settings_leads_back_to_them(ben: User, as_user: SignIn) -> None:

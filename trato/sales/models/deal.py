@@ -40,7 +40,7 @@ class Deal(Owned, Archivable, Record):
     #: Since when it stands in its stage.
     stage_since = models.DateTimeField(_("in stage since"), null=True, editable=False)
     #: What is offered, in order; `products` and, until somebody types one, the value follow from it.
-    lines = models.JSONField(_("lines"), default=list, blank=True)
+    lines = models.JSONField(_("line items"), default=list, blank=True)
     #: Somebody has named it, so its name follows company and products no more.
     is_named = models.BooleanField(default=False, editable=False)
     #: Somebody has typed its value, so it follows the lines no more.

@@ -17,6 +17,7 @@ from trato.workspace.address import ListAddress
 from trato.workspace.cells import Cells
 from trato.workspace.columns import is_told, shown_fields, table_columns
 from trato.workspace.reader import actor_in, capitalized, formats_for, record_url, types_on_screen
+from trato.workspace.widths import widen
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -117,6 +118,7 @@ def _fill(request: HttpRequest, page: BinPage, record_type: RecordType, cells: C
                 "cells": [title, *shown, when, _way_back(request, page, row.id)],
             }
         )
+    widen(page.columns, page.rows, {})
     if found.next:
         page.more_url = f"{page.url}?type={record_type.key}&after={found.next}"
 

@@ -134,10 +134,12 @@ def blank(key: str) -> dict[str, str]:
 
 
 def add_up(page: LinesPage, lines: Sequence[Line], formats: Formats) -> None:
-    """The net amount, the tax and the total, as far as lines have prices."""
+    """What lines cost, less a discount, the tax and the total, as far as they have prices."""
     found = totals(lines)
     page.is_whole = found.is_whole or not lines
-    page.sums = [(name, money(formats, one)) for name, one in vars(found).items() if name != "is_whole"]
+    taken = None if found.discount is None else -found.discount
+    sums = {"subtotal": found.subtotal, "discount": taken, "tax": found.tax, "total": found.total}
+    page.sums = [(name, money(formats, one)) for name, one in sums.items()]
 
 
 def money(formats: Formats, amount: Money | None) -> str:

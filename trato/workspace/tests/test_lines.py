@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -66,7 +67,7 @@ def test_lines_are_saved_in_the_order_sent_and_undone_at_once(cast: Cast, offer:
     ]
     assert rows.one(cast.owner, "deals", offer)["value"] == Money.of("3150", "USD")
     page = client.get(answer["Location"]).content.decode()
-    assert "Lines saved." in page
+    assert "Line items saved." in page
     client.post("/undo/" + page.split('action="/undo/')[1].split('"')[0])
     assert lines(cast, offer) == [("Freezer", "2", "1200.00"), ("Training", "1", "480.00")]
 
@@ -134,6 +135,36 @@ def test_the_preview_says_totals_and_prices_and_saves_nothing(cast: Cast, make: 
     wrong = post(cast, offer, sent(**{"discount-l0": "120"}), "?preview=1", **HTMX).content.decode()
     assert "Line 1: Expected a number from 0 to 100." in wrong
     assert "line-sums" not in wrong
+
+
+def test_below_the_lines_stands_what_they_come_to(cast: Cast, offer: int) -> None:
+    def sums() -> list[tuple[str, str]]:
+        page = sign_in(cast.ana).get(f"/deals/{offer}?tab=lines").content.decode()
+        text = page.split('id="line-sums"')[1]
+        return re.findall(r'<dt>([^<]+)</dt><dd class="money">([^<]+)</dd>', text)
+
+    assert sums() == [("Subtotal", "$2,880"), ("Tax", "$0"), ("Total", "$2,880")]
+    priced = [
+        {"name": "Freezer", "quantity": "2", "price": "1200", "discount": "10", "tax": "21"},
+        {"name": "Training", "price": "480"},
+    ]
+    actions.change(cast.ana, "deals", offer, {"lines": priced})
+    assert sums() == [
+        ("Subtotal", "$2,880"),
+        ("Discount", "-$240"),
+        ("Tax", "$453.60"),
+        ("Total", "$3,093.60"),
+    ]
+
+
+def test_the_field_and_its_page_have_one_name(cast: Cast, offer: int) -> None:
+    assert str(registry.get("deals").fields["lines"].label) == "line items"
+    actions.change(cast.ana, "deals", offer, {"lines": [{"name": "Training", "price": "480"}]})
+    client = sign_in(cast.ana)
+    for tab in ("lines", "changes"):
+        text = client.get(f"/deals/{offer}?tab={tab}").content.decode()
+        assert "Line items" in text
+        assert ">Lines<" not in text
 
 
 def test_who_may_not_edit_sees_the_lines_and_no_editor(cast: Cast, make: Makers) -> None:

@@ -112,22 +112,29 @@ def test_an_appointment_has_its_hour(ana_client: Client, cast: Cast, make: Maker
     assert "5 Mar 2020, 10:15" in text
 
 
-def test_the_name_takes_what_the_others_leave(ana_client: Client, deal: int) -> None:
-    assert '<col class="size-rest">' in body(ana_client, "/deals/?columns=company,stage,value,owner")
-    many = "company,stage,value,owner,expected_close_on,opened_on,closed_on,created_at"
-    assert '<col class="size-name">' in body(ana_client, f"/deals/?columns={many}")
-    assert "size-rest" not in body(ana_client, "/deals/?widths=value:120")
+def widths(text: str) -> list[tuple[str, str]]:
+    """What the head of a table says of its columns' widths, box to choose aside."""
+    return re.findall(r'<col class="([^"]*)"(?: width="(\d+%)")?>', text.split("<thead")[0])[1:]
 
 
-def test_long_texts_get_room_that_the_name_can_spare(ana_client: Client, cast: Cast, make: Makers) -> None:
-    make.contact(first_name="Ana", owner=cast.ana, job_title="Buyer")
-    asked = "/contacts/?columns=owner,job_title&filter=first_name:Ana"
-    assert '<col class="size-firm">' in body(ana_client, asked)
-    assert "size-long" not in body(ana_client, asked)
-    make.contact(first_name="Ana", owner=cast.ana, job_title="Head of central purchasing")
-    assert '<col class="size-long">' in body(ana_client, asked)
-    many = "/contacts/?columns=companies,phones,owner,created_at,updated_at,job_title&filter=first_name:Ana"
-    assert "size-long" not in body(ana_client, many)
+def test_names_and_texts_share_what_the_others_leave(ana_client: Client, cast: Cast, make: Makers) -> None:
+    make.contact(
+        first_name="Maximilian",
+        last_name="Jäger",
+        owner=cast.ana,
+        emails=["maximilian.jaeger@hasselbach.example"],
+    )
+    text = body(ana_client, "/contacts/?columns=job_title,emails,owner&filter=first_name:Maximilian")
+    assert widths(text) == [("", "57%"), ("", "43%"), ("wide ", "95%"), ("size-l", "")]
+    chosen = widths(body(ana_client, "/contacts/?columns=job_title&widths=job_title:120"))
+    assert not any(share for _size, share in chosen)
+
+
+def test_a_list_that_is_crowded_scrolls_rather_than_hide_its_names(ana_client: Client, deal: int) -> None:
+    dates = "company,stage,value,owner,expected_close_on,opened_on,closed_on"
+    scrolls = re.compile(r'<table class="table many\b')
+    assert not scrolls.search(body(ana_client, f"/deals/?columns={dates}"))
+    assert scrolls.search(body(ana_client, f"/deals/?columns={dates},next-step"))
 
 
 @pytest.mark.parametrize(("source", "size"), [("website", "m"), ("social", "l")])

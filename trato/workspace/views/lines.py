@@ -46,7 +46,7 @@ def lines(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
         actions.change(actor, type_key, pk, {shown.name: form.given()}, was=was)
     except (Invalid, Stale) as error:
         return _refused(request, page, form, str(error.sentence))
-    rendering.say(request, _("Lines saved."), last_set(actor, type_key, pk))
+    rendering.say(request, _("Line items saved."), last_set(actor, type_key, pk))
     onward = onward_url(actor, record_type, pk)
     return rendering.go(request, f"{onward}?tab=lines" if onward == page.record_url else onward)
 

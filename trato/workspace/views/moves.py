@@ -168,12 +168,15 @@ def _ask(request: HttpRequest, asked: Move, plain: Any, names: list[str], error:
         raise Denied(_("This place asks for what you may not fill in.")) from error
     cells = Cells(asked.actor, formats_for(asked.actor))
     places = places_of(cells, asked.record_type, asked.field, asked.row)
-    place = next((str(one.label) for one in places if one.plain == plain), "")
+    place = next((one for one in places if one.plain == plain), None)
+    act = _act(asked.record_type, place.outcome if place else "")
     data = request.POST if asked.also else None
     page = AskPage(
-        title=_("Move to %(place)s") % {"place": place},
+        title=_("%(act)s: %(name)s") % {"act": act, "name": asked.title}
+        if act
+        else _("Move to %(place)s") % {"place": place.label if place else ""},
         action=asked.url,
-        submit=_("Move"),
+        submit=act or _("Move"),
         back=record_url(asked.record_type.key, asked.row.id),
         controls=more.controls(data, error if data else None, _needed(error)),
         hidden=[
@@ -184,6 +187,11 @@ def _ask(request: HttpRequest, asked: Move, plain: Any, names: list[str], error:
         ],
     )
     return rendering.either(request, ASK, "dialog", page, status=422)
+
+
+def _act(record_type: RecordType, outcome: str) -> str:
+    """What leading a record to this outcome is called; empty where no verb does."""
+    return next((str(one.label) for one in record_type.verbs if outcome and one.outcome == outcome), "")
 
 
 def _needed(error: Invalid) -> list[str]:

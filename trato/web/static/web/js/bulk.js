@@ -35,7 +35,20 @@ export function connect(form, signal) {
     }
   }
 
-  document.addEventListener("picked", ({ detail }) => show(detail), { signal });
+  // On one line: as far as there is no room, buttons keep only their icon, the last ones first.
+  function fit() {
+    const buttons = [...form.querySelectorAll(".button:not(.icon-only)")].filter((one) => !one.hidden);
+    const wraps = () => buttons.some((one) => one.offsetTop > buttons[0].offsetTop + one.offsetHeight / 2);
+    buttons.forEach((one) => one.classList.remove("bare"));
+    for (const one of buttons.filter((each) => each.querySelector("svg")).reverse()) {
+      if (!wraps()) break;
+      one.classList.add("bare");
+      one.title = one.textContent.trim();
+    }
+  }
+
+  document.addEventListener("picked", ({ detail }) => (show(detail), fit()), { signal });
+  addEventListener("resize", fit, { signal });
   document.dispatchEvent(new Event("pickask"));
   form.addEventListener("formdata", ({ formData }) => ids.forEach((id) => formData.append("ids", id)), { signal });
   form.addEventListener("click", ({ target }) => {
@@ -46,6 +59,7 @@ export function connect(form, signal) {
     part("count").textContent = "∞";
     form.querySelectorAll("[data-bulk-range]").forEach((button) => (button.hidden = true));
     everything.hidden = true;
+    fit();
   }, { signal });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !form.hidden && !document.querySelector("dialog[open], details.menu[open], .panel")) document.dispatchEvent(new Event("unpick"));

@@ -7,7 +7,8 @@ const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase(
 const wordsOf = (text) => fold(text).split(/\s+/).filter(Boolean);
 const text = (element) => element?.textContent.replace(/\s+/g, " ").trim() ?? "";
 
-const isRecord = () => document.querySelector(".main > .record-head") !== null;
+const HEAD = ":is(.main, .rows-side) > .record-head";
+const isRecord = () => document.querySelector(HEAD) !== null;
 
 // The chosen rows first, then the record at the side, then the page.
 function places() {
@@ -16,7 +17,7 @@ function places() {
   const all = [];
   if (bar) all.push([text(bar.querySelector("b")), [bar], true]);
   if (panel) all.push([panel.getAttribute("aria-label"), [...panel.querySelectorAll(".bar, .record-head")], true]);
-  const page = [...document.querySelectorAll(".main > .toolbar, .main > .record-head")];
+  const page = [...document.querySelectorAll(`.main > .toolbar, ${HEAD}`)];
   if (page.length) all.push([text(document.querySelector(".toolbar h1 > span:last-child")), page, isRecord()]);
   return all;
 }
