@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sales", "0007_indexes_of_the_day"),
+        ("sales", "0008_a_report_reads_an_index"),
     ]
 
     operations = [
