@@ -7,6 +7,8 @@ from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Sum
+
 from trato.records import access, rows
 from trato.records.filters.tree import Text
 from trato.records.models import Counter
@@ -86,32 +88,31 @@ class Look:
             found = self._read(record_type, columns, most, filter=self.text)
             return found, len(found), len(found) == most
         sees_all = access.scope_bound(self.actor, record_type) == access.EVERYTHING
-        ids, is_many = self._ids(record_type, most, FEW * enough if sees_all else most)
+        ids, is_many = self._ids(record_type, most, FEW * enough)
         if is_many:
-            found = self._read(record_type, columns, enough + 1 if sees_all else most, ids=ids)
+            few = ids[: FEW * enough if sees_all else most]
+            found = self._read(record_type, columns, enough + 1 if sees_all else most, ids=few)
             if len(found) > enough:
-                return found, most - 1 if sees_all else len(found), True
+                return found, min(len(ids), most - 1) if sees_all else len(found), True
             found = self._read(record_type, columns, most, filter=self.text)
         else:
             found = self._read(record_type, columns, most, ids=ids) if ids else []
         return found, len(found), len(found) == most
 
-    def _ids(self, record_type: RecordType, most: int, few: int) -> tuple[list[int], bool]:
-        """The records whose docs hold the words; of more than are wanted a few of the newest."""
+    def _ids(self, record_type: RecordType, most: int, enough: int) -> tuple[list[int], bool]:
+        """The newest records whose docs hold the words, and whether there are more."""
         if self._is_all:
             known = shelves.records(self._docs, record_type.key)
-            return (known[:few], True) if len(known) > most else (known, False)
+            return known, len(known) > most
         if record_type.key not in self._types:
             return [], False
-        found = INDEX.newest(self.text, most + 1, record_type)
-        is_many = len(found) > most
-        return (found[:few] if is_many else found), is_many
+        return INDEX.newest(self.text, record_type, most, enough, self._types[record_type.key])
 
     @cached_property
-    def _types(self) -> set[str]:
-        """The types that have any record: asking the index for another one costs as much."""
-        counted = Counter.objects.filter(field="", count__gt=0)
-        return set(counted.values_list("type", flat=True))
+    def _types(self) -> dict[str, int]:
+        """The types that have any record, and how many: asking the index for another one costs as much."""
+        counted = Counter.objects.filter(field="", count__gt=0).values_list("type")
+        return dict(counted.annotate(Sum("count")))
 
     def _read(self, record_type: RecordType, columns: Iterable[str], most: int, **within: Any) -> list[Row]:
         found = rows.read(self.actor, record_type.key, columns=columns, sort="-id", limit=most, **within)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 BATCH = 400
 MOST_AT_ONCE = 5_000
+#: The newest docs of a type that PostgreSQL looks through before it asks its index.
+WALKED = 50_000
 #: FTS5 keeps the docs of words that begin with up to so many letters; for longer beginnings it joins them
 #: anew at each look, which costs more than to read this many.
 BEGINNINGS = 5
@@ -214,11 +216,29 @@ class DatabaseIndex:
         """The docs that hold the words, of whatever type; at most so many."""
         return self._found(docs_statement("%s"), text, "", most)
 
-    def newest(self, text: Text, most: int, record_type: RecordType) -> list[int]:
-        """The records of a type whose docs that are kept from nobody hold the words, the newest first."""
-        statement = docs_statement("%s", shelves.shelf(record_type.key))
-        place = "id" if connection.vendor == "postgresql" else "rowid"  # FTS5 sorts by nothing else
-        return self._found(f"{statement} ORDER BY {place} DESC", text, _mark(record_type), most)
+    def newest(
+        self, text: Text, record_type: RecordType, most: int, enough: int, size: int
+    ) -> tuple[list[int], bool]:
+        """The newest records whose docs that are kept from nobody hold the words; whether there are more.
+
+        Of a type of `size` records. PostgreSQL's index has no order: what matches one doc in a hundred is
+        found sooner among the newest docs, and `enough` of them will do.
+        """
+        shelf = shelves.shelf(record_type.key)
+        if connection.vendor == "sqlite":
+            found = self._found(f"{docs_statement('%s', shelf)} ORDER BY rowid DESC", text, "", most + 1)
+            return found, len(found) > most
+        walk = (
+            f"SELECT id - {shelf.start} FROM (SELECT id, vector FROM search_searchdoc WHERE id"  # noqa: S608  # numbers
+            f" BETWEEN {shelf.start} AND {shelf.stop - 1} ORDER BY id DESC LIMIT {WALKED}) AS newest"
+            " WHERE vector @@ %s::tsquery"
+        )
+        found = self._found(walk, text, "", most + 1)
+        is_sample = size > WALKED
+        if is_sample and len(found) < enough:
+            every = f"SELECT * FROM ({docs_statement('%s', shelf)} OFFSET 0) AS found ORDER BY 1 DESC"  # noqa: S608
+            found, is_sample = self._found(every, text, _mark(record_type), most + 1), False
+        return sorted(found, reverse=True), is_sample or len(found) > most
 
     def _found(self, statement: str, text: Text, mark: str, most: int) -> list[int]:
         match = match_expression(query_words(text.words), mark, dict(text.also))
