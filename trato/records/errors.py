@@ -22,6 +22,11 @@ STALE_SENTENCE = _("Somebody changed this record meanwhile.")
 BINNED_SENTENCE = _("This lies in the bin meanwhile. Bring it back first.")
 
 
+def _begun(sentence: str) -> str:
+    """A sentence that opens with a label, which is written small, opens with a capital."""
+    return sentence[:1].upper() + sentence[1:]
+
+
 class RecordError(Exception):
     """A refusal; its sentence is shown as it is, and nothing has changed."""
 
@@ -29,8 +34,9 @@ class RecordError(Exception):
     code = "refused"
 
     def __init__(self, sentence: Sentence, *, field: str = "") -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
+        said = _begun(sentence) if isinstance(sentence, str) else sentence
+        super().__init__(said)
+        self.sentence = said
         self.field = field
 
     @override

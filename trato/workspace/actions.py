@@ -15,11 +15,12 @@ from trato.records.values import Ref
 from trato.records.work import writing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from trato.accounts.actor import Actor
     from trato.records.fields.base import Field
     from trato.records.record_type import RecordType
+    from trato.records.touched import Touched
     from trato.records.work import Work
 
 USERS = "users"
@@ -28,12 +29,18 @@ RECENT = 20
 
 
 def change_many(
-    actor: Actor, record_type: RecordType, ids: Sequence[int], given: Mapping[str, Any], *, adds: bool = False
+    actor: Actor,
+    record_type: RecordType,
+    ids: Sequence[int],
+    given: Mapping[str, Any],
+    *,
+    adds: bool = False,
+    filling: Collection[str] = (),
 ) -> actions.BulkResult:
     """Give many records the same values as one change set; with `adds` links join those that are there.
 
-    What is given is read anew for each record where its type turns it into other fields. Raises NotFound,
-    Denied, InvalidFields.
+    What is given is read anew for each record where its type turns it into other fields; the fields of
+    `filling` are given where a record has nothing yet. Raises NotFound, Denied, InvalidFields, Needed.
     """
     result = actions.BulkResult(None)
     chunks = [list(ids[start : start + actions.BATCH]) for start in range(0, len(ids), actions.BATCH)]
@@ -41,7 +48,7 @@ def change_many(
     whole = actions.open_set(actor, kind) if len(chunks) > 1 else None
     for number, chunk in enumerate(chunks):
         with writing(actor, kind, into=whole, batch=number) as work:
-            result.changed += _change_chunk(work, record_type, chunk, given, adds=adds)
+            result.changed += _change_chunk(work, record_type, chunk, given, adds=adds, filling=filling)
         result.set = work.change_set.pk
     if whole is not None:
         actions.complete_set(whole)
@@ -49,7 +56,13 @@ def change_many(
 
 
 def _change_chunk(
-    work: Work, record_type: RecordType, chunk: Sequence[int], given: Mapping[str, Any], *, adds: bool
+    work: Work,
+    record_type: RecordType,
+    chunk: Sequence[int],
+    given: Mapping[str, Any],
+    *,
+    adds: bool,
+    filling: Collection[str],
 ) -> int:
     context = context_for(work.actor)
     is_prepared = type(record_type).prepare is not BaseType.prepare
@@ -61,10 +74,15 @@ def _change_chunk(
         if same is None or is_prepared:
             same = actions.parse_values(work.actor, record_type, given, context, touched.record)
         values = {name: _joined(touched.value(name), value) for name, value in same.items()} if adds else same
+        values = {name: value for name, value in values.items() if not _is_filled(touched, name, filling)}
         if any(touched.value(name) != value for name, value in values.items()):
             work.change(touched, values)
             changed += 1
     return changed
+
+
+def _is_filled(touched: Touched, name: str, filling: Collection[str]) -> bool:
+    return name in filling and touched.value(name) not in (None, (), "")
 
 
 def _joined(here: Any, more: Any) -> tuple[Any, ...]:

@@ -282,7 +282,7 @@ def test_the_editor_of_steps(cast: Cast, make: Makers, ana_client: Client) -> No
     assert answer.status_code == 422
     assert "Line 1: Say which person." in answer.content.decode()
     answer = ana_client.post(f"/plans/{pk}/table", {"line": ["l0"], **fields, "day-l0": "999"})
-    assert "Line 1: day must not be above 365." in answer.content.decode()
+    assert "Line 1: Day must not be above 365." in answer.content.decode()
     answer = ana_client.post(f"/plans/{pk}/table", {"line": ["l0"], **fields, "was": "stale"})
     assert "Somebody changed these lines meanwhile." in answer.content.decode()
     assert rows.one(cast.ana, "plans", pk)["steps"] == row["steps"]

@@ -98,7 +98,7 @@ def test_a_kind_for_people_only(cast: Cast, eva: str, acme: str) -> None:
 
 def test_settings_are_not_related(cast: Cast, make: Makers, eva: str) -> None:
     tag = f"tags/{make.tag()}"
-    refused(lambda: tie(cast.ana, eva, "Partner", tag), "tags take no relations.")
+    refused(lambda: tie(cast.ana, eva, "Partner", tag), "Tags take no relations.")
 
 
 def test_it_cannot_end_before_it_begins(cast: Cast, eva: str, acme: str) -> None:
@@ -109,7 +109,7 @@ def test_it_cannot_end_before_it_begins(cast: Cast, eva: str, acme: str) -> None
 
 
 def test_an_end_is_needed(cast: Cast, eva: str) -> None:
-    refused(lambda: actions.create(cast.ana, "relations", {"from": eva, "kind": "Partner"}), "to is needed.")
+    refused(lambda: actions.create(cast.ana, "relations", {"from": eva, "kind": "Partner"}), "To is needed.")
 
 
 def test_an_unknown_name_is_refused(cast: Cast, eva: str) -> None:

@@ -127,6 +127,8 @@ def set_page(actor: Actor, one: ChangeSet, formats: Formats) -> SetPage:
     outcome = None
     if given and record_type is not None:
         outcome = outcome_of(ImportResult.from_counts(given), record_type, formats)
+        if one.state == ChangeSet.UNDONE:  # none of its rows waits any more
+            outcome.pending, outcome.pending_more = [], ""
     past = _past(one, {one.actor_id or 0: _name(one)}, formats)
     refusals = Refusal.objects.filter(change_set=one)
     upload = Upload.objects.filter(change_set=one, user_id=actor.user_id or 0).first()

@@ -257,6 +257,20 @@ def test_undo_tells_what_it_kept(adam: Actor, adam_client: Client) -> None:
     assert "One stays, because somebody changed it since." in told
 
 
+def test_what_is_undone_waits_for_no_name(adam_client: Client) -> None:
+    upload = give(adam_client, as_csv("name,parent", "Acme,Nowhere Holding"))
+    start(adam_client, upload)
+    run_tasks()
+    upload.refresh_from_db()
+    address = f"/import/sets/{upload.change_set_id}"
+    assert "Nowhere Holding" in page(adam_client, address)
+    adam_client.post(f"{address}/undo")
+    run_tasks()
+    told = page(adam_client, address)
+    assert "One record went back." in told
+    assert "Nowhere Holding" not in told
+
+
 def test_nobody_works_in_the_background(adam_client: Client) -> None:
     upload = give(adam_client, GOOD)
     start(adam_client, upload)

@@ -36,11 +36,11 @@ class AskPage:
 
 
 class Asked:
-    """Some fields of one record that a dialog asks for: their controls, and what was posted."""
+    """Some fields that a dialog asks for, of one record or of many: their controls, and what was posted."""
 
-    def __init__(self, actor: Actor, record_type: RecordType, row: Row, names: Iterable[str]) -> None:
+    def __init__(self, actor: Actor, record_type: RecordType, row: Row | None, names: Iterable[str]) -> None:
         known = access.readable_fields(actor, record_type)
-        self.actor, self.row = actor, row
+        self.actor, self._row = actor, row
         self.fields: list[Field] = [
             known[name]
             for name in dict.fromkeys(names)
@@ -57,20 +57,24 @@ class Asked:
         shown = []
         for one in self.fields:
             plain = (
-                controls.posted(one, data, controls.currency_of(self.row[one.name]))
+                controls.posted(one, data, controls.currency_of(self._value(one)))
                 if data is not None
-                else controls.shown(one, self.row[one.name], self.actor.time_zone)
+                else controls.shown(one, self._value(one), self.actor.time_zone)
             )
             made = control(self.actor, one, plain, error=wrong.get(one.name, ""))
             made["required"] = made["required"] or one.name in needed
             shown.append(made)
         return shown
 
+    def _value(self, one: Field) -> Any:
+        """What stands there already; nothing where many records are asked for at once."""
+        return None if self._row is None else self._row[one.name]
+
     def given(self, data: QueryDict) -> dict[str, Any]:
         """What was posted, for an action."""
         found = {}
         for one in self.fields:
-            value = self.row[one.name]
+            value = self._value(one)
             plain = controls.posted(one, data, controls.currency_of(value))
             found[one.name] = controls.given(one, plain, value)
         return found

@@ -76,7 +76,7 @@ class BulkPage:
     back: str
     step: str
     fields: list[dict[str, Any]] = field(default_factory=list)
-    control: dict[str, Any] = field(default_factory=dict)
+    controls: list[dict[str, Any]] = field(default_factory=list)
     submit: str = ""
     sentence: str = ""
     #: What is already said of the field, sent along with the last step.
@@ -129,11 +129,11 @@ def choose_page(actor: Actor, page: BulkPage) -> BulkPage:
 def field_page(actor: Actor, page: BulkPage, one: Field, *, plain: Any = None, error: str = "") -> BulkPage:
     """The second step: its new value; tags are added to those that are there."""
     page.title = _titled(page, one)
-    page.submit = _("Go on")
+    page.submit = _("Continue")
     page.step = f"preview-{one.name}"
-    page.control = control(
-        actor, one, controls.shown(one, None, "UTC") if plain is None else plain, error=error
-    )
+    page.controls = [
+        control(actor, one, controls.shown(one, None, "UTC") if plain is None else plain, error=error)
+    ]
     return page
 
 
@@ -147,18 +147,29 @@ def preview_page(page: BulkPage, one: Field, value: str, same: int | None, numbe
     """The last step: what will change, for how many, and for how many it is so already."""
     label = capitalized(one.label)
     if one.component == "tags":
-        page.sentence = _("%(rows)s get the tags %(value)s.") % {"rows": page.count, "value": value}
+        page.sentence = _("Adds the tags “%(value)s” to %(rows)s.") % {"rows": page.count, "value": value}
     elif value:
         names = {"rows": page.count, "field": label, "value": value}
-        page.sentence = _("%(rows)s get %(field)s “%(value)s”.") % names
+        page.sentence = _("Sets %(field)s to “%(value)s” for %(rows)s.") % names
     else:
-        page.sentence = _("%(field)s is emptied for %(rows)s.") % {"rows": page.count, "field": label}
+        page.sentence = _("Empties %(field)s for %(rows)s.") % {"rows": page.count, "field": label}
     if same:
         page.sentence += " " + ngettext("One has it already.", "%(count)s have it already.", same) % {
             "count": numbers.number(same)
         }
     page.sentence += " " + _("One undo brings the old values back.")
-    page.title, page.step, page.control = _titled(page, one), f"apply-{one.name}", {}
+    return _ready(page, one)
+
+
+def needed_page(page: BulkPage, one: Field, asked: list[dict[str, Any]]) -> BulkPage:
+    """What the new value asks for besides, for those records that have none of it yet."""
+    page.sentence = _("This asks for more. What a record has already stays as it is.")
+    page.controls = asked
+    return _ready(page, one)
+
+
+def _ready(page: BulkPage, one: Field) -> BulkPage:
+    page.title, page.step = _titled(page, one), f"apply-{one.name}"
     page.submit = _("Change %(rows)s") % {"rows": page.count}
     return page
 

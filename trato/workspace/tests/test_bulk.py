@@ -64,21 +64,50 @@ def test_what_will_change_is_said_before(ana_client: Client, cast: Cast, deals: 
     actions.change(cast.ana, "deals", deals[0], {"owner": cast.ben.user_id})
     with unchanged():
         text = preview(ana_client, ids=deals, step="preview-owner", owner=cast.ben.user_id)
-        assert "3 deals get Owner “Ben”. One has it already. One undo brings the old values back." in text
+        assert (
+            "Sets Owner to “Ben” for 3 deals. One has it already. One undo brings the old values back."
+            in text
+        )
         assert f'name="owner" value="{cast.ben.user_id}"' in text
         assert 'value="apply-owner"' in text
         text = preview(ana_client, all="1", filter="value>1", step="preview-value", value="2")
-        assert "2 deals get Value “$2”. One has it already." in text
+        assert "Sets Value to “$2” for 2 deals. One has it already." in text
         text = preview(ana_client, ids=deals, step="preview-value", value="")
-        assert "Value is emptied for 3 deals." in text
+        assert "Empties Value for 3 deals." in text
         text = preview(ana_client, ids=deals, step="preview-tags", tags="New")
-        assert "3 deals get the tags New." in text
+        assert "Adds the tags “New” to 3 deals." in text
 
 
 def test_a_wrong_value_is_said_before(ana_client: Client, deals: list[int]) -> None:
     with unchanged():
         assert "is not an amount" in preview(ana_client, 422, ids=deals, step="preview-value", value="a lot")
         assert "Write a tag." in preview(ana_client, 422, ids=deals, step="preview-tags", tags="")
+
+
+def test_what_the_value_asks_for_is_asked_once_for_all(
+    ana_client: Client, cast: Cast, deals: list[int]
+) -> None:
+    lost = next(
+        row.id
+        for row in rows.read(cast.ana, "stages", columns=("name",), sort="id").rows
+        if row["name"] == "Lost"
+    )
+    reasons = rows.read(cast.ana, "lost_reasons", columns=("name",), sort="id").rows
+    actions.change(cast.ana, "deals", deals[0], {"lost_reason": reasons[1].id})
+    sent = {"ids": deals, "step": "apply-stage", "stage": lost}
+    with unchanged():
+        asked = preview(ana_client, 422, **sent)
+        assert 'name="also" value="lost_reason"' in asked
+        assert 'name="also" value="outcome_note"' in asked
+        assert f'name="stage" value="{lost}"' in asked
+        assert "Lost reason is needed." not in asked
+        assert "Lost reason is needed." in preview(ana_client, 422, **sent, also="lost_reason")
+    ana_client.post("/deals/bulk", {**sent, "also": "lost_reason", "lost_reason": reasons[0].id})
+    stand = [rows.one(cast.ana, "deals", pk, columns=("stage", "lost_reason")) for pk in deals]
+    assert [row["stage"].label for row in stand] == ["Lost"] * 3
+    # The reason that one of them had is kept.
+    first, other = reasons[1]["name"], reasons[0]["name"]
+    assert [row["lost_reason"].label for row in stand] == [first, other, other]
 
 
 def test_the_chosen_rows_are_exported(

@@ -81,6 +81,15 @@ def test_the_picker_knows_who_is_probably_the_same(ana_client: Client, cast: Cas
     assert "Somebody Else" not in page
 
 
+def test_the_picker_tells_namesakes_apart(ana_client: Client, cast: Cast, make: Makers) -> None:
+    acme, beta = make.company(owner=cast.ana, name="Acme"), make.company(owner=cast.ana, name="Beta")
+    one = make.contact(owner=cast.ana, name="Ida Lo", companies=[acme])
+    make.contact(owner=cast.ana, name="Ida Lo", companies=[acme], job_title="Buyer")
+    make.contact(owner=cast.ana, name="Ida Lo", companies=[beta])
+    page = body(ana_client, f"/contacts/{one}/merge")
+    assert re.findall(r"<span>Ida Lo<small>([^<]*)</small></span>", page) == ["Acme · Buyer", "Beta"]
+
+
 def test_a_record_that_was_changed_meanwhile(ana_client: Client, cast: Cast, pair: tuple[int, int]) -> None:
     """The page comes again with what is so now, and says who was quicker; nothing is merged."""
     actions.change(cast.ana, "contacts", pair[1], {"job_title": "Boss"})

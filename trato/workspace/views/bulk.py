@@ -10,11 +10,12 @@ from django.views.decorators.http import require_POST
 from trato.accounts.rights import Right
 from trato.records import access, actions
 from trato.records.contexts import context_for
-from trato.records.errors import Invalid, NotFound
+from trato.records.errors import Denied, Invalid, Needed, NotFound
 from trato.records.merge import MOST
 from trato.workspace import controls, rendering
 from trato.workspace.actions import change_many
 from trato.workspace.cells import Cells
+from trato.workspace.pages.ask_page import Asked
 from trato.workspace.pages.bulk_page import (
     BulkPage,
     Chosen,
@@ -22,6 +23,7 @@ from trato.workspace.pages.bulk_page import (
     choose_page,
     field_page,
     how_many_have,
+    needed_page,
     noun,
     preview_page,
 )
@@ -100,32 +102,59 @@ def _preview(request: HttpRequest, actor: Actor, page: BulkPage, field: Field) -
     same = how_many_have(actor, page.chosen, field.name, value, among=is_tags)
     formats = formats_for(actor)
     text = Cells(actor, formats).text(field, value)
-    page.posted = [
+    page.posted = _posted(request, field)
+    return rendering.either(request, BULK, "dialog", preview_page(page, field, text, same, formats))
+
+
+def _posted(request: HttpRequest, field: Field) -> list[tuple[str, str]]:
+    """What was said of the field, for the next step."""
+    return [
         (name, one)
         for name in request.POST
         if name == field.name or name.startswith(f"{field.name}_")
         for one in request.POST.getlist(name)
     ]
-    return rendering.either(request, BULK, "dialog", preview_page(page, field, text, same, formats))
 
 
 def _apply(request: HttpRequest, actor: Actor, page: BulkPage, field: Field) -> HttpResponse:
-    """Give all of them the value, as one change set."""
+    """Give all of them the value, as one change set; what the value asks for besides is asked here."""
     record_type, chosen = page.record_type, page.chosen
+    more = Asked(actor, record_type, None, request.POST.getlist("also"))
     plain = controls.posted(field, request.POST, controls.currency_of(None))
     try:
         if field.component == "tags" and not plain:
             raise Invalid(_("Write a tag."), field=field.name)
-        given = {field.name: controls.given(field, plain)}
+        given = {**more.given(request.POST), field.name: controls.given(field, plain)}
         ids = chosen.found(actor, Right.EDIT)
-        result = change_many(actor, record_type, ids, given, adds=field.component == "tags")
+        filling = [one.name for one in more.fields]
+        result = change_many(actor, record_type, ids, given, adds=field.component == "tags", filling=filling)
+    except Needed as error:
+        return _ask(request, actor, page, field, more, error)
     except Invalid as error:
+        if more.fields and error.field != field.name:
+            return _ask(request, actor, page, field, more, error)
         again = field_page(actor, page, field, plain=plain, error=str(error.sentence))
         return rendering.either(request, BULK, "dialog", again, status=422)
     done = noun(record_type, result.changed, formats_for(actor).number(result.changed))
     said = _("Changed %(rows)s.") % {"rows": done} if result.changed else _("They had this value already.")
     rendering.say(request, said, result.set if result.changed else None)
     return rendering.go(request, page.back)
+
+
+def _ask(
+    request: HttpRequest, actor: Actor, page: BulkPage, field: Field, before: Asked, error: Invalid
+) -> HttpResponse:
+    """The fields that the value asks for; what is wrong with them once they were filled in."""
+    needed = [one.field for one in error.problems] if isinstance(error, Needed) else []
+    known = [one.name for one in before.fields]
+    along = [name for one in needed for name in page.record_type.fields[one].along]
+    more = Asked(actor, page.record_type, None, [*known, *needed, *along])
+    if not {one.name for one in more.fields}.issuperset(needed):
+        raise Denied(_("This place asks for what you may not fill in.")) from error
+    posted = bool(known)
+    asked = more.controls(request.POST if posted else None, error if posted else None, needed)
+    page.posted = [*_posted(request, field), *(("also", one.name) for one in more.fields)]
+    return rendering.either(request, BULK, "dialog", needed_page(page, field, asked), status=422)
 
 
 def _archive(request: HttpRequest, actor: Actor, page: BulkPage) -> HttpResponse:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from trato.accounts.actor import Actor
     from trato.records.record_type import RecordType, Verb
+    from trato.records.rows import Row
 
 ASK = "workspace/ask.html"
 
@@ -36,7 +37,8 @@ def verb(request: HttpRequest, type_key: str, pk: int, name: str) -> HttpRespons
     if found is None:
         raise NotFound(_("There is no such act."))
     record = access.fetch(actor, record_type, pk, Right.EDIT)
-    asked = Asked(actor, record_type, rows.one(actor, type_key, pk), found.asks)
+    row = rows.one(actor, type_key, pk)
+    asked = Asked(actor, record_type, row, found.asks)
     if request.method == "GET":
         if not asked.fields:
             return HttpResponseNotAllowed(["POST"])
@@ -47,17 +49,17 @@ def verb(request: HttpRequest, type_key: str, pk: int, name: str) -> HttpRespons
         if not asked.fields and not isinstance(error, Needed):
             raise
         return _again(request, actor, record_type, pk, found, error)
-    rendering.say(request, _said(found, record_type, asked), last_set(actor, type_key, pk))
+    rendering.say(request, _said(actor, record_type, found, row), last_set(actor, type_key, pk))
     return rendering.go(request, rendering.way_back(request, record_url(type_key, pk)))
 
 
-def _said(found: Verb, record_type: RecordType, asked: Asked) -> str:
+def _said(actor: Actor, record_type: RecordType, found: Verb, row: Row) -> str:
     """What was done; of a record that moved by it, where to."""
-    actor, pk = asked.actor, asked.row.id
-    name, way = named(record_type, pk), way_of(record_type)
-    if way in asked.row and access.visible_ids(actor, record_type, [pk]):
+    pk, way = row.id, way_of(record_type)
+    name = named(record_type, pk)
+    if way in row and access.visible_ids(actor, record_type, [pk]):
         field = access.readable_fields(actor, record_type)[way]
-        if rows.one(actor, record_type.key, pk, columns=(way,))[way] != asked.row[way]:
+        if rows.one(actor, record_type.key, pk, columns=(way,))[way] != row[way]:
             return moved_to(actor, record_type, field, pk, name)
     return _("%(act)s: %(name)s") % {"act": found.label, "name": name}
 
