@@ -215,6 +215,11 @@ class Field:
         """The value from what the database driver hands back."""
         return self.load(parts)
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether its value is what the database driver hands back."""
+        return type(self).raw is Field.raw and type(self).load is Field.load
+
     def sort_expression(self, prefix: str) -> Combinable:
         return self.store.sort_expression(prefix)
 

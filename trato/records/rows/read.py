@@ -266,15 +266,23 @@ def _selected(rows: models.QuerySet[Any], fields: list[Field], key: Any) -> mode
 
 
 def _rows(record_type: RecordType, fields: list[Field], raws: list[tuple[Any, ...]]) -> list[Row]:
-    slices: list[tuple[str, Any, slice]] = []
+    parts: list[tuple[str, Any, Any]] = []
     place = 3
     for field in fields:
         if not field.is_many:
             width = len(field.expressions(""))
-            slices.append((field.name, field.raw, slice(place, place + width)))
+            is_plain = field.is_plain and width == 1
+            parts.append(
+                (field.name, None, place)
+                if is_plain
+                else (field.name, field.raw, slice(place, place + width))
+            )
             place += width
     key = record_type.key
-    return [Row(raw[0], raw[1], {name: load(raw[part]) for name, load, part in slices}, key) for raw in raws]
+    return [
+        Row(raw[0], raw[1], {name: load(raw[part]) if load else raw[part] for name, load, part in parts}, key)
+        for raw in raws
+    ]
 
 
 def _fill(record_type: RecordType, fields: list[Field], rows: list[Row]) -> None:
