@@ -101,7 +101,7 @@ def select(
     """Read a filter in any of its forms for this actor. Raises FilterError, Denied, NotFound."""
     access.require(actor, record_type, right)
     is_past = shadow.is_past(record_type.key)
-    bound, words = _bound(actor, record_type, given or "", is_past=is_past)
+    bound, words = _bound(actor, record_type, "" if given is None else given, is_past=is_past)
     scope = access.scope_bound(actor, record_type, right)
     listed = None if ids is None else json.dumps(list(ids))
     return Selection(record_type, bound, scope, archived, words, listed, is_past)
