@@ -22,6 +22,7 @@ from trato.records.fields.table import TableField
 from trato.records.models import ChangeSet, Link
 from trato.records.registry import registry
 from trato.records.rows import titles
+from trato.records.several import one_act
 from trato.records.transactions import write_transaction
 from trato.records.values import Ref
 from trato.records.work import Work, writing
@@ -132,13 +133,11 @@ def apply_steps(
         return _apply_later(actor, plan, type_key, ids, steps, again=again)
     chunks = list(_chunks(ids, BATCH // len(steps)))
     done = Applied()
-    whole = open_set(actor, APPLIED) if len(chunks) > 1 else None
-    for number, chunk in enumerate(chunks):
-        with writing(actor, APPLIED, into=whole, batch=number) as work:
-            _apply_chunk(work, plan, type_key, chunk, steps, done, again=again)
-        done.set = work.change_set.pk
-    if whole is not None:
-        complete_set(whole)
+    with one_act(actor, APPLIED, len(chunks)) as act:
+        for number, chunk in enumerate(chunks):
+            with writing(actor, APPLIED, into=act, batch=number) as work:
+                _apply_chunk(work, plan, type_key, chunk, steps, done, again=again)
+            done.set = work.change_set.pk
     return done
 
 

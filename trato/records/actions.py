@@ -242,20 +242,17 @@ def matching_ids(
 
 
 def _in_batches(actor: Actor, kind: str, ids: list[int], step: Any) -> BulkResult:
-    """Run a step over chunks, each a transaction of one change set."""
+    """Run a step over chunks, each a transaction of one change set; a refusal takes all of it back."""
+    from trato.records.several import one_act  # which undoes, and undo writes by way of this module
+
     result = BulkResult(None)
-    if len(ids) <= BATCH:
-        with writing(actor, kind) as work:
-            result.changed = step(work, ids) if ids else 0
-        result.set = work.change_set.pk
-        return result
-    change_set = open_set(actor, kind)
-    for number, start in enumerate(range(0, len(ids), BATCH)):
-        chunk = ids[start : start + BATCH]
-        with writing(actor, kind, into=change_set, batch=number) as work:
-            result.changed += step(work, chunk)
-    complete_set(change_set)
-    result.set = change_set.pk
+    starts = range(0, max(1, len(ids)), BATCH)
+    with one_act(actor, kind, len(starts)) as act:
+        for number, start in enumerate(starts):
+            with writing(actor, kind, into=act, batch=number) as work:
+                chunk = ids[start : start + BATCH]
+                result.changed += step(work, chunk) if chunk else 0
+            result.set = work.change_set.pk
     return result
 
 

@@ -12,6 +12,7 @@ from trato.records import outbox
 from trato.records.going_on import go_on_with
 from trato.records.models import Snapshot
 from trato.records.relinking import go_on
+from trato.records.several import take_back_broken
 from trato.records.transactions import write_transaction
 from trato.records.undo import undo
 
@@ -32,6 +33,12 @@ def forget_old_snapshots() -> None:
 def forget_old_events() -> None:
     """Events that were told long ago."""
     outbox.forget_old()
+
+
+@scheduled("records.take-back-broken-acts", every=timedelta(minutes=15))
+def take_back_broken_acts() -> None:
+    """What a crash left half done."""
+    take_back_broken()
 
 
 @task()

@@ -11,6 +11,7 @@ from trato.records.contexts import context_for
 from trato.records.models import Change
 from trato.records.record_type import RecordType as BaseType
 from trato.records.rows.read import titles
+from trato.records.several import one_act
 from trato.records.values import Ref
 from trato.records.work import writing
 
@@ -45,13 +46,11 @@ def change_many(
     result = actions.BulkResult(None)
     chunks = [list(ids[start : start + actions.BATCH]) for start in range(0, len(ids), actions.BATCH)]
     kind = f"{record_type.key}.change"
-    whole = actions.open_set(actor, kind) if len(chunks) > 1 else None
-    for number, chunk in enumerate(chunks):
-        with writing(actor, kind, into=whole, batch=number) as work:
-            result.changed += _change_chunk(work, record_type, chunk, given, adds=adds, filling=filling)
-        result.set = work.change_set.pk
-    if whole is not None:
-        actions.complete_set(whole)
+    with one_act(actor, kind, len(chunks)) as act:
+        for number, chunk in enumerate(chunks):
+            with writing(actor, kind, into=act, batch=number) as work:
+                result.changed += _change_chunk(work, record_type, chunk, given, adds=adds, filling=filling)
+            result.set = work.change_set.pk
     return result
 
 
