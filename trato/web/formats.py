@@ -154,7 +154,7 @@ class Formats:
         return self.long_date(day) if away < 0 else self.date(day)
 
     def soon(self, value: dt.date | None) -> str:
-        """The time beside a next step: 15:00 today, Mon 23 within two weeks of this month, 2 d ago when it is past."""
+        """The time beside a next step: 15:00 today, Mon 23 soon in this month, 2 d ago when past."""
         if value is None:
             return ""
         plain, today = _plain(value, self.time_zone), self.today
