@@ -130,7 +130,8 @@ def _length(cell: Any) -> int:
         return sum(signs(label) + MORE // 2 for label in cell["labels"])
     several = cell.get("parts") or cell.get("links") or ()
     kind = several[0]["kind"] if several else cell["kind"]
-    portrait = PORTRAIT if kind in {"person", "company"} else 0
+    is_marked = kind in {"person", "company"} or (several[0] if several else cell).get("glyph")
+    portrait = PORTRAIT if is_marked else 0
     return signs(_said(several[0] if several else cell)) + portrait + (MORE if len(several) > 1 else 0)
 
 

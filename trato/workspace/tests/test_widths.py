@@ -20,4 +20,4 @@ def test_where_there_is_room_every_column_has_what_it_asks_for() -> None:
 
 
 def test_where_room_is_scarce_the_others_yield_to_the_name() -> None:
-    assert shares(40, 40, 40, 40) == [31, 23, 23, 23]
+    assert shares(40, 40, 40, 40) == [27, 24, 24, 24]
