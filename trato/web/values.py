@@ -156,9 +156,9 @@ def _time(value: Value) -> str:
 
 def _link(value: Value) -> str:
     text, url = escaped(value["text"]), value.get("url")
-    name = f'<a class="link" href="{escaped(web_address(url))}">{text}</a>' if url else text
-    glyph = value.get("glyph")
-    return f'<span class="who"><span class="logo glyph">{icon(glyph)}</span>{name}</span>' if glyph else name
+    if glyph := value.get("glyph"):
+        return _who(value, f'<span class="logo glyph">{icon(glyph)}</span>')
+    return f'<a class="link" href="{escaped(web_address(url))}">{text}</a>' if url else text
 
 
 def _links(value: Value) -> str:
