@@ -49,6 +49,8 @@ def test_a_lane_tells_how_many_stand_in_it_and_what_they_come_to(
     page = body(owner_client, "/deals/?layout=board&lanes=owner")
     labels = [part.split("</h2>")[0] for part in page.split('<h2 class="lane-label">')[1:]]
     assert [label.split(" <span")[0] for label in labels] == [cast.ana.name, cast.ben.name]
-    assert ['<span class="count">2</span>' in labels[0], '<span class="count">1</span>' in labels[1]] == [True] * 2
+    assert ['<span class="count">2</span>' in labels[0], '<span class="count">1</span>' in labels[1]] == [
+        True
+    ] * 2
     assert "1,500" in labels[0]
     assert "250" in labels[1]
