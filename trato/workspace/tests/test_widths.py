@@ -1,5 +1,7 @@
 """How the room of a list is shared out."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from trato.workspace.widths import widen
