@@ -126,7 +126,7 @@ def test_cards_are_chosen_by_x_and_changed_together(desk: Page, firm: Firm, cast
     search.press_sequentially("Ben")
     expect(dialog.get_by_role("option", name="Ben")).to_be_visible()
     search.press("Enter")
-    dialog.get_by_role("button", name="Go on").click()
+    dialog.get_by_role("button", name="Continue").click()
     desk.get_by_role("button", name="Change 1 deal").click()
     toast(desk, "Changed 1 deal.")
     expect(desk).to_have_url(re.compile(r"layout=board$"))

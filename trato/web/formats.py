@@ -149,10 +149,12 @@ class Formats:
         if 1 < away < _WEEK:
             name = django_format(day, "l")
             return name[:1].upper() + name[1:]
-        return self.long_date(day) if away < 0 or day.year == self.today.year else self.date(day)
+        if day.year == self.today.year:
+            return _date(self._locale, day, "MMMEd")
+        return self.long_date(day) if away < 0 else self.date(day)
 
     def soon(self, value: dt.date | None) -> str:
-        """The time beside a next step: 15:00 today, Mon 23 within two weeks, 2 d ago when it is past."""
+        """The time beside a next step: 15:00 today, Mon 23 soon in this month, 2 d ago when past."""
         if value is None:
             return ""
         plain, today = _plain(value, self.time_zone), self.today
@@ -161,7 +163,8 @@ class Formats:
             return gettext("%(days)s d ago") % {"days": self.number(-away)}
         if away == 0:
             return self.time(value) if isinstance(value, dt.datetime) else gettext("today")
-        return _date(self._locale, plain, "Ed") if away < 2 * _WEEK else self.day(plain)
+        is_clear = away < 2 * _WEEK and plain.month == today.month
+        return _date(self._locale, plain, "Ed") if is_clear else self.day(plain)
 
     def moment(self, value: dt.datetime | None) -> str:
         """An appointment, day and hour: today, 15:00; 11 Dec, 15:00."""

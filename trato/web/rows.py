@@ -11,6 +11,8 @@ from markupsafe import Markup
 from trato.web.escaping import escaped
 from trato.web.values import written
 
+#: What one reads a row for; the other cells are quieter.
+LOUD = frozenset({"name", "firm", "sum"})
 NUMERIC = frozenset({"money", "integer", "decimal", "number", "percent"})
 
 
@@ -18,7 +20,7 @@ def cell_class(column: Mapping[str, Any]) -> str:
     """The classes of a column's cells: how they align, and what they become on the phone."""
     numeric = column.get("kind") in NUMERIC or column.get("numeric")
     place = column.get("place") or "rest"
-    quiet = "mute" if place == "rest" else ""
+    quiet = "" if place in LOUD else "mute"
     return " ".join(
         filter(None, ["num" if numeric else "", str(place), quiet, "wide" if column.get("wide") else ""])
     )

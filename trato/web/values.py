@@ -156,13 +156,15 @@ def _time(value: Value) -> str:
 
 def _link(value: Value) -> str:
     text, url = escaped(value["text"]), value.get("url")
+    if glyph := value.get("glyph"):
+        return _who(value, f'<span class="logo glyph">{icon(glyph)}</span>')
     return f'<a class="link" href="{escaped(web_address(url))}">{text}</a>' if url else text
 
 
 def _links(value: Value) -> str:
     """One after the other; of those with a picture the first, and how many more there are."""
     links = value["links"]
-    if all(one.get("kind", "link") == "link" for one in links):
+    if all(one.get("kind", "link") == "link" and not one.get("glyph") for one in links):
         return ", ".join(map(_link, links))
     first, *others = links
     names = escaped(", ".join(one["text"] for one in links))

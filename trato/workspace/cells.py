@@ -216,12 +216,17 @@ class Cells:
         return {"kind": portrait or "link", "text": value.label, "url": self.url(value)}
 
     def links(self, field: Field, value: tuple[Ref, ...]) -> Value:
-        if len(value) == 1:
-            return self.ref(value[0])
-        return {"kind": "links", "links": [self.ref(ref) for ref in value]}
+        refs = [self.ref(ref) | self._glyph(field, ref) for ref in value]
+        return refs[0] if len(refs) == 1 else {"kind": "links", "links": refs}
 
     def whole_links(self, field: Field, value: tuple[Ref, ...]) -> Value:
-        return {"kind": "labeled", "parts": [self.ref(ref) for ref in value]}
+        return {"kind": "labeled", "parts": [self.ref(ref) | self._glyph(field, ref) for ref in value]}
+
+    def _glyph(self, field: Field, ref: Ref) -> dict[str, Any]:
+        """Among records of several types, one without a portrait has the icon of its type."""
+        if field.target or not registry.knows(ref.type) or registry.get(ref.type).portrait:
+            return {}
+        return {"glyph": registry.get(ref.type).icon}
 
 
 def upcoming(cells: Cells, _field: Field, value: Any) -> Value:

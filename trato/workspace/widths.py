@@ -19,8 +19,8 @@ LONG, LONGER = 10, 13
 LONG_FOOT, LONGER_FOOT = 11, 16
 #: A choice's chip, and a day, of more signs needs a wide column.
 LONG_SHORT = {"choice": 10, "time": 12}
-#: A person, and a telephone, of no more signs is content with a narrower column.
-SHORT = {"person": ("l", 14, "ml"), "phone": ("phone", 17, "tel")}
+#: A person, a stage and a telephone of no more signs are content with a narrower column.
+SHORT = {"person": ("l", 14, "ml"), "stage": ("l", 12, "ml"), "phone": ("phone", 17, "tel")}
 #: Heads of more signs need a wider column than theirs.
 LONG_HEADS = (("s", 10, "m"), ("m", 14, "l"), ("l", 18, "xl"))
 #: No sign before this one is wide: the first of Hangul.
@@ -38,6 +38,8 @@ MOST, MOST_NAMES = 75, 90
 FIRST = 1.1
 #: The least and the most that a column asks for, in signs.
 LEAST, GREATEST = 14, 44
+#: What is left at least of what the others ask for where names would be cut, in hundredths.
+YIELD = 75
 
 
 def widen(columns: Sequence[dict[str, Any]], rows: Sequence[dict[str, Any]], feet: Mapping[str, Any]) -> None:
@@ -98,10 +100,20 @@ def _share(columns: Sequence[dict[str, Any]], rows: Sequence[dict[str, Any]]) ->
     taken = BOXES + sum(REMS.get(column["size"], 0) for column in columns)
     columns[0]["crowded"] = taken + LEAST_SHARE * len(needs) > PAGE
     columns[0]["tight"] = taken + SIGN * sum(needs.values()) > PAGE
+    needs = _names_first(needs, (PAGE - taken) / SIGN)
     whole = sum(need for at, need in needs.items() if not columns[at].get("wide"))
     for at, need in needs.items():
         columns[at]["size"] = ""
         columns[at]["share"] = round(100 * need / (whole or need))
+
+
+def _names_first(needs: dict[int, int], room: float) -> dict[int, int]:
+    """The needs in signs where the room is too small for all: the others yield to the first, the name."""
+    others = sum(need for at, need in needs.items() if at)
+    if not others or 0 not in needs or needs[0] + others <= room:
+        return needs
+    kept = max(YIELD, round(100 * (room - needs[0]) / others))
+    return {at: need * kept // 100 if at else need for at, need in needs.items()}
 
 
 def _need(column: Mapping[str, Any], cells: Sequence[Any], most: int) -> int:
@@ -121,7 +133,8 @@ def _length(cell: Any) -> int:
         return sum(signs(label) + MORE // 2 for label in cell["labels"])
     several = cell.get("parts") or cell.get("links") or ()
     kind = several[0]["kind"] if several else cell["kind"]
-    portrait = PORTRAIT if kind in {"person", "company"} else 0
+    is_marked = kind in {"person", "company"} or (several[0] if several else cell).get("glyph")
+    portrait = PORTRAIT if is_marked else 0
     return signs(_said(several[0] if several else cell)) + portrait + (MORE if len(several) > 1 else 0)
 
 

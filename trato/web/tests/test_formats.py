@@ -124,6 +124,7 @@ def test_a_next_step_is_said_as_short_as_it_is_clear() -> None:
         assert given.soon(NOON) == "12:00"
         assert given.soon(TODAY) == "today"
         assert given.soon(dt.date(2026, 11, 23)) == "Mon 23"
+        assert given.soon(dt.date(2026, 12, 1)) == "1 Dec"
         assert given.soon(dt.date(2026, 12, 23)) == "23 Dec"
         assert given.soon(dt.date(2026, 11, 17)) == "2 d ago"
 

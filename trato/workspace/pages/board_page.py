@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from trato.records import access
-from trato.records.filters import Term
+from trato.records.filters import Or, Term
 from trato.records.registry import registry
 from trato.records.rows.summary import Summary
 from trato.workspace.pages.board_cards import Board, Column
-from trato.workspace.pages.board_columns import Way, is_board_field, places_of, ways_of
+from trato.workspace.pages.board_columns import Place, Way, is_board_field, places_of, ways_of
 from trato.workspace.reader import capitalized, list_url
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ class Lane:
 
     label: str
     columns: list[Column]
+    count: str = ""
+    total: str = ""
 
 
 @dataclass
@@ -68,7 +70,9 @@ def board_page(
     if may_create:
         offer_new(record_type, shown, heads)
     page = BoardPage(shown, capitalized(shown.label), heads, [])
-    page.lanes = _lanes(board, address, said.option("lanes"), heads)
+    # Of several ways the board shows one: its lanes tell what stands on it.
+    node = node if len(ways) < 2 else Or(tuple(board.within(one) for one in places))
+    page.lanes = _lanes(board, address, said.option("lanes"), heads, node)
     page.ways = _ways(address, ways, way)
     page.fields, page.lane_fields = _offers(actor, record_type, address, by, said.option("lanes"))
     page.may_move = not address.as_of and shown.editable and access.may_write(actor, record_type, by)
@@ -112,10 +116,10 @@ def _first(found: Summary) -> int:
     return found.totals[0].minor if found.totals else 0
 
 
-def _lanes(board: Board, address: ListAddress, name: str, heads: list[Column]) -> list[Lane]:
+def _lanes(board: Board, address: ListAddress, name: str, heads: list[Column], node: Node) -> list[Lane]:
     if not name or name == board.field.name or not is_board_field(board.actor, board.record_type, name):
         pages = {("", head.place.word): board.page_of(head.place) for head in heads}
-        lanes = [("", "")]
+        lanes, told = [("", "")], {}
     else:
         places = places_of(board.cells, board.record_type, board.known[name])[:MOST_LANES]
         pages = {
@@ -125,11 +129,24 @@ def _lanes(board: Board, address: ListAddress, name: str, heads: list[Column]) -
         }
         filled = {lane for (lane, _place), page in pages.items() if page.rows}
         lanes = [(place.word, place.label) for place in places if place.word in filled]
+        told = _told(board, name, [place for place in places if place.word in filled], node)
     board.look_up((head.place, pages[lane, head.place.word].rows) for lane, _label in lanes for head in heads)
     return [
-        Lane(label, [_filled(board, address, head, pages[lane, head.place.word], lane) for head in heads])
+        Lane(
+            label,
+            [_filled(board, address, head, pages[lane, head.place.word], lane) for head in heads],
+            *told.get(lane, ()),
+        )
         for lane, label in lanes
     ]
+
+
+def _told(board: Board, name: str, places: list[Place], node: Node) -> dict[str, tuple[str, str]]:
+    """How many stand in each lane, and what they come to."""
+    across = Board(board.cells, board.record_type, board.known[name], node, board.sort)
+    found = across.summaries(places)
+    told = [(one.word, across.head(Column(one, ""), found[one.word])) for one in places]
+    return {word: (column.count, column.total) for word, column in told}
 
 
 def _filled(board: Board, address: ListAddress, head: Column, found: Page, lane: str) -> Column:

@@ -39,3 +39,18 @@ def test_a_type_without_a_board_tells_the_day_and_whom_it_is_about(
         (card,) = cards(ana_client, "/tasks/?layout=board&by=owner")
     assert "Orbital Forge" in card
     assert '<span class="days" title="Thu 5 Mar 2026">5 Mar</span>' in card
+
+
+def test_a_lane_tells_how_many_stand_in_it_and_what_they_come_to(
+    owner_client: Client, cast: Cast, make: Makers
+) -> None:
+    for owner, value in ((cast.ana, 900), (cast.ana, 600), (cast.ben, 250)):
+        make.deal(owner=owner, value=f"{value} EUR")
+    page = body(owner_client, "/deals/?layout=board&lanes=owner")
+    labels = [part.split("</h2>")[0] for part in page.split('<h2 class="lane-label">')[1:]]
+    assert [label.split(" <span")[0] for label in labels] == [cast.ana.name, cast.ben.name]
+    assert ['<span class="count">2</span>' in labels[0], '<span class="count">1</span>' in labels[1]] == [
+        True
+    ] * 2
+    assert "1,500" in labels[0]
+    assert "250" in labels[1]

@@ -143,3 +143,15 @@ def test_nothing_missing_where_no_path_leads(cast: Cast, make: Makers, deal: int
     assert rows.one(cast.ana, "deals", deal, columns=("next-step",))["next-step"] is NOTHING
     firm = make.company(owner=cast.ana)
     assert rows.one(cast.ana, "companies", firm, columns=("next-step",))["next-step"] is None
+
+
+def test_what_has_no_portrait_has_its_types_icon_among_others(
+    ana_client: Client, cast: Cast, make: Makers, clock: Any
+) -> None:
+    deal, company = make.deal(owner=cast.ana, name="Anvil"), make.company(owner=cast.ana, name="Smithy")
+    make.task(owner=cast.ana, name="Ask", due_on="2026-11-20", about=[{"type": "deals", "id": deal}])
+    make.task(owner=cast.ana, name="Visit", due_on="2026-11-21", about=[{"type": "companies", "id": company}])
+    ask, visit = lines(ana_client, "/tasks/?columns=name,about&sort=due_on")
+    assert '<span class="logo glyph"><svg' in ask
+    assert "glyph" not in visit
+    assert '<span class="logo tile' in visit

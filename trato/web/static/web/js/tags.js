@@ -18,6 +18,7 @@ export function connect(root, signal) {
       chip.append(off);
       return chip;
     }), input);
+    input.placeholder = tags.length ? "" : root.dataset.placeholder || "";
   }
 
   function take() {
