@@ -34,8 +34,6 @@ REMS = {"xs": 4.5, "s": 6, "m": 7.25, "ml": 8.25, "l": 9.25, "tel": 9.25, "phone
 BOXES, PAGE, LEAST_SHARE, SIGN = 2.75, 74, 7, 0.44
 #: How many hundredths of the cells must not end in dots: names are read first.
 MOST, MOST_NAMES = 75, 90
-#: Where all are squeezed, names are squeezed less; they are bold besides.
-FIRST = 1.1
 #: The least and the most that a column asks for, in signs.
 LEAST, GREATEST = 14, 44
 #: What is left at least of what the others ask for where names would be cut, in hundredths.
@@ -121,8 +119,7 @@ def _need(column: Mapping[str, Any], cells: Sequence[Any], most: int) -> int:
     lengths = sorted(_length(cell) for cell in cells if cell)
     typical = lengths[(len(lengths) - 1) * most // 100] if lengths else 0
     head = signs(column["label"]) + (SORTED if column.get("sorted") else 0)
-    room = min(max(typical, head, LEAST), GREATEST) + EDGES
-    return round(room * FIRST) if most == MOST_NAMES else room
+    return min(max(typical, head, LEAST), GREATEST) + EDGES
 
 
 def _length(cell: Any) -> int:

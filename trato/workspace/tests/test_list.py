@@ -125,7 +125,7 @@ def test_names_and_texts_share_what_the_others_leave(ana_client: Client, cast: C
         emails=["maximilian.jaeger@hasselbach.example"],
     )
     text = body(ana_client, "/contacts/?columns=job_title,emails,owner&filter=first_name:Maximilian")
-    assert widths(text) == [("", "59%"), ("", "41%"), ("wide ", "91%"), ("size-l", "")]
+    assert widths(text) == [("", "57%"), ("", "43%"), ("wide ", "95%"), ("size-l", "")]
     chosen = widths(body(ana_client, "/contacts/?columns=job_title&widths=job_title:120"))
     assert not any(share for _size, share in chosen)
 
