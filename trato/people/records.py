@@ -25,7 +25,7 @@ class Contacts(RecordType):
     this = _("this contact")
     portrait = "person"
     mergeable = True
-    columns = ("name", "companies", "job_title", "emails", "phones", "owner", "created_at")
+    columns = ("name", "companies", "job_title", "emails", "phones", "owner")
     sorts = ("name", "first_name", "last_name", "job_title", "created_at", Within("owner", "name"))
     default_sort = "name"
     filters = ("companies", "owner", "tags", "job_title", "created_at")
