@@ -26,6 +26,7 @@ from trato.records.record_type import (
     RecordType,
     Refine,
     Transfer,
+    Unnamed,
     Verb,
     Within,
     Words,
@@ -171,6 +172,7 @@ class Calls(Naming):
 
     model, key, icon, title = Call, "calls", "phone", "name"
     this = _("this call")
+    unnamed = Unnamed("about", _("Call with %(names)s"))
     columns = ("name", "outcome", "direction", "started_at", "duration", "about", "owner")
     sorts = ("name", "started_at", "created_at", Within("owner", "started_at"))
     default_sort = "-started_at"
