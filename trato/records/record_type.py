@@ -334,6 +334,10 @@ class RecordType:
         """Turn what was given into the fields that are kept, such as a whole name into its parts."""
         return given
 
+    def proposes(self, actor: Actor) -> dict[str, Any]:
+        """The values that stand in a fresh form because they are likely now, beside the fields' defaults."""
+        return {}
+
     def settle(self, touched: Sequence[Any]) -> None:
         """Set, for a batch of records about to be written, what follows from other fields."""
 

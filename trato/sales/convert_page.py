@@ -167,7 +167,7 @@ def _deal_controls(actor: Actor, row: Row, posted: QueryDict | None) -> list[dic
     else:
         from django.http import QueryDict
 
-        plain = presets(actor, fields, QueryDict())
+        plain = presets(actor, registry.get(DEALS), fields, QueryDict())
         given = {"name": row.get("company_name") or row.get("name"), "value": row.get("value")}
         for one in fields:
             if given.get(one.name):
