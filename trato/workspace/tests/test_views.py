@@ -187,3 +187,11 @@ def test_a_list_follows_its_view_and_the_rights_at_once(ana_client: Client, cast
     RoleRight.objects.create(role=cast.ana.role, type="deals", right="create", scope="none")
     snapshot.reset()
     assert "/deals/new" not in ana_client.get(address).content.decode()
+
+
+def test_a_filter_that_cannot_be_read_is_not_saved(ana_client: Client) -> None:
+    offers = []
+    for words in ("value>1", "valeu>1"):
+        text = ana_client.get(f"/deals/?filter={words}").content.decode()
+        offers.append(("Save view" in text, "Save as a new view" in text))
+    assert offers == [(True, True), (False, False)]
