@@ -298,7 +298,7 @@ def test_plans_are_kept_under_settings(plan: Plan, deal: int, ana_client: Client
     assert 'href="/plans/"' in ana_client.get("/settings/").text
     page = ana_client.get(f"/plans/{plan.pk}").text
     assert "Inquiry" in page
-    assert "/relations" not in page
+    assert f"/plans/{plan.pk}/relations" not in page
     assert f"composer-plans-{plan.pk}" not in page
     assert "new?about=plans" not in page
     page = ana_client.get(f"/deals/{deal}").text
