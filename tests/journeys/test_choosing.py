@@ -88,3 +88,22 @@ def test_the_bar_stays_on_one_line(desk: Page) -> None:
     assert len(tops) == 1
     desk.set_viewport_size({"width": 1440, "height": 900})
     expect(bar.locator(".bare")).to_have_count(0)
+
+
+def test_a_tag_that_is_there_is_chosen_from_the_list(desk: Page, cast: Cast, make: Makers) -> None:
+    """The list under the words is the house's own; a word that is not there is a new tag."""
+    make.tag(name="Key account")
+    firm = make.company(owner=cast.ana, name="Oriol Hotels")
+    visit(desk, "/companies/?filter=name:Oriol")
+    desk.keyboard.press("j")
+    desk.keyboard.press("x")
+    desk.locator(".bulkbar:visible").get_by_role("button", name="Tag", exact=True).click()
+    words = desk.locator("dialog .tag-input [aria-controls]")
+    words.press_sequentially("acc")
+    desk.get_by_role("option", name="Key account").click()
+    words.press_sequentially("Vip")
+    words.press("Enter")
+    desk.locator("dialog button.primary[value=preview-tags]").click()
+    with reload_with(desk):
+        desk.locator("dialog button.primary[value=apply-tags]").click()
+    assert {ref.label for ref in rows.one(cast.ana, "companies", firm)["tags"]} == {"Key account", "Vip"}

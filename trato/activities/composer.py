@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
-from django.utils import timezone
 from django.utils.dateformat import format as django_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from trato.activities.composing import LENGTHS
+from trato.activities.meeting_times import usual_start
 from trato.activities.models import Call, Task
 from trato.activities.timeline.ahead import CALLS, MEETINGS, NOTES, TASKS
 from trato.records import snapshot
@@ -44,10 +43,6 @@ FIELDS = (
 )
 #: After logging one of these, people are asked what comes next.
 TALKS = frozenset({CALLS, MEETINGS})
-#: People settle in before they meet; the first meeting of a day is proposed so long after work begins.
-SETTLING = timedelta(hours=1)
-#: How long a meeting is taken to be when its hour is proposed, in minutes.
-USUAL = 60
 
 
 @dataclass
@@ -151,17 +146,9 @@ class Composer:
         return snapshot.current().workspace.hours
 
     def _usual_start(self) -> str:
-        """The next full hour of a working day, or after a talk tomorrow morning, on this person's clock."""
-        today = self.formats.today
-        coming = timezone.now().astimezone(ZoneInfo(self.formats.time_zone)) + timedelta(hours=1)
-        soonest = max(coming.replace(tzinfo=None, minute=0, second=0), self._morning(today))
-        fits = soonest.date() == today and self._hours.has_room(today, soonest.time(), USUAL)
-        if self.draft.after or not fits:
-            soonest = self._morning(self.next_day(1))
-        return soonest.isoformat(timespec="minutes")
-
-    def _morning(self, day: date) -> datetime:
-        return datetime.combine(day, self._hours.begins(day)) + SETTLING
+        """On this person's clock; after a talk, not today."""
+        begins = usual_start(self.formats.time_zone, is_later=bool(self.draft.after))
+        return begins.replace(tzinfo=None).isoformat(timespec="minutes")
 
 
 def quick_days(formats: Formats) -> list[tuple[str, str, str]]:

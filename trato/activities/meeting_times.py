@@ -2,17 +2,45 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from trato.activities.models.meeting import later
+from trato.activities.models.meeting import USUAL, later
+from trato.records import snapshot
 from trato.records.errors import Invalid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from trato.records.touched import Touched
+
+
+#: People settle in before they meet; the first meeting of a day is proposed so long after work begins.
+SETTLING = timedelta(hours=1)
+
+
+def usual_start(time_zone: str, *, is_later: bool = False) -> datetime:
+    """When the next meeting is likely to begin, on a clock of this zone: the next full hour of a working
+    day; where it follows a talk, tomorrow morning.
+    """
+    hours, zone = snapshot.current().workspace.hours, ZoneInfo(time_zone)
+    now = timezone.now().astimezone(zone)
+    today = now.date()
+
+    def morning(day: date) -> datetime:
+        return datetime.combine(day, hours.begins(day)) + SETTLING
+
+    soonest = (now + timedelta(hours=1)).replace(tzinfo=None, minute=0, second=0, microsecond=0)
+    soonest = max(soonest, morning(today))
+    minutes = round(USUAL.total_seconds() / 60)
+    if is_later or soonest.date() != today or not hours.has_room(today, soonest.time(), minutes):
+        soonest = morning(hours.next_day(today + timedelta(days=1)))
+    return soonest.replace(tzinfo=zone)
 
 
 def keep_length(touched: Sequence[Touched]) -> None:

@@ -15,9 +15,10 @@ from trato.activities.actions import (
     reopen_task,
 )
 from trato.activities.dues import check_repeats, follow_up, settle_dues
-from trato.activities.meeting_times import check_times, keep_length
+from trato.activities.meeting_times import check_times, keep_length, usual_start
 from trato.activities.mentions import MENTIONS, NAMING, settle_mentions, tell_mentioned
 from trato.activities.models import Call, Meeting, Note, Task
+from trato.activities.models.meeting import USUAL
 from trato.records.record_type import (
     Calendar,
     Facts,
@@ -26,6 +27,7 @@ from trato.records.record_type import (
     RecordType,
     Refine,
     Transfer,
+    Unnamed,
     Verb,
     Within,
     Words,
@@ -171,6 +173,7 @@ class Calls(Naming):
 
     model, key, icon, title = Call, "calls", "phone", "name"
     this = _("this call")
+    unnamed = Unnamed("about", _("Call with %(names)s"))
     columns = ("name", "outcome", "direction", "started_at", "duration", "about", "owner")
     sorts = ("name", "started_at", "created_at", Within("owner", "started_at"))
     default_sort = "-started_at"
@@ -286,6 +289,11 @@ class Meetings(Naming):
         }
     )
     empty = _("Plan a meeting with a customer; it appears on their page too.")
+
+    @override
+    def proposes(self, actor: Actor) -> dict[str, Any]:
+        begins = usual_start(actor.time_zone)
+        return {"starts_at": begins, "ends_at": begins + USUAL}
 
     @override
     def settle(self, touched: Sequence[Any]) -> None:

@@ -219,6 +219,17 @@ class Shared:
     roles: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Unnamed:
+    """What a record without a title is called: after the records of a field of many links, in a sentence.
+
+    `Unnamed("about", _("Call with %(names)s"))` names people first, without any firms, then the rest.
+    """
+
+    after: str
+    saying: str | StrPromise
+
+
 class RecordType:
     """Sales in progress, people, companies: one subclass a type, registered by its key."""
 
@@ -232,6 +243,8 @@ class RecordType:
     title: ClassVar[str] = "name"
     #: Fields that name a record together, where its title is only a remark: whom a relation ties, and how.
     named_by: ClassVar[tuple[str, ...]] = ()
+    #: What a record is called whose title is left empty.
+    unnamed: ClassVar[Unnamed | None] = None
     #: One record and many, for people; the model's verbose names unless given.
     label: ClassVar[str | StrPromise] = ""
     label_plural: ClassVar[str | StrPromise] = ""
@@ -320,6 +333,10 @@ class RecordType:
     def prepare(self, given: dict[str, Any], context: Context, record: Any = None) -> dict[str, Any]:
         """Turn what was given into the fields that are kept, such as a whole name into its parts."""
         return given
+
+    def proposes(self, actor: Actor) -> dict[str, Any]:
+        """The values that stand in a fresh form because they are likely now, beside the fields' defaults."""
+        return {}
 
     def settle(self, touched: Sequence[Any]) -> None:
         """Set, for a batch of records about to be written, what follows from other fields."""

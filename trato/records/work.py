@@ -19,6 +19,7 @@ from trato.records.errors import Denied, NotFound, Refused
 from trato.records.expressions import Among
 from trato.records.inserting import fresh
 from trato.records.models import ChangeSet, Made, Pending
+from trato.records.naming import name_unnamed
 from trato.records.ordering import place_new
 from trato.records.prepared import Prepared
 from trato.records.registry import registry
@@ -221,6 +222,7 @@ class Work:
                 _settle(touched)
             place_new(record_type, group)
             record_type.settle(group)
+            name_unnamed(group)
             record_type.follow(self, group)
             record_type.guard(self.actor, group)
             check_needs(record_type, group)

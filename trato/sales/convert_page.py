@@ -11,8 +11,9 @@ from trato.accounts.rights import Right
 from trato.records import access, rows
 from trato.records.registry import registry
 from trato.sales.leads import COMPANIES, CONTACTS, DEALS
+from trato.web.addresses import address
 from trato.workspace import controls, duplicates
-from trato.workspace.pages.fields import control
+from trato.workspace.pages.fields import MOST_OPTIONS, control, labels, options
 from trato.workspace.pages.form_page import presets
 
 if TYPE_CHECKING:
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from trato.records.fields.base import Field
     from trato.records.rows import Row
 
-NEW, NONE = "new", "none"
+NEW, NONE, OTHER = "new", "none", "other"
+#: The links of a deal to what a lead becomes beside it.
+LINKS = {CONTACTS: "contacts", COMPANIES: "company"}
 DEAL_FIELDS = ("name", "stage", "value")
 
 
@@ -36,6 +39,16 @@ class Choice:
     checked: bool = False
 
 
+@dataclass(frozen=True)
+class Picker:
+    """Finds any other record of a type: what `ui.combobox` takes."""
+
+    name: str
+    url: str
+    options: list[tuple[int, str]]
+    chosen: list[dict[str, Any]]
+
+
 @dataclass
 class ConvertPage:
     """What the dialog's template shows."""
@@ -45,6 +58,7 @@ class ConvertPage:
     back: str
     contacts: list[Choice]
     companies: list[Choice]
+    pickers: dict[str, Picker]
     makes_deal: bool = True
     may_make_deal: bool = True
     fields: list[dict[str, Any]] = field(default_factory=list)
@@ -56,7 +70,8 @@ def convert_page(actor: Actor, row: Row, url: str, back: str, posted: QueryDict 
     name = str(row.get("name") or "")
     contacts = _contacts(actor, row, name, posted)
     companies = _companies(actor, row, contacts, posted)
-    page = ConvertPage(_("Convert %(name)s") % {"name": name}, url, back, contacts, companies)
+    pickers = {key: _picker(actor, key, link, posted) for key, link in LINKS.items()}
+    page = ConvertPage(_("Convert %(name)s") % {"name": name}, url, back, contacts, companies, pickers)
     page.may_make_deal = access.may(actor, registry.get(DEALS), Right.CREATE)
     page.makes_deal = page.may_make_deal and (posted is None or posted.get("deal") == "on")
     page.fields = [] if not page.may_make_deal else _deal_controls(actor, row, posted)
@@ -67,7 +82,8 @@ def _contacts(actor: Actor, row: Row, name: str, posted: QueryDict | None) -> li
     names = ("emails", "phones", "name")
     there = _there(actor, CONTACTS, {one: row[one] for one in names if row.get(one)})
     new = [Choice(NEW, _("New contact: %(name)s") % {"name": name})]
-    return _checked(_made(actor, CONTACTS, new) + there, posted.get("contact") if posted else None, there)
+    choices = [*_made(actor, CONTACTS, new), *there, *_any(actor, CONTACTS, _("Another contact"))]
+    return _checked(choices, posted.get("contact") if posted else None, there)
 
 
 def _companies(actor: Actor, row: Row, contacts: list[Choice], posted: QueryDict | None) -> list[Choice]:
@@ -75,12 +91,26 @@ def _companies(actor: Actor, row: Row, contacts: list[Choice], posted: QueryDict
     there = _there(actor, COMPANIES, {"name": name}) if name else []
     there += _employers(actor, contacts, {one.value for one in there})
     new = [Choice(NEW, _("New company: %(name)s") % {"name": name})] if name else []
-    choices = [*_made(actor, COMPANIES, new), *there, Choice(NONE, _("No company"))]
+    others = _any(actor, COMPANIES, _("Another company"))
+    choices = [*_made(actor, COMPANIES, new), *there, Choice(NONE, _("No company")), *others]
     return _checked(choices, posted.get("company") if posted else None, there)
 
 
 def _made(actor: Actor, type_key: str, new: list[Choice]) -> list[Choice]:
     return new if access.may(actor, registry.get(type_key), Right.CREATE) else []
+
+
+def _any(actor: Actor, type_key: str, label: str) -> list[Choice]:
+    return [Choice(OTHER, label)] if access.may(actor, registry.get(type_key), Right.READ) else []
+
+
+def _picker(actor: Actor, type_key: str, link: str, posted: QueryDict | None) -> Picker:
+    """The picker of a type, by a deal's link to it."""
+    name = f"{type_key}-{OTHER}"
+    keys = [str(posted[name])] if posted and posted.get(name) else []
+    chosen = labels(actor, registry.get(DEALS).fields[link], keys)
+    found = [{"id": key, "label": label} for key, label in chosen]
+    return Picker(name, address("search:options", type_key), options(actor, type_key, MOST_OPTIONS), found)
 
 
 def _there(actor: Actor, type_key: str, values: dict[str, Any]) -> list[Choice]:
@@ -137,7 +167,7 @@ def _deal_controls(actor: Actor, row: Row, posted: QueryDict | None) -> list[dic
     else:
         from django.http import QueryDict
 
-        plain = presets(actor, fields, QueryDict())
+        plain = presets(actor, registry.get(DEALS), fields, QueryDict())
         given = {"name": row.get("company_name") or row.get("name"), "value": row.get("value")}
         for one in fields:
             if given.get(one.name):

@@ -10,15 +10,15 @@ from trato.accounts.rights import Right
 from trato.records import access, rows
 from trato.records.errors import Invalid, InvalidFields
 from trato.records.registry import registry
-from trato.sales.convert_page import NEW, NONE, convert_page, deal_fields
-from trato.sales.leads import CONTACTS, LEADS, convert_lead
+from trato.sales.convert_page import NEW, NONE, OTHER, convert_page, deal_fields
+from trato.sales.leads import COMPANIES, CONTACTS, LEADS, convert_lead
 from trato.workspace import controls, rendering
 from trato.workspace.actions import last_set
 from trato.workspace.pages.record_page import refuse_binned
 from trato.workspace.reader import actor_in, record_url
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, QueryDict
 
 TEMPLATE = "sales/convert.html"
 
@@ -51,7 +51,7 @@ def _problems(error: Invalid) -> list[Invalid]:
 def _chosen(request: HttpRequest, row: rows.Row) -> dict[str, Any]:
     """What the dialog says, as the act takes it. Raises Invalid."""
     data = request.POST
-    contact, company = data.get("contact", NEW), data.get("company", NEW)
+    contact, company = _picked(data, "contact", CONTACTS), _picked(data, "company", COMPANIES)
     found: dict[str, Any] = {
         "contact": None if contact == NEW else _number(contact, "contact"),
         "company": None if company == NEW else False if company == NONE else _number(company, "company"),
@@ -63,6 +63,17 @@ def _chosen(request: HttpRequest, row: rows.Row) -> dict[str, Any]:
         found["deal"] = {
             one.name: controls.given(one, controls.posted(one, data, currency)) for one in fields
         }
+    return found
+
+
+def _picked(data: QueryDict, name: str, type_key: str) -> str:
+    """What was chosen of the lines; of the last, what was found by searching. Raises Invalid."""
+    chosen = data.get(name, NEW)
+    if chosen != OTHER:
+        return chosen
+    found = data.get(f"{type_key}-{OTHER}", "")
+    if not found:
+        raise Invalid(_("Choose which one it becomes."), field=name)
     return found
 
 

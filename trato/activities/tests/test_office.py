@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -44,6 +45,14 @@ def test_a_meeting_is_proposed_while_people_work(
     pk = make.company(owner=cast.ana)
     clock.move_to(now)
     assert f'value="{start}"' in proposed(cast, pk, "meetings")
+    form = sign_in(cast.ana).get(f"/meetings/new?about=companies/{pk}").text
+    ends = f"{start[:11]}{int(start[11:13]) + 1}:00"
+    assert re.findall(r'name="(?:starts|ends)_at"\s+value="([^"]+)"', form) == [start, ends]
+
+
+def test_an_hour_that_is_asked_for_stands_alone(cast: Cast, clock: Any) -> None:
+    form = sign_in(cast.ana).get("/meetings/new?starts_at=2026-12-01T15:00").text
+    assert re.findall(r'name="(?:starts|ends)_at"\s+value="([^"]*)"', form) == ["2026-12-01T15:00", ""]
 
 
 def test_other_hours_propose_other_days(cast: Cast, make: Makers, clock: Any) -> None:

@@ -40,8 +40,16 @@ def test_a_call_is_logged_in_one_line(cast: Cast, deal: int, clock: Any) -> None
     ]  # fmt: skip
     assert [(ref.type, ref.id) for ref in call["about"]] == [("deals", deal)]
     told = sign_in(cast.ana).get(f"/deals/{deal}/timeline", headers=HTMX).content.decode()
-    assert re.search(r"Ana</bdi></b> called: <a[^>]*><bdi>Connected</bdi></a>\s*<span[^>]*>14 min", told)
+    assert re.search(
+        r"Ana</bdi></b> called: <a[^>]*><bdi>Connected</bdi></a>\s*<span[^>]*>14 min</span>", told
+    )
     assert "Price agreed" in told
+
+
+def test_a_call_says_when_it_was_where_it_was_logged_later(cast: Cast, deal: int, clock: Any) -> None:
+    sign_in(cast.ana).post(f"/deals/{deal}/write", {**CALL, "started_at": "2026-11-18T15:00"}, headers=HTMX)
+    told = sign_in(cast.ana).get(f"/deals/{deal}/timeline", headers=HTMX).content.decode()
+    assert re.search(r"Connected</bdi></a>\s*<span[^>]*>14 min · 2 days ago</span>", told)
 
 
 def test_after_a_call_comes_what_next(cast: Cast, deal: int, clock: Any) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 #: What a timeline tells of them beside their title, as far as their type has it.
 TOLD = (
     *("status", "due_on", "run"),
-    *("outcome", "direction", "duration", "started_at", "starts_at", "place"),
+    *("outcome", "direction", "duration", "started_at", "starts_at", "place", "created_at"),
     *("body", "is_pinned", "content_type", "size"),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.translation import pgettext
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from trato.activities.timeline.subjects import Subjects
     from trato.web.formats import Formats
 
+#: A call that was logged within so long of its beginning was when it was logged.
+SOON = timedelta(hours=1)
+
 
 def call_entry(subjects: Subjects, pk: int, formats: Formats, *, editable: bool) -> Entry:
     """A call: who called whom is its text, its outcome the link to it."""
@@ -32,8 +36,9 @@ def call_entry(subjects: Subjects, pk: int, formats: Formats, *, editable: bool)
         return entry
     made = pgettext("call", "called:") if direction != Call.IN else pgettext("call", "took a call:")
     entry.text, entry.title = made, str(registry.get(CALLS).fields["outcome"].to_text(outcome))
-    when = formats.relative(at) if at is not None else ""
-    entry.note = " · ".join(filter(None, (_minutes(minutes), when)))
+    logged = subjects.value(CALLS, pk, "created_at")
+    is_said = at is None or abs(logged - at) < SOON  # the line's own hour says it
+    entry.note = " · ".join(filter(None, (_minutes(minutes), "" if is_said else formats.relative(at))))
     entry.kind = "good" if outcome == Call.CONNECTED else ""
     return entry
 

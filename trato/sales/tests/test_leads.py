@@ -191,3 +191,18 @@ def test_the_dialog_offers_who_is_there(lead: int, make: Makers, cast: Cast) -> 
     assert "Ana Ruiz is converted." in client.get(done["Location"]).content.decode()
     text = client.get(f"/leads/{lead}").content.decode()
     assert f"/leads/{lead}/convert" not in text
+
+
+def test_any_other_contact_and_company_can_be_chosen(lead: int, make: Makers, cast: Cast) -> None:
+    firm, leo = make.company(name="Quay Street"), make.contact(first_name="Leo", last_name="Kay")
+    client = sign_in(cast.ana)
+    text = client.get(f"/leads/{lead}/convert", headers={"HX-Request": "true"}).content.decode()
+    assert ("Another contact" in text, "Another company" in text) == (True, True)
+    assert f'<option value="{leo}">Leo Kay</option>' in text
+    data = {"contact": "other", "company": "other", "companies-other": str(firm)}
+    wrong = client.post(f"/leads/{lead}/convert", data)
+    assert (wrong.status_code, "Choose which one it becomes." in wrong.content.decode()) == (422, True)
+    assert f'<option value="{firm}" selected>Quay Street</option>' in wrong.content.decode()
+    done = client.post(f"/leads/{lead}/convert", {**data, "contacts-other": str(leo)})
+    assert (done.status_code, done["Location"]) == (303, f"/contacts/{leo}")
+    assert [ref.id for ref in rows.one(cast.ana, "contacts", leo)["companies"]] == [firm]

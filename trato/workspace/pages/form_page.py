@@ -140,12 +140,21 @@ def _errors(problems: Mapping[str, str], problem: Invalid | None, names: set[str
     ]
 
 
-def presets(actor: Actor, fields: Iterable[Field], data: QueryDict) -> dict[str, Any]:
-    """The plain values of a fresh form: what the address asks for, else each field's default."""
+def presets(
+    actor: Actor, record_type: RecordType, fields: Iterable[Field], data: QueryDict
+) -> dict[str, Any]:
+    """The plain values of a fresh form: what the address asks for, what is likely, else fields' defaults.
+
+    What is likely belongs together: where the address names a part of it, it names all.
+    """
     found = {}
+    likely = record_type.proposes(actor)
+    likely = {} if likely.keys() & data.keys() else likely
     for one in fields:
         if one.name in data:
             found[one.name] = controls.posted(one, data, controls.currency_of(None))
+        elif one.name in likely:
+            found[one.name] = controls.shown(one, likely[one.name], actor.time_zone)
         elif one.default is not None and not callable(one.default):
             found[one.name] = controls.shown(one, one.default, actor.time_zone)
         elif one.component == "person" and one.name == "owner" and actor.user_id:

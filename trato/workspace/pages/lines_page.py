@@ -112,7 +112,8 @@ def _currency(record_type: RecordType, row: Row) -> str:
 
 def described(key: str, line: Line, formats: Formats) -> dict[str, str]:
     """A line as its controls show it."""
-    return plain(line) | {"key": key, "total": money(formats, line.total), "net": money(formats, line.net)}
+    told = {"total": line.total, "net": line.net, "price_told": line.price}
+    return plain(line) | {name: money(formats, one) for name, one in told.items()} | {"key": key}
 
 
 def plain(line: Line) -> dict[str, str]:

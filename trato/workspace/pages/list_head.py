@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -11,18 +12,19 @@ if TYPE_CHECKING:
 
     from trato.web.frame import NavItem
     from trato.workspace.pages.list_page import ListPage
+    from trato.workspace.pages.view_page import ViewMenu
 
 
 def list_head(page: ListPage, above: Sequence[NavItem]) -> dict[str, Any]:
     """The title under the places `above` it, the tabs, and the menus with all their lines."""
-    bar, board = page.bar, page.board
+    bar, board, menu = page.bar, page.board, _views(page)
     acts = bar.acts if bar and page.rows else []
     return {
         "title": page.title,
         "icon": page.icon,
         "trail": [{"label": one.label, "url": one.url} for one in above],
         "tabs": page.tabs,
-        "view_menu": vars(page.view_menu) if page.view_menu and not page.is_empty else None,
+        "view_menu": vars(menu) if menu and not page.is_empty else None,
         "is_empty": page.is_empty,
         "layouts": page.layouts,
         "board": {"ways": board.ways, "fields": board.fields, "lane_fields": board.lane_fields}
@@ -43,9 +45,17 @@ def list_head(page: ListPage, above: Sequence[NavItem]) -> dict[str, Any]:
     }
 
 
+def _views(page: ListPage) -> ViewMenu | None:
+    """The menu of views; what cannot be read is not kept as one."""
+    menu = page.view_menu
+    if menu is None or not page.error:
+        return menu
+    return replace(menu, new_url="", save_url="", is_unsaved=False) if menu.open_url else None
+
+
 def filter_bar(page: ListPage) -> dict[str, Any]:
     """The conditions of a list, and what is wrong with them."""
-    menu = page.view_menu
+    menu = _views(page)
     problem = page.problem
     if not problem and any(chip["is_removed"] for chip in page.chips):
         problem = _(

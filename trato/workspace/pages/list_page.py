@@ -14,7 +14,14 @@ from trato.records.filters.tree import EMPTY
 from trato.workspace.address import ListAddress, opens_with, settled
 from trato.workspace.cells import Cells
 from trato.workspace.chips import chips
-from trato.workspace.columns import MOST_AT_ONCE, field_named, is_sortable, shown_fields, table_columns
+from trato.workspace.columns import (
+    MOST_AT_ONCE,
+    field_named,
+    is_sortable,
+    is_told,
+    shown_fields,
+    table_columns,
+)
 from trato.workspace.pages.board_page import board_page, may_be_board
 from trato.workspace.pages.bulk_bar import BulkBar, bulk_bar, move_field
 from trato.workspace.pages.groups import Group, group_menu, grouping
@@ -215,6 +222,8 @@ def _outline(
     page.view_menu = view_menu(actor, asked, said, views.shown, views.default)
     _offer(page, actor, said)
     fields, page.problem = shown_fields(actor, record_type, said.columns)
+    if said.as_of:  # what tells how things stand now says nothing of then
+        fields = [one for one in fields if not is_told(one)]
     sort = _sort(page, actor, said.sort or "")
     page.layouts = _layouts(actor, record_type, asked, said)
     page.bar = bulk_bar(actor, record_type, said, sort=sort, back=asked.url())

@@ -168,15 +168,16 @@ def test_the_field_and_its_page_have_one_name(cast: Cast, offer: int) -> None:
 
 
 def test_who_may_not_edit_sees_the_lines_and_no_editor(cast: Cast, make: Makers) -> None:
-    pk = make.deal(owner=cast.cleo, lines=[{"name": "Training", "price": "480"}])
+    pk = make.deal(owner=cast.cleo, lines=[{"name": "Training", "price": "19550"}])
     make.product(name="Freezer")
     client = sign_in(cast.rita)
     text = client.get(f"/deals/{pk}?tab=lines").content.decode()
     assert "Training" in text
+    assert '<span class="line-label">Price</span>$19,550</td>' in text
     assert "data-line-add" not in text
     assert client.post(f"/deals/{pk}/lines", sent()).status_code == 403
     assert sign_in(cast.ana).post(f"/deals/{pk}/lines", sent()).status_code == 404
-    assert lines(cast, pk) == [("Training", "1", "480.00")]
+    assert lines(cast, pk) == [("Training", "1", "19550.00")]
 
 
 def test_types_without_lines_have_no_such_page(cast: Cast, company: int) -> None:

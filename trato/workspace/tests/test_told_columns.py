@@ -137,6 +137,9 @@ def test_a_past_day_says_neither(ana_client: Client, cast: Cast, make: Makers) -
     (line,) = lines(ana_client, f"{SHOWN}&as-of=2026-03-08")
     assert "Nothing planned" not in line
     assert "<time" not in line
+    columns = ['data-column="next-step"', 'data-column="stage_since"']
+    text = {then: body(ana_client, f"{SHOWN}{then}") for then in ("", "&as-of=2026-03-08")}
+    assert [[one in text[then] for one in columns] for then in text] == [[True, True], [False, False]]
 
 
 def test_nothing_missing_where_no_path_leads(cast: Cast, make: Makers, deal: int) -> None:

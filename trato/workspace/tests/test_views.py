@@ -187,3 +187,19 @@ def test_a_list_follows_its_view_and_the_rights_at_once(ana_client: Client, cast
     RoleRight.objects.create(role=cast.ana.role, type="deals", right="create", scope="none")
     snapshot.reset()
     assert "/deals/new" not in ana_client.get(address).content.decode()
+
+
+def test_a_filter_that_cannot_be_read_is_not_saved(ana_client: Client) -> None:
+    offers = []
+    for words in ("value>1", "valeu>1"):
+        text = ana_client.get(f"/deals/?filter={words}").content.decode()
+        offers.append(("Save view" in text, "Save as a new view" in text))
+    assert offers == [(True, True), (False, False)]
+
+
+def test_a_dialog_that_stands_on_a_page_of_its_own_has_where_its_answer_goes(ana_client: Client) -> None:
+    for path in ("/deals/views/new", "/deals/filter", "/deals/"):
+        text = body(ana_client, path)
+        assert text.count('id="dialogs"') == 1, path
+    form = body(ana_client, "/deals/views/new").split('action="/deals/views/new"')[1].split(">")[0]
+    assert "novalidate" in form

@@ -42,7 +42,7 @@ def create(request: HttpRequest, type_key: str) -> HttpResponse:
         raise Denied
     fields = flat(form_fields(actor, record_type))
     if request.method == "GET":
-        return _show(request, form_page(actor, record_type, presets(actor, fields, request.GET)))
+        return _show(request, form_page(actor, record_type, presets(actor, record_type, fields, request.GET)))
     currency = controls.currency_of(None)
     plain = {one.name: controls.posted(one, request.POST, currency) for one in fields}
     given = {
@@ -50,7 +50,7 @@ def create(request: HttpRequest, type_key: str) -> HttpResponse:
         for one in fields
         if not controls.is_blank(one, plain[one.name])
     }
-    if _is_untouched(actor, fields, plain):
+    if _is_untouched(actor, record_type, fields, plain):
         nothing = Invalid(_("Fill in something first."), field=fields[0].name)
         return _show(request, form_page(actor, record_type, plain, problem=nothing), status=422)
     found = [] if request.POST.get("anyway") else _exact(actor, record_type, given)
@@ -71,9 +71,11 @@ def create(request: HttpRequest, type_key: str) -> HttpResponse:
     return rendering.go(request, back if is_planned else onward)
 
 
-def _is_untouched(actor: Actor, fields: list[Field], plain: Mapping[str, Any]) -> bool:
+def _is_untouched(
+    actor: Actor, record_type: RecordType, fields: list[Field], plain: Mapping[str, Any]
+) -> bool:
     """Whether the form came back as empty as it was given out, and nothing else will say so."""
-    preset = presets(actor, fields, QueryDict())
+    preset = presets(actor, record_type, fields, QueryDict())
     filled = [one for one in fields if not controls.is_blank(one, plain[one.name])]
     if any(one.required and one not in filled for one in fields):
         return False

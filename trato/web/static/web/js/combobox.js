@@ -1,3 +1,5 @@
+import { offered } from "web/offered";
+
 // A select that searches: it keeps the chosen values, this gives it a box to type in and a list to choose from.
 const make = (name, given) => Object.assign(document.createElement(name), given);
 
@@ -7,7 +9,8 @@ export function connect(root, signal) {
   const listId = `${select.id || select.name}-options`;
   const input = make("input", { type: "text", autocomplete: "off", placeholder });
   const box = make("div", { className: "box" });
-  const list = make("div", { className: "options", id: listId, hidden: true });
+  const offer = offered(input, listId, select.labels[0]?.textContent ?? placeholder, empty);
+  const { list } = offer;
   let timer;
   let asked = 0;
   // The list still answers an earlier text; Enter then waits for the answer to this one.
@@ -41,32 +44,9 @@ export function connect(root, signal) {
     const option = known ?? select.appendChild(make("option", { value: id, textContent: label }));
     input.value = "";
     set(option, true);
-    close();
+    offer.close();
     input.focus();
     if (!select.multiple) root.dispatchEvent(new Event("chosen", { bubbles: true }));
-  }
-
-  function close() {
-    list.hidden = true;
-    input.setAttribute("aria-expanded", "false");
-    input.removeAttribute("aria-activedescendant");
-  }
-
-  function show(options) {
-    const lines = options.map((one, at) => {
-      const line = make("div", { id: `${listId}-${at}` });
-      line.setAttribute("role", "option");
-      line.setAttribute("aria-selected", String(at === 0));
-      line.append(make("span", { textContent: one.label }));
-      if (one.hint) line.append(make("small", { textContent: one.hint }));
-      line.addEventListener("pointerdown", (event) => (event.preventDefault(), take(one)));
-      line.take = () => take(one);
-      return line;
-    });
-    list.replaceChildren(...(lines.length ? lines : [make("p", { textContent: empty })]));
-    list.hidden = false;
-    input.setAttribute("aria-expanded", "true");
-    if (lines[0]) input.setAttribute("aria-activedescendant", lines[0].id);
   }
 
   async function search() {
@@ -79,20 +59,10 @@ export function connect(root, signal) {
       options = (await answer.json()).options;
     } else options = options.filter((one) => one.label.toLowerCase().includes(input.value.toLowerCase()));
     if (turn !== asked || document.activeElement !== input) return;
-    show(options.filter((one) => !chosen.has(String(one.id))));
+    offer.show(options.filter((one) => !chosen.has(String(one.id))), take);
     const line = isWanted && list.querySelector('[role="option"]');
     isLate = isWanted = false;
     if (line) line.take();
-  }
-
-  function step(by) {
-    const lines = [...list.querySelectorAll('[role="option"]')];
-    const at = lines.findIndex((line) => line.getAttribute("aria-selected") === "true");
-    const next = lines[(at + by + lines.length) % lines.length];
-    lines[at]?.setAttribute("aria-selected", "false");
-    next?.setAttribute("aria-selected", "true");
-    next?.scrollIntoView({ block: "nearest" });
-    if (next) input.setAttribute("aria-activedescendant", next.id);
   }
 
   input.addEventListener("input", (event) => {
@@ -103,24 +73,21 @@ export function connect(root, signal) {
     timer = setTimeout(search, 120);
   }, { signal });
   input.addEventListener("click", () => list.hidden && search(), { signal });
-  input.addEventListener("blur", close, { signal });
+  input.addEventListener("blur", offer.close, { signal });
   input.addEventListener("keydown", (event) => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const line = list.querySelector('[aria-selected="true"]');
-    if (by) list.hidden ? search() : step(by);
+    const { line } = offer;
+    if (by) list.hidden ? search() : offer.step(by);
     else if (event.key === "Enter" && isLate && input.value && !event.isComposing) isWanted = true;
-    else if (event.key === "Enter" && !list.hidden && line && !event.isComposing) line.take();
-    else if (event.key === "Escape" && !list.hidden) close();
+    else if (event.key === "Enter" && line && !event.isComposing) line.take();
+    else if (event.key === "Escape" && !list.hidden) offer.close();
     else if (event.key === "Backspace" && !input.value && select.selectedOptions.length) set([...select.selectedOptions].at(-1), false);
     else return;
     event.preventDefault();
     event.stopPropagation();
   }, { signal });
 
-  for (const [name, value] of Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": listId, "aria-autocomplete": "list" })) input.setAttribute(name, value);
-  list.setAttribute("role", "listbox");
   for (const name of ["aria-label", "aria-labelledby", "aria-describedby", "aria-invalid", "autofocus"]) if (select.hasAttribute(name)) input.setAttribute(name, select.getAttribute(name));
-  list.setAttribute("aria-label", select.labels[0]?.textContent ?? placeholder);
   if (select.id) [input.id, select.id] = [select.id, `${select.id}-held`];
   const focused = document.activeElement === select;
   select.hidden = true;

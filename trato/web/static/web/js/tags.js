@@ -1,9 +1,12 @@
+import { offered } from "web/offered";
+
 // Words with commas between, shown as chips; the input that is sent stays what it was.
 export function connect(root, signal) {
   const held = root.querySelector("input");
   const box = Object.assign(document.createElement("div"), { className: "box" });
   const input = Object.assign(document.createElement("input"), { autocomplete: "off" });
-  input.setAttribute("list", held.getAttribute("list"));
+  const known = [...(held.list?.options ?? [])].map((one) => one.value);
+  const offer = offered(input, `${held.name}-options`, held.labels[0]?.textContent ?? held.getAttribute("aria-label") ?? "");
   for (const name of ["aria-label", "aria-describedby", "aria-invalid", "autofocus"]) if (held.hasAttribute(name)) input.setAttribute(name, held.getAttribute(name));
   let tags = held.value.split(",").map((tag) => tag.trim()).filter(Boolean);
 
@@ -27,11 +30,27 @@ export function connect(root, signal) {
     if (!given.length) return;
     tags.push(...given);
     draw();
+    offer.close();
     input.focus();
   }
 
+  // What is there already, as one types; Enter takes the word itself unless a line was chosen.
+  function suggest() {
+    const typed = input.value.trim().toLowerCase();
+    const found = known.filter((one) => !tags.includes(one) && one.toLowerCase().includes(typed));
+    offer.show(found.map((label) => ({ label })), ({ label }) => ((input.value = label), take(), offer.close()), false);
+  }
+
+  input.addEventListener("input", (event) => (event.stopPropagation(), suggest()), { signal });
+  input.addEventListener("click", () => offer.list.hidden && suggest(), { signal });
   input.addEventListener("keydown", (event) => {
-    if ((event.key === "Enter" || event.key === ",") && input.value && !event.isComposing) {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (by || (event.key === "Escape" && !offer.list.hidden) || (event.key === "Enter" && offer.line && !event.isComposing)) {
+      event.preventDefault();
+      event.stopPropagation();
+      if (!by) event.key === "Enter" ? offer.line.take() : offer.close();
+      else offer.list.hidden ? suggest() : offer.step(by);
+    } else if ((event.key === "Enter" || event.key === ",") && input.value && !event.isComposing) {
       event.preventDefault();
       event.stopPropagation();
       take();
@@ -41,11 +60,12 @@ export function connect(root, signal) {
       input.focus();
     }
   }, { signal });
-  input.addEventListener("blur", take, { signal });
+  input.addEventListener("blur", () => (offer.close(), take()), { signal });
   if (held.id) [input.id, held.id] = [held.id, `${held.id}-held`];
   const focused = document.activeElement === held;
   held.type = "hidden";
-  root.append(box);
+  held.removeAttribute("list");
+  root.append(box, offer.list);
   draw();
   if (focused) input.focus();
 }

@@ -1,0 +1,82 @@
+"""A call without a subject is called after whom it is with."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from trato.activities.tests.test_talks import CALL, HTMX
+from trato.records import actions, rows
+from trato.records.undo import undo
+from trato.testing.cast import Cast, sign_in
+from trato.testing.makers import Makers, last_set
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def marta(make: Makers) -> int:
+    return make("contacts", first_name="Marta", last_name="Soler")
+
+
+def called(actor: Any, pk: int) -> str:
+    return str(rows.one(actor, "calls", pk)["name"])
+
+
+def words(answer: Any) -> str:
+    """What stands on a page, without tags."""
+    return " ".join(re.sub(r"<[^>]+>", "", answer.content.decode()).split())
+
+
+def about(*refs: tuple[str, int]) -> list[dict[str, Any]]:
+    return [{"type": key, "id": pk} for key, pk in refs]
+
+
+def test_a_call_without_a_subject_says_whom_it_is_with(
+    cast: Cast, make: Makers, deal: int, marta: int, clock: Any
+) -> None:
+    client = sign_in(cast.ana)
+    client.post(f"/contacts/{marta}/write", {**CALL, "text": ""}, headers=HTMX)
+    (call,) = rows.read(cast.ana, "calls").rows
+    for door in (
+        "/calls/",
+        f"/calls/{call.id}",
+        "/calendar/?view=agenda&on=2026-11-20",
+        "/search?q=call+marta",
+    ):
+        assert "Call with Marta Soler" in words(client.get(door)), door
+
+
+def test_people_are_named_before_firms(cast: Cast, make: Makers, deal: int, marta: int) -> None:
+    firm = make("companies", name="Acme")
+    both = make(
+        "calls", by=cast.ana, name="", about=about(("deals", deal), ("companies", firm), ("contacts", marta))
+    )
+    assert called(cast.ana, both) == "Call with Marta Soler"
+    assert (
+        called(cast.ana, make("calls", by=cast.ana, name="", about=about(("deals", deal))))
+        == "Call with Cold storage"
+    )
+    assert (
+        called(cast.ana, make("calls", by=cast.ana, name="Prices", about=about(("contacts", marta))))
+        == "Prices"
+    )
+    assert not rows.one(cast.ana, "calls", make("calls", by=cast.ana, name=""))["name"]
+
+
+def test_such_a_name_follows_until_somebody_names_it(cast: Cast, make: Makers, marta: int) -> None:
+    leo = make("contacts", first_name="Leo")
+    pk = make("calls", by=cast.ana, name="", about=about(("contacts", marta)))
+    moved = last_set(
+        cast.ana, lambda: actions.change(cast.ana, "calls", pk, {"about": about(("contacts", leo))})
+    )
+    assert called(cast.ana, pk) == "Call with Leo"
+    undo(cast.ana, moved)
+    assert called(cast.ana, pk) == "Call with Marta Soler"
+    actions.change(cast.ana, "calls", pk, {"name": "Prices"})
+    actions.change(cast.ana, "calls", pk, {"about": about(("contacts", leo))})
+    assert called(cast.ana, pk) == "Prices"
+    actions.change(cast.ana, "calls", pk, {"name": ""})
+    assert called(cast.ana, pk) == "Call with Leo"
