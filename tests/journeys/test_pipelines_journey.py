@@ -52,7 +52,7 @@ def test_the_pipeline_is_tidied_up(entering: Callable[..., Page], cast: Cast, fi
 def test_somebody_leaves(entering: Callable[..., Page], cast: Cast, firm: Firm) -> None:
     page = entering(cast.owner)
     visit(page, f"/users/{cast.ana.user_id}")
-    page.get_by_role("link", name="Hand over").first.click()
+    page.get_by_role("link", name="Hand over", exact=True).first.click()
     dialog = page.get_by_role("dialog", name="Hand over the records of Ana")
     dialog.get_by_label("Who gets the records").select_option("Ben")
     dialog.get_by_label("Who gets deals").select_option("Mia")
