@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import marshal
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from secrets import token_hex
+from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
@@ -103,15 +104,23 @@ def _kept_part(template: str, given: _Given, language: str | None) -> Markup:
     return Markup(environment.get_template(template).render(page=given.data, csrf_token=_TOKEN))  # noqa: S704
 
 
-def kept_part(template: str, page: dict[str, Any], csrf_token: object = "") -> Markup:
+def kept_part(
+    template: str,
+    page: dict[str, Any],
+    csrf_token: object = "",
+    places: Mapping[str, str] = MappingProxyType({}),
+) -> Markup:
     """A template's answer for these data in this language, remembered: what stands around the rows.
 
-    The template knows nothing but `page` and the token of its forms. Raises ValueError if `page` holds more
-    than plain data (texts, numbers, yes and no, lists, dicts): only these can be told to be the same again.
+    The template knows nothing but `page` and the token of its forms; `places` is the HTML that is put where
+    stand-ins stand. Raises ValueError if `page` holds more than plain data (texts, numbers, yes and no,
+    lists, dicts): only these can be told to be the same again.
     """
     made = _kept_part.__wrapped__ if settings.DEBUG else _kept_part
-    text = made(template, _Given(page), get_language())
-    return Markup(str(text).replace(_TOKEN, str(csrf_token)))  # noqa: S704
+    text = str(made(template, _Given(page), get_language()))
+    for stand_in, html in {_TOKEN: str(csrf_token), **places}.items():
+        text = text.replace(stand_in, html)
+    return Markup(text)  # noqa: S704
 
 
 def _django_environment() -> Environment:

@@ -30,13 +30,13 @@ def list_head(page: ListPage, above: Sequence[NavItem]) -> dict[str, Any]:
         "board": {"ways": board.ways, "fields": board.fields, "lane_fields": board.lane_fields}
         if board
         else None,
-        "filter_url": page.address.part("filter"),
-        "columns_url": page.address.part("columns"),
+        "filter_url": page.shape.part("filter"),
+        "columns_url": page.shape.part("columns"),
         "chips": len(page.chips),
         "sorts": page.sorts,
         "group_menu": page.group_menu,
         "density": page.density,
-        "past_url": page.past.open_url if page.past else "",
+        "past_url": page.past_url,
         "export_url": bar.export_url if bar else "",
         "acts": [act for act in acts if act["whole_url"]],
         "may_choose": bool(page.rows and bar and bar.is_offered and not page.address.as_of),
@@ -64,7 +64,7 @@ def filter_bar(page: ListPage) -> dict[str, Any]:
     return {
         "is_open": bool(page.error or (page.chips and page.words != page.record_type.open_rows)),
         "chips": page.chips,
-        "filter_url": page.address.part("filter"),
+        "filter_url": page.shape.part("filter"),
         "words": page.words,
         "list_url": page.list_url,
         "hidden": page.hidden,

@@ -27,7 +27,7 @@ from trato.workspace.pages.bulk_bar import BulkBar, bulk_bar, move_field
 from trato.workspace.pages.groups import Group, group_menu, grouping
 from trato.workspace.pages.list_head import filter_bar, list_head
 from trato.workspace.pages.list_rows import fill
-from trato.workspace.pages.past_bar import PastBar, past_bar
+from trato.workspace.pages.past_bar import PastBar, last_month_url, past_bar
 from trato.workspace.pages.view_page import ViewMenu, view_menu
 from trato.workspace.reader import (
     actor_in,
@@ -38,7 +38,8 @@ from trato.workspace.reader import (
     may_create,
     types_on_screen,
 )
-from trato.workspace.views_of import default_view, saved_views, view_asked, view_tabs
+from trato.workspace.stand_in import places, put_into, shaped
+from trato.workspace.views_of import MINE, default_view, saved_views, view_asked, view_tabs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,9 +63,12 @@ class ListPage:
 
     record_type: RecordType
     address: ListAddress
+    #: The same with the stand-in for its filter, for what stands around the rows, and what goes there.
+    shape: ListAddress
     title: str
     icon: str
     tabs: list[dict[str, Any]]
+    places: dict[str, str] = field(default_factory=dict)
     words: str = ""
     error: str = ""
     problem: str = ""
@@ -93,6 +97,7 @@ class ListPage:
     density: tuple[str, str] = ("", "")
     #: The way to a past day's rows, and which one is shown.
     past: PastBar | None = None
+    past_url: str = ""
     #: Where nothing matches: the words as they were probably meant, and the same list with these.
     meant: tuple[str, str] | None = None
 
@@ -184,12 +189,13 @@ def list_page(request: HttpRequest, record_type: RecordType) -> ListPage:
     said = settled(asked, view)
     default = default_view(actor, record_type, views) if view is not None else None
     known = tuple((one.id, one.version) for one in views)
+    shape = _shape(record_type, asked, said, views)
     outline = snapshot.lately(
-        ("list", actor, get_language(), asked, known, default),
-        lambda: _outline(actor, record_type, asked, said, _Views(views, view, default)),
+        ("list", actor, get_language(), shape, known, default),
+        lambda: _outline(actor, record_type, shape, settled(shape, view), _Views(views, view, default)),
     )
-    page = _unfilled(outline.page)
-    page.past = past_bar(actor, asked)
+    page = _unfilled(outline.page, asked, said)
+    page.past, page.past_url = past_bar(actor, asked), last_month_url(actor, shape)
     try:
         with past.as_of(actor, record_type.key, asked.as_of):
             if page.layouts and said.option("layout") == BOARD:
@@ -201,23 +207,34 @@ def list_page(request: HttpRequest, record_type: RecordType) -> ListPage:
     return page
 
 
-def _unfilled(page: ListPage) -> ListPage:
+def _shape(
+    record_type: RecordType, asked: ListAddress, said: ListAddress, views: Sequence[rows.Row]
+) -> ListAddress:
+    """The address as far as it shapes what stands around the rows; tabs and boards look at the filter too."""
+    if said.option("layout") == BOARD:
+        return asked
+    return shaped(asked, {record_type.open_rows, MINE, *(one["filter"] for one in views)})
+
+
+def _unfilled(page: ListPage, asked: ListAddress, said: ListAddress) -> ListPage:
     """A copy for one request, which may change what rows change."""
-    columns = [dict(one) for one in page.columns]
-    return replace(page, columns=columns, bar=replace(page.bar) if page.bar else None)
+    columns = [one | {"sort_url": put_into(one["sort_url"], asked)} for one in page.columns]
+    bar = replace(page.bar) if page.bar else None
+    words = said.filter or ""
+    return replace(page, address=asked, places=places(asked), words=words, columns=columns, bar=bar)
 
 
 def _outline(
     actor: Any, record_type: RecordType, asked: ListAddress, said: ListAddress, views: _Views
 ) -> Outline:
-    """Everything that follows from the address, rights and views."""
+    """Everything that follows from the address, rights and views, whatever the filter says."""
     page = ListPage(
         record_type,
+        asked,
         asked,
         capitalized(record_type.label_plural),
         record_type.icon,
         tabs=view_tabs(record_type, views.saved, asked),
-        words=said.filter or "",
     )
     page.view_menu = view_menu(actor, asked, said, views.shown, views.default)
     _offer(page, actor, said)

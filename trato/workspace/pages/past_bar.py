@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 class PastBar:
     """What the list says of the day it shows; `label` is empty for today's rows and for no day at all."""
 
-    #: Where the list opens its past: at the end of last month.
-    open_url: str
     today_url: str
     #: The last day that can be chosen.
     latest: str
@@ -33,11 +31,7 @@ class PastBar:
 
 def past_bar(actor: Actor, address: ListAddress) -> PastBar:
     """For this list's address."""
-    today = context_for(actor).today
-    before = today.replace(day=1) - timedelta(days=1)
-    bar = PastBar(
-        address.but(as_of=before.isoformat()).url(), address.but(as_of="").url(), today.isoformat(), ""
-    )
+    bar = PastBar(address.but(as_of="").url(), context_for(actor).today.isoformat())
     if not address.as_of:
         return bar
     try:
@@ -48,3 +42,9 @@ def past_bar(actor: Actor, address: ListAddress) -> PastBar:
     bar.day = day.isoformat()
     bar.label = _("As of %(day)s") % {"day": formats_for(actor).date(day)}
     return bar
+
+
+def last_month_url(actor: Actor, address: ListAddress) -> str:
+    """Where a list opens its past: at the end of last month."""
+    before = context_for(actor).today.replace(day=1) - timedelta(days=1)
+    return address.but(as_of=before.isoformat()).url()
