@@ -12,7 +12,7 @@ from trato.activities.models import Task
 from trato.people.models import Company, Contact
 from trato.records.effects.counters import rebuild
 from trato.records.effects.words import reindex
-from trato.records.models import ChangeSet, Link, TimelineEntry
+from trato.records.models import Change, ChangeSet, Link, TimelineEntry
 from trato.records.registry import registry
 from trato.records.transactions import write_transaction
 from trato.sales.models import Deal, Stage
@@ -71,6 +71,7 @@ class Filling:
         self._fill("contacts", Contact, self.contacts, self._contact, self._of_contacts)
         self._fill("deals", Deal, self.contacts // 2, self._deal, self._of_deals)
         self._fill("tasks", Task, self.contacts * 2, self._task, self._of_tasks)
+        self._edit(self.contacts // 10)
         self.say("words that slips are compared with")
         vocabulary.follow()
 
@@ -103,6 +104,36 @@ class Filling:
                 reindex(record_type, [one.pk for one in made])
         with write_transaction():
             rebuild(record_type)
+
+    def _edit(self, number: int) -> None:
+        """So many contacts were otherwise yesterday: another job, or another owner."""
+        self.say(f"{number} changes")
+        columns = ("pk", "job_title", "owner_id", "owner__name")
+        known = list(Contact._base_manager.order_by("pk").values_list(*columns))
+        with write_transaction():
+            act = ChangeSet.objects.create(
+                kind="contacts.change", actor_id=self.owners[0], via="screen", state="complete"
+            )
+            Change.objects.bulk_create(
+                (self._changed(act.pk, *row) for row in self.dice.sample(known, number)), batch_size=CHUNK
+            )
+
+    def _changed(self, act: int, pk: int, job: str, owner: int, owner_name: str) -> Change:
+        if self.dice.random() < 0.7:
+            before: dict[str, Any] = {"job_title": self.dice.choice(JOBS)}
+            after: dict[str, Any] = {"job_title": job}
+        else:
+            first: dict[str, Any] = {"type": "users", "id": self.owners[0], "label": ""}
+            before, after = {"owner": first}, {"owner": {"type": "users", "id": owner, "label": owner_name}}
+        return Change(
+            change_set_id=act,
+            op="change",
+            type="contacts",
+            first_id=pk,
+            last_id=pk,
+            before=before,
+            after=after,
+        )
 
     def _settled(self, record: Any) -> Any:
         # One owner has a third of everything, others little.

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,17 +20,18 @@ from trato.records.effects.removal import columns_from
 from trato.records.errors import Invalid
 from trato.records.fields.first import FirstField
 from trato.records.fields.link import LinkField, LinksField, ref_from_json
+from trato.records.lives import Life, lives_since
 from trato.records.models import Change, ChangeSet, Snapshot
 from trato.records.registry import registry
 from trato.records.shadow import Shadow
 from trato.records.stored import from_history
-from trato.records.taken_back import Before, Reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from trato.accounts.actor import Actor
     from trato.records.record_type import RecordType
+    from trato.records.taken_back import Before
     from trato.records.values import Ref
 
 BATCH = 2000
@@ -43,33 +41,6 @@ EARLIEST = 1970
 
 class NoSuchDay(Invalid):
     """A day that cannot be shown: none at all, or one to come."""
-
-
-@dataclass(slots=True)
-class _Life:
-    """What became of one record after the moment."""
-
-    #: It was away at the moment and came back later.
-    away: bool = False
-    #: The change that removed it first.
-    removed: int | None = None
-    #: What its changes say was before, the first of them first: it knows what was at the moment.
-    befores: list[Before] = field(default_factory=list)
-    #: Its row of today is its row of then but for some columns.
-    is_plain: bool = True
-
-    @property
-    def is_over(self) -> bool:
-        return self.away or self.removed is not None
-
-    def given(self) -> dict[str, Any]:
-        return {name: value for one in reversed(self.befores) for name, value in one.given.items()}
-
-    def columns(self) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for one in reversed(self.befores):
-            found |= one.columns or {}
-        return found
 
 
 def moment_of(actor: Actor, text: str) -> datetime:
@@ -114,29 +85,27 @@ def as_of(actor: Actor, type_key: str, text: str, right: Right = Right.READ) -> 
     record_type = registry.get(type_key)
     access.require(actor, record_type, right)
     with shadow.passing():
-        for one in _shadows(actor, record_type, moment, right):
+        own, *others = _shadows(actor, record_type, moment, right)
+        for one in (own, *others):
             shadow.cast(one)
-        with shadow.reading(type_key):
+        with shadow.reading(type_key), shadow.put_right_when_asked(own):
             yield
 
 
 def _shadows(actor: Actor, record_type: RecordType, moment: datetime, right: Right) -> list[Shadow]:
-    lives = _lives(record_type, moment)
-    whole = {pk: life for pk, life in lives.items() if not life.is_plain}
-    bases, today = _bases(record_type, whole)
-    seen = _seen(actor, record_type, lives, today, right)
-    own = Shadow(record_type.model, set(lives), until=moment)
+    lives = lives_since(record_type, moment)
+    bases, today = _bases(record_type, lives.whole)
+    ids = lives.ids
+    seen = _seen(actor, record_type, ids, lives.whole, today, right)
+    own = Shadow(record_type.model, ids, until=moment)
     tables: dict[Any, Shadow] = {record_type.model: own}
     many: dict[str, dict[int, tuple[Ref, ...]]] = {}
-    plain = lives if not whole and len(seen) == len(lives) else {pk: lives[pk] for pk in seen - whole.keys()}
-    refs = _take_back_columns(own, plain, many)
-    own.finish = _moments_of_then(record_type, moment)
-    there = {pk: base for pk, base in bases.items() if pk in seen and base[0].created_at < moment}
-    moments = _last_changes(record_type.key, there, moment)
-    for pk, (record, kept) in there.items():
-        refs += _take_back(record_type, record, lives[pk], kept, many, moment)
-        record.updated_at = max(record.created_at, moments.get(pk, record.created_at))
-        own.added.append(record)
+    refs = _take_back_columns(own, lives.plain, seen if len(seen) < len(ids) else None, many)
+    own.late = _changed_last(record_type, moment)
+    for pk, (record, kept) in bases.items():
+        if pk in seen and record.created_at < moment:
+            refs += _take_back(record_type, record, lives.whole[pk], kept, many, moment)
+            own.added.append(record)
     for name, held in many.items():
         _many_rows(record_type, name, held, tables)
         refs += [ref for values in held.values() for ref in values]
@@ -146,24 +115,27 @@ def _shadows(actor: Actor, record_type: RecordType, moment: datetime, right: Rig
 
 
 def _take_back_columns(
-    own: Shadow, lives: dict[int, _Life], many: dict[str, dict[int, tuple[Ref, ...]]]
+    own: Shadow,
+    plain: dict[tuple[Before, ...], list[int]],
+    seen: set[int] | None,
+    many: dict[str, dict[int, tuple[Ref, ...]]],
 ) -> list[Ref]:
     """Let rows of today stand with some of their columns as they were; the links that these name."""
-    alike: dict[tuple[int, ...], tuple[_Life, list[int]]] = {}
-    for pk, life in lives.items():
-        alike.setdefault(tuple(map(id, life.befores)), (life, []))[1].append(pk)
     refs: list[Ref] = []
-    for life, ids in alike.values():
-        own.copied.append((life.columns(), ids))
-        for before in reversed(life.befores):
+    for befores, listed in plain.items():
+        ids = listed if seen is None else [pk for pk in listed if pk in seen]
+        columns: dict[str, Any] = {}
+        for before in reversed(befores):
+            columns |= before.columns or {}
             refs += before.refs
             for name, values in before.many.items():
                 many.setdefault(name, {}).update(dict.fromkeys(ids, values))
+        own.copied.append((columns, ids))
     return refs
 
 
-def _moments_of_then(record_type: RecordType, moment: datetime) -> tuple[str, list[Any]]:
-    """The statement that gives rows the moment at which they had been changed last."""
+def _changed_last(record_type: RecordType, moment: datetime) -> tuple[str, str, list[Any]]:
+    """How rows of then get the moment at which they had been changed last."""
     change, sets = Change._meta.db_table, ChangeSet._meta.db_table
     statement = (
         f"UPDATE {{rows}} SET updated_at = COALESCE((SELECT MAX(s.at) FROM {change} c"  # noqa: S608  # our own names
@@ -171,44 +143,11 @@ def _moments_of_then(record_type: RecordType, moment: datetime) -> tuple[str, li
         " AND c.op IN (%s, %s) AND s.at < %s AND s.at > {rows}.created_at), created_at)"
     )
     at = connection.ops.adapt_datetimefield_value(moment)
-    return statement, [record_type.key, Change.CHANGE, Change.HEAL, at]
-
-
-def _lives(record_type: RecordType, moment: datetime) -> dict[int, _Life]:
-    """What the changes since the moment say of each record."""
-    change, sets = Change._meta.db_table, ChangeSet._meta.db_table
-    statement = (
-        f"SELECT c.id, c.op, c.first_id, c.ids, c.before, s.kind FROM {sets} s"  # noqa: S608  # our own names
-        f" JOIN {change} c ON c.change_set_id = s.id"
-        " WHERE s.at >= %s AND c.type = %s AND c.op <> 'move' ORDER BY c.id"
-    )
-    lives: dict[int, _Life] = {}
-    reader = Reader(record_type, moment)
-    at = connection.ops.adapt_datetimefield_value(moment)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [at, record_type.key])
-        for number, op, first, ids, before, kind in cursor.fetchall():
-            for pk in json.loads(ids) if ids else (first,):
-                life = lives.get(pk)
-                if life is None:
-                    life = lives[pk] = _Life()
-                if life.is_over:
-                    continue
-                if op == Change.CREATE:
-                    # One made by an act of its own tells by its day of creation whether it was there.
-                    life.away = kind == "undo"
-                    life.is_plain = life.is_plain and not life.away
-                elif op == Change.REMOVE:
-                    life.removed, life.is_plain = number, False
-                elif before:
-                    found = reader.read(before)
-                    life.befores.append(found)
-                    life.is_plain = life.is_plain and found.columns is not None
-    return lives
+    return "updated_at", statement, [record_type.key, Change.CHANGE, Change.HEAL, at]
 
 
 def _bases(
-    record_type: RecordType, lives: dict[int, _Life]
+    record_type: RecordType, lives: dict[int, Life]
 ) -> tuple[dict[int, tuple[Any, dict[str, Any]]], set[int]]:
     """The rows to take changes back from, with what a snapshot kept beside; and who is there today."""
     model = record_type.model
@@ -228,13 +167,18 @@ def _bases(
 
 
 def _seen(
-    actor: Actor, record_type: RecordType, lives: dict[int, _Life], today: set[int], right: Right
+    actor: Actor,
+    record_type: RecordType,
+    ids: set[int],
+    lives: dict[int, Life],
+    today: set[int],
+    right: Right,
 ) -> set[int]:
     """The records whose past the actor may see: those that they see today, or would if they were there."""
     if access.scope_bound(actor, record_type, right) == access.EVERYTHING:
-        return set(lives)
+        return ids
     seen: set[int] = set()
-    for part in _parts(lives):
+    for part in _parts(ids):
         seen |= access.visible_ids(actor, record_type, part, right)
     gone = [pk for pk, life in lives.items() if pk not in today and life.removed is not None]
     if gone:
@@ -250,22 +194,10 @@ def _seen(
     return seen
 
 
-def _last_changes(type_key: str, ids: Iterable[int], moment: datetime) -> dict[int, datetime]:
-    """When each record had been changed last."""
-    found: dict[int, datetime] = {}
-    for part in _parts(ids):
-        rows = Change.objects.filter(type=type_key, first_id__in=part, op__in=[Change.CHANGE, Change.HEAL])
-        rows = rows.filter(change_set__at__lt=moment)
-        found |= dict(
-            rows.values("first_id").annotate(at=Max("change_set__at")).values_list("first_id", "at")
-        )
-    return found
-
-
 def _take_back(
     record_type: RecordType,
     record: Any,
-    life: _Life,
+    life: Life,
     kept: dict[str, Any],
     many: dict[str, dict[int, tuple[Ref, ...]]],
     moment: datetime,

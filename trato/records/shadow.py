@@ -15,10 +15,14 @@ from trato.records.expressions import Among
 from trato.records.reading import forget_read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
-ROWS, HIDDEN = "past_rows_", "past_hidden_"
+ROWS, HIDDEN, WAYS = "past_rows_", "past_hidden_", "past_ways_"
+#: How a hidden row comes back: not at all, or as it is; greater numbers are those of what was otherwise.
+NOT_COPIED, AS_IT_IS = 0, 1
+#: So many rows of which the same was otherwise are written one by one.
+FEW = 20
 
 
 @dataclass
@@ -32,8 +36,9 @@ class Shadow:
     copied: list[tuple[dict[str, Any], list[int]]] = field(default_factory=list)
     #: Rows made at this moment or later are neither shown nor copied.
     until: datetime | None = None
-    #: A statement over the copied rows, whose table it calls `{rows}`, and its values.
-    finish: tuple[str, list[Any]] | None = None
+    #: A column that copied and added rows have right only after a statement, which calls their table
+    #: `{rows}`, with its values: it takes long, and waits until it is asked for (`put_right_when_asked`).
+    late: tuple[str, str, list[Any]] | None = None
 
 
 class _Held(local):
@@ -98,69 +103,120 @@ def _entered(block: Any) -> Iterator[None]:
 def cast(shadow: Shadow) -> None:
     """Lay it over its table. A temporary name goes before the table's own on either database."""
     table = shadow.model._meta.db_table
-    rows, hidden = ROWS + table, HIDDEN + table
+    rows, hidden, ways = (_quote(prefix + table) for prefix in (ROWS, HIDDEN, WAYS))
     names = [str(column.column) for column in shadow.model._meta.concrete_fields]
     listed = ", ".join(_quote(name) for name in names)
     key = _quote(str(shadow.model._meta.pk.column))
     real = f"{_quote(_schema())}.{_quote(table)}"
     with connection.cursor() as cursor:
-        for statement in _shape(shadow.model, _quote(rows), real):
+        for statement in _shape(shadow.model, rows, real):
             cursor.execute(statement)
-        cursor.execute(f"CREATE TEMPORARY TABLE {_quote(hidden)} (id bigint PRIMARY KEY)")
-        cursor.execute(f"INSERT INTO {_quote(hidden)} {_given_ids()}", [Among.listed(shadow.hidden)])
+        cursor.execute(f"CREATE TEMPORARY TABLE {hidden} (id {_number()} PRIMARY KEY, way {_number()})")
         if shadow.until is not None:
-            _copy(cursor, shadow, _quote(rows), _quote(hidden), listed, real)
-            _hide_later_ones(cursor, shadow, _quote(hidden), real)
-    _insert(rows, names, _prepared(shadow))
+            columns = _ways(cursor, shadow, ways, real)
+            _hide(cursor, shadow, hidden)
+            _copy(cursor, shadow, (rows, hidden, ways), names, columns, real)
+            _hide_later_ones(cursor, shadow, hidden, real)
+        else:
+            _hide(cursor, shadow, hidden)
+    _insert(ROWS + table, names, _prepared(shadow))
     with connection.cursor() as cursor:
         cursor.execute(
             f"CREATE TEMPORARY VIEW {_quote(table)} AS SELECT {listed} FROM {real}"  # noqa: S608  # names
-            f" WHERE {key} NOT IN (SELECT id FROM {_quote(hidden)})"
-            f" UNION ALL SELECT {listed} FROM {_quote(rows)}"
+            f" WHERE {key} NOT IN (SELECT id FROM {hidden})"
+            f" UNION ALL SELECT {listed} FROM {rows}"
         )
     forget_read()
+
+
+@contextmanager
+def put_right_when_asked(shadow: Shadow) -> Iterator[None]:
+    """Let a statement that names the late column find it right."""
+    waiting = [shadow.late] if shadow.late else []
+
+    def attentive(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001  # Django's
+        if waiting and _quote(waiting[0][0]) in sql:
+            _column, statement, values = waiting.pop()
+            with connection.cursor() as cursor:
+                cursor.execute(statement.format(rows=_quote(ROWS + shadow.model._meta.db_table)), values)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(attentive):
+        yield
+
+
+def _number() -> str:
+    """A whole number; as a key of SQLite's, the number of the row itself."""
+    return "bigint" if connection.vendor == "postgresql" else "integer"
 
 
 def _given_ids() -> str:
     """The ids of one bound list (`Among.listed`) as rows."""
     if connection.vendor == "postgresql":
-        return "SELECT value::bigint FROM jsonb_array_elements_text(%s::jsonb)"
-    return "SELECT value FROM json_each(%s)"
+        return "SELECT value::bigint, %s::bigint FROM jsonb_array_elements_text(%s::jsonb) AS given(value)"
+    return "SELECT value, %s FROM json_each(%s)"
+
+
+def _hide(cursor: Any, shadow: Shadow, hidden: str) -> None:
+    """Hide the rows; those to be copied know by which way."""
+    alone: list[tuple[int, int]] = []
+    for way, (_columns, ids) in enumerate(shadow.copied, AS_IT_IS + 1):
+        if len(ids) > FEW:
+            cursor.execute(f"INSERT INTO {hidden} {_given_ids()}", [way, Among.listed(sorted(ids))])
+        else:
+            alone += [(pk, way) for pk in ids]
+    others = shadow.hidden.difference(*(ids for _columns, ids in shadow.copied))
+    cursor.execute(f"INSERT INTO {hidden} {_given_ids()}", [NOT_COPIED, Among.listed(others)])
+    if alone:
+        cursor.executemany(f"INSERT INTO {hidden} VALUES (%s, %s)", alone)  # noqa: S608  # names
 
 
 def _hide_later_ones(cursor: Any, shadow: Shadow, hidden: str, real: str) -> None:
     cursor.execute(
-        f"INSERT INTO {hidden} SELECT id FROM {real} WHERE created_at >= %s ON CONFLICT DO NOTHING",  # noqa: S608  # names
+        f"INSERT INTO {hidden} SELECT id, {NOT_COPIED} FROM {real}"  # noqa: S608  # names
+        " WHERE created_at >= %s ON CONFLICT DO NOTHING",
         [connection.ops.adapt_datetimefield_value(shadow.until)],
     )
 
 
-def _copy(cursor: Any, shadow: Shadow, rows: str, hidden: str, listed: str, real: str) -> None:
-    """Copy rows as they are, then write what was otherwise: one statement for all that were alike."""
-    others = shadow.hidden.difference(*(ids for _columns, ids in shadow.copied))
-    cursor.execute(
-        f"INSERT INTO {rows} ({listed}) SELECT {listed} FROM {real} WHERE created_at < %s"  # noqa: S608  # names
-        f" AND id IN (SELECT id FROM {hidden}) AND id NOT IN ({_given_ids()})",
-        [connection.ops.adapt_datetimefield_value(shadow.until), Among.listed(others)],
-    )
-    alone: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
-    for columns, ids in shadow.copied:
-        if len(ids) > 1 and columns:
-            cursor.execute(
-                f"UPDATE {rows} SET {_places(columns)} WHERE id IN ({_given_ids()})",  # noqa: S608  # names
-                [*columns.values(), Among.listed(ids)],
+def _ways(cursor: Any, shadow: Shadow, ways: str, real: str) -> list[str]:
+    """A table of what was otherwise: a row for all records of which the same was. Gives its columns."""
+    columns = list(dict.fromkeys(name for given, _ids in shadow.copied for name in given))
+    known = {str(one.column): one for one in shadow.model._meta.concrete_fields}
+    kinds = "".join(f", {_quote(name)} {known[name].db_type(connection)}" for name in columns)
+    cursor.execute(f"CREATE TEMPORARY TABLE {ways} (way {_number()} PRIMARY KEY, given bigint{kinds})")
+    places = ", ".join(["%s"] * (2 + len(columns)))
+    cursor.executemany(
+        f"INSERT INTO {ways} VALUES ({places})",  # noqa: S608  # names
+        [
+            (
+                way,
+                sum(1 << at for at, name in enumerate(columns) if name in given),
+                *(given.get(name) for name in columns),
             )
-        elif columns:
-            alone.setdefault(tuple(columns), []).append((*columns.values(), ids[0]))
-    for names, values in alone.items():
-        cursor.executemany(f"UPDATE {rows} SET {_places(names)} WHERE id = %s", values)  # noqa: S608  # names
-    if shadow.finish is not None:
-        statement, params = shadow.finish
-        cursor.execute(statement.format(rows=rows), params)
+            for way, (given, _ids) in enumerate(shadow.copied, AS_IT_IS + 1)
+        ],
+    )
+    return columns
 
 
-def _places(names: Iterable[str]) -> str:
-    return ", ".join(f"{_quote(name)} = %s" for name in names)
+def _copy(
+    cursor: Any, shadow: Shadow, tables: tuple[str, str, str], names: list[str], columns: list[str], real: str
+) -> None:
+    """Copy rows with what was otherwise, all of them at once."""
+    rows, hidden, ways = tables
+    given = {
+        name: f"CASE WHEN w.given & {1 << at} <> 0 THEN w.{_quote(name)} ELSE r.{_quote(name)} END"
+        for at, name in enumerate(columns)
+    }
+    told = ", ".join(given.get(name, f"r.{_quote(name)}") for name in names)
+    cursor.execute(
+        f"INSERT INTO {rows} ({', '.join(map(_quote, names))}) SELECT {told} FROM {hidden} AS h"  # noqa: S608  # names
+        # A cross join: SQLite keeps to its order.
+        f" CROSS JOIN {real} AS r LEFT JOIN {ways} AS w ON w.way = h.way"
+        f" WHERE r.id = h.id AND h.way <> {NOT_COPIED} AND r.created_at < %s",
+        [connection.ops.adapt_datetimefield_value(shadow.until)],
+    )
 
 
 def _schema() -> str:

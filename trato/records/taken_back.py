@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from trato.records.values import Ref
 
 
-@dataclass
+@dataclass(eq=False)
 class Before:
-    """What one change took away; `columns` is None where a row's columns cannot say it one by one."""
+    """What one change took away; `columns` is None where a row's columns cannot say it one by one. There is
+    one of it for each text of history.
+    """
 
     given: dict[str, Any]
     columns: dict[str, Any] | None = field(default_factory=dict)
