@@ -26,7 +26,15 @@ class Contacts(RecordType):
     portrait = "person"
     mergeable = True
     columns = ("name", "companies", "job_title", "emails", "phones", "owner")
-    sorts = ("name", "first_name", "last_name", "job_title", "created_at", Within("owner", "name"))
+    sorts = (
+        "name",
+        "first_name",
+        "last_name",
+        "job_title",
+        "created_at",
+        "updated_at",
+        Within("owner", "name"),
+    )
     default_sort = "name"
     filters = ("companies", "owner", "tags", "job_title", "created_at")
     words = Words.of(name=3, emails=2, phones=2, companies=2, job_title=1, reference=1)
@@ -116,6 +124,7 @@ class Companies(RecordType):
         "country",
         "city",
         "created_at",
+        "updated_at",
         Within("owner", "name"),
     )
     default_sort = "name"

@@ -43,7 +43,7 @@ class Leads(RecordType):
     mergeable = True
     portrait = "person"
     columns = ("name", "company_name", "status", "source", "value", "owner", "created_at")
-    sorts = ("name", "company_name", "value", "created_at", Within("owner", "name"))
+    sorts = ("name", "company_name", "value", "created_at", "updated_at", Within("owner", "name"))
     filters = ("status", "source", "owner", "value", "created_at", "tags")
     words = Words.of(name=3, company_name=2, emails=2, phones=2, job_title=1)
     many = (

@@ -168,6 +168,7 @@ class Deals(RecordType):
         "expected_close_on",
         "closed_on",
         "created_at",
+        "updated_at",
         Within("owner", "stage"),
     )
     filters = ("status", "stage", "owner", "company", "value", "expected_close_on", "tags")

@@ -53,6 +53,7 @@ class Company(Owned, Archivable, Record):
             models.Index(fields=["country_key", "id"], name="company_by_country"),
             models.Index(fields=["city_key", "id"], name="company_by_city"),
             models.Index(fields=["created_at", "id"], name="company_by_created"),
+            models.Index(fields=["updated_at", "id"], name="company_by_updated"),
             models.Index(fields=["reference"], name="company_by_reference"),
             models.Index(fields=["domain"], name="company_by_domain"),
             models.Index(fields=["name"], name="company_by_exact_name"),

@@ -39,6 +39,7 @@ class Contact(Owned, Archivable, Record):
             ),
             models.Index(fields=["job_title_key", "id"], name="contact_by_job_title"),
             models.Index(fields=["created_at", "id"], name="contact_by_created"),
+            models.Index(fields=["updated_at", "id"], name="contact_by_updated"),
             models.Index(fields=["owner", "created_at", "id"], name="contact_by_owner_created"),
             models.Index(fields=["reference"], name="contact_by_reference"),
             models.Index(fields=["name"], name="contact_by_exact_name"),

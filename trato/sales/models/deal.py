@@ -61,6 +61,7 @@ class Deal(Owned, Archivable, Record):
             models.Index(fields=["expected_close_on", "id"], name="deal_by_expected_close"),
             models.Index(fields=["closed_on", "id"], name="deal_by_closed"),
             models.Index(fields=["created_at", "id"], name="deal_by_created"),
+            models.Index(fields=["updated_at", "id"], name="deal_by_updated"),
             models.Index(fields=["owner", "stage", "id"], name="deal_by_owner_stage"),
             models.Index(fields=["owner", "created_at", "id"], name="deal_by_owner_created"),
             # What My day asks of one's own deals, and the cards of a column with the newest first.

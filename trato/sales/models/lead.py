@@ -65,6 +65,7 @@ class Lead(Owned, Archivable, Record):
             models.Index(fields=["company_name_key", "id"], name="lead_by_company_name"),
             models.Index(fields=["value_minor", "id"], name="lead_by_value"),
             models.Index(fields=["created_at", "id"], name="lead_by_created"),
+            models.Index(fields=["updated_at", "id"], name="lead_by_updated"),
             models.Index(fields=["status", "id"], name="lead_by_status"),
             models.Index(fields=["owner", "name_key", "id"], name="lead_by_owner_name"),
             models.Index(fields=["owner", "created_at", "id"], name="lead_by_owner_created"),
