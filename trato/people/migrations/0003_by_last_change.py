@@ -5,19 +5,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0002_namesakes_in_order'),
+        ("people", "0002_namesakes_in_order"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='company',
-            index=models.Index(fields=['updated_at', 'id'], name='company_by_updated'),
+            model_name="company",
+            index=models.Index(fields=["updated_at", "id"], name="company_by_updated"),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['updated_at', 'id'], name='contact_by_updated'),
+            model_name="contact",
+            index=models.Index(fields=["updated_at", "id"], name="contact_by_updated"),
         ),
     ]

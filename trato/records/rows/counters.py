@@ -38,10 +38,13 @@ class Meant:
     values: tuple[Any, ...] = ()
 
 
-def read(actor: Actor, selection: Selection, field: str = "") -> list[tuple[Any, ...]] | None:
+def read(
+    actor: Actor, selection: Selection, field: str = "", *, of: str = "value"
+) -> list[tuple[Any, ...]] | None:
     """Value, currency, count and sum of one counted field, or of all rows; None where counters do not know.
 
-    They know nothing of sharing rules, the bin or the past.
+    `of` may be the counters' own column `owner_id`, in place of the field's value. They know nothing of
+    sharing rules, the bin or the past.
     """
     record_type = selection.record_type
     shared = bool(record_type.shared or snapshot.current().sharing.get(record_type.key))
@@ -51,7 +54,7 @@ def read(actor: Actor, selection: Selection, field: str = "") -> list[tuple[Any,
     meant = _meant(record_type, selection)
     if meant is None or (meant.field and field not in {"", meant.field}):
         return None
-    return _read(actor, record_type, meant.field or field, meant)
+    return _read(actor, record_type, meant.field or field, meant, of)
 
 
 def _meant(record_type: RecordType, selection: Selection) -> Meant | None:
@@ -90,7 +93,7 @@ def _names_one(form: tuple[Any, ...]) -> bool:
     return _names(form) and len(form[1]) == 1
 
 
-def _read(actor: Actor, record_type: RecordType, field: str, meant: Meant) -> list[tuple[Any, ...]]:
+def _read(actor: Actor, record_type: RecordType, field: str, meant: Meant, of: str) -> list[tuple[Any, ...]]:
     scope = access.scope_of(actor, record_type, Right.READ)
     me = actor.user_id or 0
 
@@ -104,12 +107,13 @@ def _read(actor: Actor, record_type: RecordType, field: str, meant: Meant) -> li
             rows = rows.filter(Condition("=", F("owner_id"), slots.next()))
         if meant.field:
             rows = rows.filter(_asked(record_type, meant, slots))
-        summed = rows.order_by("value", "currency").values("value", "currency")
+        summed = rows.order_by(of, "currency").values(of, "currency")
         counted = summed.annotate(rows=Sum("count"), amount=Sum("total"))
-        return counted.values_list("value", "currency", "rows", "amount")
+        listed: models.QuerySet[Any] = counted.values_list(of, "currency", "rows", "amount")
+        return listed
 
     own = {Scope.ALL: 0, Scope.OWN: 1, Scope.TEAM: 2, Scope.SUBTREE: 3}[scope]
-    shape = ("counted", record_type.key, scope, bool(meant.owner), meant.asked)
+    shape = ("counted", record_type.key, scope, bool(meant.owner), meant.asked, of)
     given = (record_type.key, field, *([me] * own), *meant.owner, *_bound(record_type, meant))
     return compiled(shape, query).run(given)
 

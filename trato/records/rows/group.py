@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
-from django.db import models
 from django.db.models import Count, F, Sum
-from django.db.models.functions import Substr, TruncMonth
 from django.utils.translation import gettext as _
 
 from trato.kernel.money import Money
-from trato.records.contexts import context_for
 from trato.records.errors import Invalid
+from trato.records.fields.first import FirstField
+from trato.records.fields.link import LinkField
 from trato.records.registry import registry
+from trato.records.rows import counters
+from trato.records.rows.months import Months
 from trato.records.rows.plan import compiled, select
-from trato.records.rows.read import columns_of
+from trato.records.rows.read import columns_of, titles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from django.db import models
+
     from trato.accounts.actor import Actor
     from trato.records.fields.base import Field
     from trato.records.filters import Node
+    from trato.records.rows.plan import Selection
 
 
 @dataclass(frozen=True)
@@ -53,52 +55,79 @@ def group(
     record_type = registry.get(type_key)
     selection = select(actor, record_type, filter)
     field = columns_of(actor, record_type, [by])[0]
-    month = _month_of(actor, field) if by_month else None
-    if field.is_many or not (month or field.groupable or field.kind in {"text", "integer", "date"}):
+    months = Months.of(actor, field) if by_month else None
+    if field.is_many or not (months or field.groupable or field.kind in {"text", "integer", "date"}):
         raise Invalid(_("Rows cannot be grouped by %(field)s.") % {"field": field.label}, field=by)
     summed = columns_of(actor, record_type, [total])[0] if total else None
     if summed is not None and not summed.numeric:
         raise Invalid(_("%(field)s cannot be summed.") % {"field": summed.label}, field=total)
+    kept = None if months else _kept(actor, selection, field, summed)
+    raws = _asked(selection, field, summed, months) if kept is None else kept
+    read = months.read if months else _reader(field, raws)
+    return _joined([_row(raw, read, summed) for raw in raws])
+
+
+def _kept(
+    actor: Actor, selection: Selection, field: Field, summed: Field | None
+) -> list[tuple[Any, ...]] | None:
+    """What counters tell of each owner, or of each value of a counted field; None where these do not know."""
+    record_type = selection.record_type
+    if summed is not None and summed.name != record_type.counted_total:
+        return None
+    if field.name == "owner" and record_type.is_owned:
+        found = counters.read(actor, selection, of="owner_id")
+    elif field.name in record_type.counted_by:
+        found = counters.read(actor, selection, field.name)
+    else:
+        return None
+    if found is None:
+        return None
+    read = int if isinstance(field, LinkField) else str
+    rows = [
+        (read(value) if value else None, currency or None, number, amount if currency else None)
+        for value, currency, number, amount in found
+        if number
+    ]
+    rows.sort(key=lambda row: (row[0] is None, row[0] or read(0), row[1] is None, row[1] or ""))
+    return rows if summed is not None else [(value, number) for value, _code, number, _amount in rows]
+
+
+def _asked(
+    selection: Selection, field: Field, summed: Field | None, months: Months | None
+) -> list[tuple[Any, ...]]:
+    """The same from the rows themselves."""
     statement = compiled(
-        ("group", selection.shape, field.form, summed and summed.form, month and month.zone),
+        ("group", selection.shape, field.form, summed and summed.form, months and months.zone),
         lambda slots: _query(
-            selection.rows(slots), field.seated(slots), summed.seated(slots) if summed else None, month
+            selection.rows(slots), field.seated(slots), summed.seated(slots) if summed else None, months
         ),
     )
-    width = 1 if month else len(field.expressions(""))
-    raws = statement.run(selection.params + field.params + (summed.params if summed else ()))
-    read = month.read if month else field.raw
-    found = [_row(raw, width, read, summed) for raw in raws]
-    return _joined(found) if summed is not None and summed.kind == "money" else found
+    return statement.run(selection.params + field.params + (summed.params if summed else ()))
 
 
-@dataclass(frozen=True)
-class _Month:
-    """How a field's months are told: moments by the clock of a time zone, days as they stand."""
-
-    zone: str
-
-    def parts(self, field: Field) -> tuple[Any, ...]:
-        moment = field.expressions("")[0]
-        if isinstance(getattr(moment, "output_field", None), models.TextField):  # custom fields keep ISO text
-            return (Substr(moment, 1, 7),)
-        return (TruncMonth(moment, tzinfo=ZoneInfo(self.zone) if self.zone else None),)
-
-    @staticmethod
-    def read(parts: tuple[Any, ...]) -> date | None:
-        return None if parts[0] is None else date.fromisoformat(f"{str(parts[0])[:7]}-01")
+def _by(field: Field, months: Months | None) -> tuple[Any, ...]:
+    """What rows are grouped by: records by their number alone, so that no index has to know their names."""
+    if months:
+        return months.parts(field)
+    return field.expressions("")[:1] if _is_named_later(field) else field.expressions("")
 
 
-def _month_of(actor: Actor, field: Field) -> _Month | None:
-    if field.component not in {"date", "datetime"}:
-        return None
-    return _Month(context_for(actor).time_zone if field.component == "datetime" else "")
+def _is_named_later(field: Field) -> bool:
+    return isinstance(field, LinkField) and not isinstance(field, FirstField)
+
+
+def _reader(field: Field, raws: list[tuple[Any, ...]]) -> Callable[[Any], Any]:
+    """Reads a group's value; the records among them are named by one query."""
+    if not isinstance(field, LinkField) or not _is_named_later(field):
+        return field.raw
+    names = titles(field.target, {raw[0] for raw in raws if raw[0] is not None})
+    return lambda parts: field.raw((parts[0], names.get(parts[0], "")))
 
 
 def _query(
-    rows: models.QuerySet[Any], field: Field, summed: Field | None, month: _Month | None
+    rows: models.QuerySet[Any], field: Field, summed: Field | None, months: Months | None
 ) -> models.QuerySet[Any]:
-    by = month.parts(field) if month else field.expressions("")
+    by = _by(field, months)
     parts = {f"x{position}": part for position, part in enumerate(by)}
     measures: dict[str, Any] = {}
     if summed is not None:
@@ -111,23 +140,32 @@ def _query(
     return listed
 
 
-def _row(raw: tuple[Any, ...], width: int, read: Callable[[Any], Any], summed: Field | None) -> GroupRow:
-    value = read(raw[:width])
+def _row(raw: tuple[Any, ...], read: Callable[[Any], Any], summed: Field | None) -> GroupRow:
     if summed is None:
-        return GroupRow(value, raw[-1])
+        return GroupRow(read(raw[:-1]), raw[-1])
     if summed.kind == "money":
-        currency, number, amount = raw[width:]
-        return GroupRow(value, number, None if amount is None else Money(int(amount), currency))
-    return GroupRow(value, raw[-2], None if raw[-1] is None else summed.raw((raw[-1],)))
+        *parts, currency, number, amount = raw
+        return GroupRow(read(tuple(parts)), number, None if amount is None else Money(int(amount), currency))
+    return GroupRow(read(raw[:-2]), raw[-2], None if raw[-1] is None else summed.raw((raw[-1],)))
 
 
 def _joined(rows: list[GroupRow]) -> list[GroupRow]:
-    """Rows without an amount have no currency: count them with their group's first one."""
-    found: list[GroupRow] = []
+    """One row a value and currency, in the order of the values. What is told in several parts is added up;
+    rows without an amount have no currency, and count with their value's first one.
+    """
+    order: dict[Any, int] = {}
     for row in rows:
-        last = found[-1] if found else None
-        if last is not None and last.value == row.value and last.total is None:
-            found[-1] = GroupRow(row.value, last.count + row.count, row.total)
-        else:
-            found.append(row)
-    return found
+        order.setdefault(row.value, len(order))
+    found: dict[tuple[Any, str], GroupRow] = {}
+    first: dict[Any, tuple[Any, str]] = {}
+    for row in sorted(rows, key=lambda one: one.total is None):
+        key = (row.value, getattr(row.total, "currency", ""))
+        if row.total is None:
+            key = first.get(row.value, key)
+        first.setdefault(row.value, key)
+        last = found.get(key)
+        totals = [one.total for one in (last, row) if one is not None and one.total is not None]
+        found[key] = GroupRow(
+            row.value, row.count + (last.count if last else 0), sum(totals[1:], totals[0]) if totals else None
+        )
+    return sorted(found.values(), key=lambda row: order[row.value])

@@ -5,20 +5,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0003_by_last_change'),
-        ('sales', '0009_line_items'),
+        ("people", "0003_by_last_change"),
+        ("sales", "0009_line_items"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(fields=['updated_at', 'id'], name='deal_by_updated'),
+            model_name="deal",
+            index=models.Index(fields=["updated_at", "id"], name="deal_by_updated"),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['updated_at', 'id'], name='lead_by_updated'),
+            model_name="lead",
+            index=models.Index(fields=["updated_at", "id"], name="lead_by_updated"),
         ),
     ]
