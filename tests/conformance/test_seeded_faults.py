@@ -142,6 +142,11 @@ def without_the_index(patch: pytest.MonkeyPatch) -> None:
         cursor.execute("DROP INDEX boat_by_name")
 
 
+def without_the_index_of_the_bin(patch: pytest.MonkeyPatch) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX boat_in_bin")
+
+
 def a_new_route(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(urls, "urlpatterns", urls.urlpatterns)
     urls.urlpatterns.append(path("back-door", door.nothing_here, name="back_door"))
@@ -223,6 +228,7 @@ FAULTS = (
     Fault("links left behind by a merge", gone(merge, "_move_links"),
           writing.a_merge_undone_is_as_if_nothing_had_been),
     Fault("an index missing", without_the_index, speed.declared_sorts_use_their_index, rows=60),
+    Fault("the bin's index missing", without_the_index_of_the_bin, speed.a_bin_uses_its_index, rows=60),
     Fault("other than OpenAPI says",
           gone(money.MoneyField, "to_json", lambda _self, value: value and value.minor),
           reading.the_same_rows_on_every_surface, rows=6),

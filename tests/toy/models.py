@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from trato.accounts.columns import SortedTextField
-from trato.records.models import Archivable, Owned, Record
+from trato.records.models import Archivable, Owned, Record, in_bin
 from trato.records.money import MoneyField
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ class Boat(Owned, Archivable, Record):
             models.CheckConstraint(name="boat_length_positive", condition=models.Q(length__gt=0))
         ]
         indexes: ClassVar[list[models.Index]] = [
+            in_bin("boat"),
             models.Index(fields=["name_key", "id"], name="boat_by_name"),
             models.Index(fields=["price_minor", "id"], name="boat_by_price"),
             models.Index(fields=["built_on", "id"], name="boat_by_built"),

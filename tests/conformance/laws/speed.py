@@ -73,15 +73,27 @@ def declared_sorts_use_their_index(stage: Stage) -> None:
             assert uses_index(plan), f"{direction}{sort} sorts without an index:\n{plan}"
 
 
+def a_bin_uses_its_index(stage: Stage) -> None:
+    """What lies in the bin is found without looking at what does not."""
+    record_type = stage.record_type
+    if not record_type.is_archivable or record_type.is_setting or not record_type.group:
+        return
+    analyze()
+    plan = plan_of(stage, "-updated_at", archived=True)
+    assert "_in_bin" in plan, f"the bin is read without its index (in_bin):\n{plan}"
+
+
 def analyze() -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
 
-def plan_of(stage: Stage, sort: str, filter: str = "") -> str:
+def plan_of(stage: Stage, sort: str, filter: str = "", *, archived: bool = False) -> str:
     """How the database reads the first page of that sort."""
     with CaptureQueriesContext(connection) as captured:
-        rows.read(stage.cast.owner, stage.key, columns=(), sort=sort, filter=filter, limit=20)
+        rows.read(
+            stage.cast.owner, stage.key, columns=(), sort=sort, filter=filter, limit=20, archived=archived
+        )
     statement = captured.captured_queries[0]["sql"]
     prefix = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
     with connection.cursor() as cursor:
@@ -107,4 +119,9 @@ def a_mass_edit_asks_a_query_a_batch(stage: Stage) -> None:
     assert many <= few + 2, f"{few} queries for twelve records, {many} for forty-eight"
 
 
-LARGE = (it_opens_with_a_thousand_rows, declared_sorts_use_their_index, a_mass_edit_asks_a_query_a_batch)
+LARGE = (
+    it_opens_with_a_thousand_rows,
+    declared_sorts_use_their_index,
+    a_bin_uses_its_index,
+    a_mass_edit_asks_a_query_a_batch,
+)

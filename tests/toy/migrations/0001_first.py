@@ -113,6 +113,11 @@ class Migration(migrations.Migration):
                     models.Index(fields=["built_on", "id"], name="boat_by_built"),
                     models.Index(fields=["created_at", "id"], name="boat_by_created"),
                     models.Index(fields=["owner", "created_at", "id"], name="boat_by_owner_created"),
+                    models.Index(
+                        fields=["updated_at", "id"],
+                        condition=models.Q(archived_at__isnull=False),
+                        name="boat_in_bin",
+                    ),
                 ],
                 "constraints": [
                     models.CheckConstraint(condition=models.Q(("length__gt", 0)), name="boat_length_positive")

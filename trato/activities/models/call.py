@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from typing_extensions import override
 
 from trato.accounts.columns import SortedTextField
-from trato.records.models import Archivable, Owned, Record
+from trato.records.models import Archivable, Owned, Record, in_bin
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -49,6 +49,7 @@ class Call(Owned, Archivable, Record):
         verbose_name: ClassVar[StrPromise] = pgettext_lazy("noun", "call")
         verbose_name_plural: ClassVar[StrPromise] = _("calls")
         indexes: ClassVar[list[models.Index]] = [
+            in_bin("call"),
             models.Index(fields=["started_at", "id"], name="call_by_started"),
             models.Index(fields=["owner", "started_at", "id"], name="call_by_owner_started"),
             models.Index(fields=["created_at", "id"], name="call_by_created"),

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from typing_extensions import override
 
 from trato.accounts.columns import SortedTextField
-from trato.records.models import Archivable, Owned, Record
+from trato.records.models import Archivable, Owned, Record, in_bin
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -44,6 +44,7 @@ class Meeting(Owned, Archivable, Record):
         verbose_name: ClassVar[StrPromise] = _("meeting")
         verbose_name_plural: ClassVar[StrPromise] = _("meetings")
         indexes: ClassVar[list[models.Index]] = [
+            in_bin("meeting"),
             models.Index(fields=["starts_at", "id"], name="meeting_by_start"),
             models.Index(fields=["owner", "starts_at", "id"], name="meeting_by_owner_start"),
             models.Index(fields=["created_at", "id"], name="meeting_by_created"),

@@ -9,7 +9,7 @@ from typing_extensions import override
 from trato.accounts.columns import SortedTextField
 from trato.kernel.html import plain_text
 from trato.kernel.mentions import spoken
-from trato.records.models import Archivable, Owned, Record
+from trato.records.models import Archivable, Owned, Record, in_bin
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -28,6 +28,7 @@ class Note(Owned, Archivable, Record):
         verbose_name: ClassVar[StrPromise] = _("note")
         verbose_name_plural: ClassVar[StrPromise] = _("notes")
         indexes: ClassVar[list[models.Index]] = [
+            in_bin("note"),
             models.Index(fields=["created_at", "id"], name="note_by_created"),
             models.Index(fields=["owner", "created_at", "id"], name="note_by_owner_created"),
             models.Index(fields=["name_key", "id"], name="note_by_name"),

@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from trato.accounts.columns import SortedTextField
 from trato.records.columns import ChecklistColumn, RepeatColumn
-from trato.records.models import Archivable, Owned, Record
+from trato.records.models import Archivable, Owned, Record, in_bin
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -73,6 +73,7 @@ class Task(Owned, Archivable, Record):
         verbose_name: ClassVar[StrPromise] = _("task")
         verbose_name_plural: ClassVar[StrPromise] = _("tasks")
         indexes: ClassVar[list[models.Index]] = [
+            in_bin("task"),
             models.Index(fields=["name_key", "id"], name="task_by_name"),
             models.Index(fields=["due_on", "id"], name="task_by_due"),
             models.Index(fields=["owner", "due_on", "id"], name="task_by_owner_due"),

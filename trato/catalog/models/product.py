@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from trato.accounts.columns import SortedTextField
-from trato.records.models import Archivable, Record
+from trato.records.models import Archivable, Record, in_bin
 from trato.records.money import MoneyField
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ class Product(Archivable, Record):
             models.CheckConstraint(name="product_price_not_negative", condition=models.Q(price_minor__gte=0))
         ]
         indexes: ClassVar[list[models.Index]] = [
+            in_bin("product"),
             models.Index(fields=["name_key", "id"], name="product_by_name"),
             models.Index(fields=["family_key", "id"], name="product_by_family"),
             models.Index(fields=["price_minor", "id"], name="product_by_price"),

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from trato.accounts.columns import SortedTextField
-from trato.records.models import Archivable, Owned, Record
+from trato.records.models import Archivable, Owned, Record, in_bin
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -28,6 +28,7 @@ class File(Owned, Archivable, Record):
             models.CheckConstraint(name="file_size_not_negative", condition=models.Q(size__gte=0))
         ]
         indexes: ClassVar[list[models.Index]] = [
+            in_bin("file"),
             models.Index(fields=["name_key", "id"], name="file_by_name"),
             models.Index(fields=["created_at", "id"], name="file_by_created"),
             models.Index(fields=["owner", "created_at", "id"], name="file_by_owner_created"),

@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from trato.accounts.columns import SortedTextField
 from trato.kernel.urls import domain_of_url
-from trato.records.models import Archivable, Owned, Record
+from trato.records.models import Archivable, Owned, Record, in_bin
 from trato.records.money import MoneyField
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class Company(Owned, Archivable, Record):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
+            in_bin("company"),
             models.Index(fields=["name_key", "id"], name="company_by_name"),
             models.Index(fields=["owner", "name_key", "id"], name="company_by_owner_name"),
             models.Index(fields=["industry_key", "id"], name="company_by_industry"),

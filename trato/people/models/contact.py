@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from trato.accounts.columns import SortedTextField
 from trato.kernel.names import join_name
-from trato.records.models import Archivable, Owned, Record
+from trato.records.models import Archivable, Owned, Record, in_bin
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -29,6 +29,7 @@ class Contact(Owned, Archivable, Record):
         verbose_name: ClassVar[StrPromise] = _("contact")
         verbose_name_plural: ClassVar[StrPromise] = _("contacts")
         indexes: ClassVar[list[models.Index]] = [
+            in_bin("contact"),
             models.Index(fields=["name_key", "id"], name="contact_by_name"),
             models.Index(fields=["owner", "name_key", "id"], name="contact_by_owner_name"),
             models.Index(fields=["first_name_key", "id"], name="contact_by_first_name"),

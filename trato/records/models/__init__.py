@@ -6,7 +6,15 @@ from trato.records.models.link import Link
 from trato.records.models.match_key import MatchKey
 from trato.records.models.pending import MendDecision, Pending
 from trato.records.models.rate import Rate
-from trato.records.models.record import Archivable, Owned, Record, RecordManager, RecordQuerySet, Unscoped
+from trato.records.models.record import (
+    Archivable,
+    Owned,
+    Record,
+    RecordManager,
+    RecordQuerySet,
+    Unscoped,
+    in_bin,
+)
 from trato.records.models.relation import Relation, RelationKind
 from trato.records.models.sharing import SharingRule
 from trato.records.models.tag import Tag
@@ -40,4 +48,5 @@ __all__ = [
     "TimelineEntry",
     "Unscoped",
     "ViewDefault",
+    "in_bin",
 ]

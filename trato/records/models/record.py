@@ -126,3 +126,10 @@ class Archivable(models.Model):
 
     class Meta:
         abstract = True
+
+
+def in_bin(name: str) -> models.Index:
+    """The index of a model's rows in the bin, last changed first; `name` is the model's in index names."""
+    return models.Index(
+        fields=["updated_at", "id"], condition=models.Q(archived_at__isnull=False), name=f"{name}_in_bin"
+    )

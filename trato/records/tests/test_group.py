@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from trato.accounts.actor import Actor
 from trato.kernel.money import Money
 from trato.records import actions, rows
-from trato.sales.models import Deal
+from trato.records.registry import registry
 from trato.testing.cast import Cast
 from trato.testing.makers import Makers
 
@@ -33,7 +33,7 @@ def test_moments_are_in_the_month_of_the_reader(owner: Actor, make: Makers, zone
     moments = [*around(datetime(2026, 3, 1, tzinfo=UTC)), *around(datetime(2025, 4, 1, tzinfo=UTC))]
     for moment in moments:
         pk = make.deal()
-        Deal._base_manager.filter(pk=pk).update(created_at=moment)
+        registry.get("deals").model._base_manager.filter(pk=pk).update(created_at=moment)
     reader = replace(owner, time_zone=zone)
     found = rows.group(reader, "deals", by="created_at", by_month=True)
     wanted = Counter(one.astimezone(ZoneInfo(zone)).date().replace(day=1) for one in moments)

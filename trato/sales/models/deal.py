@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from trato.accounts.columns import SortedTextField
-from trato.records.models import Archivable, Owned, Record
+from trato.records.models import Archivable, Owned, Record, in_bin
 from trato.records.money import MoneyField
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ class Deal(Owned, Archivable, Record):
             models.CheckConstraint(name="deal_value_not_negative", condition=models.Q(value_minor__gte=0))
         ]
         indexes: ClassVar[list[models.Index]] = [
+            in_bin("deal"),
             models.Index(fields=["name_key", "id"], name="deal_by_name"),
             models.Index(fields=["value_minor", "id"], name="deal_by_value"),
             models.Index(fields=["opened_on", "id"], name="deal_by_opened"),

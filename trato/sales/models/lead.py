@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from trato.accounts.columns import SortedTextField
-from trato.records.models import Archivable, Owned, Record
+from trato.records.models import Archivable, Owned, Record, in_bin
 from trato.records.money import MoneyField
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ class Lead(Owned, Archivable, Record):
             models.CheckConstraint(name="lead_value_not_negative", condition=models.Q(value_minor__gte=0))
         ]
         indexes: ClassVar[list[models.Index]] = [
+            in_bin("lead"),
             models.Index(fields=["name_key", "id"], name="lead_by_name"),
             models.Index(fields=["company_name_key", "id"], name="lead_by_company_name"),
             models.Index(fields=["value_minor", "id"], name="lead_by_value"),
