@@ -17,6 +17,7 @@ from trato.records.record_type import RecordType as BaseType
 from trato.records.values import Ref
 from trato.records.work import writing
 from trato.workspace import controls
+from trato.workspace.numbers import typed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -178,7 +179,9 @@ def _rows(actor: Actor, record_type: RecordType, ids: list[int], fields: list[Fi
 def _given(one: Field, text: str, before: Any) -> Any:
     """What an action is given for a cell's text; an amount is in the currency of the one before."""
     if one.component == "money" and text:
-        return {"amount": text, "currency": controls.currency_of(before)}
+        return {"amount": typed(text), "currency": controls.currency_of(before)}
+    if one.component == "number" and text:
+        return typed(text)
     if one.component == "tags":
         return [word.strip() for word in text.split(",") if word.strip()]
     return text or None
