@@ -145,8 +145,9 @@ def parse_money(
 
 def _number(found: list[Reading], places: int, prefers: DecimalMark | None, text: str) -> Decimal:
     if len(found) > 1 and prefers:
-        meant = preferred(found, prefers)
-        found = [meant] if meant.decimals <= places else found
+        found = [preferred(found, prefers)]
+        if found[0].decimals > places:
+            raise _too_fine(text, places)
     elif len(found) > 1:
         # 1,234 cannot be 1.234 in a currency of two digits.
         found = [reading for reading in found if reading.decimals <= places] or found
@@ -155,6 +156,14 @@ def _number(found: list[Reading], places: int, prefers: DecimalMark | None, text
     if len({reading.number for reading in found}) > 1:
         raise _ambiguous(text, found)
     return found[0].number
+
+
+def _too_fine(text: str, places: int) -> Unreadable:
+    return Unreadable(
+        _('"%(text)s" has more than the %(digits)s decimals of its currency.'),
+        text=shortened(text),
+        digits=places,
+    )
 
 
 def _ambiguous(text: str, found: list[Reading]) -> Unreadable:
@@ -198,11 +207,7 @@ def _minor(number: Decimal, places: int, text: str) -> int:
     scaled = number.scaleb(places)
     minor = int(scaled)
     if minor != scaled:
-        raise Unreadable(
-            _('"%(text)s" has more than the %(digits)s decimals of its currency.'),
-            text=shortened(text),
-            digits=places,
-        )
+        raise _too_fine(text, places)
     if abs(minor) > LARGEST:
         raise Unreadable(_('"%(text)s" is too large an amount.'), text=shortened(text))
     return minor

@@ -160,5 +160,5 @@ def test_a_preferred_mark_decides_between_two_amounts(
 
 @pytest.mark.parametrize(("text", "prefers"), [("19.550", "."), ("19,550", ",")])
 def test_three_decimals_of_two_are_not_guessed(text: str, prefers: DecimalMark) -> None:
-    with pytest.raises(Unreadable, match="can be read as"):
+    with pytest.raises(Unreadable, match="more than the 2 decimals"):
         parse_money(text, "EUR", None, prefers)

@@ -96,6 +96,7 @@ def test_what_can_be_misread_is_refused_as_it_was_typed(ana_client: Client, cast
     with unchanged():
         asked = ana_client.post(f"/deals/{rated}/fields/value", {"value": "1,234"}, headers=HTMX)
     assert asked.status_code == 422
+    assert "tiene más decimales que los 2 de su moneda" in asked.content.decode()
     assert shown(asked.content.decode(), "value") == "1,234"
 
 
