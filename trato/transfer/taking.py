@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from trato.accounts.rights import Right
 from trato.records import access
 from trato.records.errors import Denied, Invalid, RecordError
-from trato.records.values import Ref
+from trato.records.fields.link import LinksField
 from trato.transfer.labels import label_of
 from trato.transfer.repeats import there_already
 
@@ -139,22 +139,14 @@ class Taker:
     def _change(self, work: Work, known: Touched, row: dict[str, str]) -> bool:
         """Give a known record what the row says otherwise; whether that was anything."""
         values = self.reader.values(row, known.record)
-        values = {name: _with_roles(value, known, name) for name, value in values.items()}
+        for name, value in values.items():
+            field = self.record_type.fields[name]
+            if isinstance(field, LinksField):
+                values[name] = field.with_roles_of(value, known.value(name))
         differing = {name: value for name, value in values.items() if known.value(name) != value}
         if differing:
             work.change(known, differing)
         return bool(differing) or bool(self.reader.fields_to_be.keys() & row.keys())
-
-
-def _with_roles(value: Any, known: Touched, name: str) -> Any:
-    """Links of which the file says no role keep theirs."""
-    if not getattr(known.record_type.fields[name], "with_role", False):
-        return value
-    roles = {(ref.type, ref.id): ref.role for ref in known.value(name) if ref.role}
-    return tuple(
-        Ref(ref.type, ref.id, ref.label, roles.get((ref.type, ref.id), ""), ref.text) if not ref.role else ref
-        for ref in value
-    )
 
 
 def _known_by(keys: list[Key], held: dict[Key, Touched | None]) -> Key | None:

@@ -13,6 +13,7 @@ from trato.accounts.rights import Right
 from trato.records import access, actions, rows
 from trato.records.contexts import context_for
 from trato.records.errors import Invalid, RecordError, Refused
+from trato.records.fields.link import LinksField
 from trato.records.record_type import RecordType as BaseType
 from trato.records.values import Ref
 from trato.records.work import writing
@@ -121,6 +122,8 @@ def read_block(
                     Wrong(line, block.labels[pk], label[:1].upper() + label[1:], str(value.sentence))
                 )
                 continue
+            if isinstance(one, LinksField) and one.with_role:
+                value = given = one.with_roles_of(value, row[one.name])
             block.values[pk][one.name], block.texts[pk][one.name] = value, given
             if isinstance(value, Ref) and value.id is not None:
                 block.known[one.target, given] = value

@@ -224,6 +224,14 @@ class LinksField(LinkingField):
         found = _WITH_ROLE.fullmatch(text) if self.with_role and self.target else None
         return (found["name"], found["role"].strip()[:LONGEST_ROLE]) if found else (text, "")
 
+    def with_roles_of(self, value: tuple[Ref, ...], before: tuple[Ref, ...]) -> tuple[Ref, ...]:
+        """Links from cells, of which those that say no role keep the one that they had."""
+        if not self.with_role:
+            return value
+        roles = {(ref.type, ref.id): ref.role for ref in before}
+        said = [(ref, ref.role or roles.get((ref.type, ref.id), "")) for ref in value]
+        return tuple(Ref(ref.type, ref.id, ref.label, role, ref.text) for ref, role in said)
+
     @override
     def parse(self, given: Any, context: Context) -> tuple[Ref, ...]:
         return super().parse(given, context) or ()
