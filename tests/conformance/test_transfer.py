@@ -29,10 +29,7 @@ def content(actor: Actor, key: str) -> list[dict[str, Any]]:
 
 def plain(value: Any) -> Any:
     if isinstance(value, dict):
-        left_out = LEFT_OUT | (
-            {"role"} if "label" in value else set()
-        )  # a cell has no place for a link's role
-        return {name: plain(one) for name, one in value.items() if name not in left_out}
+        return {name: plain(one) for name, one in value.items() if name not in LEFT_OUT}
     return [plain(one) for one in value] if isinstance(value, list) else value
 
 

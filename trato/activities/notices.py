@@ -16,7 +16,7 @@ from trato.activities.models import Meeting, Task
 from trato.records.fields.link import LinksField
 from trato.records.notices import Kind, Notice, actor_of_event, owners_of
 from trato.records.registry import registry
-from trato.records.rows.read import many_values
+from trato.records.rows.many import many_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,7 +85,7 @@ def soon() -> Iterator[Notice]:
 def _guests(ids: list[int]) -> dict[int, tuple[Ref, ...]]:
     """Who comes to these meetings."""
     attendees = registry.get(MEETINGS).fields["attendees"]
-    return many_values(attendees, ids) if isinstance(attendees, LinksField) and ids else {}
+    return many_values([attendees], ids)["attendees"] if isinstance(attendees, LinksField) and ids else {}
 
 
 def _meeting(user: int, pk: int, at: datetime) -> Notice:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from trato.kernel.currencies import CURRENCIES, DIGITS, SIGNS
 from trato.kernel.errors import Unreadable, shortened
 from trato.kernel.nearest import did_you_mean
-from trato.kernel.numbers import UNITS, Reading, cleaned_number, readings
+from trato.kernel.numbers import Reading, cleaned_number, preferred, readings
 
 if TYPE_CHECKING:
     from trato.kernel.numbers import DecimalMark
@@ -118,8 +118,13 @@ def digits(currency: str) -> int:
     return DIGITS.get(currency, 2)
 
 
-def parse_money(text: str, currency: str, decimal: DecimalMark | None = None) -> Money:
-    """The amount in a text; the currency is the given one unless the text names another."""
+def parse_money(
+    text: str, currency: str, decimal: DecimalMark | None = None, prefers: DecimalMark | None = None
+) -> Money:
+    """The amount in a text; the currency is the given one unless the text names another.
+
+    A preferred mark decides between two ways to read it, if the currency has as many decimals.
+    """
     shape = _SHAPE.fullmatch(cleaned_number(text)) if len(text) <= _LONGEST else None
     if shape is None:
         raise _not_an_amount(text)
@@ -132,13 +137,18 @@ def parse_money(text: str, currency: str, decimal: DecimalMark | None = None) ->
     if with_unit and not _codes(after):
         unit, after = with_unit["unit"], with_unit["after"].strip()
     code = _currency(shape["before"].strip(), after, currency, text)
-    number = _number(shape["number"] + unit, digits(code), decimal, text)
+    # The decimals before a unit are none of the amount's: 1.234k is 1234.
+    places = _LONGEST if unit else digits(code)
+    number = _number(readings(shape["number"] + unit, decimal), places, prefers, text)
     return Money(_minor(-number if is_negative else number, digits(code), text), code)
 
 
-def _number(written: str, places: int, decimal: DecimalMark | None, text: str) -> Decimal:
-    found = readings(written, decimal)
-    if len(found) > 1 and written[-1].lower() not in UNITS:
+def _number(found: list[Reading], places: int, prefers: DecimalMark | None, text: str) -> Decimal:
+    if len(found) > 1 and prefers:
+        found = [preferred(found, prefers)]
+        if found[0].decimals > places:
+            raise _too_fine(text, places)
+    elif len(found) > 1:
         # 1,234 cannot be 1.234 in a currency of two digits.
         found = [reading for reading in found if reading.decimals <= places] or found
     if not found:
@@ -146,6 +156,14 @@ def _number(written: str, places: int, decimal: DecimalMark | None, text: str) -
     if len({reading.number for reading in found}) > 1:
         raise _ambiguous(text, found)
     return found[0].number
+
+
+def _too_fine(text: str, places: int) -> Unreadable:
+    return Unreadable(
+        _('"%(text)s" has more than the %(digits)s decimals of its currency.'),
+        text=shortened(text),
+        digits=places,
+    )
 
 
 def _ambiguous(text: str, found: list[Reading]) -> Unreadable:
@@ -189,11 +207,7 @@ def _minor(number: Decimal, places: int, text: str) -> int:
     scaled = number.scaleb(places)
     minor = int(scaled)
     if minor != scaled:
-        raise Unreadable(
-            _('"%(text)s" has more than the %(digits)s decimals of its currency.'),
-            text=shortened(text),
-            digits=places,
-        )
+        raise _too_fine(text, places)
     if abs(minor) > LARGEST:
         raise Unreadable(_('"%(text)s" is too large an amount.'), text=shortened(text))
     return minor

@@ -48,20 +48,25 @@ class Reading(NamedTuple):
     decimals: int
 
 
-def parse_decimal(text: str, decimal: DecimalMark | None = None) -> Decimal:
-    """The number in a text; without a decimal mark told, one that can be read two ways is refused."""
+def parse_decimal(
+    text: str, decimal: DecimalMark | None = None, prefers: DecimalMark | None = None
+) -> Decimal:
+    """The number in a text; without a decimal mark told, one that can be read two ways is refused.
+
+    Where a mark is preferred, it decides between the two ways; a text with one way only is read that way.
+    """
     cleaned = cleaned_number(text)
     if _PLAIN.fullmatch(cleaned):
         return Decimal(cleaned)
-    return _only({reading.number for reading in readings(cleaned, decimal)}, text)
+    return _only({reading.number for reading in _by_habit(readings(cleaned, decimal), prefers)}, text)
 
 
-def parse_integer(text: str, decimal: DecimalMark | None = None) -> int:
-    """The whole number in a text."""
+def parse_integer(text: str, decimal: DecimalMark | None = None, prefers: DecimalMark | None = None) -> int:
+    """The whole number in a text; a preferred mark decides between two ways to read it."""
     cleaned = cleaned_number(text)
     if _PLAIN.fullmatch(cleaned):
         return int(cleaned)
-    found = {reading.number for reading in readings(cleaned, decimal)}
+    found = {reading.number for reading in _by_habit(readings(cleaned, decimal), prefers)}
     whole = {number for number in found if number == number.to_integral_value()}
     if found and not whole:
         raise Unreadable(_('"%(text)s" is not a whole number.'), text=shortened(text))
@@ -106,6 +111,15 @@ def readings(cleaned: str, decimal: DecimalMark | None) -> list[Reading]:
             digits = "".join(_decimal_text(shape["body"], mark))
             found.append(Reading(Decimal(f"{sign}{digits}e{zeros}"), len(body["rest"] or "")))
     return found
+
+
+def _by_habit(found: list[Reading], prefers: DecimalMark | None) -> list[Reading]:
+    return [preferred(found, prefers)] if prefers and len(found) == len(MARKS) else found
+
+
+def preferred(both: list[Reading], mark: DecimalMark) -> Reading:
+    """Of the two ways to read a text, as `readings` lists them, the one with this decimal mark."""
+    return both[MARKS.index(mark)]
 
 
 def _decimal_text(body: str, mark: DecimalMark) -> Iterator[str]:

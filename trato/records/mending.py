@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from trato.accounts.rights import Right, Scope
 from trato.kernel.similarity import similar_name
 from trato.records import access, effects
-from trato.records.actions import complete_set, open_set
 from trato.records.contexts import context_for
 from trato.records.errors import Denied, Invalid, NotFound
 from trato.records.models import MendDecision, Pending
 from trato.records.registry import registry
 from trato.records.resolve import resolve
+from trato.records.several import whole_act
 from trato.records.values import Ref
 from trato.records.work import Work, writing
 
@@ -117,12 +117,11 @@ def mend(
     if make == (to is not None):
         raise Invalid(_("Choose a record, or have one made."))
     found = None if make else resolve(link.target, to, context_for(actor))
-    change_set = open_set(actor, "mend", {"type": type_key, "field": field, "text": text})
-    with writing(actor, "mend", into=change_set, heals=False) as work:
-        ref = found or _made(actor, work, link.target, text)
-        _remember(work, type_key, field, text, ref)
-    rows = _mend_all(actor, change_set, waiting, ref)
-    complete_set(change_set)
+    with whole_act(actor, "mend", {"type": type_key, "field": field, "text": text}) as change_set:
+        with writing(actor, "mend", into=change_set, heals=False) as work:
+            ref = found or _made(actor, work, link.target, text)
+            _remember(work, type_key, field, text, ref)
+        rows = _mend_all(actor, change_set, waiting, ref)
     return Mended(change_set.pk, rows)
 
 

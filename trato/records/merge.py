@@ -14,7 +14,7 @@ from trato.records.errors import Denied, Invalid, NotFound, Refused, Stale
 from trato.records.fields.link import LinkField, LinksField
 from trato.records.models import Change
 from trato.records.registry import registry
-from trato.records.renaming import rename_in_views
+from trato.records.renaming import rename_in_filters
 from trato.records.values import Labeled, Ref
 from trato.records.work import writing
 
@@ -65,7 +65,7 @@ def merge(
         _move_links(work, record_type, survivor_id, others)
         work.change(survivor, values)
         work.flush_rows()
-        rename_in_views(work, [(type_key, pk, survivor_id) for pk in others])
+        rename_in_filters(work, [(type_key, pk, survivor_id) for pk in others])
         work.remove(type_key, others)
         work.emit(MERGED, type_key, [survivor_id], merged=others, count=len(others))
     return int(work.change_set.pk)

@@ -17,7 +17,7 @@ from trato.records.errors import NotFound, RecordError, Refused
 from trato.records.filters import And, Term, parse
 from trato.records.models import ChangeSet
 from trato.records.registry import registry
-from trato.records.renaming import rename_in_views
+from trato.records.renaming import rename_in_filters
 from trato.records.transactions import write_transaction
 from trato.records.values import ById, Ref
 from trato.records.work import writing
@@ -246,7 +246,7 @@ def _begin(work: Work, plan: Plan) -> None:
 
 def _end(work: Work, plan: Plan) -> None:
     work.flush_rows()
-    rename_in_views(work, plan.replaced)
+    rename_in_filters(work, plan.replaced)
     work.flush_rows()
     for type_key in dict.fromkeys(key for key, _pk in plan.removed):
         going = [pk for key, pk in plan.removed if key == type_key]

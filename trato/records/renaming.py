@@ -1,4 +1,6 @@
-"""Saved views that name a record which goes: they name the one in its place, or no longer name it."""
+"""Saved views and sharing rules that name a record which goes: they name the one in its place, or no longer
+name it.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from trato.accounts.actor import SYSTEM
-from trato.records import resolve
+from trato.records import resolve, sharing
 from trato.records.contexts import context_for
 from trato.records.errors import RecordError
 from trato.records.fields.link import LinkingField, ViaField
@@ -136,20 +138,37 @@ def _joined(kind: type[And | Or], parts: Sequence[Node]) -> Node:
     return left[0] if len(left) == 1 else kind(left)
 
 
-def rename_in_views(work: Work, replaced: Iterable[tuple[str, int, int | None]]) -> None:
-    """Let the saved views of everybody name the new ones, or no longer the old ones, in the same act.
+def rename_in_filters(work: Work, replaced: Iterable[tuple[str, int, int | None]]) -> None:
+    """Let the saved views of everybody and the sharing rules name the new ones, or no longer the old ones,
+    in the same act.
 
     Each is a type, the id of the one that goes and that of the one in its place, if there is one.
     """
-    if not registry.knows(VIEWS):
-        return
     meant = _Meant()
     renamings = [_Renaming(meant, *one) for one in replaced]
+    if renamings:
+        _rename_in_views(work, renamings)
+        _rename_in_rules(work, renamings)
+
+
+def _renamed(record_type: RecordType, words: str, renamings: Iterable[_Renaming]) -> str:
+    for one in renamings:
+        words = one.filter(record_type, words) if words else words
+    return words
+
+
+def _rename_in_rules(work: Work, renamings: Sequence[_Renaming]) -> None:
+    for pk, record_type, words in _rules():
+        fresh = _renamed(record_type, words, renamings)
+        if fresh != words:
+            sharing.rewrite(work.change_set, work.batch, pk, words, fresh)
+
+
+def _rename_in_views(work: Work, renamings: Sequence[_Renaming]) -> None:
     changed = {}
-    for pk, record_type, words, options in _views() if renamings else ():
-        fresh, kept = words, options
+    for pk, record_type, words, options in _views() if registry.knows(VIEWS) else ():
+        fresh, kept = _renamed(record_type, words, renamings), options
         for one in renamings:
-            fresh = one.filter(record_type, fresh) if fresh else fresh
             kept = _options(record_type, one, kept)
         if (fresh, kept) != (words, options):
             changed[pk] = {"filter": fresh or None, "options": kept}
@@ -179,6 +198,21 @@ def views_naming(type_key: str, ids: Iterable[int]) -> dict[int, list[int]]:
         for one in named & wanted:
             found.setdefault(one, []).append(pk)
     return found
+
+
+def rules_naming(type_key: str, ids: Iterable[int]) -> dict[int, int]:
+    """For each record of this type how many sharing rules name it, of those that any does."""
+    meant, wanted, found = _Meant(), set(ids), dict[int, int]()
+    for _pk, record_type, words in _rules():
+        for one in wanted.intersection(_named_in(meant, record_type, words, type_key)):
+            found[one] = found.get(one, 0) + 1
+    return found
+
+
+def _rules() -> Iterator[tuple[int, RecordType, str]]:
+    for pk, key, words in sharing.filters():
+        if registry.knows(key):
+            yield pk, registry.get(key), words
 
 
 def _named_in(meant: _Meant, record_type: RecordType, words: str, type_key: str) -> Iterator[int | None]:

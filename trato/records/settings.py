@@ -52,6 +52,8 @@ class Settings:
     read: Callable[[], dict[str, Any]]
     #: Sets some of them again; without it an act cannot be taken back.
     write: Callable[[dict[str, Any]], None] | None = None
+    #: Acts on records set it by the way: whoever may take back the act may take back this.
+    is_of_records: bool = False
 
     @property
     def kind(self) -> str:
@@ -66,7 +68,9 @@ def _known() -> dict[str, Settings]:
 
 def named(key: str) -> Settings | None:
     """What rooms keep under this key."""
-    return _known().get(key)
+    from trato.records import sharing  # which stands above this
+
+    return _known().get(key) or sharing.settings_of(key)
 
 
 def final_kinds() -> list[str]:
@@ -100,6 +104,8 @@ def changing(actor: Actor, key: str) -> Iterator[Act]:
 
 def record(act: ChangeSet, batch: int, key: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
     """Write down what an act set."""
+    if act._state.adding:
+        act.save(force_insert=True)
     Change.objects.create(
         change_set=act,
         batch=batch,
@@ -131,15 +137,17 @@ def _kept(part: Setting, value: Any) -> Any:
 def require_undo(actor: Actor, act: ChangeSet) -> None:
     """Raises Denied for those who do not set the workspace up, Refused for what cannot be taken back."""
     keys = set(act.changes.filter(op=Change.SET).values_list("type", flat=True))
-    if keys and not (actor.administers or actor.is_system):
+    found = [named(key) for key in keys]
+    is_setup = any(kept is None or not kept.is_of_records for kept in found)
+    if is_setup and not (actor.administers or actor.is_system):
         raise Denied(_("Only administrators set the workspace up."))
-    if any(kept is None or kept.write is None for kept in map(named, keys)):
+    if any(kept is None or kept.write is None for kept in found):
         raise Refused(_("This cannot be taken back; set it anew in the settings."))
 
 
 def give_back(change: Change, act: ChangeSet, batch: int) -> tuple[bool, list[str]]:
     """Set again what a change took; whether anything was, and the names of what was set anew since."""
-    kept = _known().get(change.type)
+    kept = named(change.type)
     if kept is None or kept.write is None:
         return False, []
     before, after, now = change.before or {}, change.after or {}, kept.read()
@@ -154,7 +162,7 @@ def give_back(change: Change, act: ChangeSet, batch: int) -> tuple[bool, list[st
 
 def told(change: Change) -> list[tuple[str, str | None, str | None]]:
     """Each setting of a change by its label, with its value before and after; None is empty."""
-    kept = _known().get(change.type)
+    kept = named(change.type)
     after = change.after or {}
     return [
         (str(one.label), _text(one, (change.before or {}).get(one.name)), _text(one, after.get(one.name)))

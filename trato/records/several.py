@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
@@ -34,7 +34,14 @@ def one_act(actor: Actor, kind: str, chunks: int) -> Iterator[ChangeSet | None]:
     if chunks <= 1:
         yield None
         return
-    change_set = open_set(actor, kind, {WHOLE: True})
+    with whole_act(actor, kind) as change_set:
+        yield change_set
+
+
+@contextmanager
+def whole_act(actor: Actor, kind: str, details: dict[str, Any] | None = None) -> Iterator[ChangeSet]:
+    """The change set of as many transactions as it takes, all of which hold or none."""
+    change_set = open_set(actor, kind, {**(details or {}), WHOLE: True})
     try:
         yield change_set
     except BaseException:

@@ -177,6 +177,7 @@ class ManyStore(Protocol):
     def fetch(self, ids: Iterable[int]) -> dict[int, list[tuple[str, int, str]]]: ...
     def write(self, targets: Targets, stale: Sequence[int]) -> list[models.Model]: ...
     def holders(self) -> models.QuerySet[Any]: ...
+    def parts(self) -> dict[str, Any]: ...
 
 
 def _links(type_key: Any, field: Any, ids: Any) -> models.QuerySet[Any]:
@@ -205,6 +206,16 @@ class LinkTableStore:
     def holders(self) -> models.QuerySet[Any]:
         rows = self.rows()
         return rows.filter(target_type=self.target) if self.target else rows
+
+    def parts(self) -> dict[str, Any]:
+        """A link's parts, as expressions over the rows of `holders`."""
+        return {
+            "record": F(self.record_column),
+            "place": F("position"),
+            "kind": F("target_type"),
+            "target": F(self.target_column),
+            "role": F("role"),
+        }
 
     def fetch(self, ids: Iterable[int]) -> dict[int, list[tuple[str, int, str]]]:
         found: dict[int, list[tuple[str, int, str]]] = {}
@@ -250,6 +261,16 @@ class ThroughStore:
 
     def holders(self) -> models.QuerySet[Any]:
         return self.model._base_manager.filter(**{f"{self.target_column}__isnull": False})
+
+    def parts(self) -> dict[str, Any]:
+        """A link's parts, as expressions over the rows of `holders`."""
+        return {
+            "record": F(self.record_column),
+            "place": F("position"),
+            "kind": models.Value(self.target, models.TextField()),
+            "target": F(self.target_column),
+            "role": models.Value("", models.TextField()),
+        }
 
     def fetch(self, ids: Iterable[int]) -> dict[int, list[tuple[str, int, str]]]:
         found: dict[int, list[tuple[str, int, str]]] = {}

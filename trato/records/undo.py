@@ -228,6 +228,9 @@ def _invert_set(work: Work, change: Change, result: Undone) -> int:
     """Set again what stood in the settings."""
     is_set, later = settings.give_back(change, work.change_set, work.batch)
     result.kept += [Kept(change.type, 0, _("It was changed again since."), name) for name in later]
+    kept = settings.named(change.type)
+    if kept is not None and kept.is_of_records:
+        return 0  # an act on records, of which this is no record
     result.is_settings = is_set
     return int(is_set)
 

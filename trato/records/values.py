@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from trato.accounts.actor import Actor
+    from trato.kernel.numbers import DecimalMark
     from trato.records.people import Directory
 
 
@@ -53,6 +54,21 @@ class Quoted(str):
 REMOVED = "removed"
 
 
+class Typed(str):
+    """A number as a reader typed it in a control: what can be read two ways is read by the decimal mark that
+    the reader's language writes.
+    """
+
+    __slots__ = ("mark",)
+
+    mark: DecimalMark
+
+    def __new__(cls, text: str, mark: DecimalMark) -> Typed:
+        made = super().__new__(cls, text)
+        made.mark = mark
+        return made
+
+
 class ById(str):
     """A link's value in a filter by its id alone, or `deals/3` for a link to anything: of a record at hand,
     never read as a name or looked up, whoever asks.
@@ -69,7 +85,7 @@ class Context:
     today: date
     currency: str = "USD"
     time_zone: str = "UTC"
-    decimal: Literal[".", ","] | None = None
+    decimal: DecimalMark | None = None
     date_order: Literal["dmy", "mdy", "ymd"] | None = None
     #: The day that a week begins with, 0 is Monday; the month that a fiscal year begins with.
     first_weekday: int = 0
@@ -82,3 +98,7 @@ class Context:
     people: Directory | None = None
     #: Whether the words meant something that only the rows of now could tell.
     asked_rows: bool = False
+
+    def marks(self, given: str) -> tuple[DecimalMark | None, DecimalMark | None]:
+        """The decimal mark of a number's text, and the one that only decides what can be read two ways."""
+        return (None, given.mark) if isinstance(given, Typed) else (self.decimal, None)

@@ -17,13 +17,14 @@ from trato.records import access, effects, once, snapshot
 from trato.records.checking import check_batch, check_needs
 from trato.records.errors import Denied, NotFound, Refused
 from trato.records.expressions import Among
+from trato.records.fields.link import LinksField
 from trato.records.inserting import fresh
 from trato.records.models import ChangeSet, Made, Pending
 from trato.records.naming import name_unnamed
 from trato.records.ordering import place_new
 from trato.records.prepared import Prepared
 from trato.records.registry import registry
-from trato.records.rows.read import many_values
+from trato.records.rows.many import many_values
 from trato.records.saving import insert_rows, update_rows, write_links
 from trato.records.touched import Touched
 from trato.records.transactions import write_transaction
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 
     from trato.accounts.actor import Actor
     from trato.records.fields.base import Field
-    from trato.records.fields.link import LinksField
     from trato.records.record_type import RecordType
 
 MOST_ROUNDS = 12
@@ -133,9 +133,7 @@ class Work:
         for pk, ref, name in self._pendings(type_key, loaded):
             loaded[pk].pending[name] = (*loaded[pk].pending.get(name, ()), ref)
             loaded[pk].waiting.add(name)
-        for field in record_type.fields.values():
-            if field.is_many and loaded:
-                self._load_many(field, loaded)  # type: ignore[arg-type]  # many means LinksField
+        self._load_many(record_type, loaded)
         for touched in loaded.values():
             touched.saved = True
             touched.is_as_given = self.as_given
@@ -152,10 +150,11 @@ class Work:
         for row in _PENDING.records(type_key, Among.listed(ids)):
             yield row.record_id, Ref.pending(row.target_type, row.text, row.role), row.field
 
-    def _load_many(self, field: LinksField, loaded: dict[int, Touched]) -> None:
-        found = many_values(field, loaded)
-        for pk, touched in loaded.items():
-            touched.many[field.name] = (*found.get(pk, ()), *touched.pending.get(field.name, ()))
+    def _load_many(self, record_type: RecordType, loaded: dict[int, Touched]) -> None:
+        linking = [field for field in record_type.fields.values() if isinstance(field, LinksField)]
+        for name, held in many_values(linking, loaded).items() if loaded else ():
+            for pk, touched in loaded.items():
+                touched.many[name] = (*held.get(pk, ()), *touched.pending.get(name, ()))
 
     def change(self, touched: Touched, values: Mapping[str, Any], *, heals: bool = False) -> None:
         """Give a loaded record new values."""

@@ -13,7 +13,7 @@ from trato.kernel.tables import read_safe
 from trato.kernel.text import sort_key
 from trato.records import access
 from trato.records.errors import Denied, Invalid
-from trato.records.fields.link import LinkingField
+from trato.records.fields.link import LinkingField, LinksField
 from trato.records.models import MendDecision
 from trato.records.registry import registry
 from trato.records.rows import titles
@@ -69,7 +69,15 @@ class Linker:
 
     def names(self, row: dict[str, str], fields: Iterable[str] = ()) -> Iterable[Name]:
         """The names that a row's link cells hold."""
-        for name in fields or self.fields:
+        return (name for name, _role in self._said(row, fields or self.fields))
+
+    def _said(self, row: dict[str, str], fields: Iterable[str]) -> Iterable[tuple[Name, str]]:
+        """The names that a row's link cells hold, each with its role; a whole known name has none."""
+        for whole in self._wholes(row, fields):
+            yield (whole, "") if whole in self.known else self._parted(whole)
+
+    def _wholes(self, row: dict[str, str], fields: Iterable[str]) -> Iterable[Name]:
+        for name in fields:
             cell = row.get(name)
             if cell:
                 within = self.within[name]
@@ -77,9 +85,23 @@ class Linker:
                 for text in self.texts(name, cell):
                     yield name, around, text
 
+    def _parted(self, whole: Name) -> tuple[Name, str]:
+        field = self.fields[whole[0]]
+        text, role = field.name_and_role(whole[2]) if isinstance(field, LinksField) else (whole[2], "")
+        return (whole[0], whole[1], text), role
+
     def look_up(self, rows: Iterable[dict[str, str]]) -> set[Name]:
         """Find what these rows name; the names that nothing has."""
-        unknown = {name for row in rows for name in self.names(row)} - self.known.keys()
+        rows = list(rows)
+        with_roles = [name for name, field in self.fields.items() if getattr(field, "with_role", False)]
+        wholes = {name for row in rows for name in self._wholes(row, with_roles)}
+        # Names with roles, unless something is called so as a whole.
+        self._find_all({name for name in wholes if self._parted(name)[0] != name})
+        return self._find_all({name for row in rows for name in self.names(row)})
+
+    def _find_all(self, names: set[Name]) -> set[Name]:
+        """Find records of these names; the names that nothing has."""
+        unknown = names - self.known.keys()
         for name in [name for name in unknown if (name[0], name[2]) in self._decided]:
             self.known[name] = self._decided[name[0], name[2]]
             unknown.discard(name)
@@ -153,7 +175,8 @@ class Linker:
 
     def value(self, name: str, row: dict[str, str]) -> Any:
         """The link or links of one cell; an unknown name stays pending. Raises Invalid, Denied."""
-        refs = [self.known.get(one) or self._unknown(one) for one in self.names(row, (name,))]
+        said = [(self.known.get(one) or self._unknown(one), role) for one, role in self._said(row, (name,))]
+        refs = [Ref(ref.type, ref.id, ref.label, role, ref.text) if role else ref for ref, role in said]
         if self.fields[name].is_many:
             return tuple(dict.fromkeys(refs))
         return refs[0] if refs else None

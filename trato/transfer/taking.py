@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from trato.accounts.rights import Right
 from trato.records import access
 from trato.records.errors import Denied, Invalid, RecordError
+from trato.records.fields.link import LinksField
 from trato.transfer.labels import label_of
 from trato.transfer.repeats import there_already
 
@@ -138,6 +139,10 @@ class Taker:
     def _change(self, work: Work, known: Touched, row: dict[str, str]) -> bool:
         """Give a known record what the row says otherwise; whether that was anything."""
         values = self.reader.values(row, known.record)
+        for name, value in values.items():
+            field = self.record_type.fields[name]
+            if isinstance(field, LinksField):
+                values[name] = field.with_roles_of(value, known.value(name))
         differing = {name: value for name, value in values.items() if known.value(name) != value}
         if differing:
             work.change(known, differing)

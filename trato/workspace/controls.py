@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from trato.records import snapshot
 from trato.records.values import Ref
+from trato.workspace.numbers import localized, typed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,6 +40,8 @@ def shown(field: Field, value: Any, time_zone: str) -> Any:
         return plain(field, value)
     if field.component == "datetime" and value is not None:
         return value.astimezone(ZoneInfo(time_zone)).strftime("%Y-%m-%dT%H:%M")
+    if field.component == "number":
+        return localized(field.to_cell(value))
     return "" if value is None else _lines(str(field.to_cell(value)))
 
 
@@ -64,10 +67,21 @@ def posted(field: Field, data: QueryDict, currency: str = "") -> Any:
     return _lines(data.get(name, "")).strip()
 
 
+def addressed(field: Field, data: QueryDict, currency: str = "") -> Any:
+    """The plain form of what an address asks a fresh form for: it writes numbers as programs do."""
+    plain = posted(field, data, currency)
+    if field.component == "money":
+        return {**plain, "amount": localized(plain["amount"])}
+    return localized(plain) if field.component == "number" else plain
+
+
 def given(field: Field, plain: Any, value: Any = None) -> Any:
     """What an action is given for a plain form; roles of links that stay are kept."""
     if field.component == "money":
-        return {"amount": plain["amount"], "currency": plain["currency"]} if plain["amount"] else None
+        amount, currency = plain["amount"], plain["currency"]
+        return {"amount": typed(amount), "currency": currency} if amount else None
+    if field.component == "number" and plain:
+        return typed(plain)
     if field.component == "links":
         roles = {_key(field, ref): ref.role for ref in value or () if not ref.is_pending}
         return [_link(field, key, roles.get(key, "")) for key in plain]
@@ -122,7 +136,7 @@ def seen_marks(fields: Sequence[Field], values: Mapping[str, Any], time_zone: st
 
 
 def _money(_field: Field, value: Any) -> Any:
-    return no_money() if value is None else {"amount": value.as_text(), "currency": value.currency}
+    return no_money() if value is None else {"amount": localized(value.as_text()), "currency": value.currency}
 
 
 def _addresses(_field: Field, value: Any) -> Any:

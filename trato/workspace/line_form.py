@@ -10,6 +10,7 @@ from trato.records import rows
 from trato.records.filters import Term
 from trato.records.registry import registry
 from trato.records.values import Quoted
+from trato.workspace.numbers import typed
 from trato.workspace.pages.lines_page import blank, plain
 from trato.workspace.pages.table_page import ordered
 
@@ -63,7 +64,7 @@ class LineForm:
         given: dict[str, Any] = {"name": self.sent(key, "name"), "description": self.sent(key, "description")}
         for name in ("quantity", "discount", "tax"):
             sent = self.sent(key, name)
-            given[name] = getattr(kept, name) if kept is not None and sent == before[name] else sent
+            given[name] = getattr(kept, name) if kept is not None and sent == before[name] else typed(sent)
         product = self._product(key, before, goods)
         if product:
             given["product"] = product
@@ -79,10 +80,10 @@ class LineForm:
         if kept is not None and kept.price is not None and price == before["price"]:
             currency = self.currency if is_currency(self.currency) else kept.price.currency
             try:
-                return Money.of(price, currency)
+                return Money.of(kept.price.as_text(), currency)
             except Unreadable:
-                return price
-        return price
+                return typed(price)
+        return typed(price)
 
     def _product(self, key: str, before: dict[str, str], goods: dict[str, int]) -> int | None:
         """The line keeps its product while it keeps its name; another name may be another product's."""

@@ -13,10 +13,12 @@ from trato.accounts.rights import Right
 from trato.records import access, actions, rows
 from trato.records.contexts import context_for
 from trato.records.errors import Invalid, RecordError, Refused
+from trato.records.fields.link import LinksField
 from trato.records.record_type import RecordType as BaseType
 from trato.records.values import Ref
 from trato.records.work import writing
 from trato.workspace import controls
+from trato.workspace.numbers import typed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -120,6 +122,8 @@ def read_block(
                     Wrong(line, block.labels[pk], label[:1].upper() + label[1:], str(value.sentence))
                 )
                 continue
+            if isinstance(one, LinksField) and one.with_role:
+                value = given = one.with_roles_of(value, row[one.name])
             block.values[pk][one.name], block.texts[pk][one.name] = value, given
             if isinstance(value, Ref) and value.id is not None:
                 block.known[one.target, given] = value
@@ -178,7 +182,9 @@ def _rows(actor: Actor, record_type: RecordType, ids: list[int], fields: list[Fi
 def _given(one: Field, text: str, before: Any) -> Any:
     """What an action is given for a cell's text; an amount is in the currency of the one before."""
     if one.component == "money" and text:
-        return {"amount": text, "currency": controls.currency_of(before)}
+        return {"amount": typed(text), "currency": controls.currency_of(before)}
+    if one.component == "number" and text:
+        return typed(text)
     if one.component == "tags":
         return [word.strip() for word in text.split(",") if word.strip()]
     return text or None

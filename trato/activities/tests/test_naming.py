@@ -9,6 +9,7 @@ import pytest
 
 from trato.activities.tests.test_talks import CALL, HTMX
 from trato.records import actions, rows
+from trato.records.errors import FilterError
 from trato.records.undo import undo
 from trato.testing.cast import Cast, sign_in
 from trato.testing.makers import Makers, last_set
@@ -80,3 +81,20 @@ def test_such_a_name_follows_until_somebody_names_it(cast: Cast, make: Makers, m
     assert called(cast.ana, pk) == "Prices"
     actions.change(cast.ana, "calls", pk, {"name": ""})
     assert called(cast.ana, pk) == "Call with Leo"
+
+
+def test_such_a_name_tells_no_more_than_its_links(cast: Cast, make: Makers) -> None:
+    """Who sees the call and not the deal reads what both are called, and gets no further (0035)."""
+    deal = make.deal(owner=cast.ana, name="Cold storage")
+    pk = make("calls", by=cast.owner, owner=cast.cleo, name="", about=about(("deals", deal)))
+    row = rows.one(cast.cleo, "calls", pk, ("name", "about"))
+    assert (row["name"], [ref.label for ref in row["about"]]) == ("Call with Cold storage", ["Cold storage"])
+    client = sign_in(cast.cleo)
+    for door in (f"/calls/{pk}", "/calls/?columns=name,about"):
+        assert "Cold storage" in words(client.get(door)).replace("Call with Cold storage", ""), door
+    assert client.get(f"/deals/{deal}").status_code == 404
+    assert rows.read(cast.cleo, "deals", filter="storage").rows == []
+    with pytest.raises(FilterError):
+        rows.read(cast.cleo, "calls", filter='about:"deals/Cold storage"')
+    actions.change(cast.owner, "calls", pk, {"about": []})
+    assert rows.one(cast.cleo, "calls", pk, ("name",))["name"] is None

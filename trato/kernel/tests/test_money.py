@@ -138,3 +138,27 @@ def test_money_comes_back(minor: int, currency: str) -> None:
 def test_any_text_is_money_or_a_sentence(text: str) -> None:
     with suppress(Unreadable):
         assert parse_money(text, "USD").as_text()
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "prefers", "amount"),
+    [
+        ("19.550", "EUR", ",", "19550.00"),
+        ("19,550", "EUR", ".", "19550.00"),
+        ("19.550,50 €", "EUR", ",", "19550.50"),
+        ("19.5", "EUR", ",", "19.50"),
+        ("1,234", "KWD", ",", "1.234"),
+        ("1,234", "KWD", ".", "1234.000"),
+        ("1,234k", "EUR", ",", "1234.00"),
+    ],
+)
+def test_a_preferred_mark_decides_between_two_amounts(
+    text: str, currency: str, prefers: DecimalMark, amount: str
+) -> None:
+    assert parse_money(text, currency, None, prefers).as_text() == amount
+
+
+@pytest.mark.parametrize(("text", "prefers"), [("19.550", "."), ("19,550", ",")])
+def test_three_decimals_of_two_are_not_guessed(text: str, prefers: DecimalMark) -> None:
+    with pytest.raises(Unreadable, match="more than the 2 decimals"):
+        parse_money(text, "EUR", None, prefers)

@@ -128,3 +128,26 @@ def test_any_text_is_a_number_or_a_sentence(text: str) -> None:
 def test_numbers_come_back(number: Decimal) -> None:
     assert parse_decimal(f"{number:,}", ".") == number
     assert parse_decimal(f"{number}".replace(".", ","), ",") == number
+
+
+@pytest.mark.parametrize(
+    ("text", "prefers", "number"),
+    [
+        ("1.234", ",", "1234"),
+        ("1.234", ".", "1.234"),
+        ("1,234", ",", "1.234"),
+        ("1,234", ".", "1234"),
+        ("19.550,50", ".", "19550.50"),
+        ("19,550.50", ",", "19550.50"),
+        ("0.5", ",", "0.5"),
+        ("7", ",", "7"),
+    ],
+)
+def test_a_preferred_mark_decides_only_between_two_ways(text: str, prefers: DecimalMark, number: str) -> None:
+    assert parse_decimal(text, None, prefers) == Decimal(number)
+
+
+def test_a_preferred_mark_tells_whole_numbers_from_others() -> None:
+    assert parse_integer("1.500", None, ",") == 1500
+    with pytest.raises(Unreadable):
+        parse_integer("1.500", None, ".")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from trato.kernel.words import search_words
 from trato.records import ports, snapshot
 from trato.records.fields.link import LinksField
-from trato.records.rows.read import many_values, titles
+from trato.records.rows.many import many_values, titles
 from trato.records.values import Ref
 
 if TYPE_CHECKING:
@@ -115,11 +115,8 @@ def reindex(record_type: RecordType, ids: list[int]) -> None:
     names = word_fields(record_type)
     for start in range(0, len(ids) if names else 0, CHUNK):
         chunk = list(record_type.model._base_manager.filter(pk__in=ids[start : start + CHUNK]))
-        many = {
-            name: many_values(field, [row.pk for row in chunk])
-            for name in names
-            if isinstance(field := record_type.fields[name], LinksField)
-        }
+        linking = [field for name in names if isinstance(field := record_type.fields[name], LinksField)]
+        many = many_values(linking, [row.pk for row in chunk])
         values = [
             (
                 row.pk,

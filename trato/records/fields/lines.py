@@ -202,7 +202,7 @@ def _number(given: Any, default: Decimal, most: Decimal, places: int, context: C
         return default
     if isinstance(given, bool) or not isinstance(given, str | int | float | Decimal):
         raise Invalid(_("Expected a number."))
-    number = parse_decimal(given, context.decimal) if isinstance(given, str) else Decimal(str(given))
+    number = parse_decimal(given, *context.marks(given)) if isinstance(given, str) else Decimal(str(given))
     if not number.is_finite() or not 0 <= number <= most:
         raise Invalid(_("Expected a number from 0 to %(most)s.") % {"most": f"{most:f}"})
     if number != round(number, places):

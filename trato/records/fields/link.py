@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -25,6 +26,13 @@ if TYPE_CHECKING:
     from trato.records.expressions import Slots
     from trato.records.stores import LinkTableStore, ThroughStore
     from trato.records.values import Context
+
+
+LONGEST_ROLE = 80
+#: A link in a cell: its name, and its role in brackets.
+_WITH_ROLE = re.compile(r"(?P<name>.*\S)\s*\[(?P<role>[^\[\]]*)\]", re.DOTALL)
+#: What parts links in a cell, and their names from their roles.
+_NO_MARKS = str.maketrans({"[": "(", "]": ")", ";": ","})
 
 
 def ref_to_json(ref: Ref | None) -> dict[str, Any] | None:
@@ -93,7 +101,7 @@ class LinkingField(Field):
         except (NotFound, Denied) as error:
             raise Invalid(error.sentence, field=self.name) from None
         role = given.get("role", "") if isinstance(given, dict) else getattr(given, "role", "")
-        return Ref(ref.type, ref.id, ref.label, str(role or "")[:80], ref.text)
+        return Ref(ref.type, ref.id, ref.label, str(role or "")[:LONGEST_ROLE], ref.text)
 
 
 class LinkField(LinkingField):
@@ -194,12 +202,35 @@ class LinksField(LinkingField):
     @override
     def read(self, given: Any, context: Context) -> tuple[Ref, ...]:
         if isinstance(given, str):
-            given = [part for part in given.split(";") if part.strip()]
+            parts = [part.strip() for part in given.split(";") if part.strip()]
+            given = [self._worded(part, context) for part in parts]
         elif isinstance(given, dict | int | Ref):
             given = [given]
         if not isinstance(given, list | tuple):
             raise Invalid(_("Expected a list of links."))
         return tuple(dict.fromkeys(self._read_one(one, context) for one in given))
+
+    def _worded(self, text: str, context: Context) -> Any:
+        """A name as a cell has it; what is called so as a whole goes before a name with a role."""
+        name, role = self.name_and_role(text)
+        if name == text:
+            return text
+        from trato.records.resolve import candidates
+
+        return text if candidates(self.target, text, context) else {"label": name, "role": role}
+
+    def name_and_role(self, text: str) -> tuple[str, str]:
+        """What a cell says of one link: Ana Pérez [buyer]. Without a role, the text itself."""
+        found = _WITH_ROLE.fullmatch(text) if self.with_role and self.target else None
+        return (found["name"], found["role"].strip()[:LONGEST_ROLE]) if found else (text, "")
+
+    def with_roles_of(self, value: tuple[Ref, ...], before: tuple[Ref, ...]) -> tuple[Ref, ...]:
+        """Links from cells, of which those that say no role keep the one that they had."""
+        if not self.with_role:
+            return value
+        roles = {(ref.type, ref.id): ref.role for ref in before}
+        said = [(ref, ref.role or roles.get((ref.type, ref.id), "")) for ref in value]
+        return tuple(Ref(ref.type, ref.id, ref.label, role, ref.text) for ref, role in said)
 
     @override
     def parse(self, given: Any, context: Context) -> tuple[Ref, ...]:
@@ -244,7 +275,13 @@ class LinksField(LinkingField):
     def to_cell(self, value: Any) -> str:
         if not self.target:
             return "; ".join(f"{ref.type}/{ref.id}" for ref in value or ())
-        return "; ".join(ref.label for ref in value or ())
+        return "; ".join(self._in_cell(ref) for ref in value or ())
+
+    def _in_cell(self, ref: Ref) -> str:
+        """A name that itself ends as a role does gets an empty one, so that it is read as it is."""
+        role = ref.role.translate(_NO_MARKS) if self.with_role else ""
+        is_misread = self.name_and_role(ref.label)[0] != ref.label
+        return f"{ref.label} [{role}]" if role or is_misread else ref.label
 
     @override
     def to_text(self, value: Any) -> str:

@@ -47,8 +47,8 @@ class MoneyField(NumberField):
             given = given.get("amount", given.get("value"))
         if isinstance(given, bool) or not isinstance(given, str | int | float):
             raise Invalid(_("Expected an amount."))
-        mark = context.decimal if isinstance(given, str) else "."
-        money = parse_money(str(given), currency, mark)
+        marks = context.marks(given) if isinstance(given, str) else (".", None)
+        money = parse_money(str(given), currency, *marks)
         if abs(money.minor) > LARGEST:
             raise Invalid(_("That amount is too large."))
         return money

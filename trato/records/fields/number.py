@@ -54,7 +54,7 @@ class IntegerField(NumberField):
     def read(self, given: Any, context: Context) -> int:
         if isinstance(given, bool):
             raise Invalid(_("Expected a whole number."))
-        number = given if isinstance(given, int) else parse_integer(str(given), context.decimal)
+        number = given if isinstance(given, int) else _whole(given, context)
         if abs(number) > LARGEST:
             raise Invalid(_("That number is too large."))
         return number
@@ -92,7 +92,9 @@ class DecimalField(NumberField):
     def read(self, given: Any, context: Context) -> Decimal:
         if isinstance(given, bool) or not isinstance(given, str | int | float | Decimal):
             raise Invalid(_("Expected a number."))
-        number = parse_decimal(given, context.decimal) if isinstance(given, str) else Decimal(str(given))
+        number = (
+            parse_decimal(given, *context.marks(given)) if isinstance(given, str) else Decimal(str(given))
+        )
         if not number.is_finite() or abs(number) > self.MOST:
             raise Invalid(_("That number is too large."))
         return _plain(number.quantize(Decimal(1).scaleb(-self.places), ROUND_HALF_EVEN))
@@ -108,6 +110,11 @@ class DecimalField(NumberField):
     @override
     def schema(self) -> dict[str, Any]:
         return {"type": ["string", "null"], "pattern": r"^-?\d+(\.\d+)?$"}
+
+
+def _whole(given: Any, context: Context) -> int:
+    text = given if isinstance(given, str) else str(given)
+    return parse_integer(text, *context.marks(text))
 
 
 def _plain(number: Decimal) -> Decimal:

@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import DateTimeField, F, Value
@@ -19,7 +18,7 @@ from typing_extensions import override
 from trato.kernel.mentions import people_in, renamed
 from trato.records import access
 from trato.records.errors import CursorError, Invalid, NotFound
-from trato.records.expressions import Among, Any_, Condition, IsNull, Not, RowAfter, Slots
+from trato.records.expressions import Any_, Condition, IsNull, Not, RowAfter, Slots
 from trato.records.fields.base import Bound, Field
 from trato.records.fields.link import LinksField
 from trato.records.fields.next_step import NextStepField
@@ -29,9 +28,9 @@ from trato.records.paths import field_at
 from trato.records.people import current_names
 from trato.records.prepared import Prepared
 from trato.records.registry import registry
+from trato.records.rows.many import many_values, titles
 from trato.records.rows.narrowing import narrowed
 from trato.records.rows.plan import Selection, compiled, select
-from trato.records.values import Ref
 
 if TYPE_CHECKING:
     from django.db import models
@@ -143,7 +142,7 @@ def read(
         raws = raws[:limit]
         following = _encode(raws[-1], selection, order)
     rows = _rows(record_type, fields, raws)
-    _fill(record_type, fields, rows)
+    _fill(fields, rows)
     return Page(rows, following, tuple(fields))
 
 
@@ -285,9 +284,12 @@ def _rows(record_type: RecordType, fields: list[Field], raws: list[tuple[Any, ..
     ]
 
 
-def _fill(record_type: RecordType, fields: list[Field], rows: list[Row]) -> None:
+def _fill(fields: list[Field], rows: list[Row]) -> None:
     """What is read after the rows, for all of them at once."""
-    _fill_many(record_type, fields, rows)
+    many = [field for field in fields if isinstance(field, LinksField)]
+    for name, held in many_values(many, [row.id for row in rows]).items() if rows else ():
+        for row in rows:
+            row.values_by_name[name] = held.get(row.id, ())
     for field in fields:
         if isinstance(field, LongTextField) and field.names_people:
             _rename_people(field.name, rows)
@@ -303,46 +305,6 @@ def _rename_people(name: str, rows: list[Row]) -> None:
     for row in rows if names else ():
         text = row.values_by_name[name]
         row.values_by_name[name] = renamed(text, names) if text else text
-
-
-def _fill_many(record_type: RecordType, fields: list[Field], rows: list[Row]) -> None:
-    """Read fields of many links for all rows at once: two queries a field, however many rows."""
-    ids = [row.id for row in rows]
-    for field in fields:
-        if isinstance(field, LinksField) and ids:
-            found = many_values(field, ids)
-            for row in rows:
-                row.values_by_name[field.name] = found.get(row.id, ())
-
-
-def many_values(field: LinksField, ids: Iterable[int]) -> dict[int, tuple[Ref, ...]]:
-    """The links of many records in one field, with labels."""
-    found = field.many_store.fetch(ids)
-    wanted: dict[str, set[int]] = {}
-    for targets in found.values():
-        for type_key, target, _role in targets:
-            wanted.setdefault(type_key, set()).add(target)
-    labels = {key: titles(key, targets) for key, targets in wanted.items() if registry.knows(key)}
-    return {
-        record: tuple(
-            Ref(key, target, labels[key][target], role)
-            for key, target, role in targets
-            if target in labels.get(key, {})
-        )
-        for record, targets in found.items()
-    }
-
-
-def titles(type_key: str, ids: Iterable[int]) -> dict[int, str]:
-    """What these records are called, without asking who reads it: labels of links already seen."""
-    record_type = registry.get(type_key)
-    found = _titles(record_type.model, record_type.title)(Among.listed(ids))
-    return {pk: title or f"{record_type.label} {pk}" for pk, title in found}
-
-
-@cache
-def _titles(model: type[models.Model], title: str) -> Prepared:
-    return Prepared(lambda ids: model._base_manager.filter(Among(F("pk"), ids)).values_list("pk", title))
 
 
 def one(actor: Actor, type_key: str, pk: int, columns: Iterable[str] | None = None) -> Row:
@@ -364,7 +326,7 @@ def one(actor: Actor, type_key: str, pk: int, columns: Iterable[str] | None = No
         raise NotFound
     rows = _rows(record_type, fields, raws)
     rows[0].is_archived = raws[0][2] is not None
-    _fill(record_type, fields, rows)
+    _fill(fields, rows)
     return rows[0]
 
 
@@ -383,7 +345,7 @@ def some(
 
     raws = compiled(shape, query).run((*selection.params, *ids)) if ids else []
     rows = _rows(record_type, fields, raws)
-    _fill(record_type, fields, rows)
+    _fill(fields, rows)
     return {row.id: row for row in rows}
 
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
+import time_machine
 
 from trato.accounts.actor import SYSTEM, Actor
-from trato.records import actions, rows
+from trato.records import actions, effects, rows, several
 from trato.records.actions import parse_values
 from trato.records.checksum import checksum
 from trato.records.contexts import context_for
 from trato.records.errors import Invalid, NotFound
 from trato.records.mending import mend, pending_groups
-from trato.records.models import Change, MendDecision, Pending
+from trato.records.models import Change, ChangeSet, MendDecision, Pending
 from trato.records.registry import registry
+from trato.records.tasks import take_back_broken_acts
 from trato.records.undo import undo
-from trato.records.work import writing
+from trato.records.values import Ref
+from trato.records.work import Work, writing
 from trato.testing.assertions import assert_no_drift, unchanged
 from trato.testing.makers import Makers
 
@@ -91,6 +96,42 @@ def test_over_several_batches(owner: Actor, make: Makers, monkeypatch: pytest.Mo
     assert Pending.objects.count() == 0
     assert undo(owner, done.set).kept == []
     assert checksum() == before
+
+
+class Crash(BaseException):
+    """The machine stops."""
+
+
+@pytest.mark.parametrize("is_late", [False, True])
+def test_broken_off_it_is_taken_back(owner: Actor, monkeypatch: pytest.MonkeyPatch, *, is_late: bool) -> None:
+    """At once, or where there is no time for it, once no request can be at it any more."""
+    for _number in range(5):
+        waiting_deal(owner, company="Acme Corp")
+    monkeypatch.setattr("trato.records.mending.BATCH", 2)
+    before, sets = checksum(), ChangeSet.objects.count()
+    healed = effects.mend_rows
+
+    def stop(work: Work, waiting: list[Pending], ref: Ref) -> int:
+        if waiting[0].pk != first:
+            raise Crash
+        return healed(work, waiting, ref)
+
+    first = Pending.objects.order_by("pk")[0].pk
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(effects, "mend_rows", stop)
+        if is_late:
+            meanwhile.setattr(several, "_take_back", lambda *_given: None)
+        with pytest.raises(Crash):
+            mend(owner, "deals", "company", "Acme Corp", make=True)
+    if is_late:
+        assert Pending.objects.count() == 3
+        with time_machine.travel(datetime.now(UTC) + timedelta(hours=1)):
+            take_back_broken_acts()
+    assert checksum() == before
+    made = ChangeSet.objects.order_by("pk")[sets:]
+    assert [one.state for one in made if one.kind == "mend"] == [ChangeSet.UNDONE]
+    assert mend(owner, "deals", "company", "Acme Corp", make=True).rows == 5
+    assert_no_drift()
 
 
 def test_made_on_the_way(owner: Actor) -> None:

@@ -126,3 +126,39 @@ def test_a_row_says_that_it_lies_in_the_bin(cast: Cast, make: Makers) -> None:
     assert rows.one(cast.owner, "deals", deal, columns=("name",)).is_archived is False
     actions.archive(cast.owner, "deals", [deal])
     assert rows.one(cast.owner, "deals", deal, columns=("name",)).is_archived is True
+
+
+def test_links_of_all_fields_are_one_query(cast: Cast, make: Makers) -> None:
+    """However many fields and rows, in the order in which they stand; one more for links to anything."""
+    first, second = make.contact(name="Ann Ash"), make.contact(name="Bob Bay")
+    linked = [{"id": second, "role": "buyer"}, {"id": first}]
+    product = make.product(name="Oven")
+    deal = make.deal(owner=cast.ana, contacts=linked, products=[product], tags=["Hot", "New"])
+    bare = make.deal(owner=cast.ana)
+    columns = ("contacts", "products", "tags")
+
+    def read() -> dict[int, list[list[tuple[str, str]]]]:
+        found = rows.read(cast.ana, "deals", columns=columns, sort="id").rows
+        return {row.id: [[(ref.label, ref.role) for ref in row[name]] for name in columns] for row in found}
+
+    links = [[("Bob Bay", "buyer"), ("Ann Ash", "")], [("Oven", "")], [("Hot", ""), ("New", "")]]
+    assert read() == {deal: links, bare: [[], [], []]}
+    with assert_queries(2):
+        read()
+    note = make.note(owner=cast.ana, body="x", about=[f"deals/{deal}", f"contacts/{first}"])
+    told = rows.read(cast.ana, "notes", columns=("about",)).rows[0]
+    assert told.id == note
+    assert [(ref.type, ref.label) for ref in told["about"]][1] == ("contacts", "Ann Ash")
+    with assert_queries(3):
+        rows.read(cast.ana, "notes", columns=("about", "tags", "mentions"))
+
+
+def test_a_link_to_what_is_gone_is_left_out(cast: Cast, make: Makers) -> None:
+    """And one to a record without a name is called by its number."""
+    first, second = make.contact(name="Ann Ash"), make.contact(name="Bob Bay")
+    deal = make.deal(owner=cast.ana, contacts=[first, second])
+    people = registry.get("contacts").model._base_manager
+    people.filter(pk=first).update(name="")
+    people.filter(pk=second).delete()
+    found = rows.one(cast.owner, "deals", deal, columns=("contacts",))["contacts"]
+    assert [(ref.id, ref.label) for ref in found] == [(first, f"contact {first}")]

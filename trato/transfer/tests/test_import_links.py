@@ -6,9 +6,12 @@ import pytest
 
 from trato.accounts.actor import Actor
 from trato.records import actions, rows
+from trato.records.contexts import context_for
 from trato.records.mending import mend
 from trato.records.models import ChangeSet, Made, Pending
+from trato.records.registry import registry
 from trato.records.undo import undo
+from trato.records.values import Ref
 from trato.transfer.tests.conftest import Bring, Read, as_csv
 from trato.transfer.tests.test_import_again import counts
 
@@ -151,3 +154,47 @@ def test_very_many_names_wait_without_proposals(bring: Bring, monkeypatch: pytes
     monkeypatch.setattr(waiting, "MOST_COMPARED", 0)
     result = bring("deals", as_csv("reference,stage,product", "D1,Won,GTXPro", "D2,Won,GTXPro"))
     assert result.pending == [{"field": "products", "text": "GTXPro", "rows": 2, "proposal": None}]
+
+
+def roles(boss: Actor) -> dict[str, list[tuple[str, str]]]:
+    """Of each contact the companies and the roles there."""
+    found = rows.read(boss, "contacts", columns=("name", "companies")).rows
+    return {row["name"]: [(ref.label, ref.role) for ref in row["companies"]] for row in found}
+
+
+def test_a_role_stands_in_brackets(bring: Bring, boss: Actor) -> None:
+    """What is called so as a whole goes before a name with a role."""
+    bring("companies", as_csv("name", "Acme", "Beta", "Beta [old]"))
+    bring("contacts", as_csv("name,companies", "Ann Ash,Acme [buyer]; Beta", "Bob Bay,Beta [old]"))
+    assert roles(boss) == {"Ann Ash": [("Acme", "buyer"), ("Beta", "")], "Bob Bay": [("Beta [old]", "")]}
+
+
+def test_a_name_that_waits_keeps_its_role(bring: Bring, boss: Actor) -> None:
+    result = bring("contacts", as_csv("name,companies", "Ann Ash,Acme [buyer]"))
+    assert [(one["text"], one["rows"]) for one in result.pending] == [("Acme", 1)]
+    bring("companies", as_csv("name", "Acme"))
+    assert roles(boss) == {"Ann Ash": [("Acme", "buyer")]}
+
+
+def test_a_file_without_roles_leaves_them(bring: Bring, boss: Actor) -> None:
+    bring("companies", as_csv("name", "Acme", "Beta"))
+    bring("contacts", as_csv("name,companies", "Ann Ash,Acme [buyer]"))
+    again = bring("contacts", as_csv("name,companies", "Ann Ash,Acme"))
+    assert (counts(again), roles(boss)) == ((1, 0, 0, 1, 0), {"Ann Ash": [("Acme", "buyer")]})
+    bring("contacts", as_csv("name,companies", "Ann Ash,Acme [owner]; Beta"))
+    assert roles(boss) == {"Ann Ash": [("Acme", "owner"), ("Beta", "")]}
+
+
+def test_an_export_s_cell_is_read_to_the_same(bring: Bring, boss: Actor) -> None:
+    """Whatever brackets and semicolons names and roles have."""
+    bring("companies", as_csv("name", "Acme [UK]", "Acme"))
+    field = registry.get("contacts").fields["companies"]
+    known = {row["name"]: row.id for row in rows.read(boss, "companies", columns=("name",)).rows}
+    refs = (
+        Ref("companies", known["Acme [UK]"], "Acme [UK]"),
+        Ref("companies", known["Acme"], "Acme", "a; [b]"),
+    )
+    cell = field.to_cell(refs)
+    assert cell == "Acme [UK] []; Acme [a, (b)]"
+    back = field.parse(cell, context_for(boss))
+    assert [(ref.id, ref.role) for ref in back] == [(known["Acme [UK]"], ""), (known["Acme"], "a, (b)")]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from trato.records import access, filters
 from trato.records.contexts import context_for
-from trato.records.errors import FilterError
+from trato.records.errors import FilterError, Invalid
 from trato.records.filters import Term
 from trato.records.filters.binding import bind
 from trato.records.values import REMOVED, Quoted
@@ -17,6 +17,7 @@ from trato.web.addresses import address as room_address
 from trato.workspace.cells import Cells
 from trato.workspace.chips import conditions, replaced, said
 from trato.workspace.columns import field_named, linked_fields
+from trato.workspace.numbers import in_filter, localized
 from trato.workspace.pages.fields import MOST_LISTED, labels, options
 from trato.workspace.reader import capitalized, formats_for, list_url
 from trato.workspace.words import OFFERED_PERIODS, period_label
@@ -245,6 +246,7 @@ def _ask(actor: Actor, page: FilterPage, asked: Field, term: Term | None, data: 
         page.control = _dict(name, _("Value"), "text", data.get(name, first))
         if asked.component in {"number", "money"}:
             page.control["attrs"] = {"inputmode": "decimal"}
+            page.control["value"] = data.get(name, "..".join(localized(edge) for edge in first.split("..")))
 
 
 def _dict(name: str, label: str, kind: str, value: Any, **more: Any) -> dict[str, Any]:
@@ -304,6 +306,16 @@ def _joined(page: FilterPage, term: Term) -> Node:
     return filters.Or(tuple(parts))
 
 
+def _written(actor: Actor, asked: Field, value: str) -> str:
+    """What was typed as the filter language has it. Raises FilterError."""
+    if asked.component not in {"number", "money"}:
+        return value
+    try:
+        return in_filter(asked, value, context_for(actor))
+    except Invalid as error:
+        raise FilterError(error.sentence, field=asked.name) from None
+
+
 def _days_given(data: QueryDict) -> bool:
     return bool(data.get("from") or data.get("to"))
 
@@ -318,7 +330,7 @@ def _values(actor: Actor, asked: Field, data: QueryDict) -> tuple[str, ...]:
     if not given:
         raise FilterError(_("Choose or write a value."))
     if not asked.target:
-        return tuple(given)
+        return tuple(_written(actor, asked, value) for value in given)
     names = dict(labels(actor, asked, [value for value in given if value.isdecimal()]))
     return tuple(
         Quoted(names[value])

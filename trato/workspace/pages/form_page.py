@@ -152,7 +152,7 @@ def presets(
     likely = {} if likely.keys() & data.keys() else likely
     for one in fields:
         if one.name in data:
-            found[one.name] = controls.posted(one, data, controls.currency_of(None))
+            found[one.name] = controls.addressed(one, data, controls.currency_of(None))
         elif one.name in likely:
             found[one.name] = controls.shown(one, likely[one.name], actor.time_zone)
         elif one.default is not None and not callable(one.default):

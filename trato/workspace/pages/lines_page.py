@@ -13,6 +13,7 @@ from trato.records.fields.lines import LinesField
 from trato.records.lines import Line, currency_of, totals
 from trato.records.registry import registry
 from trato.workspace import controls
+from trato.workspace.numbers import localized
 from trato.workspace.reader import capitalized, formats_for, record_url
 
 if TYPE_CHECKING:
@@ -122,10 +123,10 @@ def plain(line: Line) -> dict[str, str]:
         "product": "" if product is None else str(product.id),
         "name": line.name,
         "description": line.description,
-        "quantity": f"{line.quantity:f}",
-        "price": "" if line.price is None else line.price.as_text(),
-        "discount": f"{line.discount:f}" if line.discount else "",
-        "tax": f"{line.tax:f}" if line.tax else "",
+        "quantity": localized(f"{line.quantity:f}"),
+        "price": "" if line.price is None else localized(line.price.as_text()),
+        "discount": localized(f"{line.discount:f}") if line.discount else "",
+        "tax": localized(f"{line.tax:f}") if line.tax else "",
     }
 
 

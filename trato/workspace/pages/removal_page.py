@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from trato.records import access, picklists, rows
 from trato.records.registry import registry
-from trato.records.renaming import VIEWS, views_naming
+from trato.records.renaming import VIEWS, rules_naming, views_naming
 from trato.records.uses import links_to, uses_of
 from trato.workspace.cells import Cells
 from trato.workspace.ledger import counted
@@ -113,9 +113,9 @@ def _questions(
         for other, link in links_to(record_type.key)
         if link.required and not _is_inner(record_type, other, link)
     }
-    views, found = views_naming(record_type.key, ids), []
+    views, rules, found = views_naming(record_type.key, ids), rules_naming(record_type.key, ids), []
     for pk in ids:
-        if not (uses.get(pk) or views.get(pk)):
+        if not (uses.get(pk) or views.get(pk) or rules.get(pk)):
             continue
         needed = bool(holding & held.get(pk, {}).keys())
         choices = _choices(actor, record_type, pk, ids)
@@ -123,13 +123,36 @@ def _questions(
         first = next((str(one) for one, label in choices if label.endswith(labels[pk])), "")
         first = first or (str(choices[0][0]) if choices and needed else "")
         said = [one["text"] for one in uses.get(pk, ())]
-        said = said or [counted(registry.get(VIEWS), len(views[pk]), cells.formats)]
+        said = said or [_by_name(len(views.get(pk, ())), rules.get(pk, 0), cells)]
         value = given.get(name, first if uses.get(pk) else "")
         question = Question(name, labels[pk], " · ".join(said), choices, value, needed)
         question.is_held = bool(uses.get(pk))
-        question.views = _views_said(actor, labels[pk], views.get(pk, []), cells)
+        said = [
+            _views_said(actor, labels[pk], views.get(pk, []), cells),
+            _rules_said(labels[pk], rules.get(pk, 0), cells),
+        ]
+        question.views = " ".join(one for one in said if one)
         found.append(question)
     return found
+
+
+def _by_name(views: int, rules: int, cells: Cells) -> str:
+    """What names it in a filter, where nothing has chosen it."""
+    if views:
+        return counted(registry.get(VIEWS), views, cells.formats)
+    return ngettext("%(count)s sharing rule", "%(count)s sharing rules", rules) % {
+        "count": cells.formats.number(rules)
+    }
+
+
+def _rules_said(name: str, number: int, cells: Cells) -> str:
+    """That what others may see hangs on it."""
+    said = ngettext(
+        "%(count)s sharing rule names “%(name)s” and will name what takes its place.",
+        "%(count)s sharing rules name “%(name)s” and will name what takes its place.",
+        number,
+    )
+    return said % {"name": name, "count": cells.formats.number(number)} if number else ""
 
 
 def _views_said(actor: Actor, name: str, ids: list[int], cells: Cells) -> str:

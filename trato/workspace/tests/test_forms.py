@@ -131,7 +131,7 @@ def test_two_people_on_one_field(ana_client: Client, cast: Cast, deal: int, comp
         asked = ana_client.post(f"/deals/{deal}/edit", sent)
     text = asked.content.decode()
     assert asked.status_code == 422
-    assert "Ben changed this meanwhile to “5.00 USD”" in text
+    assert "Ben changed this meanwhile to “$5”" in text
     again = {**sent, **dict(re.findall(r'name="(seen-\w+)" value="(\w+)"', text))}
     ana_client.post(f"/deals/{deal}/edit", again)
     assert rows.one(cast.ana, "deals", deal)["value"].minor == 700

@@ -188,3 +188,16 @@ def test_quoted_cells(ana_client: Client, cast: Cast, make: Makers) -> None:
     paste(ana_client, '"Say ""hi"""\tOslo', [pk], "industry,city", key="companies")
     row = rows.one(cast.ana, "companies", pk)
     assert (row["industry"], row["city"]) == ('Say "hi"', "Oslo")
+
+
+def test_links_keep_the_roles_of_which_a_cell_says_none(ana_client: Client, cast: Cast, make: Makers) -> None:
+    acme, bolt = make.company(name="Acme"), make.company(name="Bolt")
+    pk = make.contact(owner=cast.ana, companies=[{"id": acme, "role": "buyer"}])
+
+    def held() -> list[tuple[int | None, str]]:
+        return [(ref.id, ref.role) for ref in rows.one(cast.ana, "contacts", pk)["companies"]]
+
+    paste(ana_client, "Acme; Bolt", [pk], "companies", key="contacts")
+    assert held() == [(acme, "buyer"), (bolt, "")]
+    paste(ana_client, "Bolt [seller]; Acme", [pk], "companies", key="contacts")
+    assert held() == [(bolt, "seller"), (acme, "buyer")]

@@ -7,8 +7,11 @@ import re
 import pytest
 from django.test import Client
 
+from trato.accounts.rights import Role
 from trato.records import actions, picklists, rows
-from trato.records.models import ChangeSet, SavedView, Tag
+from trato.records.custom import fields_changed
+from trato.records.merge import merge
+from trato.records.models import ChangeSet, SavedView, SharingRule, Tag
 from trato.records.registry import registry
 from trato.records.undo import undo
 from trato.testing.assertions import count_queries, unchanged
@@ -356,3 +359,73 @@ def test_views_go_on_naming_what_lies_in_the_bin(owner_client: Client, cast: Cas
     record = Tag._base_manager.get(pk=rush)
     picklists.replace(cast.owner, record)
     assert filters_of([one]) == ["tags:removed"]
+
+
+def share(*filters: str) -> None:
+    """Rules by which every member sees deals of others."""
+    for words in filters:
+        SharingRule.objects.create(type="deals", filter=words, role=Role.MEMBER)
+    fields_changed()
+
+
+def rules() -> list[str]:
+    return list(SharingRule.objects.order_by("pk").values_list("filter", flat=True))
+
+
+def test_sharing_rules_name_what_takes_the_place(owner_client: Client, cast: Cast, make: Makers) -> None:
+    """In the same act, which is undone whole."""
+    going, target = ids("stages")[1:3]
+    words = ["stage:Discovery", f"stage:{going} value>5", "stage!=Discovery", "stage:Won"]
+    share(*words)
+    asked = owner_client.get(f"{STAGES}/{going}/removal", headers=HTMX).content.decode()
+    assert "For 3 sharing rules, instead of “Discovery”" in asked
+    assert "3 sharing rules name “Discovery” and will name what takes its place." in asked
+    owner_client.post(f"{STAGES}/{going}/removal", {f"by-stages-{going}": target, "version": 1})
+    assert rules() == ["stage:Proposal", f"stage:{target} value>5", "", "stage:Won"]
+    done = ChangeSet.objects.latest("pk")
+    back = undo(cast.owner, done.pk)
+    assert (back.kept, back.undone, back.is_settings) == ([], 1, False)
+    assert rules() == words
+
+
+def test_who_saw_by_a_rule_still_does(owner_client: Client, cast: Cast, make: Makers) -> None:
+    going, target = ids("stages")[1:3]
+    deal = make.deal(owner=cast.ana, stage="Discovery", name="Roof")
+    share("stage:Discovery")
+
+    def seen() -> list[int]:
+        return [row.id for row in rows.read(cast.cleo, "deals", columns=()).rows]
+
+    assert seen() == [deal]
+    owner_client.post(f"{STAGES}/{going}/removal", {f"by-stages-{going}": target, "version": 1})
+    assert seen() == [deal]
+    make.deal(owner=cast.ana, stage="Negotiation")
+    assert seen() == [deal]
+    undo(cast.owner, ChangeSet.objects.filter(kind="stages.replace").latest("pk").pk)
+    assert seen() == [deal]
+
+
+def test_a_rule_set_anew_since_stays(owner_client: Client, cast: Cast) -> None:
+    going = ids("stages")[1]
+    share("stage:Discovery,Won", "stage:Discovery")
+    owner_client.post(f"{STAGES}/{going}/removal", {"version": 1})
+    assert rules() == ["stage:Won", "stage:removed"]
+    done = ChangeSet.objects.latest("pk").pk
+    first = SharingRule.objects.order_by("pk")[0].pk
+    SharingRule.objects.filter(pk=first).update(filter="stage:Negotiation")
+    assert [(one.id, one.reason) for one in undo(cast.owner, done).kept] == [
+        (0, "It was changed again since.")
+    ]
+    assert rules() == ["stage:Negotiation", "stage:Discovery"]
+
+
+def test_whoever_merges_takes_back_what_a_rule_then_names(cast: Cast, make: Makers) -> None:
+    """A rule that an administrator made is no set-up by the one who merges two companies."""
+    first, second = make.company(owner=cast.ana, name="Acme"), make.company(owner=cast.ana, name="Bolt")
+    share("company:Bolt")
+    done = merge(cast.ana, "companies", first, [second])
+    assert rules() == ["company:Acme"]
+    assert "Ana merged" in body(sign_in(cast.ana), "/history/")
+    assert "Acme" in body(sign_in(cast.ana), f"/history/{done}")
+    undo(cast.ana, done)
+    assert rules() == ["company:Bolt"]

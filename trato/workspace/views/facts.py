@@ -148,7 +148,7 @@ def _conflict(request: HttpRequest, edited: Edited, mine: Any) -> HttpResponse:
         (key, value) for key in request.POST if key.startswith(name) for value in request.POST.getlist(key)
     ]
     if not rendering.asks_fragment(request):
-        raise Stale(f"{page.sentence} {edited.field.to_text(edited.value)}", field=name)
+        raise Stale(f"{page.sentence} {cells.text(edited.field, edited.value)}", field=name)
     return rendering.block(request, FACT, "conflict", page, status=422)
 
 
@@ -179,5 +179,5 @@ def _said(edited: Edited) -> str:
     if field.name == way_of(edited.record_type):
         return moved_to(edited.actor, edited.record_type, field, pk, named(edited.record_type, pk))
     row = rows.one(edited.actor, key, pk, columns=(field.name,))
-    value = field.to_text(row[field.name]) or _("empty")
+    value = Cells(edited.actor, formats_for(edited.actor)).text(field, row[field.name]) or _("empty")
     return _("%(field)s: %(value)s") % {"field": capitalized(field.label), "value": value}

@@ -13,11 +13,12 @@ from trato.records import access, actions, rows
 from trato.records.errors import Denied, Invalid, InvalidFields, RecordError, Stale
 from trato.workspace import controls, duplicates, rendering
 from trato.workspace.actions import last_set, was_of, who_changed
+from trato.workspace.cells import Cells
 from trato.workspace.pages.duplicates_page import DuplicatesPage
 from trato.workspace.pages.form_page import FormPage, flat, form_fields, form_page, presets
 from trato.workspace.pages.picklist_page import page_url
 from trato.workspace.pages.record_page import refuse_binned
-from trato.workspace.reader import actor_in, may_create, onward_url, type_on_screen
+from trato.workspace.reader import actor_in, formats_for, may_create, onward_url, type_on_screen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -130,7 +131,7 @@ def _change(
     ]
     now = controls.seen_marks(touched, row, actor.time_zone)
     clashes = [
-        _clash(record_type, row, one)
+        _clash(actor, record_type, row, one)
         for one in touched
         if request.POST.get(f"seen-{one.name}") not in (None, now[one.name])
         and controls.digest(posted[one.name]) != now[one.name]
@@ -150,11 +151,11 @@ def _change(
     rendering.say(request, _("Saved."), last_set(actor, record_type.key, row.id))
 
 
-def _clash(record_type: RecordType, row: Row, one: Field) -> Invalid:
+def _clash(actor: Actor, record_type: RecordType, row: Row, one: Field) -> Invalid:
     """Both changed the same field: say what the other wrote; saving once more takes one's own."""
     sentence = _("%(person)s changed this meanwhile to “%(value)s”. Save again to take yours.") % {
         "person": who_changed(record_type.key, row.id, one.name),
-        "value": one.to_text(row[one.name]),
+        "value": Cells(actor, formats_for(actor)).text(one, row[one.name]),
     }
     return Invalid(sentence, field=one.name)
 
