@@ -14,9 +14,10 @@ from trato.records.fields.first import FirstField
 from trato.records.fields.link import LinkField
 from trato.records.registry import registry
 from trato.records.rows import counters
+from trato.records.rows.many import titles
 from trato.records.rows.months import Months
 from trato.records.rows.plan import compiled, select
-from trato.records.rows.read import columns_of, titles
+from trato.records.rows.read import columns_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
