@@ -36,6 +36,11 @@ def rows_html(
     return Markup("".join([_row(row, opened, label) for row in rows]))  # noqa: S704
 
 
+def amount_html(one: Mapping[str, Any]) -> str:
+    """The attribute of a box that says what the bar adds up, such as "136000.00 EUR"."""
+    return f' data-amount="{escaped(one["amount"])}"' if one.get("amount") else ""
+
+
 def _opened(column: Mapping[str, Any]) -> str:
     """The start of each of a column's cells."""
     edited = f' data-edit="{escaped(column["name"])}"' if column.get("editable") else ""
@@ -53,7 +58,7 @@ def _row(row: Mapping[str, Any], opened: Sequence[str], label: str) -> str:
         name = label % {"name": escaped(row["label"])}
         parts.append(
             f'<td class="pick" role="cell"><input class="check" type="checkbox" name="ids" value="{number}"'
-            f' aria-label="{name}"{checked}></td>'
+            f' aria-label="{name}"{amount_html(row)}{checked}></td>'
         )
     panel = f' data-panel="{escaped(row["panel"])}"' if row.get("panel") else ""
     first, *others = row["cells"]
