@@ -194,6 +194,11 @@ class Formats:
 _NEAR = {-1: lambda: gettext("yesterday"), 0: lambda: gettext("today"), 1: lambda: gettext("tomorrow")}
 
 
+def unbroken(text: str) -> str:
+    """The same, of which no part goes to the next line by itself, such as the year of a date."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
 @lru_cache(maxsize=64)
 def babel_locale(code: str) -> Locale:
     """The locale for a language code of Django's: zh-hans, es-mx, en."""
