@@ -232,3 +232,22 @@ def test_who_may_not_change_it_is_not_offered_to(cast: Cast) -> None:
     offers = {'value="choose"', 'value="archive"'}
     assert {one for one in offers if one in shown(cast.ana, "view=week")} == offers
     assert {one for one in offers if one in shown(cast.rita, "view=week")} == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "near", "far"),
+    [
+        ("en", "Tue 1 Dec", "Mon 4 Jan 2027"),
+        ("es", "mar, 1 dic", "lun, 4 ene 2027"),
+        ("zh-hans", "12月1日周二", "2027年1月4日周一"),
+    ],
+)
+def test_days_of_this_year_are_headed_without_it(
+    cast: Cast, make: Makers, clock: Any, language: str, near: str, far: str
+) -> None:
+    User.objects.filter(pk=cast.ana.user_id).update(language=language)
+    make.task(owner=cast.ana, name="Offer", due_on="2026-12-01")
+    make.task(owner=cast.ana, name="Review", due_on="2027-01-04")
+    for day, heading in (("2026-12-01", near), ("2027-01-04", far)):
+        page = shown(cast.ana, f"view=agenda&on={day}")
+        assert re.findall(rf'<h3><a href="[^"]*on={day}[^"]*">([^<]*)</a>', page) == [heading]
