@@ -21,9 +21,8 @@ def cell_class(column: Mapping[str, Any]) -> str:
     numeric = column.get("kind") in NUMERIC or column.get("numeric")
     place = column.get("place") or "rest"
     quiet = "" if place in LOUD else "mute"
-    return " ".join(
-        filter(None, ["num" if numeric else "", str(place), quiet, "wide" if column.get("wide") else ""])
-    )
+    extra = [name for name in ("wide", "faces") if column.get(name)]
+    return " ".join(filter(None, ["num" if numeric else "", str(place), quiet, *extra]))
 
 
 def rows_html(

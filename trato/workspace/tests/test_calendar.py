@@ -245,7 +245,7 @@ def test_who_may_not_change_it_is_not_offered_to(cast: Cast) -> None:
 def test_days_of_this_year_are_headed_without_it(
     cast: Cast, make: Makers, clock: Any, language: str, near: str, far: str
 ) -> None:
-    User.objects.filter(pk=cast.ana.user_id).update(language=language)
+    User.objects.filter(pk=cast.ana.user_id or 0).update(language=language)
     make.task(owner=cast.ana, name="Offer", due_on="2026-12-01")
     make.task(owner=cast.ana, name="Review", due_on="2027-01-04")
     for day, heading in (("2026-12-01", near), ("2027-01-04", far)):
