@@ -159,7 +159,7 @@ def _link(value: Value) -> str:
     text, url = escaped(value["text"]), value.get("url")
     if glyph := value.get("glyph"):
         return _who(value, f'<span class="logo glyph">{icon(glyph)}</span>')
-    return f'<a class="link" href="{escaped(web_address(url))}">{text}</a>' if url else text
+    return f'<a class="link to-record" href="{escaped(web_address(url))}">{text}</a>' if url else text
 
 
 def _links(value: Value) -> str:
