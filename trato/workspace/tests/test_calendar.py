@@ -130,6 +130,24 @@ def test_another_day_or_a_later_end(cast: Cast, make: Makers, given: Any, expect
     assert times(cast.ana, pk) == expected
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"day": "2026-11-24", "at": "11:00"}, "Moved."),
+        ({"day": "2026-11-24", "until": "11:30"}, "Now 09:00–11:30."),
+        ({"day": "2026-11-24", "until": "24:00"}, "Now 09:00–00:00."),
+    ],
+)
+def test_what_was_done_is_said(cast: Cast, make: Makers, given: dict[str, str], said: str) -> None:
+    """Stretching moves nothing."""
+    pk = meeting(make, cast, "2026-11-24T09:00:00Z", "2026-11-24T10:00:00Z")
+    client, asked = sign_in(cast.ana), {"on": "2026-11-24", **given}
+    page = client.post(f"/calendar/meetings/{pk}", asked, headers=HTMX).content.decode()
+    assert re.findall(r'class="toast[^"]*".*?<p>([^<]*)', page, re.DOTALL) == [said]
+    page = client.post(f"/calendar/meetings/{pk}", asked, follow=True).content.decode()
+    assert re.findall(r'class="toast[^"]*".*?<p>([^<]*)', page, re.DOTALL) == [said]
+
+
 def test_a_task_moves_by_day_and_gets_an_hour(cast: Cast, make: Makers) -> None:
     pk = make.task(owner=cast.ana, due_on="2026-11-24")
     client = sign_in(cast.ana)
