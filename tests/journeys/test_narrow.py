@@ -106,3 +106,26 @@ def test_long_words_find_their_place(phone: Page, firm: Firm, cast: Cast, make: 
     label = phone.locator(".today-hours .whole > span")
     expect(label).to_have_text("Todo el día")
     assert label.evaluate(LINES) == 1
+
+
+def test_a_crowded_list_on_a_small_laptop_yields_names_their_room(
+    desk: Page, cast: Cast, make: Makers
+) -> None:
+    """Whose records they are is told by pictures there, whole under their head; a large screen has names."""
+    firm = make.company(owner=cast.ana, name="Boulangerie Lefèvre et Filles")
+    for name in ("Aleksandra Wiśniewska", "Bartholomäus Hinterseer", "Konstantinos Papadopoulos"):
+        facts = {
+            "job_title": "Head of purchasing",
+            "emails": [f"{name.split()[0].lower()}@boulangerie.example"],
+        }
+        make.contact(owner=cast.ana, name=name, companies=[firm], **facts)
+    desk.set_viewport_size({"width": 1280, "height": 800})
+    visit(desk, "/contacts/?filter=Lefèvre")
+    row = desk.locator("tbody tr[data-id]").first
+    owner = row.locator("td.faces .who")
+    expect(owner).to_have_attribute("title", "Ana")
+    expect(owner.get_by_text("Ana")).to_have_css("position", "absolute")
+    cut = "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.textContent)"
+    assert desk.locator("th, td.name, td.faces").evaluate_all(cut) == []
+    desk.set_viewport_size({"width": 1440, "height": 900})
+    expect(owner.get_by_text("Ana")).to_have_css("position", "static")

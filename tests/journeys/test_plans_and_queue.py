@@ -30,6 +30,30 @@ def test_a_colleague_is_named(desk: Page, firm: Firm, cast: Cast) -> None:
     ]
 
 
+def test_colleagues_are_offered_whole_in_a_low_dialog(desk: Page) -> None:
+    """The list floats over the dialog, above the text where there is no room below; Esc closes it alone."""
+    desk.set_viewport_size({"width": 1024, "height": 520})
+    visit(desk, "/tasks/")
+    desk.keyboard.press("c")
+    dialog = desk.get_by_role("dialog")
+    text = dialog.locator("textarea[data-people]").first
+    text.press_sequentially("Ask @be")
+    offered = desk.get_by_role("option", name="Ben")
+    expect(offered).to_be_in_viewport(ratio=1)
+    over, under = offered.bounding_box(), text.bounding_box()
+    assert over is not None
+    assert under is not None
+    assert over["y"] + over["height"] <= under["y"]
+    expect(text).to_have_role("textbox")
+    text.press("Escape")
+    expect(offered).to_be_hidden()
+    expect(dialog).to_be_visible()
+    text.press("Backspace")
+    expect(offered).to_be_visible()
+    text.press("Tab")
+    expect(text).to_have_value("Ask @Ben ")
+
+
 def test_a_plan_for_two_deals_and_a_queue_of_its_tasks(desk: Page, firm: Firm, cast: Cast) -> None:
     visit(desk, "/deals/")
     pick(desk, "Furnace refit")

@@ -19,6 +19,7 @@ from typing_extensions import override
 from trato.config.rooms import rooms_with
 from trato.web.addresses import address
 from trato.web.escaping import escaped
+from trato.web.forms import OwnWords
 
 
 class _Code(CodeGenerator):
@@ -36,7 +37,8 @@ def environment(**options: Any) -> Environment:
     """Names that are not there are an error, and every value is escaped."""
     options.setdefault("undefined", StrictUndefined)
     made = Environment(  # noqa: S701  # Django's backend passes autoescape=True
-        **options, extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"]
+        **options,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols", OwnWords],
     )
     made.code_generator_class = _Code
     made.escaped = escaped  # type: ignore[attr-defined]  # where _Code finds it

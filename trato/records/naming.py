@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from trato.records.rows import titles
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from trato.records.record_type import Unnamed
+    from trato.records.record_type import RecordType, Unnamed
     from trato.records.touched import Touched
     from trato.records.values import Ref
 
@@ -37,13 +38,37 @@ def name_unnamed(batch: Sequence[Touched]) -> None:
     for touched in waiting:
         title = touched.record_type.title
         kept = touched.value(title)
-        room = getattr(touched.record_type.model._meta.get_field(title), "max_length", None)
+        room = _room(touched.record_type)
         if kept and kept not in _in_every_language(asked, _former(touched, asked), labels, room):
             continue
         name = _sentence(asked, touched.value(asked.after), labels, room)
         if name != kept:
             touched.set(title, name)
             touched.derived.add(title)
+
+
+def is_called_after(record_type: RecordType, name: str, label: str) -> bool:
+    """Whether a record of this type has the name that it gets by itself after one of that label alone."""
+    return record_type.unnamed is not None and name in _names_after(record_type.key, label)
+
+
+@lru_cache(maxsize=1024)
+def _names_after(type_key: str, label: str) -> frozenset[str]:
+    """In whatever language somebody wrote it."""
+    record_type = registry.get(type_key)
+    if record_type.unnamed is None or not label:
+        return frozenset()
+    found = set()
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found.add(_written(record_type.unnamed, [label], _room(record_type)))
+    return frozenset(found)
+
+
+def _room(record_type: RecordType) -> int | None:
+    """How long a name of its records may be."""
+    room: int | None = getattr(record_type.model._meta.get_field(record_type.title), "max_length", None)
+    return room
 
 
 def _may_follow(touched: Touched, asked: Unnamed) -> bool:
@@ -80,6 +105,10 @@ def _sentence(asked: Unnamed, refs: Sequence[Ref], labels: Labels, room: int | N
         return ""
     best = min(_rank(ref) for ref in found)
     names = [labels[ref.type, ref.id or 0] for ref in found if _rank(ref) == best]
+    return _written(asked, names, room)
+
+
+def _written(asked: Unnamed, names: Sequence[str], room: int | None) -> str:
     return (str(asked.saying) % {"names": ", ".join(names[:MOST])})[:room]
 
 

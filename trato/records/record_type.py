@@ -315,6 +315,11 @@ class RecordType:
         """Built-in and custom fields alike, by name."""
         return snapshot.current().fields[self.key]
 
+    @property
+    def main_total(self) -> str:
+        """The amount that tells how much several of its records come to; empty for none."""
+        return self.board.total if self.board else self.counted_total
+
     def get_columns(self, actor: Any) -> tuple[str, ...]:
         """The columns of a fresh list for this actor."""
         return self.columns

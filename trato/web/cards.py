@@ -10,6 +10,7 @@ from markupsafe import Markup
 from trato.kernel.saying import gettext
 from trato.web.escaping import escaped
 from trato.web.icons import icon
+from trato.web.rows import amount_html
 from trato.web.values import avatar_html, logo_html, written
 
 Card = Mapping[str, Any]
@@ -19,7 +20,7 @@ def cards_html(cards: Iterable[Card], *, oob: bool = False) -> Markup:
     """Cards one under the other; `oob` tells htmx to put each in its own place.
 
     A card: {"id", "url", "move_url", "label", "firm", "owner", "total", "days", "days_hint", "stale", "next",
-    "outcome", "place", "pick"}.
+    "outcome", "place", "pick", "amount"}; `amount` is what the bar of chosen ones adds up, if anything.
     """
     words = _Words()
     # Each part is escaped where it is put in.
@@ -73,7 +74,7 @@ class _Words:
         name = self.select % {"name": label}
         return (
             f'<label class="pick"><input class="check" type="checkbox" name="ids" value="{number}"'
-            f' aria-label="{name}"></label>\n'
+            f' aria-label="{name}"{amount_html(card)}></label>\n'
         )
 
 

@@ -88,6 +88,13 @@ class Formats:
         plain = _plain(value, self.time_zone)
         return _date(self._locale, plain, "MMMd" if plain.year == self.today.year else "yMMMd")
 
+    def full_day(self, value: dt.date | None) -> str:
+        """With the weekday, and the year when it is another one: Fri 11 Dec."""
+        if value is None:
+            return ""
+        plain = _plain(value, self.time_zone)
+        return _date(self._locale, plain, "MMMEd" if plain.year == self.today.year else "yMMMEd")
+
     def month(self, value: dt.date | None) -> str:
         """December 2026."""
         return "" if value is None else _date(self._locale, _plain(value, self.time_zone), "yMMMM")
@@ -149,9 +156,7 @@ class Formats:
         if 1 < away < _WEEK:
             name = django_format(day, "l")
             return name[:1].upper() + name[1:]
-        if day.year == self.today.year:
-            return _date(self._locale, day, "MMMEd")
-        return self.long_date(day) if away < 0 else self.date(day)
+        return self.full_day(day) if day.year == self.today.year or away < 0 else self.date(day)
 
     def soon(self, value: dt.date | None) -> str:
         """The time beside a next step: 15:00 today, Mon 23 soon in this month, 2 d ago when past."""
@@ -192,6 +197,11 @@ class Formats:
 
 
 _NEAR = {-1: lambda: gettext("yesterday"), 0: lambda: gettext("today"), 1: lambda: gettext("tomorrow")}
+
+
+def unbroken(text: str) -> str:
+    """The same, of which no part goes to the next line by itself, such as the year of a date."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 @lru_cache(maxsize=64)

@@ -21,9 +21,8 @@ def cell_class(column: Mapping[str, Any]) -> str:
     numeric = column.get("kind") in NUMERIC or column.get("numeric")
     place = column.get("place") or "rest"
     quiet = "" if place in LOUD else "mute"
-    return " ".join(
-        filter(None, ["num" if numeric else "", str(place), quiet, "wide" if column.get("wide") else ""])
-    )
+    extra = [name for name in ("wide", "faces") if column.get(name)]
+    return " ".join(filter(None, ["num" if numeric else "", str(place), quiet, *extra]))
 
 
 def rows_html(
@@ -34,6 +33,11 @@ def rows_html(
     label = escaped(gettext("Select %(name)s")) if pick else ""
     # Each part is escaped where it is put in.
     return Markup("".join([_row(row, opened, label) for row in rows]))  # noqa: S704
+
+
+def amount_html(one: Mapping[str, Any]) -> str:
+    """The attribute of a box that says what the bar adds up, such as "136000.00 EUR"."""
+    return f' data-amount="{escaped(one["amount"])}"' if one.get("amount") else ""
 
 
 def _opened(column: Mapping[str, Any]) -> str:
@@ -53,7 +57,7 @@ def _row(row: Mapping[str, Any], opened: Sequence[str], label: str) -> str:
         name = label % {"name": escaped(row["label"])}
         parts.append(
             f'<td class="pick" role="cell"><input class="check" type="checkbox" name="ids" value="{number}"'
-            f' aria-label="{name}"{checked}></td>'
+            f' aria-label="{name}"{amount_html(row)}{checked}></td>'
         )
     panel = f' data-panel="{escaped(row["panel"])}"' if row.get("panel") else ""
     first, *others = row["cells"]

@@ -83,7 +83,8 @@ def _row(
         {"kind": "next", "when": when, "text": text, "time": time},
         {"kind": "person", "text": owner},
     ]
-    return {"id": at, "url": "#", "label": name, "cells": cells}
+    amount = f"{value.strip('€').replace(',', '')}.00 EUR"
+    return {"id": at, "url": "#", "label": name, "cells": cells, "amount": amount}
 
 
 def totals() -> dict[str, Any]:

@@ -88,8 +88,9 @@ def _who(value: Value, picture: str) -> str:
     told = " told" if value.get("by") else ""
     text = escaped(value["text"])
     url = value.get("url")
+    hint = f' title="{escaped(value["hint"])}"' if value.get("hint") else ""
     name = f'<a href="{escaped(url)}">{text}</a>' if url else f"<span>{text}</span>"
-    return f'<span class="who{told}">{picture}{name}</span>'
+    return f'<span class="who{told}"{hint}>{picture}{name}</span>'
 
 
 def _person(value: Value) -> str:
@@ -158,7 +159,7 @@ def _link(value: Value) -> str:
     text, url = escaped(value["text"]), value.get("url")
     if glyph := value.get("glyph"):
         return _who(value, f'<span class="logo glyph">{icon(glyph)}</span>')
-    return f'<a class="link" href="{escaped(web_address(url))}">{text}</a>' if url else text
+    return f'<a class="link to-record" href="{escaped(web_address(url))}">{text}</a>' if url else text
 
 
 def _links(value: Value) -> str:

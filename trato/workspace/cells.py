@@ -191,7 +191,8 @@ class Cells:
         )
 
     def person(self, field: Field, value: Ref) -> Value:
-        return {"kind": "person", "text": value.label}
+        # A crowded list shows the picture alone.
+        return {"kind": "person", "text": value.label, "hint": value.label}
 
     def linked_person(self, field: Field, value: Ref) -> Value:
         return {"kind": "person", "text": value.label, "url": self.url(value)}

@@ -23,6 +23,8 @@ LONG_SHORT = {"choice": 10, "time": 12}
 SHORT = {"person": ("l", 14, "ml"), "stage": ("l", 12, "ml"), "phone": ("phone", 17, "tel")}
 #: Heads of more signs need a wider column than theirs.
 LONG_HEADS = (("s", 10, "m"), ("m", 14, "l"), ("l", 18, "xl"))
+#: Over pictures alone a head of more signs needs more than they do.
+SHORT_HEAD = 6
 #: No sign before this one is wide: the first of Hangul.
 FIRST_WIDE = "\u1100"
 #: Sizes of the columns that share what the others leave.
@@ -32,6 +34,8 @@ EDGES, PORTRAIT, MORE, SORTED = 4, 4, 4, 3
 #: The sizes in rem, with the boxes that choose rows; what a page gives to a list; the least share; a sign.
 REMS = {"xs": 4.5, "s": 6, "m": 7.25, "ml": 8.25, "l": 9.25, "tel": 9.25, "phone": 10.5, "xl": 12, "next": 12}
 BOXES, PAGE, LEAST_SHARE, SIGN = 2.75, 74, 7, 0.44
+#: What the page of a small laptop gives to it.
+SMALL_PAGE = 65
 #: How many hundredths of the cells must not end in dots: names are read first.
 MOST, MOST_NAMES = 75, 90
 #: The least and the most that a column asks for, in signs.
@@ -51,7 +55,9 @@ def widen(columns: Sequence[dict[str, Any]], rows: Sequence[dict[str, Any]], fee
             column["size"] = "xl" if length > LONGER_FOOT else "l"
     for at, column in enumerate(columns):
         cells = [row["cells"][at] for row in rows]
-        _fit(column, [cell for cell in cells if isinstance(cell, dict)], is_last=column is columns[-1])
+        shown = [cell for cell in cells if isinstance(cell, dict)]
+        _fit(column, shown, is_last=column is columns[-1])
+        _show_faces(column, shown)
     if not any(column.get("width") for column in columns):
         _share(columns, rows)
 
@@ -77,6 +83,14 @@ def _fit(column: dict[str, Any], cells: Sequence[dict[str, Any]], *, is_last: bo
         column["size"] = "ml" if column.get("numeric") and longest <= LONGER else "l"
 
 
+def _show_faces(column: dict[str, Any], cells: Sequence[dict[str, Any]]) -> None:
+    """People whose column a narrow list hides are shown by their pictures alone before it comes to that."""
+    if not cells or column.get("sorted") or not column.get("wide"):
+        return
+    if all(one["kind"] == "person" for one in cells):
+        column["faces"] = "faces" if signs(column["label"]) <= SHORT_HEAD else "faces headed"
+
+
 def _is_long(column: Mapping[str, Any], cells: Iterable[dict[str, Any]]) -> bool:
     """Whether a cell of a narrow column would end in dots."""
     known = [(cell["kind"], _said(cell)) for cell in cells]
@@ -97,7 +111,8 @@ def _share(columns: Sequence[dict[str, Any]], rows: Sequence[dict[str, Any]]) ->
     }
     taken = BOXES + sum(REMS.get(column["size"], 0) for column in columns)
     columns[0]["crowded"] = taken + LEAST_SHARE * len(needs) > PAGE
-    columns[0]["tight"] = taken + SIGN * sum(needs.values()) > PAGE
+    asked = taken + SIGN * sum(needs.values())
+    columns[0]["tight"], columns[0]["snug"] = asked > PAGE, asked > SMALL_PAGE
     needs = _names_first(needs, (PAGE - taken) / SIGN)
     whole = sum(need for at, need in needs.items() if not columns[at].get("wide"))
     for at, need in needs.items():

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from trato.activities.tests.test_talks import CALL, HTMX
 from trato.records import actions, rows
@@ -98,3 +99,36 @@ def test_such_a_name_tells_no_more_than_its_links(cast: Cast, make: Makers) -> N
         rows.read(cast.cleo, "calls", filter='about:"deals/Cold storage"')
     actions.change(cast.owner, "calls", pk, {"about": []})
     assert rows.one(cast.cleo, "calls", pk, ("name",))["name"] is None
+
+
+def test_on_the_page_of_whom_it_is_with_it_is_only_a_call(
+    cast: Cast, make: Makers, marta: int, clock: Any
+) -> None:
+    """Elsewhere it says with whom, and a name that somebody gave stays."""
+    firm = make("companies", name="Acme")
+    with_both = about(("contacts", marta), ("companies", firm))
+    first = make("calls", by=cast.ana, name="", body="Price agreed", outcome="connected", about=with_both)
+    make("calls", by=cast.ana, name="", started_at="2026-11-20T15:00:00Z", about=with_both)
+    client = sign_in(cast.ana)
+    own = words(client.get(f"/contacts/{marta}/timeline", headers=HTMX))
+    assert "Call with" not in own
+    assert "Call 15:00" in own  # what is to come
+    assert "Ana called: Connected" in own
+    assert "Ana planned a call: 15:00" in own
+    theirs = words(client.get(f"/companies/{firm}/timeline", headers=HTMX))
+    assert "Ana called: Connected 09:00 Call with Marta SolerPrice agreed" in theirs
+    assert "Ana planned a call: Call with Marta Soler 15:00" in theirs
+    actions.change(cast.ana, "calls", first, {"name": "Prices of Marta Soler"})
+    named = words(client.get(f"/contacts/{marta}/timeline", headers=HTMX))
+    assert "Prices of Marta Soler" in named
+
+
+def test_it_is_so_in_whatever_language_it_was_written(
+    cast: Cast, make: Makers, marta: int, clock: Any
+) -> None:
+    with translation.override("es"):
+        call = make("calls", by=cast.ana, name="", outcome="connected", about=about(("contacts", marta)))
+    assert called(cast.ana, call) == "Llamada con Marta Soler"
+    own = words(sign_in(cast.ana).get(f"/contacts/{marta}/timeline", headers=HTMX))
+    assert "Ana called: Connected" in own
+    assert "Llamada" not in own

@@ -13,6 +13,7 @@ from trato.activities.timeline.entry import Entry
 from trato.activities.timeline.texts import body
 from trato.records import access, filters, rows
 from trato.records.filters.tree import And, Term
+from trato.records.naming import is_called_after
 from trato.records.registry import registry
 from trato.records.values import ById
 from trato.web.addresses import address
@@ -104,7 +105,12 @@ def upcoming_calls(actor: Actor, record_type: RecordType, row: Row, formats: For
     asked = And((*asked.parts, Term(("started_at",), ">=", ("today",))))
     columns = ("name", "started_at", "owner")
     page = rows.read(actor, CALLS, columns=columns, filter=asked, sort="started_at", limit=MOST_PLANNED)
-    return [_planned(CALLS, one, actor, formats, "started_at") for one in page.rows]
+    entries = [_planned(CALLS, one, actor, formats, "started_at") for one in page.rows]
+    own = str(row.get(record_type.title) or "")
+    for entry in entries:  # what is called after this record says no more than its kind
+        if is_called_after(registry.get(CALLS), entry.title, own):
+            entry.title = capitalized(registry.get(CALLS).label)
+    return entries
 
 
 def _planned(key: str, one: Row, actor: Actor, formats: Formats, at: str) -> Entry:

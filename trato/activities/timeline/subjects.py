@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from trato.accounts.rights import Right
 from trato.records import access, rows
+from trato.records.naming import is_called_after
 from trato.records.registry import registry
+from trato.workspace.reader import capitalized
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,8 +28,10 @@ TOLD = (
 class Subjects:
     """Records by type and id; what is in the bin or hidden from the reader is not among them."""
 
-    def __init__(self, actor: Actor) -> None:
+    def __init__(self, actor: Actor, own_label: str = "") -> None:
         self.actor = actor
+        #: Whose timeline it is: what is called after that record alone says no more than its kind.
+        self.own_label = own_label
         self._rows: dict[tuple[str, int], Row] = {}
 
     def load(self, wanted: Iterable[tuple[str, int]]) -> None:
@@ -57,4 +61,12 @@ class Subjects:
 
     def title(self, key: str, pk: int) -> str:
         record_type = registry.get(key)
-        return str(self.value(key, pk, record_type.title) or f"{record_type.label} {pk}")
+        if self.value(key, pk, record_type.title) and not self.name(key, pk):
+            return capitalized(record_type.label)
+        return self.name(key, pk) or f"{record_type.label} {pk}"
+
+    def name(self, key: str, pk: int) -> str:
+        """What somebody called it, or after whom else it is called; empty for neither."""
+        record_type = registry.get(key)
+        name = str(self.value(key, pk, record_type.title) or "")
+        return "" if is_called_after(record_type, name, self.own_label) else name

@@ -31,8 +31,9 @@ def call_entry(subjects: Subjects, pk: int, formats: Formats, *, editable: bool)
     )
     entry = _talk(subjects, CALLS, pk, editable=editable)
     if not outcome:
-        entry.text, entry.title = _("planned a call:"), entry.title or soon(at, formats)
-        entry.note, entry.body = soon(at, formats), entry.body.__class__()
+        time = soon(at, formats)
+        entry.note, entry.body = time if entry.title else "", entry.body.__class__()
+        entry.text, entry.title = _("planned a call:"), entry.title or time
         return entry
     made = pgettext("call", "called:") if direction != Call.IN else pgettext("call", "took a call:")
     entry.text, entry.title = made, str(registry.get(CALLS).fields["outcome"].to_text(outcome))
@@ -58,7 +59,7 @@ def meeting_entry(subjects: Subjects, pk: int, formats: Formats, *, editable: bo
 
 
 def _talk(subjects: Subjects, key: str, pk: int, *, editable: bool) -> Entry:
-    name = str(subjects.value(key, pk, "name") or "")
+    name = subjects.name(key, pk)
     text = str(subjects.value(key, pk, "body") or "")
     begins = spoken(text).startswith(name.removesuffix("…"))
     said = text if key == MEETINGS or begins else f"{name}\n{text}"

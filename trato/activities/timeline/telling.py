@@ -55,7 +55,7 @@ class Teller:
             kind,
         )
         self.own = (record_type.key, row.id)
-        self.subjects = Subjects(actor)
+        self.subjects = Subjects(actor, str(row.get(record_type.title) or ""))
         self.ties = Ties(actor, self.own, self.subjects)
         self.changes: dict[tuple[str, int, int], Change] = {}
         self.sets: dict[int, ChangeSet] = {}

@@ -118,8 +118,8 @@ class Writer:
         )
         action = escaped(url)
         return (
-            f'<form class="{kind}" action="{action}" method="post" hx-post="{action}" hx-swap="none">'
-            f"{hidden}{button}</form>"
+            f'<form novalidate class="{kind}" action="{action}" method="post" hx-post="{action}"'
+            f' hx-swap="none">{hidden}{button}</form>'
         )
 
 

@@ -13,6 +13,7 @@ from trato.records.errors import NotFound
 from trato.records.filters.tree import And, Term
 from trato.records.registry import registry
 from trato.workspace.calendar.asking import ME, TEAM, Asked
+from trato.workspace.pages.chosen_sum import amount_of
 from trato.workspace.reader import capitalized, record_url
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ class Event:
     may_move: bool = False
     may_resize: bool = False
     may_pick: bool = True
+    #: What several chosen ones come to, as `amount_of` has it.
+    amount: str = ""
     #: The rows of the day's grid, in quarters of an hour, and the lane beside others at the same time.
     first: int = 0
     last: int = 0
@@ -145,7 +148,9 @@ def events_of(
         return
     by = calendar.day or calendar.start
     columns = [
-        name for name in (record_type.title, *_when(calendar), *calendar.over[:1], "owner") if name in known
+        name
+        for name in (record_type.title, *_when(calendar), *calendar.over[:1], "owner", record_type.main_total)
+        if name in known
     ]
     found = rows.read(
         actor,
@@ -165,6 +170,7 @@ def events_of(
         event.may_move = row.id in movable and bool(writable)
         event.may_resize = event.may_move and calendar.end in writable and event.end is not None
         owner = row.get("owner")
+        event.amount = amount_of(row, record_type.main_total)
         event.owner = owner.label if owner is not None and owner.id != actor.user_id else ""
         yield event
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from trato.accounts.actor import Actor
     from trato.records.record_type import Calendar, RecordType
     from trato.records.rows import Row
+    from trato.web.formats import Formats
 
 _CLOCK = re.compile(r"([01]\d|2[0-4]):([0-5]\d)")
 
@@ -38,6 +39,16 @@ def move(actor: Actor, type_key: str, pk: int, *, day: str, at: str = "", until:
     actions.change(
         actor, type_key, pk, _given(calendar, row, wanted, at, until, context_for(actor).time_zone)
     )
+
+
+def moved_to(actor: Actor, type_key: str, pk: int, formats: Formats, *, until: str = "") -> str:
+    """What is said once that is done: how long it lasts now, if it was stretched. Raises NotFound."""
+    calendar = registry.get(type_key).calendar
+    if not until or calendar is None or not (calendar.start and calendar.end):
+        return _("Moved.")
+    row = rows.one(actor, type_key, pk, columns=(calendar.start, calendar.end))
+    start, end = (formats.time(row[name]) for name in (calendar.start, calendar.end))
+    return _("Now %(start)s–%(end)s.") % {"start": start, "end": end}
 
 
 def _given(calendar: Calendar, row: Row, day: date, at: str, until: str, zone: str) -> dict[str, Any]:

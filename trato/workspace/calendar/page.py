@@ -145,7 +145,7 @@ class CalendarPage:
     def heading(self, day: Day) -> str:
         away = (day.date - self.formats.today).days
         named = {0: _("Today"), 1: _("Tomorrow")}.get(away)
-        return f"{named}, {self.formats.day(day.date)}" if named else self.formats.long_date(day.date)
+        return f"{named}, {self.formats.day(day.date)}" if named else self.formats.full_day(day.date)
 
     def is_off(self, day: Day) -> bool:
         """Whether nobody works that day."""

@@ -19,6 +19,7 @@ from trato.records.rows.summary import Summary, by_value, summary
 from trato.records.upcoming import is_planned, upcoming
 from trato.records.values import ById, Ref
 from trato.workspace.pages.board_columns import OPEN, Place
+from trato.workspace.pages.chosen_sum import amount_of
 from trato.workspace.planned import spoken
 from trato.workspace.reader import capitalized, list_url
 
@@ -65,8 +66,7 @@ class Board:
         board = record_type.board
         self.declared = board if board is not None and board.by == shown.name else None
         self.known = access.readable_fields(self.actor, record_type)
-        total = board.total if board else record_type.counted_total
-        self.total = total if total in self.known else ""
+        self.total = record_type.main_total if record_type.main_total in self.known else ""
         names = [record_type.title, self.total, self.field.name, *(board.card if board else ())]
         if board is None:
             names += record_type.columns[1:]
@@ -166,6 +166,7 @@ class Board:
             "firm": self._firm(row),
             "owner": owner.label if isinstance(owner, Ref) else "",
             "total": self._amount(row),
+            "amount": amount_of(row, self.total),
             **self._time(row, place),
             "stale": is_stale,
             "outcome": "" if place.outcome == OPEN else place.outcome,

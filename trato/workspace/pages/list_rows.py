@@ -10,6 +10,7 @@ from trato.records.filters.tree import EMPTY
 from trato.web import looking
 from trato.workspace.cells import Cells
 from trato.workspace.chips import chips
+from trato.workspace.pages.chosen_sum import amount_of
 from trato.workspace.pages.groups import MOST_OPEN, Group, groups, within
 from trato.workspace.pages.late import mark_late, names_to_read
 from trato.workspace.pages.meant import meant
@@ -68,13 +69,14 @@ def fill(request: HttpRequest, page: ListPage, fields: list[Field], sort: str, b
 
 
 def _read(cells: Cells, record_type: RecordType, fields: list[Field]) -> list[str]:
-    """What is shown, what tells that a day is over, where rows stand, and what names a record whose title is
-    only a remark.
+    """What is shown, what tells that a day is over, where rows stand, what names a record whose title is
+    only a remark, and what chosen rows come to.
     """
     known = access.readable_fields(cells.actor, record_type)
     more = record_type.named_by if set(record_type.named_by) <= known.keys() else ()
     standing = Standing(cells, record_type, fields).names
-    return list(dict.fromkeys([*names_to_read(cells.actor, record_type, fields), *standing, *more]))
+    total = [record_type.main_total] if record_type.main_total in known else []
+    return list(dict.fromkeys([*names_to_read(cells.actor, record_type, fields), *standing, *more, *total]))
 
 
 def _rows_wanted(request: HttpRequest) -> int:
@@ -135,6 +137,7 @@ def _row(
         "panel": f"{base}/panel{origin}",
         "cells": shown,
         "record": base if page.may_change else "",
+        "amount": amount_of(row, page.record_type.main_total),
     }
 
 

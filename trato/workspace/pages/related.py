@@ -12,6 +12,7 @@ from trato.records import access, filters, rows
 from trato.records.filters import And, Term
 from trato.records.registry import registry
 from trato.records.values import ById, Ref
+from trato.web.formats import unbroken
 from trato.workspace.address import ListAddress
 from trato.workspace.cells import Cells, portrait_of
 from trato.workspace.linking import is_linking, may_empty
@@ -175,7 +176,7 @@ def _line(cells: Cells, target: RecordType, fields: list[Field], one: Row, row: 
 def _note(cells: Cells, shown: Field, value: Any) -> str:
     written = cells.cell(shown, value)
     text = written if isinstance(written, str) else str((written or {}).get("text", ""))
-    return f"{capitalized(shown.label)} {text}" if shown.component == "date" else text
+    return f"{capitalized(shown.label)} {unbroken(text)}" if shown.component == "date" else text
 
 
 def _linked_cards(cells: Cells, record_type: RecordType, row: Row, *, may_edit: bool) -> list[RelatedCard]:

@@ -13,11 +13,13 @@ from trato.records.filters import Or, Term
 from trato.records.registry import registry
 from trato.records.relations import ENDS, FROM, KINDS, RELATIONS, TO
 from trato.records.values import ById
+from trato.web.formats import unbroken
 from trato.workspace.address import ListAddress
 from trato.workspace.reader import capitalized, may_create, record_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from trato.accounts.actor import Actor
     from trato.records.record_type import RecordType
@@ -156,9 +158,13 @@ def _note(cells: Cells, tie: Row) -> str:
     since, until = tie.get("since"), tie.get("until")
     time = ""
     if since and until:
-        time = f"{cells.formats.date(since)} – {cells.formats.date(until)}"
+        time = f"{_day(cells, since)} – {_day(cells, until)}"
     elif since:
-        time = _("since %(day)s") % {"day": cells.formats.date(since)}
+        time = _("since %(day)s") % {"day": _day(cells, since)}
     elif until:
-        time = _("until %(day)s") % {"day": cells.formats.date(until)}
+        time = _("until %(day)s") % {"day": _day(cells, until)}
     return " · ".join(filter(None, (tie.get("note") or "", time)))
+
+
+def _day(cells: Cells, day: date) -> str:
+    return unbroken(cells.formats.date(day))

@@ -77,10 +77,14 @@ def is_summed(one: Field) -> bool:
 
 @dataclass(frozen=True)
 class Sums:
-    """Amounts added up, one figure a currency; of several, `note` is what they come to in the workspace's."""
+    """Amounts added up, one figure a currency; of several, `note` is what they come to in the workspace's.
+
+    `about` is that amount alone, empty where a rate is missing.
+    """
 
     text: str
     note: str = ""
+    about: str = ""
 
 
 def added_up(cells: Cells, money: Iterable[Any]) -> Sums:
@@ -91,7 +95,7 @@ def added_up(cells: Cells, money: Iterable[Any]) -> Sums:
             sums[one.currency] += one.minor
     own = [Money(minor, currency) for currency, minor in sorted(sums.items())]
     text = " + ".join(cells.formats.money(one.minor, one.currency) for one in own)
-    return Sums(text, _together(cells, own) if len(own) > 1 else "")
+    return Sums(text, *_together(cells, own)) if len(own) > 1 else Sums(text)
 
 
 def sum_text(cells: Cells, values: Iterable[Any]) -> str:
@@ -99,20 +103,22 @@ def sum_text(cells: Cells, values: Iterable[Any]) -> str:
     return _written(cells, [one.total for one in _added(values)])
 
 
-def _together(cells: Cells, own: list[Money]) -> str:
-    """What several currencies come to, with the day of the rates; without a rate, which one is missing."""
+def _together(cells: Cells, own: list[Money]) -> tuple[str, str]:
+    """What several currencies come to, with the day of the rates, and alone; else which rate is missing."""
     currencies = [one.currency for one in own]
     known = rates.table(currencies, context_for(cells.actor).today)
     missing = known.missing(currencies)
     if missing:
-        return _("No exchange rate for %(currencies)s") % {"currencies": ", ".join(missing)}
+        return _("No exchange rate for %(currencies)s") % {"currencies": ", ".join(missing)}, ""
     whole = 10 ** digits(known.base)
     minor = round(Fraction(sum(known.convert(one).minor for one in own), whole)) * whole
     first, last = known.days(currencies) or (None, None)
     values = {"total": cells.formats.money(minor, known.base, cents=False), "day": cells.formats.day(last)}
+    about = f"≈ {values['total']}"
     if first == last:
-        return _("≈ %(total)s at rates of %(day)s") % values
-    return _("≈ %(total)s at rates of %(first)s to %(day)s") % {**values, "first": cells.formats.day(first)}
+        return _("≈ %(total)s at rates of %(day)s") % values, about
+    values["first"] = cells.formats.day(first)
+    return _("≈ %(total)s at rates of %(first)s to %(day)s") % values, about
 
 
 def _added(values: Iterable[Any]) -> tuple[Sum, ...]:
@@ -137,7 +143,7 @@ def _cell(cells: Cells, parts: Sequence[Sum], field: Field) -> dict[str, Any]:
         "text": _written(cells, [one.total for one in parts], field),
         "average_label": _("Average"),
         "average": average if any(one.number > 1 for one in parts) else "",
-        "note": _together(cells, money) if len(money) > 1 else "",
+        "note": _together(cells, money)[0] if len(money) > 1 else "",
     }
 
 

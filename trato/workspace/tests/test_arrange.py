@@ -28,12 +28,12 @@ def test_widths_that_are_none(ana_client: Client, deal: int, widths: str) -> Non
 
 def test_two_densities(ana_client: Client, cast: Cast, deal: int) -> None:
     plain = body(ana_client, "/deals/?view=0")
-    assert '<table class="table"' in plain
+    assert '<table class="table snug"' in plain
     assert "/deals/?view=0&amp;density=compact" in plain
-    assert '<table class="table compact"' in body(ana_client, "/deals/?density=compact")
+    assert '<table class="table snug compact"' in body(ana_client, "/deals/?density=compact")
     given = {"name": "Dense", "type": "deals", "options": {"density": "compact", "bogus": 3, "group": 7}}
     view = actions.create(cast.ana, "views", given)
     text = body(ana_client, f"/deals/?view={view}")
-    assert '<table class="table compact"' in text
+    assert '<table class="table snug compact"' in text
     assert f"/deals/?view={view}&amp;density=comfortable" in text
-    assert '<table class="table"' in body(ana_client, f"/deals/?view={view}&density=comfortable")
+    assert '<table class="table snug"' in body(ana_client, f"/deals/?view={view}&density=comfortable")

@@ -130,6 +130,24 @@ def test_another_day_or_a_later_end(cast: Cast, make: Makers, given: Any, expect
     assert times(cast.ana, pk) == expected
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"day": "2026-11-24", "at": "11:00"}, "Moved."),
+        ({"day": "2026-11-24", "until": "11:30"}, "Now 09:00–11:30."),
+        ({"day": "2026-11-24", "until": "24:00"}, "Now 09:00–00:00."),
+    ],
+)
+def test_what_was_done_is_said(cast: Cast, make: Makers, given: dict[str, str], said: str) -> None:
+    """Stretching moves nothing."""
+    pk = meeting(make, cast, "2026-11-24T09:00:00Z", "2026-11-24T10:00:00Z")
+    client, asked = sign_in(cast.ana), {"on": "2026-11-24", **given}
+    page = client.post(f"/calendar/meetings/{pk}", asked, headers=HTMX).content.decode()
+    assert re.findall(r'class="toast[^"]*".*?<p>([^<]*)', page, re.DOTALL) == [said]
+    page = client.post(f"/calendar/meetings/{pk}", asked, follow=True).content.decode()
+    assert re.findall(r'class="toast[^"]*".*?<p>([^<]*)', page, re.DOTALL) == [said]
+
+
 def test_a_task_moves_by_day_and_gets_an_hour(cast: Cast, make: Makers) -> None:
     pk = make.task(owner=cast.ana, due_on="2026-11-24")
     client = sign_in(cast.ana)
@@ -217,7 +235,7 @@ def test_what_stands_there_can_be_chosen(cast: Cast, make: Makers) -> None:
         page = " ".join(shown(cast.ana, f"view={view}&on=2026-11-24").split())
         for pk, name, kind in ((survey, "Survey", "meetings"), (task, "Offer", "tasks")):
             assert f'value="{pk}" aria-label="Select {name}" data-kind="{kind}"' in page, view
-        bars = re.findall(r'<form class="bulkbar".*?</form>', page)
+        bars = re.findall(r'<form novalidate class="bulkbar".*?</form>', page)
         bar = next(one for one in bars if 'data-kind="tasks"' in one)
         assert 'action="/tasks/bulk"' in bar
         assert f'name="back" value="/calendar/?view={view}&amp;on=2026-11-24&amp;who=me"' in bar
@@ -232,3 +250,22 @@ def test_who_may_not_change_it_is_not_offered_to(cast: Cast) -> None:
     offers = {'value="choose"', 'value="archive"'}
     assert {one for one in offers if one in shown(cast.ana, "view=week")} == offers
     assert {one for one in offers if one in shown(cast.rita, "view=week")} == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "near", "far"),
+    [
+        ("en", "Tue 1 Dec", "Mon 4 Jan 2027"),
+        ("es", "mar, 1 dic", "lun, 4 ene 2027"),
+        ("zh-hans", "12月1日周二", "2027年1月4日周一"),
+    ],
+)
+def test_days_of_this_year_are_headed_without_it(
+    cast: Cast, make: Makers, clock: Any, language: str, near: str, far: str
+) -> None:
+    User.objects.filter(pk=cast.ana.user_id or 0).update(language=language)
+    make.task(owner=cast.ana, name="Offer", due_on="2026-12-01")
+    make.task(owner=cast.ana, name="Review", due_on="2027-01-04")
+    for day, heading in (("2026-12-01", near), ("2027-01-04", far)):
+        page = shown(cast.ana, f"view=agenda&on={day}")
+        assert re.findall(rf'<h3><a href="[^"]*on={day}[^"]*">([^<]*)</a>', page) == [heading]

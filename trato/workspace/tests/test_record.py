@@ -129,6 +129,18 @@ def test_related_rows_say_whose_they_are(ana_client: Client, cast: Cast, make: M
     assert "<small>Expected close 8 Jan 2027</small>" in own
 
 
+def test_dates_beside_a_record_stay_whole(ana_client: Client, cast: Cast, make: Makers) -> None:
+    """Where there is too little room for the line, the whole date goes to the next."""
+    firm, other = make.company(name="Acme", owner=cast.ana), make.company(name="Bell", owner=cast.ana)
+    make.deal(name="Oven", company=firm, owner=cast.ana, expected_close_on="2027-01-08")
+    kind = rows.read(cast.owner, "relation_kinds", columns=("name",), filter="name:Partner").rows[0].id
+    ends = {"from": f"companies/{firm}", "kind": kind, "to": f"companies/{other}"}
+    actions.create(cast.owner, "relations", {**ends, "since": "2025-02-03"})
+    page = ana_client.get(f"/companies/{firm}").text
+    assert "Expected close 8\N{NO-BREAK SPACE}Jan\N{NO-BREAK SPACE}2027" in page
+    assert "since 3\N{NO-BREAK SPACE}Feb\N{NO-BREAK SPACE}2025" in page
+
+
 def test_related_cards_sum_and_add(ana_client: Client, deal: int, company: int) -> None:
     text = body(ana_client, f"/companies/{company}")
     assert "Cold storage" in text

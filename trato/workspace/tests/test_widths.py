@@ -23,3 +23,30 @@ def test_where_there_is_room_every_column_has_what_it_asks_for() -> None:
 
 def test_where_room_is_scarce_the_others_yield_to_the_name() -> None:
     assert shares(40, 40, 40, 40) == [27, 24, 24, 24]
+
+
+def people(*, text: int, label: str = "Owner", **more: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The first and the last column of a list of names of so many signs and of their people."""
+    columns: list[dict[str, Any]] = [
+        {"name": "name", "label": "Name", "size": "name", "width": None},
+        {"name": "firm", "label": "Company", "size": "firm", "width": None},
+        {"name": "text", "label": "Job title", "size": "", "width": None},
+        {"name": "owner", "label": label, "size": "l", "width": None, "wide": True, **more},
+    ]
+    cells = ["x" * text, "x" * text, "x" * text, {"kind": "person", "text": "Ana Gil"}]
+    widen(columns, [{"cells": cells}], {})
+    return columns[0], columns[3]
+
+
+def test_a_small_laptop_has_less_room_than_a_large_one() -> None:
+    assert [people(text=22)[0][name] for name in ("tight", "snug")] == [False, False]
+    assert [people(text=38)[0][name] for name in ("tight", "snug")] == [False, True]
+    assert [people(text=44)[0][name] for name in ("tight", "snug")] == [True, True]
+
+
+def test_people_whom_a_narrow_list_hides_are_faces_before() -> None:
+    """Under a head that needs more room they have it; what is sorted by says its names."""
+    assert people(text=38)[1]["faces"] == "faces"
+    assert people(text=38, label="Responsable")[1]["faces"] == "faces headed"
+    assert "faces" not in people(text=38, wide=False)[1]
+    assert "faces" not in people(text=38, sorted="ascending")[1]

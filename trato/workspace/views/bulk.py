@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from django.http import JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -27,6 +28,7 @@ from trato.workspace.pages.bulk_page import (
     noun,
     preview_page,
 )
+from trato.workspace.pages.chosen_sum import chosen_sum
 from trato.workspace.pages.confirm_page import ConfirmPage
 from trato.workspace.reader import actor_in, formats_for, list_url, type_on_screen
 
@@ -49,6 +51,8 @@ def bulk(request: HttpRequest, type_key: str) -> HttpResponse:
     number = chosen.count(actor)
     if not number:
         raise Invalid(_("Choose some rows first."))
+    if request.POST.get("step") == "sum":
+        return JsonResponse(chosen_sum(Cells(actor, formats_for(actor)), chosen, number))
     back = rendering.way_back(request, list_url(type_key))
     count = noun(record_type, number, formats_for(actor).count(number))
     step = request.POST.get("step", "choose")

@@ -18,7 +18,7 @@ from trato.workspace import rendering
 from trato.workspace.actions import last_set
 from trato.workspace.calendar import feed
 from trato.workspace.calendar.asking import asked_of
-from trato.workspace.calendar.moving import move
+from trato.workspace.calendar.moving import move, moved_to
 from trato.workspace.calendar.page import calendar_page
 from trato.workspace.reader import actor_in, formats_for, type_on_screen
 
@@ -88,16 +88,17 @@ def moved(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
     formats = formats_for(actor)
     asked = asked_of(request.POST, formats)
     wanted = {name: request.POST.get(name, "") for name in ("day", "at", "until")}
-    problem = ""
+    said, problem = "", ""
     try:
         move(actor, type_key, pk, **wanted)
+        said = moved_to(actor, type_key, pk, formats, until=wanted["until"])
     except (Invalid, Refused, Stale) as error:
         problem = str(error.sentence)
     if not rendering.asks_fragment(request):
-        rendering.say(request, problem or _("Moved."), None if problem else last_set(actor, type_key, pk))
+        rendering.say(request, problem or said, None if problem else last_set(actor, type_key, pk))
         return rendering.go(request, asked.url())
     made = None if problem else last_set(actor, type_key, pk)
     page = calendar_page(actor, asked, formats)
-    page.said, page.is_refused = problem or _("Moved."), bool(problem)
+    page.said, page.is_refused = problem or said, bool(problem)
     page.undo_url = address("workspace:undo", made) if made else ""
     return rendering.block(request, TEMPLATE, "moved", page, status=422 if problem else 200)

@@ -4,6 +4,7 @@ import "web/live";
 import "web/panels";
 import "web/edit";
 import "web/times";
+import "web/unreadable";
 import "web/unsent";
 
 const ends = new WeakMap();

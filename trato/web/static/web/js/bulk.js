@@ -1,5 +1,7 @@
-// The bar that acts on the chosen rows: shows their number and sends their ids with its form. Where things of several
+// The bar that acts on the chosen rows: shows their number and sum, and sends their ids with its form. Where things of several
 // kinds stand each kind has a bar, and one of kind "*" is for what several of them have in common.
+import { added, spoken } from "web/sums";
+
 const MANY = "*";
 
 export function connect(form, signal) {
@@ -7,6 +9,7 @@ export function connect(form, signal) {
   const own = form.dataset.kind ?? "";
   const shown = (number) => number.toLocaleString(document.documentElement.lang);
   let ids = [];
+  let asked = 0;
 
   function take(kinds) {
     const names = Object.keys(kinds);
@@ -14,11 +17,39 @@ export function connect(form, signal) {
     return names.length === 1 ? kinds[own] ?? [] : [];
   }
 
-  function show({ kinds, loaded, complete }) {
+  function say(sum, hint = "") {
+    if (!part("sum")) return;
+    part("sum").hidden = !sum;
+    part("sum").textContent = sum ? `· ${sum}` : "";
+    part("sum").title = hint;
+  }
+
+  // What the browser does not know: all rows of a list, and the rates between currencies.
+  async function ask() {
+    if (!part("sum")) return;
+    const [turn, body] = [++asked, new FormData(form)];
+    body.set("step", "sum");
+    const answer = await fetch(part("sum").dataset.url, { method: "POST", body, redirect: "error" }).catch(() => null);
+    const told = answer?.ok && turn === asked && (await answer.json());
+    if (!told || turn !== asked) return;
+    part("count").textContent = told.count;
+    say(told.sum, told.hint);
+    fit();
+  }
+
+  function total(amounts) {
+    const sums = added(amounts);
+    asked += 1;
+    say(sums.map(spoken).join(" + "));
+    if (sums.length > 1) ask();
+  }
+
+  function show({ kinds, amounts, loaded, complete }) {
     ids = take(kinds);
     form.hidden = ids.length === 0;
     part("count").textContent = shown(ids.length);
     part("all").value = "";
+    total(ids.length ? amounts : []);
     part("everything").hidden = complete || ids.length < loaded;
     for (const button of form.querySelectorAll("[data-bulk-range]")) {
       const [least, most] = button.dataset.bulkRange.split("-");
@@ -57,6 +88,8 @@ export function connect(form, signal) {
     if (!everything) return;
     part("all").value = "1";
     part("count").textContent = "∞";
+    say("");
+    ask();
     form.querySelectorAll("[data-bulk-range]").forEach((button) => (button.hidden = true));
     everything.hidden = true;
     fit();

@@ -1,29 +1,21 @@
 // A text in which @ offers people: choose with arrows and Enter, or with a tap; the name stands in the text.
-const make = (name, given) => Object.assign(document.createElement(name), given);
+import { offered } from "web/offered";
+
 const AT = /(?:^|[^\p{L}\p{N}_@./])@([\p{L}\p{N}][\p{L}\p{N}.'’-]*(?: [\p{L}\p{N}.'’-]*){0,2})?$/u;
+const MOST = 8;
 let number = 0;
 
 export function connect(text, signal) {
-  const id = `people-${(number += 1)}`;
-  const place = make("div", { className: "mentions combobox" });
-  const list = make("div", { className: "options", id, hidden: true });
+  const place = Object.assign(document.createElement("div"), { className: "mentions combobox" });
+  const offer = offered(text, `people-${(number += 1)}`, text.dataset.peopleLabel);
   let timer;
   let asked = 0;
 
   const typed = () => AT.exec(text.value.slice(0, text.selectionStart));
-  const lines = () => [...list.querySelectorAll('[role="option"]')];
-  const current = () => lines().find((line) => line.getAttribute("aria-selected") === "true");
 
   function close() {
     asked += 1;
-    list.hidden = true;
-    text.removeAttribute("aria-activedescendant");
-  }
-
-  function point(line) {
-    lines().forEach((one) => one.setAttribute("aria-selected", String(one === line)));
-    line.scrollIntoView({ block: "nearest" });
-    text.setAttribute("aria-activedescendant", line.id);
+    offer.close();
   }
 
   function take(name) {
@@ -37,22 +29,10 @@ export function connect(text, signal) {
     text.focus();
   }
 
-  function show(people) {
-    const labels = people.map(({ label }) => label);
-    list.replaceChildren(...people.slice(0, 8).map(({ label, hint }, at) => {
-      const line = make("div", { id: `${id}-${at}` });
-      line.setAttribute("role", "option");
-      line.append(make("span", { textContent: label }));
-      if (hint) line.append(make("small", { textContent: hint }));
-      const isAlone = labels.indexOf(label) === labels.lastIndexOf(label);
-      line.addEventListener("pointerdown", (event) => event.preventDefault());
-      line.addEventListener("click", () => line.take());
-      line.take = () => take(isAlone || !hint?.includes("@") ? label : hint.match(/\S+@\S+/)[0]);
-      return line;
-    }));
-    if (!people.length) return close();
-    list.hidden = false;
-    point(lines()[0]);
+  // One of several of the same name is meant by the address.
+  function named(person, people) {
+    const isAlone = people.filter(({ label }) => label === person.label).length === 1;
+    return isAlone || !person.hint?.includes("@") ? person.label : person.hint.match(/\S+@\S+/)[0];
   }
 
   async function search() {
@@ -60,12 +40,9 @@ export function connect(text, signal) {
     if (!found) return close();
     const turn = (asked += 1);
     const answer = await fetch(`${text.dataset.people}?q=${encodeURIComponent((found[1] ?? "").trim())}`, { headers: { Accept: "application/json" } });
-    if (answer.ok && turn === asked && document.activeElement === text) show((await answer.json()).options);
-  }
-
-  function step(by) {
-    const all = lines();
-    point(all[(all.indexOf(current()) + by + all.length) % all.length]);
+    if (!answer.ok || turn !== asked || document.activeElement !== text) return;
+    const people = (await answer.json()).options;
+    offer.show(people.slice(0, MOST), (person) => take(named(person, people)));
   }
 
   text.addEventListener("input", (event) => {
@@ -75,19 +52,16 @@ export function connect(text, signal) {
   }, { signal });
   text.addEventListener("blur", close, { signal });
   text.addEventListener("keydown", (event) => {
-    if (list.hidden || event.isComposing || event.ctrlKey || event.metaKey) return;
+    if (!offer.line || event.isComposing || event.ctrlKey || event.metaKey) return;
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (by) step(by);
-    else if (event.key === "Enter" || event.key === "Tab") current().take();
+    if (by) offer.step(by);
+    else if (event.key === "Enter" || event.key === "Tab") offer.line.take();
     else if (event.key === "Escape") close();
     else return;
     event.preventDefault();
     event.stopPropagation();
   }, { signal });
 
-  for (const [name, value] of Object.entries({ "aria-controls": id, "aria-autocomplete": "list", "aria-haspopup": "listbox" })) text.setAttribute(name, value);
-  list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", text.dataset.peopleLabel);
-  place.append(list);
+  place.append(offer.list);
   text.after(place);
 }

@@ -5,7 +5,15 @@ export function offered(input, id, label, empty = "") {
   const list = make("div", { className: "options", id, hidden: true });
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", label);
-  for (const [name, value] of Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": id, "aria-autocomplete": "list" })) input.setAttribute(name, value);
+  // A text of many lines stays one, in which lines are offered only now and then.
+  const isText = input.matches("textarea");
+  const told = isText ? { "aria-haspopup": "listbox" } : { role: "combobox", "aria-expanded": "false" };
+  for (const [name, value] of Object.entries({ ...told, "aria-controls": id, "aria-autocomplete": "list" })) input.setAttribute(name, value);
+
+  function say(open) {
+    list.hidden = !open;
+    if (!isText) input.setAttribute("aria-expanded", String(open));
+  }
 
   function mark(line) {
     for (const one of list.querySelectorAll('[role="option"]')) one.setAttribute("aria-selected", String(one === line));
@@ -40,8 +48,7 @@ export function offered(input, id, label, empty = "") {
     get line() { return list.hidden ? null : list.querySelector('[aria-selected="true"]'); },
     close() {
       if (list.showPopover) sink();
-      list.hidden = true;
-      input.setAttribute("aria-expanded", "false");
+      say(false);
       input.removeAttribute("aria-activedescendant");
     },
     // `first` marks the first line, so that Enter takes it.
@@ -57,9 +64,8 @@ export function offered(input, id, label, empty = "") {
       });
       if (!lines.length && !empty) return this.close();
       list.replaceChildren(...(lines.length ? lines : [make("p", { textContent: empty })]));
-      list.hidden = false;
+      say(true);
       float();
-      input.setAttribute("aria-expanded", "true");
       mark(first ? lines[0] : null);
     },
     step(by) {

@@ -27,11 +27,13 @@ export function connect(root, signal) {
     root.classList.toggle("picking", picking || chosen.length > 0);
     document.querySelectorAll("[data-picking]").forEach((button) => button.setAttribute("aria-pressed", picking));
     told = {};
+    const amounts = new Map();
     for (const box of chosen) {
+      if (box.dataset.amount) amounts.set(`${kindOf(box)}/${box.value}`, box.dataset.amount);
       const ids = (told[kindOf(box)] ??= []);
       if (!ids.includes(box.value)) ids.push(box.value);
     }
-    const detail = { kinds: told, loaded: all.length, complete: !root.querySelector("tr.more") };
+    const detail = { kinds: told, amounts: [...amounts.values()], loaded: all.length, complete: !root.querySelector("tr.more") };
     root.dispatchEvent(new CustomEvent("picked", { bubbles: true, detail }));
   }
 

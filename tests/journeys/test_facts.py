@@ -1,0 +1,54 @@
+"""Facts of a record as one reads and writes them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import Firm
+from tests.journeys.steps import editing, fact, toast, visit
+from trato.records import actions, rows
+from trato.testing.cast import Cast
+from trato.testing.makers import Makers
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+COLOR = "one => getComputedStyle(one).color"
+
+
+def test_names_of_records_are_ink_with_a_portrait_or_without(
+    desk: Page, cast: Cast, firm: Firm, make: Makers
+) -> None:
+    """What leads out of the house is colored, such as an e-mail address."""
+    kiln = make.product(name="Kiln")
+    actions.change(cast.ana, "deals", firm.refit, {"products": [kiln]})
+    visit(desk, f"/deals/{firm.refit}")
+    company = fact(desk, "Company").get_by_role("link", name="Orbital Forge").evaluate(COLOR)
+    product = fact(desk, "Products").get_by_role("link", name="Kiln")
+    expect(product).to_have_css("color", company)
+    visit(desk, f"/contacts/{firm.nora}")
+    address = fact(desk, "E-mails").get_by_role("link", name="nora@")
+    assert address.evaluate(COLOR) != company
+
+
+def test_half_a_date_is_not_sent(desk: Page, cast: Cast, firm: Firm) -> None:
+    """It would come as none and empty the field; only the browser knows, and says so."""
+    actions.change(cast.ana, "deals", firm.refit, {"expected_close_on": "2030-01-15"})
+    visit(desk, f"/deals/{firm.refit}")
+    control = editing(fact(desk, "Expected close"))
+    control.press("Backspace")
+    control.press("Enter")
+    expect(control).to_be_focused()
+    assert control.evaluate("one => one.validity.badInput")
+    assert rows.one(cast.ana, "deals", firm.refit)["expected_close_on"].isoformat() == "2030-01-15"
+    control.press_sequentially("03022031")
+    control.press("Enter")
+    expect(fact(desk, "Expected close").locator("time")).to_have_attribute("datetime", "2031-03-02")
+
+
+def test_what_is_missing_is_said_by_the_house(desk: Page, firm: Firm) -> None:
+    visit(desk, f"/deals/{firm.refit}")
+    desk.get_by_placeholder("Add a task").press("Enter")
+    toast(desk, "Write something first.")
