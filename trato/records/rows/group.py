@@ -85,7 +85,7 @@ def _kept(
         return None
     read = int if isinstance(field, LinkField) else str
     rows = [
-        (read(value) if value else None, currency or None, number, amount if currency else None)
+        (read(value) if value else None, currency or None, int(number), amount if currency else None)
         for value, currency, number, amount in found
         if number
     ]
