@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from trato.accounts.rights import Right
 from trato.records import access, snapshot
+from trato.records.access import may_create
 from trato.records.registry import registry
 from trato.web.addresses import address
 from trato.workspace.cells import dial
 from trato.workspace.pages.act_buttons import one_act_buttons
 from trato.workspace.pages.merge_page import is_offered
-from trato.workspace.reader import capitalized, list_url, may_create, record_url
+from trato.workspace.reader import capitalized, list_url, record_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
