@@ -84,7 +84,7 @@ class Notes(Naming):
     words = Words.of(body=1, mentions=1)
     many = (Many("about", "", _("about")), Many("tags", "tags", _("tags"), kind="tags"), MENTIONS)
     refine = NAMING
-    page = Page(header=("owner",), facts=(Facts.of("body", "about", "owner", "tags", "is_pinned"),))
+    page = Page(header=("about", "owner"), facts=(Facts.of("body", "about", "owner", "tags", "is_pinned"),))
     timeline_to = ("about",)
     policy = OWNED
     group, noted = "work", False
@@ -105,7 +105,7 @@ class Tasks(Naming):
     words = Words.of(name=3, body=1, checklist=1, mentions=1)
     many = (Many("about", "", _("about")), Many("tags", "tags", _("tags"), kind="tags"), MENTIONS)
     page = Page(
-        header=("due_on", "status", "owner"),
+        header=("about", "due_on", "status", "owner"),
         facts=(
             Facts.of(
                 "name",
@@ -186,7 +186,7 @@ class Calls(Naming):
         *NAMING,
     )
     page = Page(
-        header=("outcome", "started_at", "owner"),
+        header=("about", "outcome", "started_at", "owner"),
         facts=(
             Facts.of(
                 "name",
@@ -249,7 +249,7 @@ class Meetings(Naming):
     )
     refine = (Refine.of("place", spare=True), *NAMING)
     page = Page(
-        header=("starts_at", "outcome", "owner"),
+        header=("about", "starts_at", "outcome", "owner"),
         facts=(
             Facts.of(
                 "name",

@@ -23,6 +23,7 @@ class Products(RecordType):
     page = Page(header=("family", "price"), facts=(Facts.of("name", "family", "price", "reference", "tags"),))
     policy = SHARED
     group = "sales"
+    place = 1  # daily work stands above the catalog
     refine = (Refine.of("price", minimum=0),)
     transfer = Transfer(
         match_on=("reference", "name"),

@@ -75,7 +75,8 @@ def _groups() -> tuple[tuple[str, str], ...]:
 
 
 def readable_types(actor: Actor, group: str) -> list[RecordType]:
-    return [one for one in registry.types() if one.group == group and access.may(actor, one, Right.READ)]
+    found = [one for one in registry.types() if one.group == group and access.may(actor, one, Right.READ)]
+    return sorted(found, key=lambda one: one.place)
 
 
 def frame(request: HttpRequest) -> Frame:

@@ -283,6 +283,8 @@ class RecordType:
     shared: ClassVar[tuple[Shared, ...]] = ()
     #: The sidebar's group; empty for types that have no screen of their own.
     group: ClassVar[str] = ""
+    #: Where it stands in its group: smaller numbers first, those of one number as their rooms declare them.
+    place: ClassVar[int] = 0
     #: What stands for a record in lists: a "person", a "company", a "stage", or only its name.
     portrait: ClassVar[str] = ""
     #: Whether people add their own fields to it.

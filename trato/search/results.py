@@ -171,6 +171,9 @@ def hint(actor: Actor, record_type: RecordType, row: Row, formats: Formats) -> s
 
 
 def _told(field: Field, value: Any, formats: Formats) -> str:
+    """A fact in a word; of several links the first."""
+    if isinstance(value, tuple):
+        return _told(field, value[0] if value else None, formats)
     if value is None:
         return ""
     if isinstance(value, Money):

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import get_script_prefix, reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from trato.accounts.rights import Right
 from trato.records import access, snapshot
 from trato.records.errors import NotFound
 from trato.records.record_type import Transfer
-from trato.records.registry import registry
+from trato.records.registry import UnknownType, registry
 from trato.web.addresses import address
 from trato.web.formats import Formats
 
@@ -40,7 +41,10 @@ def formats_for(actor: Actor) -> Formats:
 
 def type_on_screen(actor: Actor, key: str) -> RecordType:
     """The type of that key, if it has a screen that this person may read. Raises NotFound."""
-    record_type = registry.get(key)
+    try:
+        record_type = registry.get(key)
+    except UnknownType:  # whoever mistypes an address knows no types
+        raise NotFound(_("There is no page at this address.")) from None
     if not record_type.group:
         raise NotFound
     access.require(actor, record_type, Right.READ)

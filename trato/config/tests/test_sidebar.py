@@ -37,3 +37,10 @@ def test_plus_lets_one_choose_elsewhere_and_never_offers_a_setting_or_a_file(ana
         found = offered(ana_client, path)
         assert [key for key in made if f"/{key}/new" in found] == made
         assert not {"/tags/new", "/users/new", "/files/new"} & set(found)
+
+
+def test_what_one_sells_stands_above_what_it_is_sold_from(ana_client: Client) -> None:
+    """The order is that of daily work, whatever room declares a type first."""
+    nav = ana_client.get("/").text.split('class="sidebar"')[1].split("</nav>")[0]
+    found = re.findall(r'href="/(leads|deals|products)/', nav)
+    assert found == ["leads", "deals", "products"]
