@@ -18,8 +18,8 @@ Card = Mapping[str, Any]
 def cards_html(cards: Iterable[Card], *, oob: bool = False) -> Markup:
     """Cards one under the other; `oob` tells htmx to put each in its own place.
 
-    A card: {"id", "url", "move_url", "label", "firm", "owner", "total", "days", "days_hint", "stale", "next",
-    "outcome", "place", "pick"}.
+    A card: {"id", "url", "move_url", "label", "firm", "owner", "total", "days", "days_hint", "late", "stale",
+    "next", "outcome", "place", "pick"}.
     """
     words = _Words()
     # Each part is escaped where it is put in.
@@ -54,7 +54,9 @@ class _Words:
         days = ""
         if card["days"]:
             hint = f'title="{escaped(card.get("days_hint", ""))}">'
-            kind, hint = (" stale", self.quiet) if card["stale"] else ("", hint)
+            kind, hint = (
+                (" stale", self.quiet) if card["stale"] else (" late" if card.get("late") else "", hint)
+            )
             days = f'<span class="days{kind}" {hint}{escaped(card["days"])}</span>'
         return f'<p class="line"><span class="money">{escaped(card["total"])}</span>{days}</p>\n'
 

@@ -221,6 +221,19 @@ def test_verbs_are_buttons(ana_client: Client, cast: Cast) -> None:
     assert ana_client.post(f"/tasks/{task}/verbs/explode").status_code == 404
 
 
+def test_the_head_says_whom_a_task_is_about_and_that_its_day_has_passed(
+    ana_client: Client, cast: Cast, deal: int
+) -> None:
+    given = {"name": "Call back", "due_on": "2020-01-15", "about": [f"deals/{deal}"]}
+    task = actions.create(cast.ana, "tasks", given)
+    head = body(ana_client, f"/tasks/{task}").split('class="record-head"')[1].split("</header>")[0]
+    assert f'href="/deals/{deal}"' in head
+    assert 'class="overdue"' in head
+    ana_client.post(f"/tasks/{task}/verbs/complete")
+    head = body(ana_client, f"/tasks/{task}").split('class="record-head"')[1].split("</header>")[0]
+    assert 'class="overdue"' not in head
+
+
 def test_a_place_leads_to_a_map(ana_client: Client, cast: Cast) -> None:
     pk = actions.create(cast.ana, "companies", {"name": "Kettle", "city": "Zürich & Genf", "country": "CH"})
     text = ana_client.get(f"/companies/{pk}").content.decode()
