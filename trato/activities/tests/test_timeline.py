@@ -121,7 +121,7 @@ def test_stage_changes_of_a_deal_are_told_on_its_company(cast: Cast) -> None:
     deal = actions.create(cast.ana, "deals", {"name": "Doors", "company": firm})
     stages = [row["name"] for row in rows.read(cast.ana, "stages", columns=("name",), sort="position").rows]
     actions.change(cast.ana, "deals", deal, {"stage": stages[1], "value": "5"})
-    assert told(page_of(cast.ana, "companies", firm))[0] == f"Ana moved Doors Stage {stages[0]}→{stages[1]}"
+    assert told(page_of(cast.ana, "companies", firm))[0] == f"Ana moved Doors {stages[0]}→{stages[1]}"
 
 
 def test_changes_of_hidden_fields_are_left_out(cast: Cast, deal: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -241,7 +242,8 @@ class Teller:
         lines = lines_of(self.actor, change, self.formats, current=current)
         path = registry.get(subject[0]).page.path
         if not own:
-            lines = [line for line in lines if line.name == path]
+            # That it moved says already which of its facts changed.
+            lines = [replace(line, label="") for line in lines if line.name == path]
         if not lines:
             return None
         entry = self._about(subject)

@@ -234,6 +234,23 @@ def test_the_head_says_whom_a_task_is_about_and_that_its_day_has_passed(
     assert 'class="overdue"' not in head
 
 
+def test_what_one_does_with_a_record_stands_in_one_order(ana_client: Client, cast: Cast) -> None:
+    """A number to call takes the place of a call to log, and the map stands last."""
+    bare = actions.create(cast.ana, "contacts", {"name": "Nora"})
+    facts = {"name": "Omar", "emails": ["omar@kettle.test"], "phones": ["+44 1632 960909"]}
+    full = actions.create(cast.ana, "contacts", facts)
+    firm = actions.create(cast.ana, "companies", {"name": "Kettle", "phones": ["+44 1"], "city": "Leeds"})
+
+    def offered(path: str) -> list[str]:
+        head = body(ana_client, path).split('class="record-head"')[1].split("</header>")[0]
+        return re.findall(r'<span class="label">([^<]+)</span>', head)
+
+    written = ["Note", "Task", "Call", "Meeting"]
+    assert offered(f"/contacts/{bare}") == written
+    assert offered(f"/contacts/{full}") == ["Email", *written]
+    assert offered(f"/companies/{firm}") == [*written, "Map"]
+
+
 def test_a_place_leads_to_a_map(ana_client: Client, cast: Cast) -> None:
     pk = actions.create(cast.ana, "companies", {"name": "Kettle", "city": "Zürich & Genf", "country": "CH"})
     text = ana_client.get(f"/companies/{pk}").content.decode()
