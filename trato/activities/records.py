@@ -128,6 +128,7 @@ class Tasks(Naming):
     calendar = Calendar(start="due_at", day="due_on", over=("status", "done"), done="complete")
     refine = (
         Refine.of("priority", spare=True),
+        Refine.of("due_at", help=_("Only if it has an hour; the day then follows it.")),
         Refine.of("remind_before", minimum=0, maximum=40_320),
         Refine.of("run", hidden=True),
         *NAMING,
