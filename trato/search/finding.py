@@ -13,6 +13,7 @@ from trato.records import access, rows
 from trato.records.filters.tree import Text
 from trato.records.models import Counter
 from trato.records.rows import Row
+from trato.records.telling import telling_fields
 from trato.search import shelves
 from trato.search.asking import Question, searched_types, title_rank
 from trato.search.index import INDEX, classes_of
@@ -29,9 +30,8 @@ CAP = 1000
 FEW = 4
 #: Records of one type that a page of results shows.
 SHOWN = 5
+#: Facts that tell each of them from its namesakes.
 FACTS = 3
-#: Kinds of facts that say who or what a record is.
-TELLING = frozenset({"text", "choice", "link", "links", "money", "email", "phone", "url"})
 
 
 @dataclass(frozen=True)
@@ -161,8 +161,5 @@ def rows_of(actor: Actor, record_type: RecordType, ids: list[int], names: Iterab
 
 
 def hint_fields(actor: Actor, record_type: RecordType) -> list[str]:
-    """The facts that tell records of one name apart: the first of the header that a word tells."""
-    known: dict[str, Any] = access.readable_fields(actor, record_type)
-    named = (known[name] for name in record_type.page.header if name in known and name != record_type.title)
-    telling = [field.name for field in named if field.kind in TELLING]
-    return telling[:FACTS]
+    """The facts that tell records of one name apart."""
+    return telling_fields(actor, record_type, FACTS)

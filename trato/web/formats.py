@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, dates, numbers
 from django.utils.dateformat import format as django_format
 
+from trato.kernel.money import Money
 from trato.kernel.saying import gettext, ngettext
 
 # Babel's "en" is American; without a country, English dates are written as most of its readers do.
@@ -58,6 +59,9 @@ class Formats:
     def money(self, minor: int | None, currency: str = "", *, cents: bool | None = None) -> str:
         """An amount in minor units; its decimals are shown when it has any, or when `cents` asks."""
         return "" if minor is None else _money(self._locale, minor, currency or self.currency, cents)
+
+    def of_money(self, amount: Money) -> str:
+        return self.money(amount.minor, amount.currency)
 
     def short_money(self, minor: int | None, currency: str = "") -> str:
         """About that much, in three figures: $274K, 27,4 mil €."""
