@@ -174,9 +174,15 @@ class Formats:
         """An appointment, day and hour: today, 15:00; 11 Dec, 15:00."""
         if value is None:
             return ""
+        return _date_and_time(self._locale).format(self.time(value), self.near_day(value))
+
+    def near_day(self, value: dt.date | None) -> str:
+        """The day where it stands alone: yesterday, today, tomorrow, 11 Dec."""
+        if value is None:
+            return ""
         plain = _plain(value, self.time_zone)
         near = _NEAR.get((plain - self.today).days)
-        return _date_and_time(self._locale).format(self.time(value), near() if near else self.day(plain))
+        return near() if near else self.day(plain)
 
     def size(self, count: int | None) -> str:
         """A file's size: 2.1 MB."""

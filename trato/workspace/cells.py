@@ -104,7 +104,7 @@ class Cells:
     def date(self, field: Field, value: Any) -> Value:
         return {
             "kind": "time",
-            "text": self.formats.day(value),
+            "text": self.formats.near_day(value),
             "iso": value.isoformat(),
             "hint": self.formats.hint(value),
         }

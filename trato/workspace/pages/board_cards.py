@@ -210,7 +210,7 @@ class Board:
             return {"days": "", "days_hint": ""}
         if since is None:
             late = is_late(self.record_type, row, formats.today)
-            return {"days": formats.day(day), "days_hint": formats.hint(day), "late": late}
+            return {"days": formats.near_day(day), "days_hint": formats.hint(day), "late": late}
         if place.outcome != OPEN:
             return {"days": formats.day(since), "days_hint": formats.hint(since)}
         return self._days(max(0, (self.now - since).days))

@@ -172,7 +172,7 @@ def _meta(cells: Cells, shown: Any, value: Any, portrait: str) -> dict[str, Any]
         }
     written = cells.cell(shown, value)
     if shown.component == "date" and isinstance(written, dict):
-        written = {**written, "text": f"{capitalized(shown.label)} {written['text']}"}
+        written = {**written, "text": f"{capitalized(shown.label)} {cells.formats.day(value)}"}
     place = web_place(shown, value)
     return {
         "icon": SIGNS.get(shown.component, ""),

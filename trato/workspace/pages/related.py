@@ -176,7 +176,7 @@ def _line(cells: Cells, target: RecordType, fields: list[Field], one: Row, row: 
 def _note(cells: Cells, shown: Field, value: Any) -> str:
     written = cells.cell(shown, value)
     text = written if isinstance(written, str) else str((written or {}).get("text", ""))
-    return f"{capitalized(shown.label)} {text}" if shown.component == "date" else text
+    return f"{capitalized(shown.label)} {cells.formats.day(value)}" if shown.component == "date" else text
 
 
 def _linked_cards(cells: Cells, record_type: RecordType, row: Row, *, may_edit: bool) -> list[RelatedCard]:

@@ -50,6 +50,19 @@ def test_a_day_is_late_until_its_record_is_over(ana_client: Client, cast: Cast, 
     assert not any('class="days late"' in card for card in found)
 
 
+def test_a_day_that_is_near_is_called_so_where_it_stands_alone(
+    ana_client: Client, cast: Cast, make: Makers
+) -> None:
+    """In a list and on a card; not after a label, and not in what was changed."""
+    with time_machine.travel(datetime(2026, 3, 9, 12, tzinfo=UTC), tick=False):
+        task = make.task(name="Ring Nora", owner=cast.ana, due_on="2026-03-09")
+        (card,) = cards(ana_client, "/tasks/?layout=board&by=owner")
+        head = body(ana_client, f"/tasks/{task}").split('class="record-head"')[1].split("</header>")[0]
+        assert ">today</time>" in body(ana_client, "/tasks/")
+    assert ">today</span>" in card
+    assert "Due on 9 Mar" in head
+
+
 def test_nothing_is_missed_where_nothing_is_to_come(ana_client: Client, cast: Cast, make: Makers) -> None:
     """Whatever the columns are: a lead that is none, one that was converted, a deal that is won."""
     for name, status in (("Ada", "new"), ("Bo", "unqualified")):
