@@ -24,7 +24,7 @@ class Products(RecordType):
     policy = SHARED
     group = "sales"
     place = 1  # daily work stands above the catalog
-    refine = (Refine.of("price", minimum=0),)
+    refine = (Refine.of("price", minimum=0, adds_up=False),)
     transfer = Transfer(
         match_on=("reference", "name"),
         synonyms={
