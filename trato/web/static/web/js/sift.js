@@ -14,7 +14,7 @@ export function connect(input, signal) {
   function enter(event) {
     if (event.key !== "Enter" || event.isComposing) return;
     event.preventDefault();
-    if (input.value.trim()) place.querySelector("li:not([hidden]) a")?.click();
+    if (input.value.trim()) place.querySelector("li:not([hidden]) :is(a, button)")?.click();
   }
   input.addEventListener("input", sift, { signal });
   input.addEventListener("keydown", enter, { signal });
