@@ -151,6 +151,10 @@ class Cells:
     def email(self, field: Field, value: Any) -> Value:
         return {"kind": "email", "text": value}
 
+    def whole_email(self, field: Field, value: Any) -> Value:
+        """With a label, if an empty one: a long one breaks where one reads it in two."""
+        return {"kind": "email", "text": value, "label": ""}
+
     def phone(self, field: Field, value: Any) -> Value:
         return {"kind": "phone", "text": spaced(value), "dial": dial(value)}
 
@@ -306,6 +310,7 @@ CELLS: dict[str, Any] = {
 }
 FACTS: dict[str, Any] = {
     "checklist": all_ticks,
+    "email": Cells.whole_email,
     "date": Cells.whole_date,
     "datetime": Cells.whole_moment,
     "emails": Cells.emails,
