@@ -74,7 +74,7 @@ def test_an_act_is_told_once_with_what_it_changed(cast: Cast) -> None:
     first = rows.one(cast.ana, "deals", deal, columns=("stage",))["stage"].label
     actions.change(cast.ana, "deals", deal, {"stage": "Won", "closed_on": "2030-03-01"})
     assert told(page_of(cast.ana, "deals", deal))[:2] == [
-        f"Ana won Doors Stage {first}→Won, Closed on →1 Mar 2030",
+        f"Ana won this deal Stage {first}→Won, Closed on →1 Mar 2030",
         "Ben finished Call Marta",
     ]
     assert told(page_of(cast.ana, "companies", firm))[0] == "Ana won Doors"

@@ -226,6 +226,8 @@ class Teller:
             return None
         entry = self._about(subject)
         entry.text, entry.after = told
+        if subject == self.own and self.record_type.this:  # its name stands over the page already
+            entry.text, entry.title = f"{entry.text} {self.record_type.this}".strip(), ""
         change = self._changed(one, subject)
         if change is not None:
             entry.note = change.note
