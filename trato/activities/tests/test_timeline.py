@@ -78,7 +78,7 @@ def test_an_act_is_told_once_with_what_it_changed(cast: Cast) -> None:
         "Ben finished Call Marta",
     ]
     assert told(page_of(cast.ana, "companies", firm))[0] == "Ana won Doors"
-    assert told(page_of(cast.ana, "tasks", task_of))[0] == "Ben finished Call Marta"
+    assert told(page_of(cast.ana, "tasks", task_of))[0] == "Ben finished this task"
 
 
 def test_upcoming_by_due_day_then_those_without(cast: Cast, deal: int) -> None:
