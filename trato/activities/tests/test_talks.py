@@ -111,9 +111,8 @@ def test_a_meeting_told_at_its_own_hour_does_not_say_it_twice(
 ) -> None:
     """One that was logged later says when it was."""
     about = [f"deals/{deal}"]
-    make.meeting(
-        owner=cast.ana, name="Survey", about=about, outcome="held", place="Dock", starts_at=timezone.now()
-    )
+    given = {"owner": cast.ana, "about": about, "outcome": "held"}
+    make.meeting(**given, name="Survey", place="Dock", starts_at=timezone.now())
     told = sign_in(cast.ana).get(f"/deals/{deal}/timeline", headers=HTMX).content.decode()
     assert '<span class="mute nowrap">Dock</span>' in told
     clock.shift(timedelta(days=3))
