@@ -142,3 +142,21 @@ def test_five_hundred_rows_go_back_but_for_three(desk: Page, firm: Firm, cast: C
         for row in rows.read(cast.owner, "companies", columns=("city",), filter="city!=none", limit=600).rows
     ]
     assert (cities.count("Leeds"), cities.count("Oslo"), cities.count("Bergen")) == (498, 3, 0)
+
+
+def test_plus_on_a_phone_asks_what_to_add(phone: Page, firm: Firm) -> None:
+    visit(phone, "/")
+    phone.locator(".bottombar .add").tap()
+    dialog = phone.get_by_role("dialog", name="New")
+    dialog.get_by_role("link", name="Task", exact=True).tap()
+    is_at(phone, "/tasks/new")
+    visit(phone, f"/deals/{firm.refit}")
+    phone.locator(".bottombar .add").tap()
+    is_at(phone, "/deals/new")
+
+
+def test_the_steps_of_a_plan_stay_above_the_bar(phone: Page, cast: Cast) -> None:
+    """On a phone the page scrolls, and what stands in it never covers the bar."""
+    visit(phone, f"/plans/{rows.read(cast.ana, 'plans', limit=1).rows[0].id}")
+    above = "document.elementFromPoint(180, innerHeight - 20).closest('.bottombar')"
+    assert phone.evaluate(f"{above} !== null")

@@ -93,3 +93,17 @@ def test_the_next_step_is_chosen_as_a_column(desk: Page, firm: Firm) -> None:
     desk.get_by_role("button", name="Show these columns").click()
     expect(desk.get_by_role("columnheader", name="In stage")).to_have_count(1)
     expect(desk.get_by_role("columnheader", name="Next step")).to_have_count(0)
+
+
+def test_a_field_to_filter_by_is_found_by_typing(desk: Page, firm: Firm) -> None:
+    visit(desk, "/deals/?view=0")
+    desk.get_by_role("link", name="Filter", exact=True).first.click()
+    dialog = desk.get_by_role("dialog", name="Add a filter")
+    expect(dialog.get_by_label("Find a field")).to_be_focused()
+    desk.keyboard.type("industr")
+    expect(dialog.get_by_role("link")).to_have_text(["Company › industry"])
+    desk.keyboard.type("zzz")
+    expect(dialog.get_by_role("link")).to_have_count(0)
+    dialog.get_by_label("Find a field").fill("Expected")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("dialog", name="Expected close")).to_be_visible()

@@ -41,9 +41,10 @@ class Talks(Desk):
     def called(self, subject: Subject, *also: Ref, until: date | None = None) -> Touched:
         """A call between the subject's beginning and now, or until then."""
         outcome = self.dice.choices(OUTCOMES, OFTEN)[0]
-        text = self._say(outcome, subject)
+        text = self.dice.choice(sentences(TALKS, outcome))
         is_talk = outcome == Call.CONNECTED
-        name, _dot, _rest = text.replace("。", ".").partition(".")
+        first, _dot, _rest = text.replace("。", ".").partition(".")  # before names with dots of their own
+        name, text = filled(first, subject), filled(text, subject)
         at = self._past(subject, until)
         values = {
             "name": name,

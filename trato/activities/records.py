@@ -84,7 +84,7 @@ class Notes(Naming):
     words = Words.of(body=1, mentions=1)
     many = (Many("about", "", _("about")), Many("tags", "tags", _("tags"), kind="tags"), MENTIONS)
     refine = NAMING
-    page = Page(header=("owner",), facts=(Facts.of("body", "about", "owner", "tags", "is_pinned"),))
+    page = Page(header=("about", "owner"), facts=(Facts.of("body", "about", "owner", "tags", "is_pinned"),))
     timeline_to = ("about",)
     policy = OWNED
     group, noted = "work", False
@@ -105,7 +105,7 @@ class Tasks(Naming):
     words = Words.of(name=3, body=1, checklist=1, mentions=1)
     many = (Many("about", "", _("about")), Many("tags", "tags", _("tags"), kind="tags"), MENTIONS)
     page = Page(
-        header=("due_on", "status", "owner"),
+        header=("about", "due_on", "status", "owner"),
         facts=(
             Facts.of(
                 "name",
@@ -128,6 +128,7 @@ class Tasks(Naming):
     calendar = Calendar(start="due_at", day="due_on", over=("status", "done"), done="complete")
     refine = (
         Refine.of("priority", spare=True),
+        Refine.of("due_at", help=_("Only if it has an hour; the day then follows it.")),
         Refine.of("remind_before", minimum=0, maximum=40_320),
         Refine.of("run", hidden=True),
         *NAMING,
@@ -186,7 +187,7 @@ class Calls(Naming):
         *NAMING,
     )
     page = Page(
-        header=("outcome", "started_at", "owner"),
+        header=("about", "outcome", "started_at", "owner"),
         facts=(
             Facts.of(
                 "name",
@@ -249,7 +250,7 @@ class Meetings(Naming):
     )
     refine = (Refine.of("place", spare=True), *NAMING)
     page = Page(
-        header=("starts_at", "outcome", "owner"),
+        header=("about", "starts_at", "outcome", "owner"),
         facts=(
             Facts.of(
                 "name",

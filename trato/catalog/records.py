@@ -23,7 +23,8 @@ class Products(RecordType):
     page = Page(header=("family", "price"), facts=(Facts.of("name", "family", "price", "reference", "tags"),))
     policy = SHARED
     group = "sales"
-    refine = (Refine.of("price", minimum=0),)
+    place = 1  # daily work stands above the catalog
+    refine = (Refine.of("price", minimum=0, adds_up=False),)
     transfer = Transfer(
         match_on=("reference", "name"),
         synonyms={

@@ -75,7 +75,8 @@ def _groups() -> tuple[tuple[str, str], ...]:
 
 
 def readable_types(actor: Actor, group: str) -> list[RecordType]:
-    return [one for one in registry.types() if one.group == group and access.may(actor, one, Right.READ)]
+    found = [one for one in registry.types() if one.group == group and access.may(actor, one, Right.READ)]
+    return sorted(found, key=lambda one: one.place)
 
 
 def frame(request: HttpRequest) -> Frame:
@@ -87,7 +88,7 @@ def frame(request: HttpRequest) -> Frame:
     own = tuple(make(request) for make in _contributed_items())
     foot = tuple(_here(item, path) for item in nav.foot)
     create = next((item for group in groups for item in group.items), None)
-    shown = brand()
+    shown, makes = brand(), () if _is_of_type(request.path, actor) else _makes(actor)
     return replace(
         nav,
         workspace=shown.name,
@@ -95,7 +96,8 @@ def frame(request: HttpRequest) -> Frame:
         user=actor.name,
         groups=(NavGroup((*top.items, *own)), *groups),
         foot=foot,
-        create_url=_create_url(request.path, actor),
+        create_url=makes[0].url if makes else _create_url(request.path, actor),
+        makes=makes,
         live_url=_live_url(),
         above=tuple(item for item in foot if item.current and item.url == settings),
         bottom=(top.items[0], create) if create else (top.items[0],),
@@ -147,24 +149,50 @@ def _live_url() -> str:
 
 
 def _create_url(path: str, actor: Actor) -> str:
-    """What “+” makes: the type one looks at, else the first that one may create."""
-    keys = snapshot.derived(("created", actor.role), lambda: _created(actor))
-    here = path.strip("/").partition("/")[0]
-    chosen = here if here in keys else next(iter(keys), "")
-    return address("workspace:create", chosen) if chosen else ""
+    """What “+” makes where one looks at a type: one more of it."""
+    found = _type_of(path)
+    return address("workspace:create", found) if found in _created(actor) else ""
+
+
+def _is_of_type(path: str, actor: Actor) -> bool:
+    return _type_of(path) in _created(actor)
+
+
+def _type_of(path: str) -> str:
+    return path.strip("/").partition("/")[0]
+
+
+def _makes(actor: Actor) -> tuple[NavItem, ...]:
+    """What people of this role may add by hand, in the order of the sidebar."""
+    made = ("makes", actor.role, get_language(), get_script_prefix())
+    return snapshot.derived(made, lambda: _made_makes(actor))
+
+
+def _made_makes(actor: Actor) -> tuple[NavItem, ...]:
+    keys, order = _created(actor), [key for key, _label in _groups()]
+    types = [one for group in order for one in readable_types(actor, group) if one.key in keys]
+    return tuple(
+        NavItem(_capital(str(one.label)), address("workspace:create", one.key), one.icon) for one in types
+    )
 
 
 def _created(actor: Actor) -> tuple[str, ...]:
-    return tuple(one.key for one in registry.types() if one.group and access.may(actor, one, Right.CREATE))
+    return snapshot.derived(
+        ("created", actor.role),
+        lambda: tuple(one.key for one in registry.types() if one.group and access.may_create(actor, one)),
+    )
+
+
+def _capital(label: str) -> str:
+    return label[:1].upper() + label[1:]
 
 
 def _items(actor: Actor, group: str) -> tuple[NavItem, ...]:
     items = []
     for one in readable_types(actor, group):
-        label = str(one.label_plural)
         key = GO.get(one.key, one.key[0])
         url = address("workspace:list", one.key)
-        items.append(NavItem(label[:1].upper() + label[1:], url, one.icon, key=key))
+        items.append(NavItem(_capital(str(one.label_plural)), url, one.icon, key=key))
     return tuple(items)
 
 

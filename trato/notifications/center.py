@@ -22,6 +22,8 @@ from trato.records.errors import NotFound
 from trato.records.notices import kinds
 from trato.records.prepared import Prepared
 from trato.records.registry import registry
+from trato.records.telling import telling_fields
+from trato.records.telling import told as told_facts
 from trato.records.transactions import write_transaction
 from trato.web.formats import Formats
 
@@ -141,7 +143,7 @@ def formats_of(actor: Actor) -> Formats:
 def told(actor: Actor, found: Iterable[Notification]) -> tuple[list[Line], list[int]]:
     """The lines that this person may see, in the language of now, and the numbers of the others."""
     found = list(found)
-    titles = _titles(actor, found)
+    titles, whose = _titles(actor, found)
     names = rows.titles("users", {one.actor_id for one in found if one.actor_id})
     formats = formats_of(actor)
     lines: list[Line] = []
@@ -152,27 +154,40 @@ def told(actor: Actor, found: Iterable[Notification]) -> tuple[list[Line], list[
             gone.append(one.pk)
         else:
             lines.append(_line(one, kind, titles, names, formats))
+            _add_whose(lines[-1], whose.get((one.type, one.record_id or 0), ""))
     return lines, gone
 
 
-def _titles(actor: Actor, found: Iterable[Notification]) -> dict[tuple[str, int], str]:
-    """What the records are called that this person may see; one query a type."""
+def _add_whose(line: Line, whose: str) -> None:
+    """Whose it is stands below a sentence that does not say so itself."""
+    if whose and whose not in line.text:
+        line.note = " · ".join(part for part in (whose, line.note) if part)
+
+
+def _titles(
+    actor: Actor, found: Iterable[Notification]
+) -> tuple[dict[tuple[str, int], str], dict[tuple[str, int], str]]:
+    """What the records are called that this person may see, and whose they are; as few queries as types."""
     wanted: dict[str, set[int]] = {}
     for one in found:
         if one.record_id is not None and registry.knows(one.type):
             wanted.setdefault(one.type, set()).add(one.record_id)
     titles: dict[tuple[str, int], str] = {}
+    whose: dict[tuple[str, int], str] = {}
+    written = formats_of(actor).of_money
     for key, ids in wanted.items():
         record_type = registry.get(key)
         if not access.may(actor, record_type, Right.READ):
             continue
         named = may_know(actor, key, record_type.title)
-        columns = (record_type.title,) if named else ()
+        facts = telling_fields(actor, record_type, 1)
+        columns = (*((record_type.title,) if named else ()), *facts)
         page = rows.read(actor, key, columns=columns, sort="id", ids=ids, archived=None, limit=len(ids))
         for row in page.rows:
             titles[key, row.id] = str(row[record_type.title] or "") if named else ""
             titles[key, row.id] = titles[key, row.id] or f"{record_type.label} {row.id}"
-    return titles
+            whose[key, row.id] = told_facts(actor, record_type, row, facts, written)
+    return titles, whose
 
 
 def _may_show(actor: Actor, one: Notification, titles: dict[tuple[str, int], str]) -> bool:

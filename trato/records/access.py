@@ -50,6 +50,19 @@ def may(actor: Actor, record_type: RecordType, right: Right) -> bool:
     return scope_of(actor, record_type, right) is not Scope.NONE
 
 
+def may_create(actor: Actor, record_type: RecordType) -> bool:
+    """Whether a form can make one: some types need more than a form gives, such as an uploaded file."""
+    if not record_type.group or not may(actor, record_type, Right.CREATE):
+        return False
+    return snapshot.derived(("made by a form", record_type.key), lambda: _is_made_by_form(record_type))
+
+
+def _is_made_by_form(record_type: RecordType) -> bool:
+    columns = {column.name: column for column in record_type.model._meta.concrete_fields}
+    hidden = [columns[name] for name in record_type.internal if name in columns]
+    return all(column.null or column.blank or column.has_default() for column in hidden)
+
+
 def require(actor: Actor, record_type: RecordType, right: Right) -> None:
     """Raises Denied, or NotFound for a type that the actor may not even read."""
     if not may(actor, record_type, right):

@@ -72,11 +72,11 @@ def _references(record_type: RecordType) -> Iterator[tuple[int, str, Iterable[st
     if record_type.calendar is not None:
         asked = record_type.calendar
         yield 22, "calendar", filter(None, (asked.start, asked.end, asked.day, *asked.over[:1]))
+    yield 34, "over_when", record_type.over_when[:1]
     if record_type.board is not None:
         yield 15, "board.by", [record_type.board.by]
         yield 16, "board.total", [record_type.board.total] if record_type.board.total else []
-        since = [record_type.board.since] if record_type.board.since else []
-        yield 24, "board.card", [*record_type.board.card, *since]
+        yield 24, "board.card", filter(None, (*record_type.board.card, record_type.board.since))
     if record_type.picklist is not None:
         rules = record_type.picklist
         yield 31, "picklist", filter(None, (rules.order, *rules.shows, *rules.alike))

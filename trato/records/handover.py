@@ -207,5 +207,5 @@ def _open(record_type: RecordType) -> list[Node]:
     """What tells open work from what is done; where nothing does, all of it is open."""
     if record_type.handed_over:
         return [parse(record_type.handed_over)]
-    over = record_type.calendar.over if record_type.calendar is not None else ()
+    over = record_type.over
     return [Not(Term((over[0],), "=", over[1:]))] if over else []

@@ -50,7 +50,7 @@ def field_at(actor: Actor, record_type: RecordType, name: str) -> Field:
 
 def next_step_field(actor: Actor, record_type: RecordType) -> NextStepField:
     """The column of what comes next, for this reader."""
-    over = record_type.calendar.over if record_type.calendar else ()
+    over = record_type.over
     told = access.readable_fields(actor, record_type).get(over[0]) if over else None
     return NextStepField(actor, record_type, told, over[1:])
 

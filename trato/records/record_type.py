@@ -263,6 +263,8 @@ class RecordType:
     board: ClassVar[Board | None] = None
     #: How it stands in the calendar; None for types that have no time.
     calendar: ClassVar[Calendar | None] = None
+    #: Where no calendar says it: a field and its values that mean that nothing more is to come.
+    over_when: ClassVar[tuple[str, ...]] = ()
     verbs: ClassVar[tuple[Verb, ...]] = ()
     transfer: ClassVar[Transfer] = Transfer()
     #: Field refinements, many-link fields, facts of linked records.
@@ -283,6 +285,8 @@ class RecordType:
     shared: ClassVar[tuple[Shared, ...]] = ()
     #: The sidebar's group; empty for types that have no screen of their own.
     group: ClassVar[str] = ""
+    #: Where it stands in its group: smaller numbers first, those of one number as their rooms declare them.
+    place: ClassVar[int] = 0
     #: What stands for a record in lists: a "person", a "company", a "stage", or only its name.
     portrait: ClassVar[str] = ""
     #: Whether people add their own fields to it.
@@ -369,6 +373,11 @@ class RecordType:
     @property
     def is_owned(self) -> bool:
         return "owner" in self.fields
+
+    @property
+    def over(self) -> tuple[str, ...]:
+        """A field and its values that mean that a record is over; empty where records have no end."""
+        return self.calendar.over if self.calendar is not None and self.calendar.over else self.over_when
 
     @property
     def is_setting(self) -> bool:

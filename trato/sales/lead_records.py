@@ -51,6 +51,7 @@ class Leads(RecordType):
         Many(BECAME, "", _("converted to")),
     )
     board = Board(by="status", total="value", card=("company_name", "owner"))
+    over_when = ("status", "unqualified", "converted")
     page = Page(
         header=("company_name", "status", "value", "owner"),
         facts=(

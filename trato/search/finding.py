@@ -13,6 +13,7 @@ from trato.records import access, rows
 from trato.records.filters.tree import Text
 from trato.records.models import Counter
 from trato.records.rows import Row
+from trato.records.telling import telling_fields
 from trato.search import shelves
 from trato.search.asking import Question, searched_types, title_rank
 from trato.search.index import INDEX, classes_of
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from trato.accounts.actor import Actor
-    from trato.records.fields.base import Field
     from trato.records.record_type import RecordType
 
 #: More matches than these are not ranked: the newest stand for them.
@@ -30,9 +30,8 @@ CAP = 1000
 FEW = 4
 #: Records of one type that a page of results shows.
 SHOWN = 5
+#: Facts that tell each of them from its namesakes.
 FACTS = 3
-#: Kinds of facts that say who or what a record is.
-TELLING = frozenset({"text", "choice", "link", "money", "email", "phone", "url"})
 
 
 @dataclass(frozen=True)
@@ -127,19 +126,10 @@ def _find_in(look: Look, record_type: RecordType, question: Question, limit: int
     matches, count, capped = look.rows(record_type, [title], CAP + 1, limit)
     best = matches[:limit] if capped else _ranked(record_type, question, matches)[:limit]
     columns = [title, *hint_fields(actor, record_type)]
-    best = _with_columns(actor, record_type, columns, best)
+    if len(columns) > 1:  # many are compared, and few are shown
+        best = rows_of(actor, record_type, [row.id for row in best], columns)
     best = _with_number(actor, record_type, question, columns, best)[:limit]
     return Found(record_type, best, max(min(count, CAP), len(best)), capped)
-
-
-def _with_columns(actor: Actor, record_type: RecordType, columns: list[str], best: list[Row]) -> list[Row]:
-    """The same rows with more of their columns: many are compared, and few are shown."""
-    if not best or len(columns) == 1:
-        return best
-    ids = [row.id for row in best]
-    found = rows.read(actor, record_type.key, columns=columns, sort="-id", limit=len(ids), ids=ids).rows
-    by_id = {row.id: row for row in found}
-    return [by_id[pk] for pk in ids if pk in by_id]
 
 
 def _ranked(record_type: RecordType, question: Question, matches: list[Row]) -> list[Row]:
@@ -163,28 +153,13 @@ def _with_number(
 
 def rows_of(actor: Actor, record_type: RecordType, ids: list[int], names: Iterable[str]) -> list[Row]:
     """These records as far as the actor may see them and they are not in the bin, in the order of the ids."""
-    fields = rows.columns_of(actor, record_type, names)
-    slices: list[tuple[Field, list[str]]] = []
-    parts: dict[str, Any] = {}
-    for field in fields:
-        named = {f"x{len(parts) + place}": part for place, part in enumerate(field.expressions(""))}
-        slices.append((field, list(named)))
-        parts |= named
-    known = access.visible_rows(actor, record_type).filter(pk__in=ids)
-    if record_type.is_archivable:
-        known = known.filter(archived_at=None)
-    found = {
-        raw["pk"]: Row(
-            raw["pk"], 0, {field.name: field.raw(tuple(raw[one] for one in taken)) for field, taken in slices}
-        )
-        for raw in known.annotate(**parts).values("pk", *parts)
-    }
+    if not ids:
+        return []
+    read = rows.read(actor, record_type.key, columns=names, sort="-id", limit=len(ids), ids=ids)
+    found = {row.id: row for row in read.rows}
     return [found[pk] for pk in ids if pk in found]
 
 
 def hint_fields(actor: Actor, record_type: RecordType) -> list[str]:
-    """The facts that tell records of one name apart: the first of the header that a word tells."""
-    known: dict[str, Any] = access.readable_fields(actor, record_type)
-    named = (known[name] for name in record_type.page.header if name in known and name != record_type.title)
-    telling = [field.name for field in named if not field.is_many and field.kind in TELLING]
-    return telling[:FACTS]
+    """The facts that tell records of one name apart."""
+    return telling_fields(actor, record_type, FACTS)

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from trato.accounts.actor import Actor
-    from trato.records.record_type import RecordType
     from trato.web.frame import Frame
 
 MOST = 6
@@ -65,7 +64,7 @@ def commands(actor: Actor, frame: Frame | None = None) -> Iterator[Way]:
         if url:
             yield Way(_("Go to %(place)s") % {"place": record_type.label_plural}, url, record_type.icon)
     for record_type in types:
-        url = address("workspace:create", record_type.key) if _may_make(actor, record_type) else ""
+        url = address("workspace:create", record_type.key) if access.may_create(actor, record_type) else ""
         if url:
             yield Way(_("New %(thing)s") % {"thing": record_type.label}, url, "add")
     items = [*(item for group in frame.groups for item in group.items), *frame.foot] if frame else []
@@ -99,12 +98,3 @@ def helps() -> Iterator[Way]:
         url = address(name)
         if url:
             yield Way(title, url, icon)
-
-
-def _may_make(actor: Actor, record_type: RecordType) -> bool:
-    """Whether a form can make one: some types need more than a form gives, such as an uploaded file."""
-    if not access.may(actor, record_type, Right.CREATE):
-        return False
-    columns = {column.name: column for column in record_type.model._meta.concrete_fields}
-    hidden = [columns[name] for name in record_type.internal if name in columns]
-    return all(column.null or column.blank or column.has_default() for column in hidden)

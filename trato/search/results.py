@@ -8,10 +8,9 @@ from urllib.parse import quote
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from trato.kernel.money import Money
-from trato.records import access, filters, snapshot
+from trato.records import filters, snapshot
 from trato.records.filters.tree import Text
-from trato.records.values import Ref
+from trato.records.telling import told
 from trato.search import going
 from trato.search.finding import SHOWN, find, hint_fields, rows_of
 from trato.search.guessing import ENOUGH, guess
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from trato.accounts.actor import Actor
-    from trato.records.fields.base import Field
     from trato.records.record_type import RecordType
     from trato.records.rows import Row
     from trato.search.asking import Question
@@ -165,19 +163,8 @@ def title_of(record_type: RecordType, row: Row) -> str:
 
 def hint(actor: Actor, record_type: RecordType, row: Row, formats: Formats) -> str:
     """The facts that tell records of one name apart, in a few words."""
-    known = access.readable_fields(actor, record_type)
-    told = (_told(known[name], row[name], formats) for name in hint_fields(actor, record_type) if name in row)
-    return " · ".join(part for part in told if part)
-
-
-def _told(field: Field, value: Any, formats: Formats) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, Money):
-        return formats.money(value.minor, value.currency)
-    if isinstance(value, Ref):
-        return value.label
-    return field.to_text(value)
+    names = hint_fields(actor, record_type)
+    return told(actor, record_type, row, names, formats.of_money)
 
 
 def capitalized(text: str) -> str:

@@ -19,8 +19,8 @@ Card = Mapping[str, Any]
 def cards_html(cards: Iterable[Card], *, oob: bool = False) -> Markup:
     """Cards one under the other; `oob` tells htmx to put each in its own place.
 
-    A card: {"id", "url", "move_url", "label", "firm", "owner", "total", "days", "days_hint", "stale", "next",
-    "outcome", "place", "pick", "amount"}; `amount` is what the bar of chosen ones adds up, if anything.
+    A card: {"id", "url", "move_url", "label", "firm", "owner", "total", "days", "days_hint", "late", "stale",
+    "next", "outcome", "place", "pick", "amount"}; `amount` is what the bar of chosen ones adds up, if any.
     """
     words = _Words()
     # Each part is escaped where it is put in.
@@ -55,7 +55,9 @@ class _Words:
         days = ""
         if card["days"]:
             hint = f'title="{escaped(card.get("days_hint", ""))}">'
-            kind, hint = (" stale", self.quiet) if card["stale"] else ("", hint)
+            kind, hint = (
+                (" stale", self.quiet) if card["stale"] else (" late" if card.get("late") else "", hint)
+            )
             days = f'<span class="days{kind}" {hint}{escaped(card["days"])}</span>'
         return f'<p class="line"><span class="money">{escaped(card["total"])}</span>{days}</p>\n'
 

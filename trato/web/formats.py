@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, dates, numbers
 from django.utils.dateformat import format as django_format
 
+from trato.kernel.money import Money
 from trato.kernel.saying import gettext, ngettext
 
 # Babel's "en" is American; without a country, English dates are written as most of its readers do.
@@ -58,6 +59,9 @@ class Formats:
     def money(self, minor: int | None, currency: str = "", *, cents: bool | None = None) -> str:
         """An amount in minor units; its decimals are shown when it has any, or when `cents` asks."""
         return "" if minor is None else _money(self._locale, minor, currency or self.currency, cents)
+
+    def of_money(self, amount: Money) -> str:
+        return self.money(amount.minor, amount.currency)
 
     def short_money(self, minor: int | None, currency: str = "") -> str:
         """About that much, in three figures: $274K, 27,4 mil €."""
@@ -175,9 +179,15 @@ class Formats:
         """An appointment, day and hour: today, 15:00; 11 Dec, 15:00."""
         if value is None:
             return ""
+        return _date_and_time(self._locale).format(self.time(value), self.near_day(value))
+
+    def near_day(self, value: dt.date | None) -> str:
+        """The day where it stands alone: yesterday, today, tomorrow, 11 Dec."""
+        if value is None:
+            return ""
         plain = _plain(value, self.time_zone)
         near = _NEAR.get((plain - self.today).days)
-        return _date_and_time(self._locale).format(self.time(value), near() if near else self.day(plain))
+        return near() if near else self.day(plain)
 
     def size(self, count: int | None) -> str:
         """A file's size: 2.1 MB."""

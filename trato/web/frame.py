@@ -58,6 +58,8 @@ class Frame:
     #: What "+" makes on the phone; `c` makes it on the keyboard.
     create_url: str = ""
     create_label: str = ""
+    #: What “+” offers on a page about none of it; without scripts it goes to `create_url`.
+    makes: tuple[NavItem, ...] = ()
     #: Where the page hears of what others change; empty where it does not.
     live_url: str = field(default="", compare=False)
     #: Up to two places of the bottom bar beside search and menu.

@@ -267,5 +267,14 @@ def board_cards() -> list[dict[str, Any]]:
             "stale": True,
             "next": nothing,
         },
+        {
+            **card,
+            "id": "example-4",
+            "label": "Call the fitters",
+            "total": "",
+            "days": "2 Oct",
+            "late": True,
+            "next": None,
+        },
         {**card, "id": "example-3", "label": "Milk dispensers", "outcome": "won", "next": None},
     ]

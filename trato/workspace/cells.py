@@ -104,7 +104,7 @@ class Cells:
     def date(self, field: Field, value: Any) -> Value:
         return {
             "kind": "time",
-            "text": self.formats.day(value),
+            "text": self.formats.near_day(value),
             "iso": value.isoformat(),
             "hint": self.formats.hint(value),
         }
@@ -150,6 +150,10 @@ class Cells:
 
     def email(self, field: Field, value: Any) -> Value:
         return {"kind": "email", "text": value}
+
+    def whole_email(self, field: Field, value: Any) -> Value:
+        """With a label, if an empty one: a long one breaks where one reads it in two."""
+        return {"kind": "email", "text": value, "label": ""}
 
     def phone(self, field: Field, value: Any) -> Value:
         return {"kind": "phone", "text": spaced(value), "dial": dial(value)}
@@ -307,6 +311,7 @@ CELLS: dict[str, Any] = {
 }
 FACTS: dict[str, Any] = {
     "checklist": all_ticks,
+    "email": Cells.whole_email,
     "date": Cells.whole_date,
     "datetime": Cells.whole_moment,
     "emails": Cells.emails,

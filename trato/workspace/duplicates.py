@@ -13,8 +13,8 @@ from trato.records import access, rows
 from trato.records.contexts import context_for
 from trato.records.errors import RecordError
 from trato.records.filters import Term, Text
-from trato.records.values import Ref
-from trato.workspace.reader import capitalized, record_url
+from trato.records.telling import telling_fields, told
+from trato.workspace.reader import capitalized, formats_for, record_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,8 +28,7 @@ MOST_CANDIDATES = 200
 #: How alike two names must be, of 100.
 ALIKE = 88
 SHORTEST = 3
-#: Kinds of facts that tell namesakes apart in a word, and how many of them are told.
-TELLING = {"text", "email", "url", "link", "links", "choice"}
+#: Facts that tell namesakes apart.
 FACTS = 2
 
 
@@ -75,35 +74,23 @@ def doubles(actor: Actor, record_type: RecordType, values: Mapping[str, Any], ow
             if row.id != own:
                 found.setdefault(row.id, _double(record_type, row, "", exact=exact))
     surest = sorted(found.values(), key=lambda one: not one.is_exact)[:MOST]
-    return _told_apart(actor, record_type, known, surest)
+    return _told_apart(actor, record_type, surest)
 
 
-def _told_apart(
-    actor: Actor, record_type: RecordType, known: Mapping[str, Field], found: list[Double]
-) -> list[Double]:
+def _told_apart(actor: Actor, record_type: RecordType, found: list[Double]) -> list[Double]:
     """Those that are alike by name alone, with the first facts of their head: namesakes are told apart."""
     alike = [one.id for one in found if not one.note]
-    names = [name for name in record_type.page.header if name in known and known[name].kind in TELLING]
-    names = [name for name in names if name != record_type.title][:FACTS]
+    names = telling_fields(actor, record_type, FACTS)
     if not alike or not names:
         return found
     read = rows.some(actor, record_type.key, alike, names)
+    written = formats_for(actor).of_money
     return [
-        replace(
-            one, note=" · ".join(filter(None, (_fact(known[name], read[one.id][name]) for name in names)))
-        )
+        replace(one, note=told(actor, record_type, read[one.id], names, written))
         if one.id in read and not one.note
         else one
         for one in found
     ]
-
-
-def _fact(field: Field, value: Any) -> str:
-    """A fact in a word; of several links the first."""
-    first = value[0] if isinstance(value, tuple) and value else value
-    if first is None or first == ():
-        return ""
-    return first.label if isinstance(first, Ref) else field.to_text(value)
 
 
 def title_of(record_type: RecordType, values: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Max, Min, Sum
+from django.db.models import Exists, Max, Min, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -70,9 +70,15 @@ class Told:
 
 
 def visible_sets(actor: Actor) -> QuerySet[ChangeSet]:
-    """The acts of thirty days that one may see: one's own, for administrators everybody's."""
+    """The acts of thirty days that one may see: one's own, for administrators everybody's.
+
+    What happened by itself and changed nothing, such as a reminder, is no act.
+    """
     found = ChangeSet.objects.filter(at__gte=timezone.now() - timedelta(days=DAYS))
-    return found if actor.administers else found.filter(actor_id=actor.user_id or 0)
+    if not actor.administers:
+        return found.filter(actor_id=actor.user_id or 0)
+    changed = Exists(Change.objects.filter(change_set=OuterRef("pk")))
+    return found.filter(Q(actor_id__isnull=False) | changed)
 
 
 def last_undoable(actor: Actor) -> ChangeSet | None:

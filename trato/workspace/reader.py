@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import get_script_prefix, reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from trato.accounts.rights import Right
 from trato.records import access, snapshot
 from trato.records.errors import NotFound
 from trato.records.record_type import Transfer
-from trato.records.registry import registry
+from trato.records.registry import UnknownType, registry
 from trato.web.addresses import address
 from trato.web.formats import Formats
 
@@ -40,7 +41,10 @@ def formats_for(actor: Actor) -> Formats:
 
 def type_on_screen(actor: Actor, key: str) -> RecordType:
     """The type of that key, if it has a screen that this person may read. Raises NotFound."""
-    record_type = registry.get(key)
+    try:
+        record_type = registry.get(key)
+    except UnknownType:  # whoever mistypes an address knows no types
+        raise NotFound(_("There is no page at this address.")) from None
     if not record_type.group:
         raise NotFound
     access.require(actor, record_type, Right.READ)
@@ -58,19 +62,6 @@ def import_url(actor: Actor, record_type: RecordType) -> str:
     """Where rows of a file become records of this type; empty for those who may not, or where none can."""
     url = address("transfer:import") if record_type.transfer != Transfer() else ""
     return f"{url}?type={record_type.key}" if url and access.may(actor, record_type, Right.IMPORT) else ""
-
-
-def may_create(actor: Actor, record_type: RecordType) -> bool:
-    """Whether a form can make one: some types need more than a form gives, such as an uploaded file."""
-    if not record_type.group or not access.may(actor, record_type, Right.CREATE):
-        return False
-    return snapshot.derived(("made by a form", record_type.key), lambda: _is_made_by_form(record_type))
-
-
-def _is_made_by_form(record_type: RecordType) -> bool:
-    columns = {column.name: column for column in record_type.model._meta.concrete_fields}
-    hidden = [columns[name] for name in record_type.internal if name in columns]
-    return all(column.null or column.blank or column.has_default() for column in hidden)
 
 
 def capitalized(label: Any) -> str:

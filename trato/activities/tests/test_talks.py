@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from trato.accounts.models import User
 from trato.records import actions, rows
@@ -103,6 +104,22 @@ def test_a_meeting_is_planned_held_and_followed(cast: Cast, deal: int, clock: An
     told = client.get(f"/deals/{deal}/timeline", headers=HTMX).content.decode()
     assert "Upcoming" not in told
     assert "met:" in told
+
+
+def test_a_meeting_told_at_its_own_hour_does_not_say_it_twice(
+    cast: Cast, make: Makers, deal: int, clock: Any
+) -> None:
+    """One that was logged later says when it was."""
+    about = [f"deals/{deal}"]
+    given = {"owner": cast.ana, "about": about, "outcome": "held"}
+    make.meeting(**given, name="Survey", place="Dock", starts_at=timezone.now())
+    told = sign_in(cast.ana).get(f"/deals/{deal}/timeline", headers=HTMX).content.decode()
+    assert '<span class="mute nowrap">Dock</span>' in told
+    clock.shift(timedelta(days=3))
+    late = timezone.now() - timedelta(days=2)
+    make.meeting(**given, name="Tour", place="Yard", starts_at=late)
+    told = sign_in(cast.ana).get(f"/deals/{deal}/timeline", headers=HTMX).content.decode()
+    assert '<span class="mute nowrap">2 d ago · Yard</span>' in told
 
 
 def test_a_guest_sees_the_meeting_on_their_page(cast: Cast, make: Makers) -> None:

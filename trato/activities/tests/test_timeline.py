@@ -74,11 +74,11 @@ def test_an_act_is_told_once_with_what_it_changed(cast: Cast) -> None:
     first = rows.one(cast.ana, "deals", deal, columns=("stage",))["stage"].label
     actions.change(cast.ana, "deals", deal, {"stage": "Won", "closed_on": "2030-03-01"})
     assert told(page_of(cast.ana, "deals", deal))[:2] == [
-        f"Ana won Doors Stage {first}→Won, Closed on →1 Mar 2030",
+        f"Ana won this deal Stage {first}→Won, Closed on →1 Mar 2030",
         "Ben finished Call Marta",
     ]
     assert told(page_of(cast.ana, "companies", firm))[0] == "Ana won Doors"
-    assert told(page_of(cast.ana, "tasks", task_of))[0] == "Ben finished Call Marta"
+    assert told(page_of(cast.ana, "tasks", task_of))[0] == "Ben finished this task"
 
 
 def test_upcoming_by_due_day_then_those_without(cast: Cast, deal: int) -> None:
@@ -121,7 +121,7 @@ def test_stage_changes_of_a_deal_are_told_on_its_company(cast: Cast) -> None:
     deal = actions.create(cast.ana, "deals", {"name": "Doors", "company": firm})
     stages = [row["name"] for row in rows.read(cast.ana, "stages", columns=("name",), sort="position").rows]
     actions.change(cast.ana, "deals", deal, {"stage": stages[1], "value": "5"})
-    assert told(page_of(cast.ana, "companies", firm))[0] == f"Ana moved Doors Stage {stages[0]}→{stages[1]}"
+    assert told(page_of(cast.ana, "companies", firm))[0] == f"Ana moved Doors {stages[0]}→{stages[1]}"
 
 
 def test_changes_of_hidden_fields_are_left_out(cast: Cast, deal: int) -> None:

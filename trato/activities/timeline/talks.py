@@ -17,10 +17,12 @@ from trato.records.registry import registry
 from trato.workspace.reader import record_url
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from trato.activities.timeline.subjects import Subjects
     from trato.web.formats import Formats
 
-#: A call that was logged within so long of its beginning was when it was logged.
+#: What was logged within so long of its beginning was when it was logged.
 SOON = timedelta(hours=1)
 
 
@@ -37,9 +39,8 @@ def call_entry(subjects: Subjects, pk: int, formats: Formats, *, editable: bool)
         return entry
     made = pgettext("call", "called:") if direction != Call.IN else pgettext("call", "took a call:")
     entry.text, entry.title = made, str(registry.get(CALLS).fields["outcome"].to_text(outcome))
-    logged = subjects.value(CALLS, pk, "created_at")
-    is_said = at is None or abs(logged - at) < SOON  # the line's own hour says it
-    entry.note = " · ".join(filter(None, (_minutes(minutes), "" if is_said else formats.relative(at))))
+    when = "" if _is_said(subjects, CALLS, pk, at) else formats.relative(at)
+    entry.note = " · ".join(filter(None, (_minutes(minutes), when)))
     entry.kind = "good" if outcome == Call.CONNECTED else ""
     return entry
 
@@ -50,12 +51,19 @@ def meeting_entry(subjects: Subjects, pk: int, formats: Formats, *, editable: bo
     entry = _talk(subjects, MEETINGS, pk, editable=editable)
     entry.note = " · ".join(filter(None, (soon(at, formats) if at else "", place)))
     if outcome == Meeting.HELD:
+        if _is_said(subjects, MEETINGS, pk, at):
+            entry.note = place
         entry.text, entry.kind = pgettext("meeting", "met:"), "good"
         return entry
     entry.text, entry.kind = _("planned a meeting:"), "small"
     if outcome and outcome != Meeting.PLANNED:
         entry.after = str(registry.get(MEETINGS).fields["outcome"].to_text(outcome))
     return entry
+
+
+def _is_said(subjects: Subjects, key: str, pk: int, at: datetime | None) -> bool:
+    """Whether the line's own hour tells when it was: it was logged about then."""
+    return at is None or abs(subjects.value(key, pk, "created_at") - at) < SOON
 
 
 def _talk(subjects: Subjects, key: str, pk: int, *, editable: bool) -> Entry:

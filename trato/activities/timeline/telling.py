@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -225,6 +226,8 @@ class Teller:
             return None
         entry = self._about(subject)
         entry.text, entry.after = told
+        if subject == self.own and self.record_type.this:  # its name stands over the page already
+            entry.text, entry.title = f"{entry.text} {self.record_type.this}".strip(), ""
         change = self._changed(one, subject)
         if change is not None:
             entry.note = change.note
@@ -241,7 +244,8 @@ class Teller:
         lines = lines_of(self.actor, change, self.formats, current=current)
         path = registry.get(subject[0]).page.path
         if not own:
-            lines = [line for line in lines if line.name == path]
+            # That it moved says already which of its facts changed.
+            lines = [replace(line, label="") for line in lines if line.name == path]
         if not lines:
             return None
         entry = self._about(subject)

@@ -85,6 +85,19 @@ def test_moves_within_the_hour_are_one_line(cast: Cast, make: Makers, clock: Any
     assert told(cast.ana) == ["Adam moved Hall to Qualified", "Adam moved Hall to Proposal"]
 
 
+def test_a_line_says_whose_it_is_unless_its_name_does(cast: Cast, make: Makers) -> None:
+    forge = make.company(owner=cast.ben, name="Orbital Forge")
+    make("deals", by=cast.adam, owner=cast.ben.user_id, name="Roof", company=forge)
+    make("deals", by=cast.adam, owner=cast.ben.user_id, name="Orbital Forge, hall", company=forge)
+    outbox.drain()
+    found = {
+        line.text.removeprefix("Adam assigned ").split(" to ")[0]: line.note
+        for line in center.center(cast.ben).lines
+    }
+    assert found["Roof"] == "Orbital Forge"
+    assert found["Orbital Forge, hall"] == ""
+
+
 def test_many_records_are_one_line_that_leads_to_them(cast: Cast, make: Makers, ben_client: Client) -> None:
     deals = make.many("deals", 6, owner=cast.ana)
     outbox.drain()

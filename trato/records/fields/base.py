@@ -82,6 +82,8 @@ class Field:
         self.hidden = False
         #: Whether a list shows it only where there is room.
         self.spare = False
+        #: Whether its numbers come to anything together; the prices of a catalog do not.
+        self.adds_up = True
         #: What its numbers count, where not plain things: "bytes".
         self.unit = ""
         #: What people read instead of a value that is for programs, such as a media type.

@@ -223,6 +223,20 @@ def test_nothing_typed_shows_what_one_worked_with(cast: Cast) -> None:
     assert found(cast.cleo, "") == {}
 
 
+def test_a_hit_says_whose_it_is(cast: Cast, firm: int) -> None:
+    """A person's firm and job, and whom a note is about: the first of them that the reader may see."""
+    facts = {"name": "Zed Pump", "job_title": "Buyer", "companies": [firm]}
+    pump = actions.create(cast.ana, "contacts", facts)
+    about = [f"contacts/{pump}", f"companies/{firm}"]
+    actions.create(cast.ana, "notes", {"body": "The zed arrived.", "about": about})
+    told = {
+        group["label"]: [one["hint"] for one in group["options"]]
+        for group in groups_for(cast.ana, Question.of("zed"))
+    }
+    assert told["Contacts"] == ["Harbour & Vale Foods · Buyer"]
+    assert told["Notes"] == ["Zed Pump"]
+
+
 def test_the_page_and_its_fragment(cast: Cast) -> None:
     actions.create(cast.ana, "deals", {"name": "<b>Crane</b> & co"})
     whole = sign_in(cast.ana).get("/search", {"q": "crane"}).content.decode()

@@ -113,6 +113,13 @@ def test_an_appointment_is_said_by_day_and_hour() -> None:
         given = formats("en")
         assert given.moment(NOON) == "today, 12:00"
         assert given.moment(NOON + dt.timedelta(days=1)) == "tomorrow, 12:00"
+        assert [given.near_day(TODAY + dt.timedelta(days=days)) for days in (-2, -1, 0, 1, 2)] == [
+            "17 Nov",
+            "yesterday",
+            "today",
+            "tomorrow",
+            "21 Nov",
+        ]
         assert given.moment(NOON + dt.timedelta(days=7)) == "26 Nov, 12:00"
         assert given.moment(NOON - dt.timedelta(days=365)) == "19 Nov 2025, 12:00"
         assert given.moment(None) == ""

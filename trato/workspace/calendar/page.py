@@ -14,11 +14,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from trato.records import rows, snapshot
+from trato.records.access import may_create
 from trato.workspace.calendar.asking import ME, TEAM, VIEWS, Asked
 from trato.workspace.calendar.events import SLOT, SLOTS, Day, read_days, types_with_time
 from trato.workspace.calendar.several import several_bar
 from trato.workspace.pages.bulk_bar import bulk_bar
-from trato.workspace.reader import capitalized, list_url, may_create
+from trato.workspace.reader import capitalized, list_url
 
 if TYPE_CHECKING:
     from trato.accounts.actor import Actor

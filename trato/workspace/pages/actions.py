@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from trato.accounts.rights import Right
 from trato.records import access, snapshot
+from trato.records.access import may_create
 from trato.records.registry import registry
 from trato.web.addresses import address
 from trato.workspace.cells import dial
 from trato.workspace.pages.act_buttons import one_act_buttons
 from trato.workspace.pages.merge_page import is_offered
-from trato.workspace.reader import capitalized, list_url, may_create, record_url
+from trato.workspace.reader import capitalized, list_url, record_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,9 +62,7 @@ def record_actions(
     calendar = record_type.calendar
     if calendar is not None and any(row.get(name) for name in (calendar.start, calendar.day)):
         found.calendar_url = f"{url}/calendar.ics"
-    found.links = _addresses(actor, record_type, row)
-    said = {link["icon"] for link in found.links}  # one word in English, two in other languages
-    found.links += [link for link in _about(actor, record_type, row) if link["icon"] not in said]
+    found.links = _links(actor, record_type, row)
     found.acts = one_act_buttons(actor, record_type)
     if may_edit:
         found.edit_url = f"{url}/edit"
@@ -72,6 +71,18 @@ def record_actions(
     if may_delete and record_type.is_archivable:
         found.archive_url = f"{url}/archive"
     return found
+
+
+def _links(actor: Actor, record_type: RecordType, row: Row) -> list[dict[str, Any]]:
+    """To write to it, what to write about it, and where it is: in one order, whatever it is and has.
+
+    Calling its number stands where logging a call would: one word in English, two in other languages.
+    """
+    known, about = _addresses(actor, record_type, row), _about(actor, record_type, row)
+    reached = {link["icon"]: link for link in known}
+    written = [reached.pop(link["icon"], link) for link in about]
+    first = [link for link in known if link["icon"] in reached]
+    return [*first, *written, *_map(access.readable_fields(actor, record_type), row)]
 
 
 def _addresses(actor: Actor, record_type: RecordType, row: Row) -> list[dict[str, Any]]:
@@ -90,7 +101,7 @@ def _addresses(actor: Actor, record_type: RecordType, row: Row) -> list[dict[str
             target = dial(address) if component == "phone" else address
             links.append({"label": label, "icon": icon, "url": f"{scheme}{target}", "hint": address})
             break
-    return links + _map(known, row)
+    return links
 
 
 def _map(known: Mapping[str, Field], row: Row) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ from trato.records.upcoming import is_planned, upcoming
 from trato.records.values import ById, Ref
 from trato.workspace.pages.board_columns import OPEN, Place
 from trato.workspace.pages.chosen_sum import amount_of
+from trato.workspace.pages.late import is_late
 from trato.workspace.planned import spoken
 from trato.workspace.reader import capitalized, list_url
 
@@ -74,6 +75,7 @@ class Board:
         names += [self.day]
         names += [self.declared.since] if self.declared else []
         names += ["owner"] if record_type.is_owned else []
+        names += record_type.over[:1]
         self.names = tuple(dict.fromkeys(name for name in names if name in self.known))
         firms = board.card if board else record_type.columns[1:]
         self.firms = [name for name in firms if name in self.known and name != shown.name]
@@ -136,7 +138,7 @@ class Board:
             return
         planned, told = [], []
         for place, found in pages:
-            planned += [row.id for row in found if place.outcome == OPEN]
+            planned += [row.id for row in found if self._goes_on(row, place)]
             told += [row.id for row in found if place.stale_after]
         self.planned = upcoming(self.actor, self.record_type.key, planned) if planned else {}
         self.news = last_news(self.record_type.key, told) if told else {}
@@ -173,9 +175,14 @@ class Board:
             "next": None,
             "pick": not self.is_past,
         }
-        if place.outcome == OPEN and self.is_planned and not self.is_past:
+        if self.is_planned and not self.is_past and self._goes_on(row, place):
             shown["next"] = self._next(planned)
         return shown
+
+    def _goes_on(self, row: Row, place: Place) -> bool:
+        """Whether anything more is to come for it."""
+        name, *ends = self.record_type.over or ("",)
+        return place.outcome == OPEN and row.values_by_name.get(name) not in ends
 
     def _firm(self, row: Row) -> dict[str, str] | None:
         """The company or whatever else stands above the title: the first that the record has."""
@@ -195,7 +202,7 @@ class Board:
         value = row.values_by_name.get(self.total) if self.total else None
         return self.cells.formats.money(value.minor, value.currency) if value is not None else ""
 
-    def _time(self, row: Row, place: Place) -> dict[str, str]:
+    def _time(self, row: Row, place: Place) -> dict[str, Any]:
         """How long the card stands here; where nothing more happens since when, elsewhere its day."""
         formats = self.cells.formats
         since: datetime | None = row.values_by_name.get(self.declared.since) if self.declared else None
@@ -203,7 +210,8 @@ class Board:
         if self.is_past or (since is None and day is None):
             return {"days": "", "days_hint": ""}
         if since is None:
-            return {"days": formats.day(day), "days_hint": formats.hint(day)}
+            late = is_late(self.record_type, row, formats.today)
+            return {"days": formats.near_day(day), "days_hint": formats.hint(day), "late": late}
         if place.outcome != OPEN:
             return {"days": formats.day(since), "days_hint": formats.hint(since)}
         return self._days(max(0, (self.now - since).days))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from trato.records import day, rows
+from trato.records.access import may_create
 from trato.records.registry import registry
 from trato.web.addresses import address
 from trato.workspace.address import ListAddress
@@ -21,7 +22,7 @@ from trato.workspace.calendar.events import read_days, types_with_time
 from trato.workspace.calendar.hours import MOST_READ, DayHours, day_hours
 from trato.workspace.calendar.page import CalendarPage
 from trato.workspace.models import Snooze
-from trato.workspace.reader import formats_for, import_url, list_url, may_create, record_url, types_on_screen
+from trato.workspace.reader import formats_for, import_url, list_url, record_url, types_on_screen
 
 if TYPE_CHECKING:
     from trato.accounts.actor import Actor

@@ -317,7 +317,8 @@ def _shown(cells: Cells, one: Field, value: Any) -> Value:
     """A value in one line, a list with commas between."""
     if isinstance(value, tuple) and value and isinstance(value[0], Ref | Labeled):
         return ", ".join(part.label or part.text if isinstance(part, Ref) else part.value for part in value)
-    return cells.cell(one, value)
+    # What was decided once is told by its date: “today” would move on.
+    return cells.whole_date(one, value) if value and one.component == "date" else cells.cell(one, value)
 
 
 def recent_text(actor: Actor, found: ChangeSet, formats: Formats) -> str:

@@ -26,15 +26,21 @@ def names_to_read(actor: Actor, record_type: RecordType, fields: Sequence[Field]
     return [*names, asked.over[0]] if known else names
 
 
+def is_late(record_type: RecordType, row: Row, today: date) -> bool:
+    """Whether the record's day has passed and it is not over; False where the row does not tell."""
+    asked = record_type.calendar
+    if asked is None or not asked.over or asked.over[0] not in row:
+        return False
+    day = row.values_by_name.get(asked.day)
+    return day is not None and day < today and row[asked.over[0]] not in asked.over[1:]
+
+
 def mark_late(
     record_type: RecordType, fields: Sequence[Field], row: Row, cells: list[Any], today: date
 ) -> None:
     """Give the cell of a day that has passed its tone, unless the record is over."""
-    asked = record_type.calendar
-    if asked is None or not asked.over or asked.over[0] not in row:
-        return
-    if row[asked.over[0]] in asked.over[1:]:
+    if not is_late(record_type, row, today):
         return
     for at, field in enumerate(fields):
-        if field.name == asked.day and row[field.name] is not None and row[field.name] < today:
+        if record_type.calendar is not None and field.name == record_type.calendar.day:
             cells[at] = {**cells[at], "tone": "overdue"}

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from trato.records import access, filters, past, rows, snapshot
+from trato.records.access import may_create
 from trato.records.errors import FilterError
 from trato.records.filters.tree import EMPTY
 from trato.workspace.address import ListAddress, opens_with, settled
@@ -35,7 +36,6 @@ from trato.workspace.reader import (
     formats_for,
     import_url,
     list_url,
-    may_create,
     types_on_screen,
 )
 from trato.workspace.stand_in import places, put_into, shaped

@@ -16,6 +16,7 @@ from trato.records.values import Ref
 from trato.workspace.cells import Cells, portrait_of, web_place
 from trato.workspace.pages.actions import RecordActions, record_actions
 from trato.workspace.pages.facts import FactGroup, fact_groups
+from trato.workspace.pages.late import is_late
 from trato.workspace.pages.neighbors import Neighbors, neighbors
 from trato.workspace.pages.next_step import NextStep, next_step
 from trato.workspace.pages.path import Path, path_of
@@ -141,6 +142,8 @@ def _head(page: RecordPage, cells: Cells) -> None:
     known = access.readable_fields(cells.actor, page.record_type)
     if page.record_type.portrait in {"person", "company"}:
         page.picture = page.record_type.portrait
+    asked = page.record_type.calendar
+    late = asked.day if asked and is_late(page.record_type, page.row, cells.formats.today) else ""
     for name in page.record_type.page.header:
         value = page.row.get(name)
         if name not in known or value is None or value == ():
@@ -154,6 +157,8 @@ def _head(page: RecordPage, cells: Cells) -> None:
         ):
             page.picture, page.picture_name = portrait, value.label
         page.meta.append(_meta(cells, shown, value, portrait))
+        if name == late:
+            page.meta[-1]["value"] |= {"tone": "overdue"}
 
 
 def _meta(cells: Cells, shown: Any, value: Any, portrait: str) -> dict[str, Any]:
@@ -167,7 +172,7 @@ def _meta(cells: Cells, shown: Any, value: Any, portrait: str) -> dict[str, Any]
         }
     written = cells.cell(shown, value)
     if shown.component == "date" and isinstance(written, dict):
-        written = {**written, "text": f"{capitalized(shown.label)} {written['text']}"}
+        written = {**written, "text": f"{capitalized(shown.label)} {cells.formats.day(value)}"}
     place = web_place(shown, value)
     return {
         "icon": SIGNS.get(shown.component, ""),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from trato.accounts.rights import Right
 from trato.records import access, filters, rows
+from trato.records.access import may_create
 from trato.records.filters import And, Term
 from trato.records.registry import registry
 from trato.records.values import ById, Ref
@@ -17,7 +18,7 @@ from trato.workspace.address import ListAddress
 from trato.workspace.cells import Cells, portrait_of
 from trato.workspace.linking import is_linking, may_empty
 from trato.workspace.pages.totals import Sums, added_up
-from trato.workspace.reader import capitalized, list_url, may_create, record_url
+from trato.workspace.reader import capitalized, list_url, record_url
 
 if TYPE_CHECKING:
     from trato.records.fields.base import Field
@@ -176,7 +177,9 @@ def _line(cells: Cells, target: RecordType, fields: list[Field], one: Row, row: 
 def _note(cells: Cells, shown: Field, value: Any) -> str:
     written = cells.cell(shown, value)
     text = written if isinstance(written, str) else str((written or {}).get("text", ""))
-    return f"{capitalized(shown.label)} {unbroken(text)}" if shown.component == "date" else text
+    if shown.component == "date":
+        return f"{capitalized(shown.label)} {unbroken(cells.formats.day(value))}"
+    return text
 
 
 def _linked_cards(cells: Cells, record_type: RecordType, row: Row, *, may_edit: bool) -> list[RelatedCard]:

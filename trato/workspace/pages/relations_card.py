@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from trato.accounts.rights import Right
 from trato.records import access, filters, rows
+from trato.records.access import may_create
 from trato.records.filters import Or, Term
 from trato.records.registry import registry
 from trato.records.relations import ENDS, FROM, KINDS, RELATIONS, TO
 from trato.records.values import ById
 from trato.web.formats import unbroken
 from trato.workspace.address import ListAddress
-from trato.workspace.reader import capitalized, may_create, record_url
+from trato.workspace.reader import capitalized, record_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -34,7 +34,8 @@ GRAIN = timedelta(minutes=10)
 class Since:
     """When the person was here before this visit, and what has come since: sentences that open their rows."""
 
-    when: str
+    day: str
+    time: str
     lines: list[dict[str, str]] = field(default_factory=list)
 
 
@@ -63,7 +64,7 @@ def come(actor: Actor, *, by_itself: bool = False) -> datetime | None:
 def since(actor: Actor, before: datetime, formats: Formats) -> Since:
     """What rooms tell of the time since; as many queries as they have sentences."""
     local = before.astimezone(ZoneInfo(formats.time_zone))
-    page = Since(f"{formats.relative_day(local.date())} {formats.time(before)}")
+    page = Since(formats.relative_day(local.date()), formats.time(before))
     moment = before.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     for one in day.happenings():
         number, text = _told(actor, one, moment, formats)

@@ -72,7 +72,7 @@ def _beyond(
 
 def is_summed(one: Field) -> bool:
     """Whether the column has a foot: facts of linked records would be counted once for each row."""
-    return one.numeric and "." not in one.name
+    return one.numeric and one.adds_up and "." not in one.name
 
 
 @dataclass(frozen=True)

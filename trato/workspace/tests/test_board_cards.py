@@ -38,7 +38,45 @@ def test_a_type_without_a_board_tells_the_day_and_whom_it_is_about(
         make.task(name="Ring Nora", owner=cast.ana, due_on="2026-03-05", about=[f"companies/{forge}"])
         (card,) = cards(ana_client, "/tasks/?layout=board&by=owner")
     assert "Orbital Forge" in card
-    assert '<span class="days" title="Thu 5 Mar 2026">5 Mar</span>' in card
+    assert '<span class="days late" title="Thu 5 Mar 2026">5 Mar</span>' in card
+
+
+def test_a_day_is_late_until_its_record_is_over(ana_client: Client, cast: Cast, make: Makers) -> None:
+    with time_machine.travel(datetime(2026, 3, 9, 12, tzinfo=UTC), tick=False):
+        make.task(name="Done", owner=cast.ana, due_on="2026-03-05", status="done")
+        make.task(name="Today", owner=cast.ana, due_on="2026-03-09")
+        found = cards(ana_client, "/tasks/?layout=board&by=owner")
+    assert len(found) == 2
+    assert not any('class="days late"' in card for card in found)
+
+
+def test_a_day_that_is_near_is_called_so_where_it_stands_alone(
+    ana_client: Client, cast: Cast, make: Makers
+) -> None:
+    """In a list and on a card; not after a label, and not in what was changed."""
+    with time_machine.travel(datetime(2026, 3, 9, 12, tzinfo=UTC), tick=False):
+        task = make.task(name="Ring Nora", owner=cast.ana, due_on="2026-03-09")
+        (card,) = cards(ana_client, "/tasks/?layout=board&by=owner")
+        head = body(ana_client, f"/tasks/{task}").split('class="record-head"')[1].split("</header>")[0]
+        assert ">today</time>" in body(ana_client, "/tasks/")
+    assert ">today</span>" in card
+    assert "Due on 9 Mar" in head
+
+
+def test_nothing_is_missed_where_nothing_is_to_come(ana_client: Client, cast: Cast, make: Makers) -> None:
+    """Whatever the columns are: a lead that is none, one that was converted, a deal that is won."""
+    for name, status in (("Ada", "new"), ("Bo", "unqualified")):
+        make.lead(owner=cast.ana, name=name, status=status)
+    _ring, kiln = (make.deal(owner=cast.ana, name=name) for name in ("Ring", "Kiln"))
+    actions.change(cast.ana, "deals", kiln, {"stage": "Won"})
+    told = {
+        url: {
+            card.split("</a></h3>")[0].rsplit(">", 1)[1]: "Nothing planned" in card
+            for card in cards(ana_client, url)
+        }
+        for url in ("/leads/?layout=board", "/leads/?layout=board&by=owner", "/deals/?layout=board&by=owner")
+    }
+    assert list(told.values()) == [{"Ada": True, "Bo": False}] * 2 + [{"Ring": True, "Kiln": False}]
 
 
 def test_a_lane_tells_how_many_stand_in_it_and_what_they_come_to(

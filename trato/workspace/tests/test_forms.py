@@ -5,9 +5,10 @@ import re
 from django.test import Client
 
 from trato.records import actions, rows
+from trato.records.access import may_create
 from trato.testing.assertions import unchanged
 from trato.testing.cast import Cast
-from trato.workspace.reader import may_create, types_on_screen
+from trato.workspace.reader import types_on_screen
 from trato.workspace.tests.conftest import HTMX
 from trato.workspace.tests.test_list import body
 

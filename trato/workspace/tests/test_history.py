@@ -14,7 +14,7 @@ from django.utils import timezone
 from trato.accounts.actor import Actor
 from trato.records import actions, rows
 from trato.records.merge import merge
-from trato.records.models import ChangeSet
+from trato.records.models import Change, ChangeSet
 from trato.testing.assertions import assert_same_queries, count_queries, unchanged
 from trato.testing.cast import Cast, sign_in
 from trato.testing.makers import Makers, last_set
@@ -187,5 +187,13 @@ def test_odd_addresses(ana_client: Client, url: str, status: int) -> None:
 
 def test_what_only_links_is_told_of_somebody(cast: Cast) -> None:
     """Such as names in a file whose records came later."""
-    ChangeSet.objects.create(kind="companies.resolve", via="system", state=ChangeSet.COMPLETE)
+    made = ChangeSet.objects.create(kind="companies.resolve", via="system", state=ChangeSet.COMPLETE)
+    Change.objects.create(change_set=made, op=Change.HEAL, type="contacts", first_id=1, last_id=1)
     assert "Trato linked records" in body(sign_in(cast.adam), "/history/")
+
+
+def test_what_happens_by_itself_and_changes_nothing_is_no_act(cast: Cast) -> None:
+    """A reminder that was sent is nothing to take back."""
+    told = ChangeSet.objects.create(kind="tasks.reminded", via="system", state=ChangeSet.COMPLETE)
+    assert "Trato linked records" not in body(sign_in(cast.adam), "/history/")
+    assert sign_in(cast.adam).get(f"/history/{told.pk}").status_code == 404

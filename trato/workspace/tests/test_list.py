@@ -57,7 +57,7 @@ def test_nothing_matches(ana_client: Client, deal: int) -> None:
 
 def test_a_type_without_a_screen(owner_client: Client) -> None:
     body(owner_client, "/mends/", 404)
-    assert "no record type" in body(owner_client, "/dears/", 404)
+    assert "There is no page at this address." in body(owner_client, "/dears/", 404)
 
 
 def test_a_stranger_sees_nothing(cleo_client: Client, deal: int) -> None:

@@ -233,6 +233,36 @@ def test_verbs_are_buttons(ana_client: Client, cast: Cast) -> None:
     assert ana_client.post(f"/tasks/{task}/verbs/explode").status_code == 404
 
 
+def test_the_head_says_whom_a_task_is_about_and_that_its_day_has_passed(
+    ana_client: Client, cast: Cast, deal: int
+) -> None:
+    given = {"name": "Call back", "due_on": "2020-01-15", "about": [f"deals/{deal}"]}
+    task = actions.create(cast.ana, "tasks", given)
+    head = body(ana_client, f"/tasks/{task}").split('class="record-head"')[1].split("</header>")[0]
+    assert f'href="/deals/{deal}"' in head
+    assert 'class="overdue"' in head
+    ana_client.post(f"/tasks/{task}/verbs/complete")
+    head = body(ana_client, f"/tasks/{task}").split('class="record-head"')[1].split("</header>")[0]
+    assert 'class="overdue"' not in head
+
+
+def test_what_one_does_with_a_record_stands_in_one_order(ana_client: Client, cast: Cast) -> None:
+    """A number to call takes the place of a call to log, and the map stands last."""
+    bare = actions.create(cast.ana, "contacts", {"name": "Nora"})
+    facts = {"name": "Omar", "emails": ["omar@kettle.test"], "phones": ["+44 1632 960909"]}
+    full = actions.create(cast.ana, "contacts", facts)
+    firm = actions.create(cast.ana, "companies", {"name": "Kettle", "phones": ["+44 1"], "city": "Leeds"})
+
+    def offered(path: str) -> list[str]:
+        head = body(ana_client, path).split('class="record-head"')[1].split("</header>")[0]
+        return re.findall(r'<span class="label">([^<]+)</span>', head)
+
+    written = ["Note", "Task", "Call", "Meeting"]
+    assert offered(f"/contacts/{bare}") == written
+    assert offered(f"/contacts/{full}") == ["Email", *written]
+    assert offered(f"/companies/{firm}") == [*written, "Map"]
+
+
 def test_a_place_leads_to_a_map(ana_client: Client, cast: Cast) -> None:
     pk = actions.create(cast.ana, "companies", {"name": "Kettle", "city": "Zürich & Genf", "country": "CH"})
     text = ana_client.get(f"/companies/{pk}").content.decode()

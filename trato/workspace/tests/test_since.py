@@ -36,9 +36,9 @@ def test_told_after_hours_away(cast: Cast, make: Makers, ana_client: Client, clo
     clock.shift(timedelta(hours=23))
     make.many("deals", 2, owner=cast.ana)
     actions.change(cast.ben, "deals", old, {"stage": stage(cast, "Proposal")})
-    assert told(ana_client) == ["Since yesterday 10:00", "2 new deals", "1 deal moved on"]
+    assert told(ana_client) == ["Since yesterday, 10:00", "2 new deals", "1 deal moved on"]
     clock.shift(timedelta(minutes=30))
-    assert told(ana_client) == ["Since yesterday 10:00", "2 new deals", "1 deal moved on"]
+    assert told(ana_client) == ["Since yesterday, 10:00", "2 new deals", "1 deal moved on"]
     clock.shift(timedelta(hours=5))
     assert told(ana_client) == []  # nothing came since this morning
 

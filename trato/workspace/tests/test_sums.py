@@ -40,6 +40,14 @@ def test_one_currency_needs_no_rate(make: Makers, cast: Cast) -> None:
     assert "exchange rate for" not in text
 
 
+def test_the_prices_of_a_catalog_come_to_nothing(make: Makers, cast: Cast) -> None:
+    make("products", name="Cold room", price="8900")
+    make("products", name="Display case", price="5400")
+    text = page(sign_in(cast.ana), "/products/")
+    assert "14,300" not in text
+    assert "7,150" not in text
+
+
 def test_money_is_entered_in_any_currency_with_a_rate(make: Makers, cast: Cast) -> None:
     make("rates", currency="EUR", rate="1.1")
     text = page(sign_in(cast.ana), "/deals/new")

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from trato.records import access, filters, past, rows
+from trato.records.access import may_create
 from trato.records.errors import NotFound
 from trato.records.filters import Term
 from trato.workspace import rendering
@@ -19,7 +20,7 @@ from trato.workspace.cells import Cells
 from trato.workspace.pages.board_cards import Board, Column
 from trato.workspace.pages.board_columns import places_of, ways_of
 from trato.workspace.pages.board_page import field_asked, offer_new, way_asked, weigh
-from trato.workspace.reader import actor_in, formats_for, may_create
+from trato.workspace.reader import actor_in, formats_for
 from trato.workspace.views_of import whole
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from trato.accounts.rights import Right
 from trato.records import access, actions, rows
+from trato.records.access import may_create
 from trato.records.errors import Denied, Invalid, InvalidFields, RecordError, Stale
 from trato.workspace import controls, duplicates, rendering
 from trato.workspace.actions import last_set, was_of, who_changed
@@ -18,7 +19,7 @@ from trato.workspace.pages.duplicates_page import DuplicatesPage
 from trato.workspace.pages.form_page import FormPage, flat, form_fields, form_page, presets
 from trato.workspace.pages.picklist_page import page_url
 from trato.workspace.pages.record_page import refuse_binned
-from trato.workspace.reader import actor_in, formats_for, may_create, onward_url, type_on_screen
+from trato.workspace.reader import actor_in, formats_for, onward_url, type_on_screen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -56,7 +56,8 @@ export function connect(dialog, signal) {
     addOffers();
     input.setAttribute("aria-expanded", String(options().length > 0));
     choose(options()[0]);
-    if (waiting && input.value === answered) open(waiting.whole);
+    if (input.value !== answered) return;  // what was typed before; Enter waits on
+    if (waiting) open(waiting.whole);
     waiting = null;
   }, { signal });
   dialog.addEventListener("click", (event) => (event.target === dialog || event.target.closest("[data-close]")) && dialog.close(), { signal });
