@@ -86,6 +86,7 @@ def frame(request: HttpRequest) -> Frame:
     path = settings if _in_settings(request) and settings else request.path
     top, *groups = (NavGroup(tuple(_here(item, path) for item in one.items), one.label) for one in nav.groups)
     own = tuple(make(request) for make in _contributed_items())
+    at_hand = tuple(make(request) for make in _contributed_groups())
     foot = tuple(_here(item, path) for item in nav.foot)
     create = next((item for group in groups for item in group.items), None)
     shown, makes = brand(), () if _is_of_type(request.path, actor) else _makes(actor)
@@ -94,7 +95,7 @@ def frame(request: HttpRequest) -> Frame:
         workspace=shown.name,
         logo_url=shown.logo_url,
         user=actor.name,
-        groups=(NavGroup((*top.items, *own)), *groups),
+        groups=(NavGroup((*top.items, *own)), *(one for one in at_hand if one.items), *groups),
         foot=foot,
         create_url=makes[0].url if makes else _create_url(request.path, actor),
         makes=makes,
@@ -203,7 +204,13 @@ def _item(label: str, name: str, icon: str, key: str = "") -> NavItem:
 @cache
 def _contributed_items() -> tuple[Callable[[HttpRequest], NavItem], ...]:
     """What rooms put at the top of the sidebar, by the `ITEMS` of their `nav.py`."""
-    return tuple(make for name in rooms_with("nav") for make in import_module(name).ITEMS)
+    return tuple(make for name in rooms_with("nav") for make in getattr(import_module(name), "ITEMS", ()))
+
+
+@cache
+def _contributed_groups() -> tuple[Callable[[HttpRequest], NavGroup], ...]:
+    """The blocks that rooms put over the types, by the `GROUPS` of their `nav.py`; none is shown empty."""
+    return tuple(make for name in rooms_with("nav") for make in getattr(import_module(name), "GROUPS", ()))
 
 
 @cache

@@ -30,6 +30,8 @@ class NavItem:
     key: str = ""
     #: A panel that shows it beside the page, for those with scripts.
     peek: str = ""
+    #: How it is pictured in place of the icon: `person` or `company`.
+    portrait: str = ""
 
 
 @dataclass(frozen=True, slots=True)

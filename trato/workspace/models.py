@@ -39,3 +39,23 @@ class Snooze(models.Model):
     @override
     def __str__(self) -> str:
         return f"{self.queue} {self.type}/{self.record_id} until {self.until}"
+
+
+class Favorite(models.Model):
+    """A record, or a saved view of a list, that a person has at hand in the sidebar."""
+
+    user_id = models.BigIntegerField()
+    type = models.CharField(max_length=40)
+    record_id = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["user_id", "type", "record_id"], name="favorite_once")
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["type", "record_id"], name="favorite_by_record")
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.type}/{self.record_id}"

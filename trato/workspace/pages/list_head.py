@@ -25,6 +25,7 @@ def list_head(page: ListPage, above: Sequence[NavItem]) -> dict[str, Any]:
         "trail": [{"label": one.label, "url": one.url} for one in above],
         "tabs": page.tabs,
         "view_menu": vars(menu) if menu and not page.is_empty else None,
+        "favorite": page.favorite,
         "is_empty": page.is_empty,
         "layouts": page.layouts,
         "board": {"ways": board.ways, "fields": board.fields, "lane_fields": board.lane_fields}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ from trato.records import access, filters, past, rows, snapshot
 from trato.records.access import may_create
 from trato.records.errors import FilterError
 from trato.records.filters.tree import EMPTY
+from trato.records.saved_views import VIEWS
 from trato.workspace.address import ListAddress, opens_with, settled
 from trato.workspace.cells import Cells
 from trato.workspace.chips import chips
@@ -23,6 +25,7 @@ from trato.workspace.columns import (
     shown_fields,
     table_columns,
 )
+from trato.workspace.favorites import is_favorite
 from trato.workspace.pages.board_page import board_page, may_be_board
 from trato.workspace.pages.bulk_bar import BulkBar, bulk_bar, move_field
 from trato.workspace.pages.groups import Group, group_menu, grouping
@@ -88,6 +91,8 @@ class ListPage:
     is_wide: bool = False
     panel: RecordPage | None = None
     view_menu: ViewMenu | None = None
+    #: The act that puts the view shown among the reader's favorites, or takes it away.
+    favorite: dict[str, Any] | None = None
     groups: list[Group] = field(default_factory=list)
     group_menu: list[dict[str, Any]] = field(default_factory=list)
     is_compact: bool = False
@@ -196,6 +201,9 @@ def list_page(request: HttpRequest, record_type: RecordType) -> ListPage:
     )
     page = _unfilled(outline.page, asked, said)
     page.past, page.past_url = past_bar(actor, asked), last_month_url(actor, shape)
+    if view is not None:
+        url = reverse("workspace:favorite", args=[VIEWS, view.id])
+        page.favorite = {"url": url, "is_on": is_favorite(actor, VIEWS, view.id)}
     try:
         with past.as_of(actor, record_type.key, asked.as_of):
             if page.layouts and said.option("layout") == BOARD:

@@ -14,6 +14,7 @@ from trato.records.errors import Binned
 from trato.records.panels import panels_for
 from trato.records.values import Ref
 from trato.workspace.cells import Cells, portrait_of, web_place
+from trato.workspace.favorites import is_favorite
 from trato.workspace.pages.actions import RecordActions, record_actions
 from trato.workspace.pages.facts import FactGroup, fact_groups
 from trato.workspace.pages.late import is_late
@@ -59,6 +60,7 @@ class RecordPage:
     middle: Markup | None = None
     stamps: list[str] = field(default_factory=list)
     is_archived: bool = False
+    is_favorite: bool = False
 
     @property
     def type_label(self) -> str:
@@ -112,6 +114,7 @@ def record_page(
     near = neighbors(actor, record_type, pk, request.GET.get("list", list_query))
     page = RecordPage(record_type, row, title, record_url(record_type.key, pk), near)
     page.is_archived = row.is_archived
+    page.is_favorite = is_favorite(actor, record_type.key, pk)
     may_edit = not page.is_archived and bool(access.reached_ids(actor, record_type, [pk], Right.EDIT))
     _head(page, cells)
     page.path = path_of(actor, record_type, row, cells.formats, may_edit=may_edit)
