@@ -192,7 +192,8 @@ def _phone(value: Value) -> str:
 
 
 def _url(value: Value) -> str:
-    address, text = escaped(web_address(value["url"])), escaped(value["text"])
+    # A long one breaks where one reads it in two.
+    address, text = escaped(web_address(value["url"])), escaped(value["text"]).replace(".", "<wbr>.")
     return f'<a class="link" href="{address}" rel="noopener noreferrer" target="_blank">{text}</a>'
 
 

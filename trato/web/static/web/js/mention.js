@@ -64,4 +64,5 @@ export function connect(text, signal) {
 
   place.append(offer.list);
   text.after(place);
+  if (document.activeElement === text && typed()) search(); // typed before anybody listened
 }

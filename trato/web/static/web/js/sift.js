@@ -18,4 +18,5 @@ export function connect(input, signal) {
   }
   input.addEventListener("input", sift, { signal });
   input.addEventListener("keydown", enter, { signal });
+  if (input.value) sift(); // typed before anybody listened
 }
