@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Firm
-from tests.journeys.steps import pick, visit
+from tests.journeys.steps import listens, pick, visit
 from trato.notifications import center
 from trato.records import outbox, rows
 from trato.testing.cast import Cast
@@ -64,15 +64,10 @@ def test_a_plan_for_two_deals_and_a_queue_of_its_tasks(desk: Page, firm: Firm, c
     expect(desk.get_by_text("“After the quote”: 8 tasks for 2 deals.")).to_be_visible()
     visit(desk, "/tasks/?filter=run.plan:%22After the quote%22")
     desk.get_by_role("link", name="Start queue").click()
-    expect(desk.get_by_text("1 of 8")).to_be_visible()
-    desk.keyboard.press("d")
-    expect(desk.get_by_text("2 of 8")).to_be_visible()
-    desk.keyboard.press("s")
-    expect(desk.get_by_text("3 of 8")).to_be_visible()
-    for place in range(4, 9):
-        desk.keyboard.press("n")
+    for place, key in enumerate("dsnnnnnn", 1):
         expect(desk.get_by_text(f"{place} of 8")).to_be_visible()
-    desk.keyboard.press("n")
+        listens(desk)
+        desk.keyboard.press(key)
     expect(desk.get_by_text("That was the queue")).to_be_visible()
     expect(desk.locator(".figures")).to_contain_text("Skipped6")
     assert rows.count(cast.ana, "tasks", filter="status:done").number == 1
