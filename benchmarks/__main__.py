@@ -120,6 +120,7 @@ def _signed_in() -> tuple[Any, Any, str]:
     from datetime import timedelta
 
     from django.conf import settings
+    from django.db.models import Min
     from django.test import Client
     from django.utils import timezone
 
@@ -127,12 +128,15 @@ def _signed_in() -> tuple[Any, Any, str]:
     from trato.accounts.actor import SCREEN, actor_of
     from trato.accounts.models import User
     from trato.entrance import tokens
+    from trato.records.models import ChangeSet
 
     owner = User.objects.order_by("pk")[0]
     client = Client()
     client.force_login(owner)
     cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
-    day = (timezone.now() - timedelta(days=1)).date().isoformat()
+    # The day before the changes that the filling made, whenever that was.
+    edited = ChangeSet.objects.filter(kind="contacts.change").aggregate(at=Min("at"))["at"]
+    day = ((edited or timezone.now()) - timedelta(days=1)).date().isoformat()
     return Browser(cookie, tokens.make(owner, "bench")), actor_of(owner, SCREEN), day
 
 

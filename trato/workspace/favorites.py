@@ -70,22 +70,18 @@ def _kept(actor: Actor) -> list[tuple[str, int]]:
 
 def _items(actor: Actor, path: str, view: str | None) -> Iterator[NavItem]:
     kept = _kept(actor)
-    names = {
-        key: _names(actor, key, [pk for one, pk in kept if one == key])
-        for key in dict.fromkeys(key for key, _pk in kept)
-    }
-    types = _types_of_views(actor, [pk for key, pk in kept if key == VIEWS])
+    ids = {key: [pk for one, pk in kept if one == key] for key in dict.fromkeys(key for key, _pk in kept)}
+    views = _views(actor, ids.pop(VIEWS, []))
+    names = {key: _names(actor, key, listed) for key, listed in ids.items()}
     for key, pk in kept:
-        name = names[key].get(pk)
-        if name is None:
-            continue
-        if key != VIEWS:
+        if key == VIEWS and pk in views:
+            name, of = views[pk]
+            here = path == list_url(of) and view == str(pk)
+            yield NavItem(name, ListAddress(of, view=pk).url(), "star", current=here)
+        elif key != VIEWS and pk in names[key]:
             record_type, url = registry.get(key), record_url(key, pk)
-            yield NavItem(name, url, record_type.icon, current=path == url, portrait=record_type.portrait)
-        elif pk in types:
-            listed = ListAddress(types[pk], view=pk)
-            here = path == list_url(types[pk]) and view == str(pk)
-            yield NavItem(name, listed.url(), "star", current=here)
+            portrait = record_type.portrait
+            yield NavItem(names[key][pk], url, record_type.icon, current=path == url, portrait=portrait)
 
 
 def _names(actor: Actor, type_key: str, ids: list[int]) -> dict[int, str]:
@@ -105,11 +101,12 @@ def _names(actor: Actor, type_key: str, ids: list[int]) -> dict[int, str]:
     }
 
 
-def _types_of_views(actor: Actor, ids: list[int]) -> dict[int, str]:
-    """The type that each of these views is of, as far as the actor has a list of it."""
-    found = rows.read(actor, VIEWS, columns=("type",), ids=ids, sort="id", limit=MOST).rows if ids else []
+def _views(actor: Actor, ids: list[int]) -> dict[int, tuple[str, str]]:
+    """The name of each of these views and the type that it is of, as far as the actor has a list of it."""
+    columns = ("name", "type")
+    found = rows.read(actor, VIEWS, columns=columns, ids=ids, sort="id", limit=MOST).rows if ids else []
     return {
-        row.id: row["type"]
+        row.id: (row["name"], row["type"])
         for row in found
         if registry.knows(row["type"]) and access.may(actor, registry.get(row["type"]), Right.READ)
     }
