@@ -127,10 +127,8 @@ def _in_order(
         if connection.vendor == "postgresql"
         else "IN (SELECT value FROM json_each(%s))"
     )
-    columns, more = (
-        "c.id, c.op, c.first_id, c.ids, c.before, s.kind",
-        f"(c.ids IS NOT NULL OR c.first_id {among})",
-    )
+    columns = "c.id, c.op, c.first_id, c.ids, c.before, s.kind"
+    more = f"(c.ids IS NOT NULL OR c.first_id {among})"
     for number, op, first, listed, before, kind in _asked(
         record_type, moment, columns, f"{more} ORDER BY c.id", Among.listed(several)
     ):
