@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 from importlib import import_module
+from types import FunctionType, MethodType
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,8 @@ from django.urls import reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined, pass_context
 from jinja2.compiler import CodeGenerator
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
+from jinja2.utils import internalcode
 from markupsafe import Markup
 from typing_extensions import override
 
@@ -20,6 +22,10 @@ from trato.config.rooms import rooms_with
 from trato.web.addresses import address
 from trato.web.escaping import escaped
 from trato.web.forms import OwnWords
+
+
+#: Callables that say for themselves whether they want to be given the context.
+_PLAIN = frozenset({FunctionType, MethodType})
 
 
 class _Code(CodeGenerator):
@@ -33,6 +39,20 @@ class _Code(CodeGenerator):
         self.write(f"environment.escaped({finalize.src or ''}")
 
 
+class _Calls(Context):
+    """What templates call: hundreds of macros and functions a page, and few of them ask for the context."""
+
+    @internalcode
+    @override
+    def call(self, called: Any, /, *args: Any, **kwargs: Any) -> Any:
+        if type(called) is not Macro and (type(called) not in _PLAIN or hasattr(called, "jinja_pass_arg")):
+            return super().call(called, *args, **kwargs)
+        # Only who asks for the context is told of the names around the call.
+        kwargs.pop("_block_vars", None)
+        kwargs.pop("_loop_vars", None)
+        return called(*args, **kwargs)
+
+
 def environment(**options: Any) -> Environment:
     """Names that are not there are an error, and every value is escaped."""
     options.setdefault("undefined", StrictUndefined)
@@ -40,7 +60,7 @@ def environment(**options: Any) -> Environment:
         **options,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols", OwnWords],
     )
-    made.code_generator_class = _Code
+    made.code_generator_class, made.context_class = _Code, _Calls
     made.escaped = escaped  # type: ignore[attr-defined]  # where _Code finds it
     made.trim_blocks = made.lstrip_blocks = True
     made.policies["ext.i18n.trimmed"] = True
