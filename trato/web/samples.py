@@ -233,6 +233,7 @@ def board_column() -> dict[str, Any]:
         "total": "€229,300",
         "weighted": "€115k weighted",
         "is_summed": True,
+        "is_long": False,
         "part": 40,
         "behind": 40,
         "create_url": "#",

@@ -23,6 +23,7 @@ from trato.workspace.pages.chosen_sum import amount_of
 from trato.workspace.pages.late import is_late
 from trato.workspace.planned import spoken
 from trato.workspace.reader import capitalized, list_url
+from trato.workspace.widths import signs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from trato.workspace.cells import Cells
 
 CARDS = 20
+#: A column's sums stand beside each other while they have no more signs.
+ONE_LINE = 25
 
 
 @dataclass
@@ -56,6 +59,11 @@ class Column:
     cards: list[dict[str, Any]] = field(default_factory=list)
     more_url: str = ""
     lane: str = ""
+
+    @property
+    def is_long(self) -> bool:
+        """Whether its sums take a line each; all heads of the board are then so high."""
+        return bool(self.weighted) and signs(self.total) + signs(self.weighted) > ONE_LINE
 
 
 class Board:

@@ -92,3 +92,11 @@ def test_a_lane_tells_how_many_stand_in_it_and_what_they_come_to(
     ] * 2
     assert "1,500" in labels[0]
     assert "250" in labels[1]
+
+
+def test_long_sums_stand_under_each_other(owner_client: Client, make: Makers) -> None:
+    make.deal(value="450000 EUR")
+    assert "totals long" not in body(owner_client, "/deals/?layout=board")
+    make.deal(value="9950000000 EUR")
+    page = body(owner_client, "/deals/?layout=board")
+    assert '<p class="totals long"><span class="money">€9,950,450,000' in page
