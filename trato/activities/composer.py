@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 #: What is asked for beside the text, by the names of the inputs.
 FIELDS = (
+    "follow_up",
     "due_on",
     "due_time",
     "kind_of",
@@ -92,7 +93,7 @@ class Composer:
         if self.draft.after:
             return _("What comes next?")
         words = {
-            NOTES: _("What happened?"),
+            NOTES: _("What happened? Name colleagues with @"),
             CALLS: _("What was said?"),
             MEETINGS: _("What is the meeting about?"),
             TASKS: _("What is to be done?"),
@@ -136,6 +137,12 @@ class Composer:
     @property
     def quick_days(self) -> list[tuple[str, str, str]]:
         return quick_days(self.formats)
+
+    @property
+    def follow_ups(self) -> list[tuple[str, str]]:
+        """The days on which a note may be followed up, for those who may plan tasks."""
+        days = quick_days(self.formats) if TASKS in self.kinds else []
+        return [(day, _("Follow up: %(day)s") % {"day": label}) for day, label, _hint in days]
 
     def next_day(self, count: int) -> date:
         """So many days ahead, and on to the next working day."""

@@ -81,6 +81,9 @@ def save(actor: Actor, type_key: str, pk: int, draft: Draft) -> int:
     with _kept(actor, draft.files) as attach, write_transaction():
         note = actions.create(actor, NOTES, {"body": text, "about": about})
         attach([*about, {"type": NOTES, "id": note}])
+        if day := draft.given.get("follow_up", ""):
+            task = {"name": _("Follow up"), "body": text, "due_on": day, "about": about}
+            actions.create(actor, TASKS, task)
     return note
 
 

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from trato.records import actions, rows
@@ -28,6 +30,40 @@ def test_a_note_is_kept_and_the_page_hears_of_it(cast: Cast, deal: int) -> None:
     (found,) = notes(cast.ana)
     assert found["body"] == "Hello there"
     assert [(ref.type, ref.id) for ref in found["about"]] == [("deals", deal)]
+
+
+def test_a_note_is_followed_up_by_a_task(cast: Cast, deal: int) -> None:
+    given = {"kind": "notes", "text": "She wants the drawings.", "follow_up": "2027-03-02"}
+    assert sign_in(cast.ana).post(f"/deals/{deal}/write", given, headers=HTMX).status_code == 200
+    names = ("name", "body", "due_on", "about", "owner")
+    (task,) = rows.read(cast.ana, "tasks", columns=names).rows
+    assert (task["name"], task["body"], task["due_on"]) == (
+        "Follow up",
+        "She wants the drawings.",
+        date(2027, 3, 2),
+    )
+    assert [(ref.type, ref.id) for ref in task["about"]] == [("deals", deal)]
+    assert task["owner"].id == cast.ana.user_id
+
+
+def test_a_follow_up_on_no_day_keeps_the_note_in_hand(cast: Cast, deal: int) -> None:
+    given = {"kind": "notes", "text": "She wants the drawings.", "follow_up": "soonish"}
+    answer = sign_in(cast.ana).post(f"/deals/{deal}/write", given, headers=HTMX)
+    assert answer.status_code == 422
+    assert "She wants the drawings.</textarea>" in answer.content.decode()
+    assert notes(cast.ana) == []
+
+
+def test_a_follow_up_is_offered_to_who_may_plan_tasks(cast: Cast, deal: int) -> None:
+    with time_machine.travel("2026-11-23 09:00 +0000", tick=False):
+        part = sign_in(cast.ana).get(f"/deals/{deal}/write?write=notes", headers=HTMX).content.decode()
+    (select,) = re.findall(r'<select[^>]*name="follow_up".*?</select>', part, re.S)
+    assert re.findall(r'value="([^"]*)"[^>]*>([^<]*)', select) == [
+        ("", "No follow-up"),
+        ("2026-11-24", "Follow up: Tomorrow"),
+        ("2026-11-26", "Follow up: In 3 days"),
+        ("2026-11-30", "Follow up: Next week"),
+    ]
 
 
 def test_without_scripts_it_leads_back_to_the_record(cast: Cast, deal: int) -> None:
