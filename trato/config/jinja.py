@@ -23,7 +23,6 @@ from trato.web.addresses import address
 from trato.web.escaping import escaped
 from trato.web.forms import OwnWords
 
-
 #: Callables that say for themselves whether they want to be given the context.
 _PLAIN = frozenset({FunctionType, MethodType})
 
