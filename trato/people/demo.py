@@ -215,7 +215,10 @@ def _add_contact(filling: Filling, person: Person) -> None:
     values = {**person.values, "owner": firm.owner, **_addresses(filling, person.latin, firm.row)}
     values["companies"] = (first, person.second) if person.second else (first,)
     touched = filling.work.create("contacts", values)
-    filling.backdate(touched, filling.dice.randrange(3, min(420, firm.days)), firm.owner)
+    dice = filling.dice
+    # Half of them came with their firm, the others later.
+    youngest = firm.days - 30 if dice.random() < 0.5 else 3
+    filling.backdate(touched, dice.randrange(youngest, firm.days), firm.owner)
 
 
 def _second(dice: Random, firms: list[Firm], first: Firm) -> Ref:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from operator import itemgetter
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -93,7 +94,7 @@ class Filling:
     """What one filling knows while it runs."""
 
     def __init__(self, actor: Actor) -> None:
-        self.actor, self.dice = actor, Random("sales")
+        self.actor, self.dice = actor, Random("sales 2")
         self.today = context_for(actor).today
         self.currency = snapshot.current().workspace.currency
         self.language = snapshot.current().workspace.language.partition("-")[0]
@@ -111,17 +112,23 @@ class Filling:
         reasons = LostReason.objects.visible_to(actor).order_by("pk")
         self.reasons = [Ref("lost_reasons", one.pk, one.name) for one in reasons]
 
-    def _people(self) -> dict[int, list[Ref]]:
-        """The contacts of each company."""
-        found: dict[int, list[Ref]] = {}
+    def _people(self) -> dict[int, list[tuple[date, Ref]]]:
+        """The contacts of each company, and since when they are known."""
+        found: dict[int, list[tuple[date, Ref]]] = {}
         after: str | None = None
         while True:
             page = rows.read(
-                self.actor, "contacts", columns=("name", "companies"), sort="name", limit=200, after=after
+                self.actor,
+                "contacts",
+                columns=("name", "companies", "created_at"),
+                sort="name",
+                limit=200,
+                after=after,
             )
             for row in page.rows:
+                known = row["created_at"].date(), Ref("contacts", row.id, row["name"])
                 for company in row["companies"] or ():
-                    found.setdefault(company.id, []).append(Ref("contacts", row.id, row["name"]))
+                    found.setdefault(company.id, []).append(known)
             after = page.next
             if after is None:
                 return found
@@ -155,7 +162,7 @@ class Filling:
         return sale
 
     def _sale(self, stage: Stage, opened: date) -> Sale:
-        company = self.dice.choice(self.companies)
+        company = self.dice.choice([one for one in self.companies if one.created_at.date() <= opened])
         fitting = [kind for kind in self.kinds if kind["industry"] in {company.industry, ""}]
         weights = [4 if kind["industry"] else 1 for kind in fitting]
         owner = Ref("users", company.owner.pk, company.owner.name)
@@ -232,7 +239,9 @@ class Filling:
         return tuple(known)
 
     def _contacts(self, sale: Sale) -> list[Ref]:
-        people = self.people.get(sale.company.pk, [])
+        listed = self.people.get(sale.company.pk, [])
+        people = [ref for since, ref in listed if since <= sale.opened]
+        people = people or [ref for _since, ref in sorted(listed, key=itemgetter(0))[:1]]
         chosen = self.dice.sample(people, min(len(people), self.dice.choice((1, 1, 2))))
         roles = self.dice.sample(ROLES, len(chosen))
         return [Ref(one.type, one.id, one.label, role) for one, role in zip(chosen, roles, strict=True)]
