@@ -18,6 +18,8 @@ from trato.activities.timeline.page import read_page
 from trato.records import access, actions, rows, snapshot
 from trato.records.models import TimelineEntry
 from trato.records.registry import registry
+from trato.records.values import Ref
+from trato.records.work import together
 from trato.testing.cast import Cast, sign_in
 from trato.testing.makers import LEAST, Makers
 
@@ -114,6 +116,31 @@ def test_a_stranger_reads_nothing_and_is_told_nothing_of_others(cast: Cast) -> N
     assert sign_in(cast.cleo).get(f"/deals/{deal}/timeline").status_code == 404
     assert sign_in(cast.cleo).get(f"/deals/{deal}/changes").status_code == 404
     assert sign_in(cast.cleo).get(f"/deals/{mine}/timeline").status_code == 200
+
+
+def test_what_one_act_added_is_one_line_with_all_names(cast: Cast) -> None:
+    firm = actions.create(cast.ana, "companies", {"name": "Vale Foods"})
+    stage = rows.read(cast.ana, "stages", columns=("name",), sort="position").rows[0]
+    given = {
+        "company": Ref("companies", firm, "Vale Foods"),
+        "stage": Ref("stages", stage.id, stage["name"]),
+        "owner": Ref("users", cast.ana.user_id, "Ana"),
+    }
+    for names in (("Ring", "Kiln"), ("Doors", "Shelf <b>", "Freezer", "Bench", "Counter")):
+        with together(cast.ana, "deals.import") as work:
+            made = [work.create("deals", {"name": name, **given}).record for name in names]
+    page = page_of(cast.ana, "companies", firm)
+    assert told(page) == [
+        "Ana added 5 deals",
+        "Ana added Kiln",
+        "Ana added Ring",
+        "Ana created this company",
+    ]
+    assert page.days[0].entries[0].members[-1] == ("Doors", f"/deals/{made[0].pk}")
+    html = sign_in(cast.ana).get(f"/companies/{firm}/timeline").content.decode()
+    assert "<span>Counter, Bench, Freezer, …</span>" in html
+    assert f'<a class="link" href="/deals/{made[1].pk}"><bdi>Shelf &lt;b&gt;</bdi></a>' in html
+    assert text_of(sign_in(cast.cleo).get(f"/companies/{firm}/timeline")).count("added") == 0
 
 
 def test_stage_changes_of_a_deal_are_told_on_its_company(cast: Cast) -> None:

@@ -62,6 +62,10 @@ class Entry:
     files: list[FileLine] = field(default_factory=list)
     lines: list[ChangeLine] = field(default_factory=list)
     change: int = 0
+    #: The act and the type of its records, where many of them in a row may be told as one (`folding`).
+    run: tuple[int, str] | None = None
+    #: The titles and pages of those that are.
+    members: list[tuple[str, str]] = field(default_factory=list)
 
     def dated(self, at: datetime, formats: Formats) -> Entry:
         """The same with its moment: the time of day, under a heading that says which day."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 
 from trato.activities.timeline.cursors import Cursor
+from trato.activities.timeline.folding import folded
 from trato.activities.timeline.row import TimelineRow
 from trato.activities.timeline.telling import Teller
 from trato.records.effects.timeline import CHANGED, CREATED
@@ -40,7 +41,8 @@ def read_history(
     for _round in range(MOST_ROUNDS):
         begin = following
         found, following = _rows(record_type.key, row.id, kind, begin)
-        entries = Teller(actor, record_type, row, formats, kind).tell(found)
+        told = Teller(actor, record_type, row, formats, kind).tell(found)
+        entries = list(folded(told, formats))
         _add_birth(entries, actor, record_type, row, formats, kind, begin, following)
         if entries or following is None:
             break

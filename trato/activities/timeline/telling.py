@@ -148,7 +148,7 @@ class Teller:
         if one.kind == CHANGED:
             entry = self._changed(one, subject)
         elif one.kind == CREATED:
-            entry = self._created(subject)
+            entry = self._created(subject, one.change_set_id)
         elif one.kind == UNTIED:
             entry = self.ties.untied(one.data)
         else:
@@ -158,7 +158,7 @@ class Teller:
         entry.who, entry.subject = who, subject
         return entry.dated(one.at, self.formats)
 
-    def _created(self, subject: tuple[str, int]) -> Entry | None:
+    def _created(self, subject: tuple[str, int], act: int) -> Entry | None:
         key, pk = subject
         if key == NOTES:
             return self._note(pk)
@@ -184,7 +184,7 @@ class Teller:
             due = self.subjects.value(TASKS, pk, "due_on")
             entry.note = _("due %(day)s") % {"day": self.formats.day(due)} if due else ""
             return entry
-        entry.text, entry.note = _("added"), f"· {registry.get(key).label}"
+        entry.text, entry.note, entry.run = _("added"), f"· {registry.get(key).label}", (act, key)
         return entry
 
     def _note(self, pk: int) -> Entry | None:

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from trato.activities.timeline.entry import ChangeLine, Entry, FileLine
 
 
+#: Of many records that are told as one, so many are named.
+NAMED = 3
+
+
 def entries_html(entries: Iterable[Entry], own: tuple[str, int], csrf_token: object) -> Markup:
     """Lines, one under the other, on the page of the record `own` (type, id)."""
     writer = Writer(own, csrf_token)
@@ -66,6 +70,8 @@ class Writer:
         return "".join(parts)
 
     def _several(self, entry: Entry) -> str:
+        if entry.members:
+            return _members(entry)
         return self.changes(entry.lines) if len(entry.lines) > 1 else ""
 
     def changes(self, lines: list[ChangeLine]) -> str:
@@ -121,6 +127,19 @@ class Writer:
             f'<form novalidate class="{kind}" action="{action}" method="post" hx-post="{action}"'
             f' hx-swap="none">{hidden}{button}</form>'
         )
+
+
+def _members(entry: Entry) -> str:
+    """The first few by name; opened, all of them."""
+    first = ", ".join(title for title, _url in entry.members[:NAMED])
+    items = "".join(
+        f'<li><a class="link" href="{escaped(url)}"><bdi>{escaped(title)}</bdi></a></li>'
+        for title, url in entry.members
+    )
+    return (
+        f'<details class="members"><summary>{icon("right")}<span>{escaped(first)}, …</span></summary>'
+        f'<ul class="changes">{items}</ul></details>'
+    )
 
 
 def _body(entry: Entry) -> str:
