@@ -1,4 +1,4 @@
-"""What one act did to many records of a type is one line of a timeline: an import adds ninety deals at once."""
+"""What one act did to many records of a type is one line of a timeline: an import adds ninety deals."""
 
 from __future__ import annotations
 
