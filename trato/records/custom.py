@@ -68,9 +68,11 @@ def add_field(
     return touched.id
 
 
-def make_field(work: Work, type_key: str, name: str, kind: str, label: str) -> Touched:
+def make_field(
+    work: Work, type_key: str, name: str, kind: str, label: str, options: dict[str, Any] | None = None
+) -> Touched:
     """The same in the course of another act, such as an import."""
-    return work.make("fields", checked(type_key, name, kind, label=label))
+    return work.make("fields", checked(type_key, name, kind, label=label, options=options))
 
 
 def checked(

@@ -41,6 +41,12 @@ class Column:
     #: A column that holds what Trato works out by itself.
     ignored: bool = False
 
+    @property
+    def label(self) -> str:
+        """What the field is called that is made for it."""
+        words = self.header.replace("_", " ").strip()
+        return words[:1].upper() + words[1:]
+
 
 def normalized(header: str) -> str:
     return NOT_WORDS.sub(" ", fold(header)).strip()

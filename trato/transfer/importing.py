@@ -172,7 +172,7 @@ class Import:
         to_be = [column for column in self.columns if column.new_kind]
         self._require_new_fields(to_be)
         fields: dict[str, Field] = {
-            column.field: KINDS[column.new_kind](column.field, column.header) for column in to_be
+            column.field: KINDS[column.new_kind](column.field, column.label) for column in to_be
         }
         with write_transaction():
             reader = self._reader(fields)
@@ -225,7 +225,9 @@ class Import:
             return
         with writing(self.actor, KIND, into=change_set) as work:
             for column in wanted:
-                make_field(work, self.record_type.key, column.field, column.new_kind, column.header)
+                is_year = column.new_kind == "integer" and self.profile.columns[column.index].holds_years()
+                options = {"unit": "year"} if is_year else {}
+                make_field(work, self.record_type.key, column.field, column.new_kind, column.label, options)
 
     def _run_into(self, change_set: ChangeSet, reader: RowReader, progress: Progress | None) -> None:
         self.result.set = change_set.pk

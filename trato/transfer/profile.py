@@ -25,6 +25,7 @@ ROWS = 1_000
 LONG = 200
 
 INTEGER = re.compile(r"-?(0|[1-9]\d{0,17})")
+YEAR = re.compile(r"(1[5-9]|20)\d\d")
 PHONE = re.compile(r"(\+|00)[\d ()./-]{7,20}|\(?\d{2,5}\)?[ ./-][\d ()./-]{5,18}")
 URL = re.compile(r"(https?://|www\.)\S+\.\S+", re.IGNORECASE)
 YES_NO = frozenset({"yes", "no", "true", "false", "y", "n", "sí", "si", "是", "否"})
@@ -78,6 +79,10 @@ class ColumnProfile:
             if all(fits(cell) for cell in cells):
                 return kind
         return "longtext" if any(len(cell) > LONG or "\n" in cell for cell in cells) else "text"
+
+    def holds_years(self) -> bool:
+        """Whether its whole numbers are years: 1986, which is no sum and has no mark between its digits."""
+        return bool(self.distinct) and all(YEAR.fullmatch(cell.strip()) for cell in self.distinct)
 
     def _tests(self) -> Iterable[tuple[str, Callable[[str], bool]]]:
         # Where no value decides, either way of reading makes it one; which one is asked later.

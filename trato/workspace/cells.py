@@ -99,6 +99,8 @@ class Cells:
     def number(self, field: Field, value: Any) -> Value:
         if field.unit == "bytes":
             return self.formats.size(round(value))
+        if field.unit == "year":
+            return str(value)
         return self.formats.number(value) if field.kind == "integer" else self.formats.decimal(value)
 
     def date(self, field: Field, value: Any) -> Value:

@@ -118,6 +118,18 @@ def test_a_stranger_reads_nothing_and_is_told_nothing_of_others(cast: Cast) -> N
     assert sign_in(cast.cleo).get(f"/deals/{mine}/timeline").status_code == 200
 
 
+def test_line_items_are_told_as_people_write_them(cast: Cast, deal: int) -> None:
+    lines = [{"name": "Freezer", "quantity": "2", "price": "1250 EUR", "discount": "10", "tax": "21"}]
+    actions.change(cast.ana, "deals", deal, {"lines": lines})
+    actions.change(cast.ana, "deals", deal, {"lines": [*lines, {"name": "Salad, green"}]})
+    freezer = "2 × Freezer · €1,250 · −10 % · +21 %"
+    found = told(page_of(cast.ana, "deals", deal))
+    assert [line for line in found if "Line items" in line][:2] == [
+        f"Ana changed Line items {freezer}→{freezer}; 1 × Salad, green",
+        f"Ana changed Line items →{freezer}",
+    ]
+
+
 def test_what_one_act_added_is_one_line_with_all_names(cast: Cast) -> None:
     firm = actions.create(cast.ana, "companies", {"name": "Vale Foods"})
     stage = rows.read(cast.ana, "stages", columns=("name",), sort="position").rows[0]

@@ -17,6 +17,7 @@ from trato.workspace.repeats import spoken_rule
 
 if TYPE_CHECKING:
     from trato.records.fields.base import Field
+    from trato.records.lines import Line
     from trato.web.formats import Formats
 
 LONGEST_BODY = 4000
@@ -33,13 +34,19 @@ def spoken(field: Field, value: Any, formats: Formats) -> str:
         return field.to_text(value)
     if field.component == "repeat":
         return spoken_rule(str(value), formats)
+    return clipped(_plain(field, value, formats))
+
+
+def _plain(field: Field, value: Any, formats: Formats) -> str:
+    """The same, however long."""
     if field.component == "checklist":
-        return clipped(field.to_text(value))
+        return field.to_text(value)
     if field.kind == "longtext":
-        return clipped(plain_text(mentions.spoken(str(value))))
-    if isinstance(value, tuple | list):
-        return clipped(", ".join(_one(one, formats) for one in value))
-    return clipped(_one(value, formats))
+        return plain_text(mentions.spoken(str(value)))
+    if field.component == "lines":
+        return "; ".join(_line_item(one, formats) for one in value)
+    several = value if isinstance(value, tuple | list) else [value]
+    return ", ".join(_one(one, formats) for one in several)
 
 
 def _one(value: Any, formats: Formats) -> str:
@@ -59,6 +66,16 @@ def _one(value: Any, formats: Formats) -> str:
         case Labeled():
             return value.value
     return str(value)
+
+
+def _line_item(line: Line, formats: Formats) -> str:
+    """A line item in a few words: 2 × Freezer · €900 · −10 % · +21 %."""
+    parts = [f"{formats.decimal(line.quantity)} × {line.name}"]
+    if line.price is not None:
+        parts.append(formats.money(line.price.minor, line.price.currency))
+    for sign, share in (("−", line.discount), ("+", line.tax)):
+        parts += [f"{sign}{formats.decimal(share)} %"] if share else []
+    return " · ".join(parts)
 
 
 def clipped(text: str, most: int = LONGEST_VALUE) -> str:

@@ -84,7 +84,7 @@ class Field:
         self.spare = False
         #: Whether its numbers come to anything together; the prices of a catalog do not.
         self.adds_up = True
-        #: What its numbers count, where not plain things: "bytes".
+        #: What its numbers count, where not plain things: "bytes"; or that they are a "year".
         self.unit = ""
         #: What people read instead of a value that is for programs, such as a media type.
         self.said: Callable[[Any], str] | None = None

@@ -210,6 +210,8 @@ def of_custom(record_type: RecordType, row: CustomField) -> Field:
         field = found(row.name, row.label, store=CustomStore(row.name, found.primitives, sorts_by_key=key))
         field.choices = [(str(word), str(word)) for word in options.get("choices", [])]
         field.max_length = 2000 if row.kind == "text" else 0
+        field.unit = str(options.get("unit", ""))
+        field.adds_up = field.unit != "year"
     field.custom = True
     field.indexed = row.indexed
     field.required = bool(options.get("required"))

@@ -11,6 +11,7 @@ import pytest
 
 from trato.accounts.actor import Actor
 from trato.records.errors import Ambiguous, Denied, Invalid
+from trato.records.registry import registry
 from trato.testing.assertions import unchanged
 from trato.transfer.tests.conftest import Bring, Read, as_csv
 from trato.transfer.tests.test_sample_orders import count, state
@@ -49,6 +50,14 @@ def test_spanish_headers_in_windows_1252_with_semicolons(bring: Bring, table: Re
     assert [row["ano_de_fundacion"] for row in found] == [1996, 2001]
     assert found[0]["revenue"].minor == 110004
     assert found[1]["parent"].label == "Ñandú € Cía"
+
+
+def test_a_column_of_years_is_no_amount(bring: Bring) -> None:
+    bring("companies", as_csv("Firm,year_established,seats", "Ring,1986,1990", "Kiln,2011,12"))
+    fields = registry.get("companies").fields
+    year, seats = fields["year_established"], fields["seats"]
+    assert (str(year.label), year.unit, year.adds_up) == ("Year established", "year", False)
+    assert (str(seats.label), seats.unit, seats.adds_up) == ("Seats", "", True)
 
 
 DEALS = "opportunity_id,deal_stage,close_date,close_value"

@@ -190,3 +190,14 @@ def test_programs_write_a_point_whatever_the_language(cast: Cast, rated: int) ->
         assert localized("1234.50") == "1234,50"
         assert localized("1.234,50") == "1.234,50"
     assert value(cast, rated) == Money(123450, "USD")
+
+
+def test_a_year_has_no_mark_between_its_digits(owner_client: Client, cast: Cast, make: Makers) -> None:
+    add_field(cast.owner, "companies", name="since", kind="integer", options={"unit": "year"})
+    add_field(cast.owner, "companies", name="seats", kind="integer")
+    pk = make.company(since="1986", seats="1986")
+    text = body(owner_client, f"/companies/{pk}")
+    assert re.findall(r">\s*(1,?986)\s*<", text) == ["1986", "1,986"]
+    listed = body(owner_client, "/companies/?columns=name,since,seats")
+    # The seats come to a sum at the foot, the year to none.
+    assert re.findall(r">(1,?986)<", listed) == ["1986", "1,986", "1,986"]
