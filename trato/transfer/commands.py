@@ -34,6 +34,12 @@ def _import_options(parser: ArgumentParser) -> None:
     parser.add_argument("--separator", default="", metavar="S")
     parser.add_argument("--again", action="store_true", help=_("take rows that came in before once more"))
     parser.add_argument("--dry-run", action="store_true", help=_("say what would happen, and change nothing"))
+    parser.add_argument(
+        "--make",
+        default="",
+        metavar="FIELD,FIELD",
+        help=_("make records of the names in these fields that are not known, such as company"),
+    )
 
 
 @command("import", help=gettext_lazy("bring the rows of a file in"), configure=_import_options)
@@ -79,6 +85,7 @@ def _options(options: Namespace) -> Options:
         dry_run=options.dry_run,
         columns=chosen.get("columns", {}),
         labels=chosen.get("labels", {}),
+        make=[name for name in options.make.split(",") if name],
     )
 
 

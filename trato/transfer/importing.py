@@ -89,7 +89,8 @@ class Import:
             actor, self.record_type, self.profile.columns, options.columns
         )
         self._check_match()
-        self.linker = Linker(actor, self.record_type, {column.field for column in self.columns})
+        fields = {column.field for column in self.columns}
+        self.linker = Linker(actor, self.record_type, fields, options.make)
         self.traits = Traits(self.linker, options.labels)
         self.result = ImportResult()
 
@@ -274,6 +275,9 @@ class Import:
             yield Warned("empty", _("The file has no rows below its header."))
         for name, sentence in self.linker.warnings():
             yield Warned("ambiguous", sentence, name[0], name[2])
+        for told in sorted(set(self.options.make) - self.linker.wanted):
+            sentence = _("Names in “%(field)s” are not made into records.")
+            yield Warned("make", sentence % {"field": told}, told)
         yield from misspelt_choices(self.record_type, self.columns, self.profile)
 
 

@@ -36,11 +36,15 @@ LONGEST = 400
 class Linker:
     """Finds the records that rows name; remembers what it has found for the next rows."""
 
-    def __init__(self, actor: Actor, record_type: RecordType, fields: Iterable[str]) -> None:
+    def __init__(
+        self, actor: Actor, record_type: RecordType, fields: Iterable[str], make: Iterable[str] = ()
+    ) -> None:
         self.actor = actor
         self.record_type = record_type
         self.fields = {name: found for name in fields if (found := self._link(name)) is not None}
         self.within = {name: registry.get(link.target).within for name, link in self.fields.items()}
+        #: Fields whose unknown names the person who brings the file wants made.
+        self.wanted = {name for name in make if name in self.fields and self.may_make(name)}
         self.known: dict[Name, Ref] = {}
         self.doubtful: Counter[Name] = Counter()
         self.traits: dict[Name, Counter[str]] = {}
@@ -116,7 +120,8 @@ class Linker:
         columns = {column.name for column in target.model._meta.concrete_fields}
         found: set[Name] = set()
         for column in (target.title, "reference", "email", f"{target.title}_key"):
-            if column not in columns or (column.endswith("_key") and not target.made_by_import):
+            is_made = target.made_by_import or field in self.wanted
+            if column not in columns or (column.endswith("_key") and not is_made):
                 continue
             left = [name for name in wanted if name not in found]
             keys = {name: sort_key(name[2]) if column.endswith("_key") else name[2] for name in left}
@@ -144,10 +149,23 @@ class Linker:
     def makes(self, name: Name) -> bool:
         """Whether a record of this name is made on the way."""
         target = registry.get(self.fields[name[0]].target)
-        return target.made_by_import and access.may(self.actor, target, Right.CREATE)
+        is_made = target.made_by_import or name[0] in self.wanted
+        return is_made and access.may(self.actor, target, Right.CREATE)
+
+    def may_make(self, name: str) -> bool:
+        """Whether a name is all that a record takes to which this field leads, and the actor may add one."""
+        target = registry.get(self.fields[name].target)
+        known = target.fields
+        needed = {field.name for field in known.values() if field.required and field.editable}
+        return (
+            not target.made_by_import
+            and known[target.title].editable
+            and needed <= {target.title}
+            and access.may(self.actor, target, Right.CREATE)
+        )
 
     def make(self, work: Work, unknown: Iterable[Name]) -> None:
-        """Make what may be made on the way: users, teams, stages, tags."""
+        """Make what may be made on the way: users, teams, stages, tags, and what is wanted."""
         made: dict[tuple[str, str, str], list[Name]] = {}
         for name in sorted(unknown):
             if self.makes(name):

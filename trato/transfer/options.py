@@ -25,3 +25,5 @@ class Options:
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
     #: header → how its dates (dmy, mdy, ymd) or numbers (a comma or a point) are written
     orders: dict[str, str] = field(default_factory=dict)
+    #: fields whose unknown names become records on the way, such as the companies of contacts
+    make: list[str] = field(default_factory=list)

@@ -67,6 +67,8 @@ class PreparePage:
     outcome: Outcome | None = None
     note: str = ""
     again: bool = False
+    #: Fields whose unknown names can be made: what the form posts, what it says, and whether it is chosen.
+    makes: list[tuple[str, str, bool]] = field(default_factory=list)
 
     @property
     def may_start(self) -> bool:
@@ -136,6 +138,17 @@ def _column(job: Import, column: Column) -> dict[str, Any]:
     return {"name": column.header, "samples": samples, "field": chosen, "note": note, "tone": tone or "mute"}
 
 
+def _makes(job: Import, waiting: set[str]) -> list[tuple[str, str, bool]]:
+    """For each field with unknown names, whether records of these names are to be made."""
+    found = []
+    for name in sorted(waiting | job.linker.wanted):
+        if name in job.linker.fields and job.linker.may_make(name):
+            target = registry.get(job.linker.fields[name].target)
+            said = _("Make the %(types)s that are not known") % {"types": target.label_plural}
+            found.append((name, said, name in job.linker.wanted))
+    return found
+
+
 def _shortened(sample: str) -> str:
     line = " ".join(sample[: 4 * SAMPLE_LENGTH].split())
     return line if len(line) <= SAMPLE_LENGTH else f"{line[: SAMPLE_LENGTH - 1]}…"
@@ -189,6 +202,7 @@ def _try_out(page: PreparePage, job: Import, formats: Formats) -> None:
     page.preview = seen[0]
     mark_refused(page.preview, result.refusals)
     page.outcome = outcome_of(result, job.record_type, formats)
+    page.makes = _makes(job, {group["field"] for group in result.pending})
     if job.profile.rows > TRIED:
         sentence = _("Tried out with the first %(number)s rows; all of them are checked when they come in.")
         page.note = sentence % {"number": formats.number(TRIED)}

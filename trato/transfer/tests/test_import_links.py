@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from trato.accounts import workspace
 from trato.accounts.actor import Actor
-from trato.records import actions, rows
+from trato.accounts.models import RoleRight
+from trato.accounts.rights import Right, Scope
+from trato.records import actions, rows, snapshot
 from trato.records.contexts import context_for
 from trato.records.mending import mend
 from trato.records.models import ChangeSet, Made, Pending
@@ -32,6 +35,33 @@ def test_unknown_names_wait_and_users_are_made(bring: Bring, boss: Actor) -> Non
     assert [one["proposal"]["label"] for one in result.pending if one["field"] == "products"] == ["GTX Pro"]
     zoe = rows.read(boss, "users", columns=("name", "email"), filter="Zoe").rows[0]
     assert zoe["email"] is None
+
+
+def test_unknown_companies_are_made_where_that_is_wanted(bring: Bring, boss: Actor, table: Read) -> None:
+    """Whatever their case, once each; it is undone as one."""
+    people = as_csv("name,company", "Ana,Acme", "Ben,acme;Beta", "Cleo,", "Dora,Kiln")
+    bring("companies", as_csv("name", "Kiln"))
+    result = bring("contacts", people, make=["companies"])
+    assert (result.created, result.made, result.pending) == (4, {"companies": 2}, [])
+    assert [row["name"] for row in table("companies", "name")] == ["Kiln", "Acme", "Beta"]
+    people = table("contacts", "name", "companies")
+    found = {row["name"]: [ref.label for ref in row["companies"]] for row in people}
+    assert found == {"Ana": ["Acme"], "Ben": ["Acme", "Beta"], "Cleo": [], "Dora": ["Kiln"]}
+    undo(boss, result.set or 0)
+    assert [row["name"] for row in table("companies", "name")] == ["Kiln"]
+    assert table("contacts", "name") == []
+
+
+def test_what_cannot_be_made_of_a_name_waits_and_says_so(bring: Bring, adam: Actor) -> None:
+    known = {"role": adam.role, "type": "companies", "right": Right.CREATE.value}
+    RoleRight.objects.update_or_create(**known, defaults={"scope": Scope.NONE.value})
+    workspace.touch()
+    snapshot.refresh()
+    result = bring("deals", DEALS, actor=adam, make=["company", "magic"])
+    assert "companies" not in result.made
+    assert {one["text"] for one in result.pending if one["field"] == "company"} == {"Acme", "Beta"}
+    said = [str(one.message) for one in result.warnings if one.kind == "make"]
+    assert said == [f"Names in “{name}” are not made into records." for name in ("company", "magic")]
 
 
 def test_a_record_of_that_name_mends_by_itself_in_its_own_set(bring: Bring, table: Read) -> None:

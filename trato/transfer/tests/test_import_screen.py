@@ -136,6 +136,23 @@ def test_a_tie_of_a_stage_is_asked(adam: Actor, adam_client: Client) -> None:
     assert rows.count(adam, "deals", filter="status:won").number == 2
 
 
+def test_unknown_companies_can_be_made(adam: Actor, adam_client: Client) -> None:
+    upload = give(adam_client, as_csv("name,company", "Ana Paz,Ring", "Ben Ruiz,Kiln"), "contacts")
+    box = '<input class="check" type="checkbox" name="make" value="companies"'
+    told = " ".join(page(adam_client, f"/import/{upload.pk}").split())
+    assert f"{box}><span>Make the companies that are not known</span>" in told
+    assert "Companies “Kiln”: 1 row" in told
+    given = {"do": "check", "encoding": "", "separator": "", "make": "companies"}
+    answer = adam_client.post(f"/import/{upload.pk}", given, follow=True)
+    told = " ".join(answer.content.decode().split())
+    assert f"{box} checked><span>" in told
+    assert "Made on the way: 2 companies" in told
+    assert rows.count(adam, "companies").number == 0
+    start(adam_client, upload, make="companies")
+    run_tasks()
+    assert rows.count(adam, "companies").number == 2
+
+
 def test_columns_are_chosen(adam: Actor, adam_client: Client) -> None:
     upload = give(adam_client, as_csv("Firm,Junk,Code", "Acme,z,7"))
     start(adam_client, upload, **{"map-0": "name", "map-1": "", "map-2": "new:text"})

@@ -36,6 +36,7 @@ def options_from(request: ActorRequest, upload: Upload) -> dict[str, Any]:
         if given.get(f"order-{number}") in ORDERS
     }
     options["labels"] = _labels(request)
+    options["make"] = given.getlist("make")
     return options
 
 
