@@ -138,6 +138,7 @@ def test_what_one_act_added_is_one_line_with_all_names(cast: Cast) -> None:
         "stage": Ref("stages", stage.id, stage["name"]),
         "owner": Ref("users", cast.ana.user_id, "Ana"),
     }
+    made: list[Any] = []
     for names in (("Ring", "Kiln"), ("Doors", "Shelf <b>", "Freezer", "Bench", "Counter")):
         with together(cast.ana, "deals.import") as work:
             made = [work.create("deals", {"name": name, **given}).record for name in names]

@@ -44,8 +44,8 @@ def test_unknown_companies_are_made_where_that_is_wanted(bring: Bring, boss: Act
     result = bring("contacts", people, make=["companies"])
     assert (result.created, result.made, result.pending) == (4, {"companies": 2}, [])
     assert [row["name"] for row in table("companies", "name")] == ["Kiln", "Acme", "Beta"]
-    people = table("contacts", "name", "companies")
-    found = {row["name"]: [ref.label for ref in row["companies"]] for row in people}
+    contacts = table("contacts", "name", "companies")
+    found = {row["name"]: [ref.label for ref in row["companies"]] for row in contacts}
     assert found == {"Ana": ["Acme"], "Ben": ["Acme", "Beta"], "Cleo": [], "Dora": ["Kiln"]}
     undo(boss, result.set or 0)
     assert [row["name"] for row in table("companies", "name")] == ["Kiln"]
@@ -53,8 +53,10 @@ def test_unknown_companies_are_made_where_that_is_wanted(bring: Bring, boss: Act
 
 
 def test_what_cannot_be_made_of_a_name_waits_and_says_so(bring: Bring, adam: Actor) -> None:
-    known = {"role": adam.role, "type": "companies", "right": Right.CREATE.value}
-    RoleRight.objects.update_or_create(**known, defaults={"scope": Scope.NONE.value})
+    none = {"scope": Scope.NONE.value}
+    RoleRight.objects.update_or_create(
+        role=adam.role, type="companies", right=Right.CREATE.value, defaults=none
+    )
     workspace.touch()
     snapshot.refresh()
     result = bring("deals", DEALS, actor=adam, make=["company", "magic"])
