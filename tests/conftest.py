@@ -1,4 +1,4 @@
-"""The browser of the journeys: Debian's Chromium, one for the run, a fresh profile for each test."""
+"""The browser of the journeys: Debian's Chromium, started once, a fresh profile for each test."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ import pytest
 from trato.testing.makers import learn
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 learn({"boats": lambda number: {"name": f"Boat {number}"}})
+#: Chromium without windows and what goes with them: it takes half the time and shows pages as Chromium does.
+SHELL = "/usr/bin/chromium-headless-shell"
 CANDIDATES = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 #: Nothing leaves the machine; as root Chromium has no sandbox of its own.
 FLAGS = [
@@ -27,8 +29,8 @@ FLAGS = [
 FLAGS += ["--disable-component-update", "--disable-sync", "--force-color-profile=srgb", "--hide-scrollbars"]
 
 
-def chromium() -> str:
-    wanted = (os.environ.get("TRATO_BROWSER", ""), *CANDIDATES)
+def chromium(*before: str) -> str:
+    wanted = (os.environ.get("TRATO_BROWSER", ""), *before, *CANDIDATES)
     found = next((path for path in wanted if path and Path(path).exists()), "")
     if not found:
         pytest.fail(
@@ -38,16 +40,29 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
     from playwright.sync_api import sync_playwright
 
     # Playwright's own loop runs in the thread of the tests from here on; no view of ours is asynchronous.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+    with sync_playwright() as started:
         yield started
-        started.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    started = playwright.chromium.launch(executable_path=chromium(SHELL), args=FLAGS)
+    yield started
+    started.close()
+
+
+@pytest.fixture(scope="session")
+def whole_browser(playwright: Playwright) -> Iterator[Browser]:
+    """With what the shell lacks: push messages."""
+    started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+    yield started
+    started.close()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -59,9 +60,21 @@ def test_the_tutorial_with_files_of_the_same_shape(tmp_path: Path) -> None:
     assert disagreements(TUTORIAL, tmp_path) == []
 
 
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which a workspace was just made, once for the guides; the tutorials begin without."""
+    folder = tmp_path_factory.mktemp("made")
+    page = folder / "page.md"
+    page.write_text("```sh\ntrato check\n```\n", encoding="utf-8")
+    printed_by(page, folder)
+    page.unlink()
+    return folder
+
+
 @pytest.mark.sqlite
 @pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.stem)
-def test_guides(page: Path, tmp_path: Path) -> None:
+def test_guides(page: Path, made: Path, tmp_path: Path) -> None:
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
     assert disagreements(page, tmp_path) == []
 
 

@@ -23,14 +23,16 @@ from tests.conformance.test_transfer import test_export_and_import as export_and
 from trato.accounts.actor import SYSTEM
 from trato.accounts.rights import Scope
 from trato.api import door
+from trato.api.tests.program import forget_documents
 from trato.config import urls
-from trato.records import access, actions, effects, rows, saving, ties, undo, work
+from trato.records import access, actions, effects, rows, saving, snapshot, ties, undo, work
 from trato.records.effects import removal, words
 from trato.records.effects.removal import columns_from
 from trato.records.expressions import Condition, Truth
 from trato.records.fields import address, moment, money
 from trato.records.rows import plan
 from trato.search import index
+from trato.testing import kept
 from trato.testing.assertions import count_queries
 from trato.testing.cast import Cast
 from trato.testing.makers import Makers
@@ -243,11 +245,19 @@ FAULTS = (
 )  # fmt: skip
 
 
+def forget() -> None:
+    """All that was made while the guards were as they are now."""
+    plan.forget()
+    kept.forget()
+    snapshot.reset()
+    forget_documents()
+
+
 @contextmanager
 def seeded(fault: Fault, patch: pytest.MonkeyPatch) -> Iterator[None]:
     """The fault, and nothing of it afterwards: neither in the engine nor in the database."""
     known = list(urls.urlpatterns)
-    plan.forget()
+    forget()
     try:
         with transaction.atomic(), patch.context() as inner:
             fault.seed(inner)
@@ -255,7 +265,7 @@ def seeded(fault: Fault, patch: pytest.MonkeyPatch) -> Iterator[None]:
             transaction.set_rollback(True)
     finally:
         urls.urlpatterns[:] = known
-        plan.forget()
+        forget()
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name.replace(" ", "-"))

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from trato.records.exact import ExactEncoder
 from trato.records.models import Counter, Link, MatchKey, Pending
+from trato.records.prepared import Prepared
 from trato.records.registry import registry
 
 if TYPE_CHECKING:
+    from django.db import models
+
     from trato.records.record_type import RecordType
 
 #: Columns that say when and how often, not what.
@@ -23,10 +27,7 @@ def checksum() -> str:
     for record_type in sorted(registry.types(), key=lambda one: one.key):
         state.update(json.dumps([record_type.key, _rows(record_type)], cls=ExactEncoder).encode())
     for model in (Link, Pending, MatchKey, Counter):
-        rows = model.objects.values()
-        listed = sorted(
-            json.dumps({k: v for k, v in row.items() if k != "id"}, sort_keys=True) for row in rows
-        )
+        listed = sorted(json.dumps(row, sort_keys=True) for row in _all(model, {"id"}))
         state.update(json.dumps(listed).encode())
     return state.hexdigest()
 
@@ -37,10 +38,7 @@ def type_checksum(record_type: RecordType) -> str:
 
 
 def _rows(record_type: RecordType) -> list[Any]:
-    rows = [
-        {name: value for name, value in row.items() if name not in VOLATILE}
-        for row in record_type.model._base_manager.order_by("pk").values()
-    ]
+    rows = _all(record_type.model, VOLATILE)
     ids = [row["id"] for row in rows]
     many = {}
     for name, field in sorted(record_type.fields.items()):
@@ -48,3 +46,16 @@ def _rows(record_type: RecordType) -> list[Any]:
             found = field.many_store.fetch(ids) if ids else {}  # type: ignore[attr-defined]  # many means LinksField
             many[name] = sorted((record, targets) for record, targets in found.items())
     return [rows, many]
+
+
+def _all(model: type[models.Model], besides: set[str]) -> list[dict[str, Any]]:
+    """Every row by its columns, in the order of their numbers."""
+    names = [column.attname for column in model._meta.concrete_fields]
+    kept = [(place, name) for place, name in enumerate(names) if name not in besides]
+    return [{name: row[place] for place, name in kept} for row in _asked(model)()]
+
+
+@cache
+def _asked(model: type[models.Model]) -> Prepared:
+    names = [column.attname for column in model._meta.concrete_fields]
+    return Prepared(lambda: model._base_manager.order_by("pk").values_list(*names))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from trato.records.fields.base import Field
     from trato.records.models import SharingRule
+    from trato.records.record_type import RecordType
 
 
 T = TypeVar("T")
@@ -57,6 +58,8 @@ class _Held(local):
 
 
 _shared: list[Snapshot] = []
+#: The fields that the code declares, by the registry's edition; no workspace changes them.
+_declared: dict[int, dict[str, dict[str, Field]]] = {}
 #: Counted up with each reset, so that a copy read before it is not kept after it.
 _resets = [0]
 _held = _Held()
@@ -144,13 +147,11 @@ def _load() -> Snapshot:
     from trato.records.models import CustomField, Rate, SharingRule, Tag
 
     workspace = Workspace.objects.filter(pk=1).first() or Workspace(pk=1, generation=0)
-    fields = {record_type.key: built_in(record_type) for record_type in registry.types()}
     types = {record_type.key: record_type for record_type in registry.types()}
+    fields: dict[str, dict[str, Field]] = {}
     found = Snapshot(workspace.generation, registry.edition, workspace, fields)
     _held.snapshot = found
-    for record_type in types.values():
-        _extend(record_type.key, fields)
-        via_fields(record_type, fields[record_type.key], types)
+    _declare(fields, types)
     for row in CustomField._base_manager.order_by("pk"):
         if row.type in types:
             fields[row.type][row.name] = of_custom(types[row.type], row)
@@ -169,6 +170,20 @@ def _load() -> Snapshot:
     found.currencies = tuple(dict.fromkeys((workspace.currency, *codes)))
     found.tag_colors = dict(Tag._base_manager.exclude(color="").values_list("pk", "color"))
     return found
+
+
+def _declare(fields: dict[str, dict[str, Field]], types: dict[str, RecordType]) -> None:
+    """Put in what the code declares; what each field has prepared for its questions outlives the copy."""
+    known = _declared.get(registry.edition)
+    if known is None:
+        fields |= {key: built_in(record_type) for key, record_type in types.items()}
+        for record_type in types.values():
+            _extend(record_type.key, fields)
+            via_fields(record_type, fields[record_type.key], types)
+        _declared.clear()
+        _declared[registry.edition] = {key: {**held} for key, held in fields.items()}
+    else:
+        fields |= {key: {**held} for key, held in known.items()}
 
 
 def _extend(key: str, fields: dict[str, dict[str, Field]]) -> None:

@@ -11,6 +11,7 @@ import time_machine
 from django.test import Client
 
 from trato.accounts.actor import Actor
+from trato.testing import kept
 from trato.testing.cast import Cast, gather, sign_in
 from trato.testing.makers import Makers
 
@@ -25,6 +26,16 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
     with django_db_blocker.unblock():
         workspace.ensure()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _questions_stay_written() -> Iterator[None]:
+    """Tests begin with the same fields and rights: what one has written down to ask, the next need not."""
+    from trato.records import snapshot
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(snapshot, "_load", kept.serving(snapshot._load))
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,7 @@ from trato.records.contexts import context_for
 from trato.records.fields.base import Field
 from trato.records.record_type import RecordType
 from trato.records.registry import registry
+from trato.records.values import Ref
 from trato.records.work import writing
 from trato.testing.makers import LEAST
 
@@ -40,11 +41,14 @@ def fill(actor: Actor, type_key: str, number: int) -> list[int]:
     """So many records, written in batches as an import would; their ids."""
     record_type = registry.get(type_key)
     start = record_type.model._base_manager.count()
-    targets = {field.target: _some(actor, field.target) for field in record_type.fields.values()}
+    some = {field.target: _some(actor, field.target) for field in record_type.fields.values()}
+    targets = {target: [ref.id or 0 for ref in refs] for target, refs in some.items()}
+    known = {(target, ref.id): ref for target, refs in some.items() for ref in refs}
     given = [row(record_type, start + place, targets) for place in range(number)]
     ids: list[int] = []
     for first in range(0, number, BATCH):
         context = context_for(actor)
+        context.known.update(known)  # as an import does
         with writing(actor, f"{type_key}.fill", as_given=True) as work:
             made = [
                 work.create(type_key, parse_values(actor, record_type, one, context))
@@ -54,11 +58,12 @@ def fill(actor: Actor, type_key: str, number: int) -> list[int]:
     return ids
 
 
-def _some(actor: Actor, target: str) -> list[int]:
+def _some(actor: Actor, target: str) -> list[Ref]:
     if not target:
         return []
-    rows = access.visible_rows(actor, registry.get(target)).order_by("pk")
-    return list(rows.values_list("pk", flat=True)[:7])
+    record_type = registry.get(target)
+    rows = access.visible_rows(actor, record_type).order_by("pk").values_list("pk", record_type.title)
+    return [Ref(target, pk, title or "") for pk, title in rows[:7]]
 
 
 def row(record_type: RecordType, number: int, targets: dict[str, list[int]]) -> dict[str, Any]:

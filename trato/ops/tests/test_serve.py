@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,6 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -103,19 +105,49 @@ class Server:
         return next((one for one in self.family() if "trato.ops.background" in one.cmdline()), None)
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    made = Server(tmp_path)
+@contextmanager
+def serving(folder: Path) -> Iterator[Server]:
+    made = Server(folder)
     yield made
     made.process.kill()
     made.process.wait()
+
+
+@pytest.fixture
+def new_server(tmp_path: Path) -> Iterator[Server]:
+    """In a folder where nothing is yet."""
+    with serving(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which a server was up, once for the run: its tables and its static files are made."""
+    folder = tmp_path_factory.mktemp("served")
+    with serving(folder) as made:
+        made.wait("/first-run?token=")
+        made.process.send_signal(signal.SIGINT)
+        assert made.process.wait(timeout=40) == 0
+    return folder
+
+
+@pytest.fixture
+def used(served: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(served, tmp_path, dirs_exist_ok=True))
+
+
+@pytest.fixture
+def server(used: Path) -> Iterator[Server]:
+    with serving(used) as made:
+        yield made
 
 
 def gone(processes: list[psutil.Process], seconds: float = 8) -> bool:
     return psutil.wait_procs(processes, timeout=seconds)[1] == []
 
 
-def test_up_and_down_together(server: Server) -> None:
+def test_up_and_down_together(new_server: Server) -> None:
+    server = new_server
     told = server.wait("/first-run?token=")
     assert f"http://127.0.0.1:{server.port}/first-run?token=" in told
     assert server.get("/healthz") == 200
@@ -139,13 +171,13 @@ def test_the_background_process_comes_back(server: Server) -> None:
     assert server.get("/healthz") == 200
 
 
-def test_a_stream_tells_what_another_process_writes(server: Server, tmp_path: Path) -> None:
+def test_a_stream_tells_what_another_process_writes(server: Server, used: Path) -> None:
     server.wait("/first-run?token=")
-    cookie = session(tmp_path)
+    cookie = session(used)
     with server.open("/events?after=0", Cookie=cookie) as stream:
         assert stream.headers["Content-Type"] == "text/event-stream"
         assert stream.headers["Content-Length"] is None
-        bring(tmp_path, "Orbital Forge")
+        bring(used, "Orbital Forge")
         written = time.monotonic()
         line = b""
         while b"companies" not in line:
@@ -158,11 +190,11 @@ def test_a_stream_tells_what_another_process_writes(server: Server, tmp_path: Pa
         assert server.process.wait(timeout=5) == 0
 
 
-def test_large_bodies_come_in_and_large_answers_go_out(server: Server, tmp_path: Path) -> None:
+def test_large_bodies_come_in_and_large_answers_go_out(server: Server, used: Path) -> None:
     server.wait("/first-run?token=")
-    cookie = session(tmp_path)
+    cookie = session(used)
     names = [f"Company {number} {'x' * 120}" for number in range(3000)]
-    bring(tmp_path, *names)
+    bring(used, *names)
     with server.open("/companies/export?format=csv", Cookie=cookie) as answer:
         told = answer.read().decode("utf-8-sig")
     assert [name for name in names if name not in told] == []
@@ -183,22 +215,20 @@ def test_nothing_outlives_a_killed_supervisor(server: Server) -> None:
     assert gone(family)
 
 
-def test_a_taken_port_is_said(tmp_path: Path) -> None:
+def test_a_taken_port_is_said(used: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
         command = [*TRATO, "serve", "--port", str(port)]
-        done = subprocess.run(
-            command, env=environment(tmp_path), capture_output=True, text=True, cwd=tmp_path
-        )
+        done = subprocess.run(command, env=environment(used), capture_output=True, text=True, cwd=used)
     assert done.returncode == 2
     assert f"Port {port} is taken" in done.stderr
 
 
 @pytest.mark.parametrize("port", ["0", "70000", "http"])
-def test_what_is_no_port(tmp_path: Path, port: str) -> None:
+def test_what_is_no_port(used: Path, port: str) -> None:
     command = [*TRATO, "serve", "--port", port]
-    done = subprocess.run(command, env=environment(tmp_path), capture_output=True, text=True, cwd=tmp_path)
+    done = subprocess.run(command, env=environment(used), capture_output=True, text=True, cwd=used)
     assert done.returncode == 2
     assert "is no port" in done.stderr

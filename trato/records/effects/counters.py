@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, IntegerField, Sum, Value
 
 from trato.records.effects.archiving import ARCHIVED
 from trato.records.models import Counter
+from trato.records.prepared import Prepared
 from trato.records.values import Ref
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
+
+    from django.db.models import QuerySet
 
     from trato.records.record_type import RecordType
     from trato.records.touched import Touched
@@ -95,29 +99,34 @@ def apply(deltas: Deltas) -> None:
 
 def recount(record_type: RecordType) -> dict[Key, tuple[int, int]]:
     """The counters of a type as its rows have them now."""
-    rows = record_type.model._base_manager.all()
-    if record_type.is_archivable:
-        rows = rows.filter(archived_at=None)
-    total = record_type.counted_total
     found: dict[Key, tuple[int, int]] = {}
     for field in ("", *record_type.counted_by):
-        parts = (
-            {"g": F(f"{field}_id") if field and record_type.fields[field].target else F(field)}
-            if field
-            else {}
-        )
-        parts |= {"o": F("owner_id")} if record_type.is_owned else {}
-        parts |= {"c": F(f"{total}_currency")} if total else {}
-        measures = {"n": Count("pk")} | ({"t": Sum(f"{total}_minor")} if total else {})
-        grouped: Iterable[dict[str, Any]] = (
-            rows.order_by().values(**parts).annotate(**measures) if parts else [rows.aggregate(**measures)]
-        )
-        for row in grouped:
-            if row["n"]:
-                group = "" if row.get("g") is None else str(row["g"])
-                key = (record_type.key, field, group, row.get("o") or 0, row.get("c") or "")
-                found[key] = (row["n"], int(row.get("t") or 0))
+        for group, owner, currency, number, amount in _grouped(record_type, field)():
+            if number:
+                name = "" if group is None else str(group)
+                found[record_type.key, field, name, owner or 0, currency or ""] = (number, int(amount or 0))
     return found
+
+
+@cache
+def _grouped(record_type: RecordType, field: str) -> Prepared:
+    """Group, owner, currency, how many and how much; what the type has none of is nothing."""
+
+    def asked() -> QuerySet[Any]:
+        rows, total = record_type.model._base_manager.order_by(), record_type.counted_total
+        nothing = Value(None, IntegerField())
+        is_link = bool(field and record_type.fields[field].target)
+        parts: dict[str, Any] = {
+            "group": F(f"{field}_id" if is_link else field) if field else nothing,
+            "whose": F("owner_id") if record_type.is_owned else nothing,
+            "money": F(f"{total}_currency") if total else nothing,
+        }
+        measures = {"n": Count("pk"), "t": Sum(f"{total}_minor") if total else nothing}
+        kept = rows.filter(archived_at=None) if record_type.is_archivable else rows
+        counted: QuerySet[Any] = kept.values(**parts).annotate(**measures)
+        return counted.values_list("group", "whose", "money", "n", "t")
+
+    return Prepared(asked)
 
 
 def drift(record_type: RecordType) -> dict[Key, tuple[tuple[int, int], tuple[int, int]]]:

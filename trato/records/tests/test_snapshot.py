@@ -80,3 +80,15 @@ def test_what_was_asked_lately_goes_with_the_copy_and_does_not_pile_up() -> None
     for number in range(2 * snapshot.MOST_LATELY):
         snapshot.lately(("many", number), lambda: 0)
     assert len(snapshot.current().asked) <= snapshot.MOST_LATELY
+
+
+@pytest.mark.django_db
+def test_what_the_code_declares_is_worked_out_once() -> None:
+    """A field of the workspace's own comes and goes with its copy; declared ones are the same in each."""
+    workspace.ensure()
+    title = registry.get("companies").fields["name"]
+    with pytest.raises(ZeroDivisionError):
+        make_and_fail()
+    snapshot.refresh()
+    assert registry.get("companies").fields["name"] is title
+    assert ENGRAVING not in registry.get("companies").fields
