@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.utils.translation import gettext as _
 from typing_extensions import override
 
+from trato.kernel.cells import joined, parted
 from trato.kernel.emails import is_email, normalize_email
 from trato.kernel.phones import digits, is_phone, normalize_phone
 from trato.records.errors import Invalid
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
     from trato.records.expressions import Slots
     from trato.records.values import Context
+
+#: What parts addresses where people write them; the first one parts those of a file.
+_PARTING = ";,\n"
 
 
 class EmailField(TextField):
@@ -95,8 +99,7 @@ class AddressesField(Field, ABC):
     @override
     def read(self, given: Any, context: Context) -> tuple[Labeled, ...] | None:
         if isinstance(given, str):
-            parts = given.replace("\n", ",").replace(";", ",").split(",")
-            pairs = [_labeled(stripped) for part in parts if (stripped := part.strip())]
+            pairs = [_labeled(part) for part in parted(given, _PARTING)]
         elif isinstance(given, list | tuple):
             pairs = [_pair(one) for one in given]
         else:
@@ -119,7 +122,8 @@ class AddressesField(Field, ABC):
 
     @override
     def to_cell(self, value: Any) -> str:
-        return "; ".join(f"{one.value} ({one.kind})" if one.kind else one.value for one in value or ())
+        written = (f"{one.value} ({one.kind})" if one.kind else one.value for one in value or ())
+        return joined(written, also=_PARTING[1:])
 
     @override
     def to_text(self, value: Any) -> str:
