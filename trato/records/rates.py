@@ -92,7 +92,7 @@ def refuse_doubtful(touched: Sequence[Any]) -> None:
     for one in touched:
         rate = one.record
         if rate.rate is not None and rate.rate <= 0:
-            raise InvalidFields([Invalid(_("A rate is above zero."), field="rate")])
+            raise InvalidFields([Invalid(_("A rate must be above zero."), field="rate")])
         if rate.currency and rate.currency == rate.base:
             raise InvalidFields(
                 [

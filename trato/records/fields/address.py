@@ -40,7 +40,7 @@ class EmailField(TextField):
     @override
     def clean(self, text: str) -> str:
         if not is_email(text.strip()):
-            raise Invalid(_("“%(text)s” is no e-mail address.") % {"text": text.strip()})
+            raise _no_email(text)
         return normalize_email(text)
 
     @override
@@ -63,8 +63,18 @@ class PhoneField(TextField):
     @override
     def clean(self, text: str) -> str:
         if not is_phone(text):
-            raise Invalid(_("“%(text)s” is no phone number.") % {"text": text.strip()})
+            raise _no_phone(text)
         return normalize_phone(text)
+
+
+def _no_email(text: str) -> Invalid:
+    sentence = _("“%(text)s” is not an e-mail address; write it as ana@example.com.")
+    return Invalid(sentence % {"text": text.strip()})
+
+
+def _no_phone(text: str) -> Invalid:
+    sentence = _("“%(text)s” is not a phone number; write it as +34 600 123 456.")
+    return Invalid(sentence % {"text": text.strip()})
 
 
 def _nullable(store: Any) -> bool:
@@ -205,7 +215,7 @@ class EmailsField(AddressesField):
     @override
     def clean(self, text: str) -> str:
         if not is_email(text):
-            raise Invalid(_("“%(text)s” is no e-mail address.") % {"text": text})
+            raise _no_email(text)
         return normalize_email(text)
 
     @override
@@ -221,7 +231,7 @@ class PhonesField(AddressesField):
     @override
     def clean(self, text: str) -> str:
         if not is_phone(text):
-            raise Invalid(_("“%(text)s” is no phone number.") % {"text": text})
+            raise _no_phone(text)
         return normalize_phone(text)
 
     @override
