@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from trato.kernel.money import Money, digits
 from trato.records import rates, rows
@@ -45,7 +46,9 @@ def totals(
         count, sums = _beyond(cells.actor, record_type, [one.name for one in summed], node)
     text = cells.formats.count(count.number, capped=count.capped)
     noun = record_type.label if count.number == 1 else record_type.label_plural
-    foot: dict[str, Any] = {"count": text, "noun": str(noun), "cells": {}}
+    # What stands behind a number: Chinese counts with a word between the two.
+    counted = pgettext("behind a number", "%(type)s") % {"type": noun}
+    foot: dict[str, Any] = {"count": text, "noun": counted, "cells": {}}
     for one in summed:
         if sums.get(one.name):
             foot["cells"][one.name] = _cell(cells, sums[one.name], one)
