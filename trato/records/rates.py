@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from trato.kernel.money import Money
+from trato.kernel.saying import in_a_row
 from trato.records import snapshot
 from trato.records.errors import Invalid, InvalidFields, Refused
 from trato.records.models import Rate
@@ -24,7 +25,7 @@ class NoRate(Refused):
 
     def __init__(self, currencies: Sequence[str]) -> None:
         super().__init__(
-            _("There is no exchange rate for %(currencies)s.") % {"currencies": ", ".join(currencies)}
+            _("There is no exchange rate for %(currencies)s.") % {"currencies": in_a_row(currencies)}
         )
         self.currencies = tuple(currencies)
 

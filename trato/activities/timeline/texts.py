@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from trato.kernel import mentions
 from trato.kernel.html import clean_html, plain_text
 from trato.kernel.money import Money
+from trato.kernel.saying import in_a_row
 from trato.records.values import Labeled, Ref
 from trato.workspace.repeats import spoken_rule
 
@@ -38,7 +39,7 @@ def spoken(field: Field, value: Any, formats: Formats) -> str:
     if field.kind == "longtext":
         return clipped(plain_text(mentions.spoken(str(value))))
     if isinstance(value, tuple | list):
-        return clipped(", ".join(_one(one, formats) for one in value))
+        return clipped(in_a_row(_one(one, formats) for one in value))
     return clipped(_one(value, formats))
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from trato.kernel.money import Money, digits
+from trato.kernel.saying import in_a_row
 from trato.records import rates, rows
 from trato.records.contexts import context_for
 from trato.records.rows import Sum
@@ -112,7 +113,7 @@ def _together(cells: Cells, own: list[Money]) -> tuple[str, str]:
     known = rates.table(currencies, context_for(cells.actor).today)
     missing = known.missing(currencies)
     if missing:
-        return _("No exchange rate for %(currencies)s") % {"currencies": ", ".join(missing)}, ""
+        return _("No exchange rate for %(currencies)s") % {"currencies": in_a_row(missing)}, ""
     whole = 10 ** digits(known.base)
     minor = round(Fraction(sum(known.convert(one).minor for one in own), whole)) * whole
     first, last = known.days(currencies) or (None, None)
