@@ -147,3 +147,28 @@ def test_rooms_translate_the_same_words_alike(language: str) -> None:
             key = message.id if isinstance(message.id, str) else message.id[0]
             told.setdefault((message.context, key), set()).add(forms(message))
     assert {key: said for key, said in told.items() if len(said) > 1} == {}
+
+
+#: How the languages are written everywhere: what is found by these is not.
+STRAY = {
+    # One kind of quotes, no shouting, and nobody is "usted".
+    "es": re.compile(r"[«»\"¡!]|\b[Uu]sted\b|\b[Ee]ntretanto\b|\b[Hh]ay que (?!hacer)\w+[aei]r"),
+    # "你", never "您"; a space between Chinese and Latin letters or numbers, but for the days of a calendar.
+    "zh_Hans": re.compile(
+        r"[您\"！]|(?<=[\u4e00-\u9fff])[A-Za-z0-9]|(?<!\))[A-Za-z0-9](?=[\u4e00-\u9fff])"
+        r"|%\((?:count|num|number|n|most|length|done|total)\)s(?=[\u4e00-\u9fff])"
+        r"|(?<=[\u4e00-\u9fff])%\((?:count|num|number|n|most|length|title|who|person|name)\)s"
+    ),
+}
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_each_language_is_written_in_one_way(language: str) -> None:
+    stray = {
+        said
+        for room in messages.rooms()
+        for message in messages.entries(catalog_of(room, language))
+        for source, said in pairs(message)
+        if STRAY[language].search(said) and "{" not in source
+    }
+    assert stray == set()

@@ -52,7 +52,7 @@ def test_a_block_is_pasted_from_a_cell_on(desk: Page, firm: Firm, cast: Cast) ->
     desk.evaluate(PASTE, "7\t2027-01-02\nlots\t2027-01-03")
     dialog = desk.get_by_role("dialog", name="Paste cells")
     expect(dialog).to_contain_text("One of 4 cells cannot be taken, so nothing was changed.")
-    expect(dialog).to_contain_text('Value: "lots" is not an amount.')
+    expect(dialog).to_contain_text("Value: “lots” is not an amount; write a number, such as 1200.")
     dialog.get_by_role("link", name="Close", exact=True).click()
     expect(dialog).to_have_count(0)
     desk.evaluate(PASTE, "7\t2027-01-02\n8\t2027-01-03")

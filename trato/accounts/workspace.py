@@ -32,14 +32,20 @@ def ensure(*, currency: str = "", language: str = "") -> Workspace:
         )
         if made:
             User.objects.create(name=OWNER_NAME, role=Role.OWNER, email=None, password=UNUSABLE)
-            _prepare_rooms()
+            _each_room("prepare")
     return workspace
 
 
-def _prepare_rooms() -> None:
+def reword(before: str) -> None:
+    """Let each room say its defaults in the workspace's language; `before` is the one they were made in."""
+    if before != current().language:
+        _each_room("reword", before)
+
+
+def _each_room(what: str, *given: str) -> None:
     for app in apps.get_app_configs():
         if app.name.startswith("trato.") and find_spec(f"{app.name}.setup"):
-            getattr(import_module(f"{app.name}.setup"), "prepare", lambda: None)()
+            getattr(import_module(f"{app.name}.setup"), what, lambda *_given: None)(*given)
 
 
 def current() -> Workspace:

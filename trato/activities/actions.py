@@ -41,7 +41,7 @@ def tick_line(actor: Actor, task_id: int, place: int, text: str, *, is_done: boo
     task = access.fetch(actor, registry.get("tasks"), task_id, Right.EDIT)
     lines = [dict(line) for line in task.checklist]
     if place >= len(lines) or lines[place]["text"] != text:
-        raise Refused(_("Somebody changed this checklist meanwhile."))
+        raise Refused(_("Somebody changed this checklist meanwhile. Look at it again."))
     lines[place]["done"] = is_done
     change(actor, "tasks", task_id, {"checklist": lines}, version=task.version)
 

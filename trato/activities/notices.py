@@ -14,7 +14,7 @@ from trato.activities.actions import REMINDED
 from trato.activities.mentions import MENTIONED
 from trato.activities.models import Meeting, Task
 from trato.records.fields.link import LinksField
-from trato.records.notices import Kind, Notice, actor_of_event, owners_of
+from trato.records.notices import Kind, Notice, Past, actor_of_event, owners_of
 from trato.records.registry import registry
 from trato.records.rows.many import many_values
 
@@ -127,6 +127,11 @@ KINDS = [
         _("Due today: %(count)s %(types)s"),
         scan=due,
         filter="owner:me status:open due_on:today",
+        past=Past(
+            _("Was due on %(day)s: %(title)s"),
+            _("Were due on %(day)s: %(count)s %(types)s"),
+            "owner:me status:open due_on:%(day)s",
+        ),
     ),
     Kind(
         "overdue",
@@ -137,6 +142,11 @@ KINDS = [
         _("Overdue: %(count)s %(types)s"),
         scan=overdue,
         filter="owner:me status:open due_on<today",
+        past=Past(
+            _("Overdue on %(day)s: %(title)s"),
+            _("Overdue on %(day)s: %(count)s %(types)s"),
+            "owner:me status:open due_on<%(day)s",
+        ),
     ),
     Kind(
         "soon",
@@ -147,6 +157,7 @@ KINDS = [
         _("Begin soon: %(count)s %(types)s"),
         scan=soon,
         every=timedelta(minutes=1),
+        past=Past(_("Began at %(at)s: %(title)s"), _("Began on %(day)s: %(count)s %(types)s")),
         pushes=True,
     ),
 ]

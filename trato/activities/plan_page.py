@@ -128,7 +128,7 @@ def preview_page(
         }
         page.submit = _("Make %(tasks)s") % {"tasks": made}
     elif not kept:
-        page.sentence = _("This plan has no steps.") if not steps else _("No step is chosen.")
+        page.sentence = _("This plan has no steps.") if not steps else _("Choose at least one step.")
     return page
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from trato.accounts.workspace import current
-from trato.records.setup import setting_up
+from trato.records.setup import is_untouched, reworded, setting_up
 
 #: Day and kind of each step; the words follow by language.
 PLANS = (
@@ -87,12 +89,26 @@ WORDS = {
 
 def prepare() -> None:
     """Make the plans, in the workspace's language."""
-    language = current().language if current().language in WORDS else "en"
     work = setting_up()
-    for shape, (name, purpose, words) in zip(PLANS, WORDS[language], strict=True):
+    for plan in _plans(current().language):
+        work.create("plans", {**plan, "skips_weekends": True})
+    work.flush()
+
+
+def reword(before: str) -> None:
+    """The same in the words of the workspace's language, before anybody has worked with them."""
+    if is_untouched():
+        olds = [plan["name"] for plan in _plans(before)]
+        reworded("plans", dict(zip(olds, _plans(current().language), strict=True)))
+
+
+def _plans(language: str) -> list[dict[str, Any]]:
+    """What each plan is called, what it is for, and its steps."""
+    found = []
+    for shape, (name, purpose, words) in zip(PLANS, WORDS.get(language, WORDS["en"]), strict=True):
         steps = [
             {"day": day, "kind": kind, "name": text, "body": None, "assignee": "owner", "person": None}
             for (day, kind), text in zip(shape, words, strict=True)
         ]
-        work.create("plans", {"name": name, "purpose": purpose, "skips_weekends": True, "steps": steps})
-    work.flush()
+        found.append({"name": name, "purpose": purpose, "steps": steps})
+    return found

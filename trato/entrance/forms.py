@@ -95,7 +95,7 @@ class _EmailMixin(forms.Form):
     def clean_email(self) -> str:
         address = normalize_email(self.cleaned_data["email"])
         if not is_email(address):
-            raise ValidationError(_("This is no e-mail address."))
+            raise ValidationError(_("This is not an e-mail address; write it as ana@example.com."))
         return address
 
 
@@ -215,7 +215,7 @@ class MailForm(EntranceForm):
         label=_("Server"),
         max_length=253,
         help_text=_("Your mail provider names it, such as smtp.example.com."),
-        error_messages={"invalid": _("This is no name of a server.")},
+        error_messages={"invalid": _("This is not the name of a server; write it as smtp.example.com.")},
     )
     port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65_535, initial=587)
     security = forms.ChoiceField(

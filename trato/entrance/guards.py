@@ -57,7 +57,7 @@ def _guard_role(actor: Actor, touched: Touched) -> None:
     if Role.OWNER in {was, now} and actor.role != Role.OWNER:
         raise Denied(_("Only an owner decides who is an owner."), field="role")
     if touched.id == actor.user_id and rank(now) > rank(was):
-        raise Denied(_("Nobody raises the own role."), field="role")
+        raise Denied(_("Nobody raises their own role. Ask somebody whose role is higher."), field="role")
     if not (may_give(actor, was) and may_give(actor, now)):
         raise Denied(_("You cannot give or take a role above your own."), field="role")
 

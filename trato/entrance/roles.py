@@ -25,8 +25,8 @@ MEANINGS: dict[str, StrPromise] = {
     Role.OWNER: _("May do everything, and alone decides who is an owner."),
     Role.ADMIN: _("Sets the workspace up, invites people, sees and changes every record."),
     Role.MANAGER: _("Works with all customers, and with the work of the people below."),
-    Role.MEMBER: _("Works with all customers, and with the work of the own teams."),
-    Role.READER: _("Sees customers and the work of the own teams, and changes nothing."),
+    Role.MEMBER: _("Works with all customers, and with the work of their own teams."),
+    Role.READER: _("Sees customers and the work of their own teams, and changes nothing."),
 }
 
 

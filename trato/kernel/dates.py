@@ -81,7 +81,9 @@ def parse_datetime(text: str, tz: tzinfo, order: DateOrder | None = None) -> dat
     except Unreadable:
         raise
     except (ValueError, OverflowError):
-        raise Unreadable(_('"%(text)s" is not a date and time.'), text=shortened(text)) from None
+        raise Unreadable(
+            _("“%(text)s” is not a date with an hour; write it as 2026-10-31 15:00."), text=shortened(text)
+        ) from None
 
 
 def date_order(values: Iterable[str]) -> DateOrder | None:
@@ -173,12 +175,12 @@ def _numeric(cleaned: str) -> dict[DateOrder, date]:
 
 def _chosen(found: dict[DateOrder, date], order: DateOrder | None, text: str) -> date:
     if not found:
-        raise Unreadable(_('"%(text)s" is not a date.'), text=shortened(text))
+        raise Unreadable(_("“%(text)s” is not a date; write it as 2026-10-31."), text=shortened(text))
     if order in found:
         return found[order]
     if order and order != "ymd":
         raise Unreadable(
-            _('"%(text)s" is not a date in the order of day and month that the others have.'),
+            _("“%(text)s” is not a date in the order of day and month that the others have."),
             text=shortened(text),
         )
     if "/" in text and len(found) > 1:
@@ -187,7 +189,7 @@ def _chosen(found: dict[DateOrder, date], order: DateOrder | None, text: str) ->
     days = sorted(set(found.values()))
     if len(days) > 1:
         raise Unreadable(
-            _('"%(text)s" can be read as %(first)s or as %(second)s: say which part is the day.'),
+            _("“%(text)s” can be read as %(first)s or as %(second)s: say which part is the day."),
             text=shortened(text),
             first=days[0].isoformat(),
             second=days[1].isoformat(),

@@ -99,7 +99,7 @@ def checked_encoding(source: str | Path | bytes, encoding: str) -> str:
         known = False
     if not known:
         raise Unreadable(
-            _('There is no encoding "%(encoding)s".%(did_you_mean)s'),
+            _("There is no encoding “%(encoding)s”.%(did_you_mean)s"),
             encoding=shortened(encoding),
             did_you_mean=did_you_mean(encoding, OFFERED),
         )
@@ -132,7 +132,7 @@ def _refuse_other_kinds(start: bytes) -> None:
     beginning = start.removeprefix(codecs.BOM_UTF8).lstrip()[:20].lower()
     kind = kind or next((kind for signature, kind in _MARKUP if beginning.startswith(signature)), None)
     if kind:
-        raise Unreadable(_("This is %(kind)s, not a table as text (CSV)."), kind=kind)
+        raise Unreadable(_("This is %(kind)s, not a table as text; choose a CSV file."), kind=kind)
 
 
 def _offset_of_error(source: str | Path | bytes, encoding: str) -> int | None:

@@ -94,7 +94,7 @@ def fetch(
         if response.status not in _REDIRECTS or not location:
             return response
         request = request.redirected(response.status, location)
-    raise Unreachable(_('"%(url)s" leads from one address to the next without end.'), url=shortened(url))
+    raise Unreachable(_("“%(url)s” leads from one address to the next without end."), url=shortened(url))
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ class _Request:
         return _Request(there.url, there.method, harmless, None)
 
     def refused(self) -> Unreachable:
-        return Unreachable(_('"%(url)s" is not an address that may be reached.'), url=shortened(self.url))
+        return Unreachable(_("“%(url)s” is not an address that may be reached."), url=shortened(self.url))
 
 
 def _ask(request: _Request, limits: _Limits) -> Response:
@@ -165,7 +165,7 @@ def _ask(request: _Request, limits: _Limits) -> Response:
         if connection.has_given_up:
             raise _too_slow(request) from None
         raise Unreachable(
-            _('"%(url)s" could not be reached: %(reason)s'),
+            _("“%(url)s” could not be reached: %(reason)s"),
             url=shortened(request.url),
             reason=shortened(str(error)),
         ) from error
@@ -185,7 +185,7 @@ def _answer(connection: _Connection, request: _Request, limits: _Limits) -> Resp
         received += chunk
         if len(received) > limits.max_bytes:
             raise Unreachable(
-                _('"%(url)s" sends more than %(bytes)s bytes.'),
+                _("“%(url)s” sends more than %(bytes)s bytes."),
                 url=shortened(request.url),
                 bytes=limits.max_bytes,
             )
@@ -202,7 +202,7 @@ def _checked_address(request: _Request, host: str, port: int, limits: _Limits) -
     except (OSError, ValueError):
         found = []
     if not found:
-        raise Unreachable(_('There is no server "%(host)s".'), host=shortened(host))
+        raise Unreachable(_("There is no server “%(host)s”."), host=shortened(host))
     if not all(limits.policy.allows(ipaddress.ip_address(address)) for address in found):
         raise request.refused()
     return found[0]
@@ -256,4 +256,4 @@ def _ascii(target: str) -> str:
 
 
 def _too_slow(request: _Request) -> Unreachable:
-    return Unreachable(_('"%(url)s" did not answer in time.'), url=shortened(request.url))
+    return Unreachable(_("“%(url)s” did not answer in time."), url=shortened(request.url))

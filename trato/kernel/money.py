@@ -43,7 +43,9 @@ class Money:
         try:
             number = Decimal(amount)
         except ArithmeticError:
-            raise Unreadable(_('"%(text)s" is not an amount.'), text=shortened(str(amount))) from None
+            raise Unreadable(
+                _("“%(text)s” is not an amount; write a number, such as 1200."), text=shortened(str(amount))
+            ) from None
         return cls(_minor(number, places, str(amount)), currency)
 
     @property
@@ -71,7 +73,7 @@ class Money:
         )
         minor = round(units)
         if abs(minor) > LARGEST:
-            raise Unreadable(_('"%(text)s" is too large an amount.'), text=shortened(str(minor)))
+            raise Unreadable(_("“%(text)s” is too large an amount."), text=shortened(str(minor)))
         return Money(minor, code)
 
     def __lt__(self, other: Money) -> bool:
@@ -111,7 +113,7 @@ def digits(currency: str) -> int:
     """How many digits the currency has after its decimal mark."""
     if currency not in CURRENCIES:
         raise Unreadable(
-            _('There is no currency "%(code)s".%(did_you_mean)s'),
+            _("There is no currency “%(code)s”.%(did_you_mean)s"),
             code=shortened(currency),
             did_you_mean=did_you_mean(currency.upper(), CURRENCIES),
         )
@@ -160,7 +162,7 @@ def _number(found: list[Reading], places: int, prefers: DecimalMark | None, text
 
 def _too_fine(text: str, places: int) -> Unreadable:
     return Unreadable(
-        _('"%(text)s" has more than the %(digits)s decimals of its currency.'),
+        _("“%(text)s” has more than the %(digits)s decimals of its currency."),
         text=shortened(text),
         digits=places,
     )
@@ -169,7 +171,7 @@ def _too_fine(text: str, places: int) -> Unreadable:
 def _ambiguous(text: str, found: list[Reading]) -> Unreadable:
     first, second = (format(reading.number, "f") for reading in found)
     return Unreadable(
-        _('"%(text)s" can be read as %(first)s or as %(second)s: say which mark is the decimal one.'),
+        _("“%(text)s” can be read as %(first)s or as %(second)s: say which mark is the decimal one."),
         text=shortened(text),
         first=first,
         second=second,
@@ -186,7 +188,7 @@ def _currency(before: str, after: str, expected: str, text: str) -> str:
         return expected
     if len(possible) != 1:
         raise Unreadable(
-            _('The currency of "%(text)s" is not clear: write its three letters, such as %(code)s.'),
+            _("The currency of “%(text)s” is not clear: write its three letters, such as %(code)s."),
             text=shortened(text),
             code=possible[0] if possible else expected,
         )
@@ -203,15 +205,15 @@ def _minor(number: Decimal, places: int, text: str) -> int:
     if not number.is_finite():
         raise _not_an_amount(text)
     if number.adjusted() + places > 18:
-        raise Unreadable(_('"%(text)s" is too large an amount.'), text=shortened(text))
+        raise Unreadable(_("“%(text)s” is too large an amount."), text=shortened(text))
     scaled = number.scaleb(places)
     minor = int(scaled)
     if minor != scaled:
         raise _too_fine(text, places)
     if abs(minor) > LARGEST:
-        raise Unreadable(_('"%(text)s" is too large an amount.'), text=shortened(text))
+        raise Unreadable(_("“%(text)s” is too large an amount."), text=shortened(text))
     return minor
 
 
 def _not_an_amount(text: str) -> Unreadable:
-    return Unreadable(_('"%(text)s" is not an amount.'), text=shortened(text))
+    return Unreadable(_("“%(text)s” is not an amount; write a number, such as 1200."), text=shortened(text))

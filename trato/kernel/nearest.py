@@ -28,7 +28,7 @@ def nearest(word: str, known: Iterable[str], cutoff: float = 70) -> str | None:
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The end of a sentence about an unknown word, with its leading space; nothing if no word is near."""
     meant = nearest(word, known)
-    return gettext(' Did you mean "%(meant)s"?') % {"meant": meant} if meant else ""
+    return gettext(" Did you mean “%(meant)s”?") % {"meant": meant} if meant else ""
 
 
 def _likeness(word: str, candidate: str) -> float:

@@ -69,7 +69,7 @@ def parse_integer(text: str, decimal: DecimalMark | None = None, prefers: Decima
     found = {reading.number for reading in _by_habit(readings(cleaned, decimal), prefers)}
     whole = {number for number in found if number == number.to_integral_value()}
     if found and not whole:
-        raise Unreadable(_('"%(text)s" is not a whole number.'), text=shortened(text))
+        raise Unreadable(_("“%(text)s” is not a whole number."), text=shortened(text))
     return int(_only(whole, text))
 
 
@@ -132,10 +132,10 @@ def _decimal_text(body: str, mark: DecimalMark) -> Iterator[str]:
 
 def _only(numbers: set[Decimal], text: str) -> Decimal:
     if not numbers:
-        raise Unreadable(_('"%(text)s" is not a number.'), text=shortened(text))
+        raise Unreadable(_("“%(text)s” is not a number."), text=shortened(text))
     if len(numbers) > 1:
         raise Unreadable(
-            _('"%(text)s" can be read as two numbers: say whether "." or "," is the decimal mark.'),
+            _("“%(text)s” can be read as two numbers: say whether “.” or “,” is the decimal mark."),
             text=shortened(text),
         )
     number = numbers.pop()

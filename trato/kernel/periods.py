@@ -57,12 +57,12 @@ def parse_period(text: str, today: date, week_start: int = 0, fiscal_month: int 
         period = None
     if period is None:
         raise Unreadable(
-            _('"%(text)s" is not a period of time.%(did_you_mean)s'),
+            _("“%(text)s” is not a period of time.%(did_you_mean)s"),
             text=shortened(text),
             did_you_mean=did_you_mean(name[:30], NAMES),
         )
     if period.start and period.end and period.start > period.end:
-        raise Unreadable(_('The period "%(text)s" ends before it starts.'), text=shortened(text))
+        raise Unreadable(_("The period “%(text)s” ends before it starts."), text=shortened(text))
     return period
 
 

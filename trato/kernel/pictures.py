@@ -43,10 +43,10 @@ def read_picture(content: bytes) -> Picture:
         if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
             return _webp(content)
     except (struct.error, IndexError):
-        raise Unreadable(_("This picture is damaged.")) from None
+        raise Unreadable(_("This picture is damaged; choose another one.")) from None
     if b"<svg" in content[:2048].lower():
         raise Unreadable(_("An SVG can hold programs and is not taken; save it as PNG."))
-    raise Unreadable(_("This is no PNG, JPEG or WebP picture."))
+    raise Unreadable(_("This is not a PNG, JPEG or WebP picture; choose another one."))
 
 
 def _png(content: bytes) -> Picture:
@@ -57,7 +57,7 @@ def _png(content: bytes) -> Picture:
         kind, end = content[place + 4 : place + 8], place + 12 + length
         (sum_there,) = struct.unpack(">I", content[end - 4 : end])
         if zlib.crc32(content[place + 4 : end - 4]) != sum_there or (place == 8) != (kind == b"IHDR"):
-            raise Unreadable(_("This picture is damaged."))
+            raise Unreadable(_("This picture is damaged; choose another one."))
         if kind in _PNG_KEPT:
             kept.append(content[place:end])
         place = end
@@ -70,7 +70,7 @@ def _jpeg(content: bytes) -> Picture:
         mark, (length,) = content[place + 1], struct.unpack(">H", content[place + 2 : place + 4])
         end = place + 2 + length
         if content[place] != 0xFF or end > len(content):
-            raise Unreadable(_("This picture is damaged."))
+            raise Unreadable(_("This picture is damaged; choose another one."))
         if mark in _JPEG_SIZES:
             height, width = struct.unpack(">HH", content[place + 5 : place + 9])
             size = (width, height)
@@ -79,7 +79,7 @@ def _jpeg(content: bytes) -> Picture:
         place = end
     end = content.rfind(_JPEG_END, place)
     if end < 0 or not all(size):
-        raise Unreadable(_("This picture is damaged."))
+        raise Unreadable(_("This picture is damaged; choose another one."))
     kept.append(content[place : end + 2])
     return Picture(JPEG, *size, b"".join(kept))
 
@@ -88,7 +88,7 @@ def _webp(content: bytes) -> Picture:
     kept, place, size = [], 12, (0, 0)
     whole = 8 + int(struct.unpack("<I", content[4:8])[0])
     if whole > len(content):
-        raise Unreadable(_("This picture is damaged."))
+        raise Unreadable(_("This picture is damaged; choose another one."))
     while place < whole:
         kind, (length,) = content[place : place + 4], struct.unpack("<I", content[place + 4 : place + 8])
         end = place + 8 + length + length % 2
@@ -101,7 +101,7 @@ def _webp(content: bytes) -> Picture:
         place = end
     body = b"WEBP" + b"".join(kept)
     if not all(size):
-        raise Unreadable(_("This picture is damaged."))
+        raise Unreadable(_("This picture is damaged; choose another one."))
     return Picture(WEBP, *size, b"RIFF" + struct.pack("<I", len(body)) + body)
 
 

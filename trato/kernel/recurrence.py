@@ -83,7 +83,7 @@ def parse_rule(text: str) -> Rule:
 
 
 def _unknown(text: str) -> Unreadable:
-    return Unreadable(_('"%(text)s" is not a rule of repetition.'), text=shortened(text))
+    return Unreadable(_("“%(text)s” is not a rule of repetition."), text=shortened(text))
 
 
 def _rule(parts: dict[str, str]) -> Rule:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django.utils import translation
@@ -15,6 +16,14 @@ def gettext(message: str) -> str:
 def ngettext(singular: str, plural: str, number: int) -> str:
     """The message for so many."""
     return _ngettext(translation.get_language(), singular, plural, number)
+
+
+def in_a_row(parts: Iterable[str]) -> str:
+    """Several names in a sentence, parted as the language parts them: Acme, Beta; in Chinese Acme、Beta."""
+    together = ""
+    for part in parts:
+        together = gettext("%(some)s, %(more)s") % {"some": together, "more": part} if together else part
+    return together
 
 
 @lru_cache(maxsize=8192)

@@ -74,7 +74,7 @@ def open_table(
     detected = detect_encoding(source) if encoding is None else checked_encoding(source, encoding)
     separator = separator or _detect_separator(source, detected)
     if len(separator) != 1 or separator in '"\r\n':
-        raise Unreadable(_('"%(text)s" cannot separate cells.'), text=shortened(separator))
+        raise Unreadable(_("“%(text)s” cannot separate cells."), text=shortened(separator))
     with opened_text(source, detected) as stream:
         _line, first = next(_Rows(stream, separator), (0, []))
     if not any(cell.strip() for cell in first):
@@ -129,7 +129,7 @@ class _Rows:
             self._line += 1
             if "\0" in text:
                 raise Unreadable(
-                    _("Line %(line)s holds a NUL byte: this is no text, or in another encoding."),
+                    _("Line %(line)s is not text: save the file as CSV in UTF-8 and choose it again."),
                     line=self._line,
                 )
             if len(text) == _LONGEST_LINE:
@@ -189,7 +189,7 @@ def _headers(first: list[str]) -> tuple[str, ...]:
             raise Unreadable(_("Column %(number)s has no name."), number=number)
         if fold(header) in seen:
             raise Unreadable(
-                _('Columns %(first)s and %(second)s have the same name, "%(name)s".'),
+                _("Columns %(first)s and %(second)s have the same name, “%(name)s”."),
                 first=seen[fold(header)],
                 second=number,
                 name=shortened(header),

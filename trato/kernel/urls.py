@@ -24,7 +24,7 @@ def normalize_url(text: str) -> str:
     scheme = _SCHEME.match(trimmed)
     if scheme and scheme[1].lower() not in ("http", "https"):
         raise Unreadable(
-            _('"%(text)s" is not a web address: it starts with "%(scheme)s:".'),
+            _("“%(text)s” is not a web address: it starts with “%(scheme)s:”."),
             text=shortened(text),
             scheme=scheme[1],
         )
@@ -55,4 +55,6 @@ def _is_host(host: str, netloc: str) -> bool:
 
 
 def _no_address(text: str) -> Unreadable:
-    return Unreadable(_('"%(text)s" is not a web address.'), text=shortened(text))
+    return Unreadable(
+        _("“%(text)s” is not a web address; write it as www.example.com."), text=shortened(text)
+    )

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from trato.accounts.actor import Actor
-    from trato.records.notices import Kind
+    from trato.records.notices import Kind, Past
 
 MOST = 50
 #: A number is no news beyond this.
@@ -124,7 +124,7 @@ def open_line(actor: Actor, pk: int) -> str:
     if mine.filter(same, read_at=None).exists():
         with write_transaction():
             mine.filter(same, read_at=None).update(read_at=timezone.now())
-    return target(one)
+    return target(one, formats_of(actor))
 
 
 def read_all(actor: Actor) -> int:
@@ -214,8 +214,11 @@ def _line(
         "types": record_type.label_plural,
         "at": formats.time(at),
         "value": _said(one),
+        "day": formats.day(one.at),
     }
-    sentence = str(kind.several if one.record_id is None else kind.sentence)
+    past = past_of(one, kind, formats)
+    words_of = past or kind
+    sentence = str(words_of.several if one.record_id is None else words_of.sentence)
     strong = {
         name: Markup("<b>{}</b>").format(word) for name, word in words.items() if name in MARKED and word
     }
@@ -234,6 +237,15 @@ def _line(
     )
 
 
+def past_of(one: Notification, kind: Kind, formats: Formats) -> Past | None:
+    """What is said instead once the moment or the day is over of which the news tells."""
+    if "at" in one.data:
+        is_over = datetime.fromisoformat(one.data["at"]) <= formats.now
+    else:
+        is_over = formats.local_day(one.at) < formats.today
+    return kind.past if is_over else None
+
+
 def _said(one: Notification) -> str:
     """The value that a field was given, in the reader's words."""
     value: Any = one.data.get("value")
@@ -244,14 +256,16 @@ def _said(one: Notification) -> str:
     return "" if label is None else str(label)
 
 
-def target(one: Notification) -> str:
+def target(one: Notification, formats: Formats) -> str:
     """The record's page, or the list in which several stand."""
     if not registry.knows(one.type) or not registry.get(one.type).group:
         return center_url()
     if one.record_id is not None:
         return record_url(one.type, one.record_id)
     kind = kinds().get(one.kind)
-    return list_url(one.type, kind.filter if kind else "")
+    past = past_of(one, kind, formats) if kind else None
+    filter = past.filter % {"day": formats.local_day(one.at).isoformat()} if past else ""
+    return list_url(one.type, filter or (kind.filter if kind else ""))
 
 
 def center_url() -> str:

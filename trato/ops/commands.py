@@ -26,7 +26,7 @@ def serve(_actor: Actor, options: Namespace) -> None:
 
     if not options.port.isascii() or not options.port.isdigit() or not 1 <= int(options.port) <= MOST_PORTS:
         raise UsageError(
-            _('"%(port)s" is no port; it must be a number from 1 to 65535.') % {"port": options.port}
+            _("“%(port)s” is no port; it must be a number from 1 to 65535.") % {"port": options.port}
         )
     become_server(options.host, int(options.port))
 

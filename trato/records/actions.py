@@ -126,12 +126,11 @@ def _known(actor: Actor, record_type: RecordType, was: Mapping[str, Any]) -> lis
 
 
 def _refuse_stale(touched: Touched, seen: list[tuple[Field, Any]]) -> None:
-    """Raises Stale for the first field that is not as the writer saw it."""
+    """Raises Stale for the first field that is not as the writer saw it; a surface says what it is now."""
     for known, value in seen:
         if _without_labels(known.to_json(touched.value(known.name))) != _without_labels(value):
             raise Stale(
-                _("Somebody changed %(field)s to “%(value)s” meanwhile.")
-                % {"field": known.label, "value": known.to_text(touched.value(known.name))},
+                _("Somebody changed %(field)s meanwhile. Look at it again.") % {"field": known.label},
                 field=known.name,
             )
 

@@ -107,7 +107,12 @@ def _walk(field: LinkField, start: int, parents: dict[int, int | None]) -> None:
     while current is not None:
         if current in seen:
             raise InvalidFields(
-                [Invalid(_("%(field)s would lead in a circle.") % {"field": field.label}, field=field.name)]
+                [
+                    Invalid(
+                        _("%(field)s would lead in a circle. Choose another one.") % {"field": field.label},
+                        field=field.name,
+                    )
+                ]
             )
         seen.add(current)
         current = parents.get(current)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 NOT_FOUND_SENTENCE = _("There is no such record.")
 DENIED_SENTENCE = _("You may not do this.")
 DONE_SENTENCE = _("This had been saved already.")
-STALE_SENTENCE = _("Somebody changed this record meanwhile.")
+STALE_SENTENCE = _("Somebody changed this record meanwhile. Look at it again.")
 BINNED_SENTENCE = _("This lies in the bin meanwhile. Bring it back first.")
 
 

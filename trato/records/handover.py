@@ -102,7 +102,7 @@ def hand_over(
             plan.links += [relink] if relink.count(actor) else []
     if leaves and user.archived_at is None:
         if user.pk == actor.user_id:
-            raise Refused(_("Nobody ends the own access. Ask another administrator."))
+            raise Refused(_("Nobody ends their own access. Ask another administrator."))
         plan.archived = [(USERS, user.pk)]
         _pass_reports_on(actor, plan, user, targets[""])
     if not (plan.links or plan.archived):

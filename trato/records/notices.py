@@ -40,6 +40,16 @@ class Notice:
 
 
 @dataclass(frozen=True)
+class Past:
+    """How news of a day or an hour is said once that is over; besides, both sentences may have `%(day)s`."""
+
+    sentence: str | StrPromise
+    several: str | StrPromise
+    #: The list of several, with the day of the news for `%(day)s`.
+    filter: str = ""
+
+
+@dataclass(frozen=True)
 class Kind:
     """One kind of news: when there is some, for whom, and how it is said.
 
@@ -62,6 +72,8 @@ class Kind:
     every: timedelta = timedelta(minutes=15)
     #: The filter of the list in which several records of this kind stand together.
     filter: str = ""
+    #: Where the sentence is true only until the moment that it has, or on the day on which it is told.
+    past: Past | None = None
     #: Unless a person says otherwise it also comes by mail, or to the devices that were switched on.
     mails: bool = False
     pushes: bool = False

@@ -64,7 +64,7 @@ def moment_of(actor: Actor, text: str) -> datetime:
         moment = moment.astimezone(ZoneInfo("UTC"))
     except (ValueError, OverflowError):
         raise NoSuchDay(
-            _("“%(text)s” is no day; write one as 2026-10-31.") % {"text": text[:40]}, field="as_of"
+            _("“%(text)s” is not a day; write it as 2026-10-31.") % {"text": text[:40]}, field="as_of"
         ) from None
     if is_future:
         raise NoSuchDay(_("That day is still to come; choose today or an earlier one."), field="as_of")

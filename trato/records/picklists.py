@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from trato.accounts.actor import SYSTEM
 from trato.accounts.rights import Right
+from trato.kernel.saying import in_a_row
 from trato.records import access, actions
 from trato.records.contexts import context_for
 from trato.records.errors import Denied, Invalid, NotFound, Refused, Stale
@@ -247,7 +248,7 @@ def _replacement(
     names = [str(record_type.fields[name].label) for name in picklist_of(record_type).alike]
     if not names:
         raise Invalid(_("“%(name)s” lies in the bin.") % {"name": titles(record_type.key, [other])[other]})
-    raise Invalid(_("Choose one of the same %(fields)s.") % {"fields": ", ".join(names)}, field="by")
+    raise Invalid(_("Choose one of the same %(fields)s.") % {"fields": in_a_row(names)}, field="by")
 
 
 def why_it_stays(actor: Actor, record: Any) -> str:

@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from trato.kernel.money import Money
+from trato.kernel.saying import in_a_row
 from trato.records import snapshot
 from trato.records.errors import Invalid, InvalidFields, Refused
 from trato.records.models import Rate
@@ -24,7 +25,7 @@ class NoRate(Refused):
 
     def __init__(self, currencies: Sequence[str]) -> None:
         super().__init__(
-            _("There is no exchange rate for %(currencies)s.") % {"currencies": ", ".join(currencies)}
+            _("There is no exchange rate for %(currencies)s.") % {"currencies": in_a_row(currencies)}
         )
         self.currencies = tuple(currencies)
 
@@ -92,7 +93,7 @@ def refuse_doubtful(touched: Sequence[Any]) -> None:
     for one in touched:
         rate = one.record
         if rate.rate is not None and rate.rate <= 0:
-            raise InvalidFields([Invalid(_("A rate is above zero."), field="rate")])
+            raise InvalidFields([Invalid(_("A rate must be above zero."), field="rate")])
         if rate.currency and rate.currency == rate.base:
             raise InvalidFields(
                 [

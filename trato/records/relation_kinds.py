@@ -46,6 +46,13 @@ KINDS = {
 PEOPLE = ("contacts",)
 
 
+def words(before: str) -> dict[str, dict[str, str]]:
+    """By the words of one language those of the workspace's."""
+    old, new = KINDS.get(before, KINDS["en"]), KINDS.get(current().language, KINDS["en"])
+    said = [{"name": name, "inverse": inverse} for name, inverse, _is_personal in new]
+    return dict(zip([name for name, *_rest in old], said, strict=True))
+
+
 def prepare() -> None:
     """Make them, once, while the workspace is set up; they are there from the start, so no act made them."""
     language = current().language if current().language in KINDS else "en"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from typing_extensions import override
 
 from trato.accounts.rights import Right
+from trato.kernel.saying import in_a_row
 from trato.kernel.text import fold
 from trato.records import access
 from trato.records.effects.moving import set_aside
@@ -167,7 +168,7 @@ def _refuse_type(kind: RelationKind | None, start: Ref, end: Ref) -> None:
     for name, ref, column in ((FROM, start, "from_types"), (TO, end, "to_types")):
         allowed = fields[column].get(kind)
         if allowed and ref.type not in allowed:
-            known = ", ".join(str(registry.get(key).label_plural) for key in allowed if registry.knows(key))
+            known = in_a_row(str(registry.get(key).label_plural) for key in allowed if registry.knows(key))
             raise _wrong(_("“%(kind)s” is for %(types)s only.") % {"kind": kind.name, "types": known}, name)
 
 

@@ -368,7 +368,7 @@ def _needs_what_is_gone(
     for name, one in [*single, *((name, one) for name, refs in data["many"].items() for one in refs)]:
         field = record_type.fields.get(name)
         if field is not None and field.required and (one["type"], one["id"]) not in known:
-            reason = _("“%(name)s” has gone, and it needs it.") % {"name": one["label"]}
+            reason = _("It needs “%(name)s”, which is gone.") % {"name": one["label"]}
             result.kept.append(Kept(record_type.key, pk, reason, name))
             return True
     return False

@@ -318,8 +318,10 @@ def _sentence(error: IntegrityError) -> str:
     for record_type in registry.types():
         for constraint in record_type.model._meta.constraints:
             if constraint.name in text:
-                return _("Not allowed: %(rule)s.") % {"rule": constraint.name.replace("_", " ")}
-    return _("Another record stands in the way of this change.")
+                return _("A value is not possible here (%(rule)s).") % {
+                    "rule": constraint.name.replace("_", " ")
+                }
+    return _("Another record stands in the way of this change. Look at both again.")
 
 
 #: The work that acts of the same actor join.

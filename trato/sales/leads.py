@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from trato.accounts.rights import Right
+from trato.kernel.saying import in_a_row
 from trato.records import access
 from trato.records.actions import parse_values
 from trato.records.carrying import carry_over
@@ -86,7 +87,7 @@ def _refuse_second(touched: Touched) -> None:
     names = [titles(ref.type, [ref.id or 0]).get(ref.id or 0, ref.label) for ref in became]
     if not names:
         raise Refused(_("This lead has been converted already."))
-    raise Refused(_("This lead has become %(names)s already.") % {"names": ", ".join(names)})
+    raise Refused(_("This lead has become %(names)s already.") % {"names": in_a_row(names)})
 
 
 def _company(work: Work, lead: Touched, given: Any) -> Ref | None:

@@ -107,7 +107,11 @@ class Batches:
     def _refuse(self, last: int, line: int, error: Exception) -> None:
         result, refused = self.result.copy(), len(self.result.refusals)
         result.rows += 1
-        sentence = str(error) if isinstance(error, RecordError) else _("The database cannot keep this row.")
+        sentence = (
+            str(error)
+            if isinstance(error, RecordError)
+            else _("This row cannot be saved; look at its values.")
+        )
         result.refuse(line, sentence)
         with write_transaction():
             self._note(last, result, refused)

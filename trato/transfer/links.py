@@ -68,8 +68,9 @@ class Linker:
 
     def texts(self, name: str, cell: str) -> list[str]:
         """The names in one cell."""
-        parts = cell.split(";") if self.fields[name].is_many else [cell]
-        return [read_safe(part.strip()) for part in parts if part.strip()]
+        field = self.fields[name]
+        parts = field.names_in(cell) if isinstance(field, LinksField) else [cell.strip()]
+        return [read_safe(part) for part in parts if part]
 
     def names(self, row: dict[str, str], fields: Iterable[str] = ()) -> Iterable[Name]:
         """The names that a row's link cells hold."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from trato.accounts.rights import Right
 from trato.kernel.text import fold
 from trato.kernel.urls import domain_of_url
@@ -64,9 +66,8 @@ def doubles(actor: Actor, record_type: RecordType, values: Mapping[str, Any], ow
     for field, value in _exact(record_type, known, values):
         for row in _matching(actor, record_type, Term((field.name,), "=", (value,)), MOST):
             if row.id != own:
-                found.setdefault(
-                    row.id, _double(record_type, row, f"{capitalized(field.label)}: {value}", exact=True)
-                )
+                said = _("%(field)s: %(value)s") % {"field": capitalized(field.label), "value": value}
+                found.setdefault(row.id, _double(record_type, row, said, exact=True))
     title = title_of(record_type, values)
     if record_type.title in record_type.transfer.match_on and len(title) >= SHORTEST:
         for row in _near(actor, record_type, title):

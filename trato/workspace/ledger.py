@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from trato.kernel.saying import in_a_row
 from trato.records import access, rows, settings
 from trato.records.handover import HANDED_OVER, USERS
 from trato.records.models import Change, ChangeSet
@@ -265,7 +266,7 @@ def _what(main: list[Part], titles: dict[int, str], formats: Formats) -> str:
 
 def _each(main: list[Part], formats: Formats) -> str:
     """How many of each type."""
-    return ", ".join(counted(registry.get(one.type_key), one.number, formats) for one in main)
+    return in_a_row(counted(registry.get(one.type_key), one.number, formats) for one in main)
 
 
 def _gone(main: list[Part], formats: Formats) -> str:

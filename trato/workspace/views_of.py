@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -9,10 +10,12 @@ from django.utils.translation import pgettext
 
 from trato.records import rows
 from trato.records.errors import NotFound
-from trato.records.filters import And, Or, Term
+from trato.records.filters import And, Or, Term, parse
+from trato.records.filters.tree import terms
 from trato.records.registry import registry
 from trato.records.saved_views import views_for
 from trato.workspace.address import EVERY_ROW, ListAddress, settled
+from trato.workspace.reader import capitalized
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,10 +93,8 @@ def view_tabs(record_type: RecordType, views: Sequence[rows.Row], asked: ListAdd
     tabs = [{"label": _("All"), "url": every.url(), "current": not asked.view and not asked.filter}]
     if record_type.open_rows:
         going_on = plain.but(filter=record_type.open_rows)
-        label = pgettext("rows", "Open")
-        tabs.insert(
-            0, {"label": label, "url": going_on.url(), "current": asked.filter == record_type.open_rows}
-        )
+        is_current = asked.filter == record_type.open_rows
+        tabs.insert(0, {"label": _going_on(record_type), "url": going_on.url(), "current": is_current})
     if not views and record_type.is_owned:
         mine = plain.but(filter=MINE)
         tabs.append({"label": _("Mine"), "url": mine.url(), "current": asked.filter == MINE})
@@ -106,3 +107,19 @@ def view_tabs(record_type: RecordType, views: Sequence[rows.Row], asked: ListAdd
         for view in views
     ]
     return tabs if len(tabs) > 1 else []
+
+
+def _going_on(record_type: RecordType) -> str:
+    """What the rows are called that are still going on: as the choice is that they have in common."""
+    for name, value in _conditions(record_type.open_rows):
+        choices = dict(record_type.fields[name].choices) if name in record_type.fields else {}
+        if value in choices:
+            return capitalized(choices[value])
+    return pgettext("rows", "Open")
+
+
+@lru_cache(maxsize=64)
+def _conditions(words: str) -> tuple[tuple[str, str], ...]:
+    """The fields and the single values that a filter asks for."""
+    found = terms(parse(words))
+    return tuple((one.path[0], one.values[0]) for one in found if len(one.path) == len(one.values) == 1)

@@ -28,7 +28,7 @@ class Task(Owned, Archivable, Record):
         _("status"),
         max_length=4,
         default=OPEN,
-        choices=[(OPEN, pgettext_lazy("status", "Open")), (DONE, _("Done"))],
+        choices=[(OPEN, pgettext_lazy("task", "Open")), (DONE, _("Done"))],
     )
     kind = models.CharField(
         _("kind"),

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from trato.kernel import mentions
 from trato.kernel.html import clean_html, plain_text
 from trato.kernel.money import Money
+from trato.kernel.saying import in_a_row
 from trato.records.values import Labeled, Ref
 from trato.workspace.repeats import spoken_rule
 
@@ -46,7 +47,7 @@ def _plain(field: Field, value: Any, formats: Formats) -> str:
     if field.component == "lines":
         return "; ".join(_line_item(one, formats) for one in value)
     several = value if isinstance(value, tuple | list) else [value]
-    return ", ".join(_one(one, formats) for one in several)
+    return in_a_row(_one(one, formats) for one in several)
 
 
 def _one(value: Any, formats: Formats) -> str:

@@ -243,7 +243,7 @@ def test_rows_as_of_a_past_day(owner: Actor, ana: Program) -> None:
     assert len(ana.get("/api/deals").data["rows"]) == 2
 
 
-@pytest.mark.parametrize(("day", "said"), [("2999-01-01", "still to come"), ("soon", "is no day")])
+@pytest.mark.parametrize(("day", "said"), [("2999-01-01", "still to come"), ("soon", "is not a day")])
 def test_what_is_no_past_day_is_refused(ana: Program, deals: list[int], day: str, said: str) -> None:
     reply = ana.get("/api/deals", {"as_of": day})
     assert reply.status == 422

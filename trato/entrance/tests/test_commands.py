@@ -64,7 +64,7 @@ def test_user_add_with_a_password(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         (("eva@example.com", "--role", "boss"), "invalid choice"),
         (("eva@example.com",), "--role"),
-        (("no address", "--role", "member"), "no e-mail address"),
+        (("no address", "--role", "member"), "not an e-mail address"),
         (("ana@example.com", "--role", "member"), "taken already"),
         (("eva@example.com", "--role", "member", "--password-stdin"), "too short"),
     ],

@@ -15,7 +15,8 @@ from trato.accounts.models import User
 from trato.entrance import tasks
 from trato.entrance.tests.conftest import PASSWORD
 from trato.entrance.views.first_run import currency_of
-from trato.records import rows
+from trato.records import actions, rows
+from trato.records.models import Change
 
 ANSWERS = {
     "language": "es", "currency": "MXN", "name": "Ana Gil", "email": "Ana@Example.com",
@@ -58,6 +59,45 @@ def test_the_owner_is_found_by_the_new_name(client: Client, token: str) -> None:
     assert [row.id for row in rows.read(owner_actor("screen"), "users", filter="gil").rows] == [
         User.objects.get().pk
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "stages", "first", "others"),
+    [
+        ("en", ["Qualified", "Discovery"], "Discovery", ["Price", "Referred by", "After the quote"]),
+        (
+            "es",
+            ["Calificado", "Descubrimiento"],
+            "Calificado",
+            ["Precio", "Recomendado por", "Después de la oferta"],
+        ),
+        ("zh-hans", ["已确认", "需求调研"], "方案", ["价格", "推荐人", "报价之后"]),
+    ],
+)
+def test_the_defaults_are_in_the_language_that_was_chosen(
+    client: Client, token: str, language: str, stages: list[str], first: str, others: list[str]
+) -> None:
+    from trato.accounts.actor import owner_actor
+
+    claim(client, token, language=language)
+    owner = owner_actor("screen")
+
+    def names(type_key: str) -> list[str]:
+        return [row["name"] for row in rows.read(owner, type_key, columns=("name",), sort="id").rows]
+
+    assert names("stages")[:2] == stages
+    assert [names("lost_reasons")[0], names("relation_kinds")[0], names("plans")[1]] == others
+    assert rows.count(owner, "stages", filter=f'name="{stages[0]}"').number == 1
+    assert rows.read(owner, "stages", columns=("name",), sort="name").rows[0]["name"] == first
+    assert set(Change.objects.values_list("op", flat=True)) <= {Change.CREATE}
+
+
+def test_what_somebody_has_worked_with_keeps_its_words(client: Client, token: str) -> None:
+    from trato.accounts.actor import SYSTEM, owner_actor
+
+    actions.create(SYSTEM, "companies", {"name": "Acme"})
+    claim(client, token, language="es")
+    assert rows.count(owner_actor("screen"), "stages", filter="name=Qualified").number == 1
 
 
 def test_it_closes_for_good(client: Client, token: str) -> None:

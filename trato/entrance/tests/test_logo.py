@@ -67,7 +67,7 @@ def test_a_square_one_is_the_apps_icon(ben: User, as_user: SignIn) -> None:
     [
         (b"", "Choose a picture first"),
         (b"<svg onload='x'>", "An SVG can hold programs"),
-        (b"hello", "This is no PNG, JPEG or WebP picture"),
+        (b"hello", "This is not a PNG, JPEG or WebP picture"),
         (png()[:40], "This picture is damaged"),
         (png(15, 40), "from 16 to 2048 pixels"),
         (png(40, 2049), "from 16 to 2048 pixels"),

@@ -33,7 +33,7 @@ def test_what_an_owner_is_offered(owner: Actor, make_user: MakeUser, cleo: User)
     assert "Send again" in shown(owner, dov)
     assert "Can sign in" in shown(owner, cleo)
     assert f'action="/users/{cleo.pk}/sessions"' in shown(owner, cleo)
-    assert "the work of the own teams" in shown(owner, cleo)
+    assert "the work of their own teams" in shown(owner, cleo)
 
 
 @pytest.mark.parametrize("name", ["cleo", "ben"])

@@ -94,6 +94,7 @@ def currency_of(accepted: str) -> str:
 
 
 def _claim(given: dict[str, Any]) -> User:
+    before = workspace.current().language
     with write_transaction():
         owner = workspace.claim(
             name=given["name"],
@@ -104,6 +105,7 @@ def _claim(given: dict[str, Any]) -> User:
             time_zone=zones.known_zone(given["time_zone"]) or "UTC",
         )
         index_values(registry.get("users"), [(owner.pk, {"name": owner.name, "email": owner.email})])
+        workspace.reword(before)
     return owner
 
 

@@ -87,25 +87,25 @@ def test_parse_date_in_an_order(text: str, order: DateOrder | None, day: date) -
 @pytest.mark.parametrize(
     ("text", "order", "sentence"),
     [
-        ("", None, '"" is not a date.'),
-        ("soon", None, '"soon" is not a date.'),
-        ("42663", None, '"42663" is not a date.'),
-        ("2016-13-01", None, '"2016-13-01" is not a date.'),
-        ("30/02/2016", None, '"30/02/2016" is not a date.'),
-        ("0000-01-01", None, '"0000-01-01" is not a date.'),
-        ("20/10-2016", None, '"20/10-2016" is not a date.'),
-        ("May 2016", None, '"May 2016" is not a date.'),
-        ("20 Oct maybe 2016", None, '"20 Oct maybe 2016" is not a date.'),
-        ("x" * 5_000, None, f'"{"x" * 59}…" is not a date.'),
+        ("", None, "“” is not a date; write it as 2026-10-31."),
+        ("soon", None, "“soon” is not a date; write it as 2026-10-31."),
+        ("42663", None, "“42663” is not a date; write it as 2026-10-31."),
+        ("2016-13-01", None, "“2016-13-01” is not a date; write it as 2026-10-31."),
+        ("30/02/2016", None, "“30/02/2016” is not a date; write it as 2026-10-31."),
+        ("0000-01-01", None, "“0000-01-01” is not a date; write it as 2026-10-31."),
+        ("20/10-2016", None, "“20/10-2016” is not a date; write it as 2026-10-31."),
+        ("May 2016", None, "“May 2016” is not a date; write it as 2026-10-31."),
+        ("20 Oct maybe 2016", None, "“20 Oct maybe 2016” is not a date; write it as 2026-10-31."),
+        ("x" * 5_000, None, f"“{'x' * 59}…” is not a date; write it as 2026-10-31."),
         (
             "01/02/2016",
             None,
-            '"01/02/2016" can be read as 2016-01-02 or as 2016-02-01: say which part is the day.',
+            "“01/02/2016” can be read as 2016-01-02 or as 2016-02-01: say which part is the day.",
         ),
         (
             "10/20/2016",
             "dmy",
-            '"10/20/2016" is not a date in the order of day and month that the others have.',
+            "“10/20/2016” is not a date in the order of day and month that the others have.",
         ),
     ],
 )
@@ -162,7 +162,7 @@ def test_parse_datetime(text: str, instant: datetime) -> None:
     "text", ["2016-10-20 25:00", "2016-10-20 13:00 pm", "0001-01-01T00:00:00+14:00", "2016-10-20 1:00+99:99"]
 )
 def test_parse_datetime_refuses(text: str) -> None:
-    with pytest.raises(Unreadable, match="is not a date and time"):
+    with pytest.raises(Unreadable, match="is not a date with an hour"):
         parse_datetime(text, MADRID)
 
 

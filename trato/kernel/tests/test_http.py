@@ -260,7 +260,7 @@ def test_unknown_hosts_and_closed_ports_are_sentences(server: Server) -> None:
     def nowhere(_host: str, _port: int) -> list[str]:
         raise OSError
 
-    with pytest.raises(Unreachable, match=r'There is no server "acme\.test"\.'):
+    with pytest.raises(Unreachable, match=r"There is no server “acme\.test”\."):
         fetch("http://acme.test/", policy=Policy(resolve=nowhere))
     server.server_close()
     with pytest.raises(Unreachable, match="could not be reached"):

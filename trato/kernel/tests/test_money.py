@@ -37,13 +37,13 @@ def test_money_of(amount: str | int | Decimal, currency: str, minor: int, text: 
 @pytest.mark.parametrize(
     ("amount", "currency", "sentence"),
     [
-        ("12.505", "USD", '"12.505" has more than the 2 decimals of its currency.'),
-        ("1.5", "JPY", '"1.5" has more than the 0 decimals of its currency.'),
-        ("abc", "USD", '"abc" is not an amount.'),
-        ("NaN", "USD", '"NaN" is not an amount.'),
-        ("1e30", "USD", '"1e30" is too large an amount.'),
-        ("99999999999999999.99", "USD", '"99999999999999999.99" is too large an amount.'),
-        ("1", "usd", 'There is no currency "usd". Did you mean "USD"?'),
+        ("12.505", "USD", "“12.505” has more than the 2 decimals of its currency."),
+        ("1.5", "JPY", "“1.5” has more than the 0 decimals of its currency."),
+        ("abc", "USD", "“abc” is not an amount; write a number, such as 1200."),
+        ("NaN", "USD", "“NaN” is not an amount; write a number, such as 1200."),
+        ("1e30", "USD", "“1e30” is too large an amount."),
+        ("99999999999999999.99", "USD", "“99999999999999999.99” is too large an amount."),
+        ("1", "usd", "There is no currency “usd”. Did you mean “USD”?"),
     ],
 )
 def test_money_of_refuses(amount: str, currency: str, sentence: str) -> None:
@@ -110,14 +110,14 @@ def test_parse_money(text: str, expected: str, decimal: DecimalMark | None, mone
 @pytest.mark.parametrize(
     ("text", "expected", "sentence"),
     [
-        ("", "USD", '"" is not an amount.'),
-        ("abc", "USD", '"abc" is not an amount.'),
-        ("12 bananas", "USD", '"12 bananas" is not an amount.'),
-        ("12 €€", "USD", '"12 €€" is not an amount.'),
-        ("1,234", "KWD", '"1,234" can be read as 1234 or as 1.234: say which mark is the decimal one.'),
-        ("¥5", "USD", 'The currency of "¥5" is not clear: write its three letters, such as JPY.'),
-        ("€5 USD", "USD", 'The currency of "€5 USD" is not clear: write its three letters, such as USD.'),
-        ("1.2345", "USD", '"1.2345" has more than the 2 decimals of its currency.'),
+        ("", "USD", "“” is not an amount; write a number, such as 1200."),
+        ("abc", "USD", "“abc” is not an amount; write a number, such as 1200."),
+        ("12 bananas", "USD", "“12 bananas” is not an amount; write a number, such as 1200."),
+        ("12 €€", "USD", "“12 €€” is not an amount; write a number, such as 1200."),
+        ("1,234", "KWD", "“1,234” can be read as 1234 or as 1.234: say which mark is the decimal one."),
+        ("¥5", "USD", "The currency of “¥5” is not clear: write its three letters, such as JPY."),
+        ("€5 USD", "USD", "The currency of “€5 USD” is not clear: write its three letters, such as USD."),
+        ("1.2345", "USD", "“1.2345” has more than the 2 decimals of its currency."),
     ],
 )
 def test_parse_money_refuses(text: str, expected: str, sentence: str) -> None:

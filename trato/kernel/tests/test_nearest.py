@@ -28,5 +28,5 @@ def test_no_word_is_nearest_to_nothing() -> None:
 
 
 def test_did_you_mean() -> None:
-    assert did_you_mean("closes", FIELDS) == ' Did you mean "closed_on"?'
+    assert did_you_mean("closes", FIELDS) == " Did you mean “closed_on”?"
     assert did_you_mean("weather", FIELDS) == ""

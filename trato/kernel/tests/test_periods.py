@@ -82,15 +82,15 @@ def test_a_month_later_than_the_thirty_first() -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("this-quater", '"this-quater" is not a period of time. Did you mean "this-quarter"?'),
-        ("toady", '"toady" is not a period of time. Did you mean "today"?'),
-        ("2026-13", '"2026-13" is not a period of time.'),
-        ("0000", '"0000" is not a period of time.'),
-        ("last-99999y", '"last-99999y" is not a period of time.'),
-        ("last-0d", '"last-0d" is not a period of time.'),
-        ("..", '".." is not a period of time.'),
-        ("", '"" is not a period of time.'),
-        ("today..yesterday", 'The period "today..yesterday" ends before it starts.'),
+        ("this-quater", "“this-quater” is not a period of time. Did you mean “this-quarter”?"),
+        ("toady", "“toady” is not a period of time. Did you mean “today”?"),
+        ("2026-13", "“2026-13” is not a period of time."),
+        ("0000", "“0000” is not a period of time."),
+        ("last-99999y", "“last-99999y” is not a period of time."),
+        ("last-0d", "“last-0d” is not a period of time."),
+        ("..", "“..” is not a period of time."),
+        ("", "“” is not a period of time."),
+        ("today..yesterday", "The period “today..yesterday” ends before it starts."),
     ],
 )
 def test_parse_period_refuses(text: str, sentence: str) -> None:

@@ -67,8 +67,8 @@ def test_a_webp_keeps_its_picture_alone() -> None:
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"", "no PNG, JPEG or WebP"),
-        (b"GIF89a", "no PNG, JPEG or WebP"),
+        (b"", "not a PNG, JPEG or WebP"),
+        (b"GIF89a", "not a PNG, JPEG or WebP"),
         (b'<?xml version="1.0"?><svg onload="x">', "SVG can hold programs"),
         (_png()[:-20], "damaged"),
         (_png().replace(b"IDAT", b"IDAX"), "damaged"),

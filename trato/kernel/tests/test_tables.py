@@ -56,7 +56,7 @@ def test_encodings_are_found_out(data: bytes, encoding: str, cells: list[str]) -
 
 def test_an_encoding_may_be_told() -> None:
     assert open_table("имя\nАнна".encode("cp1251"), encoding="cp1251").headers == ("имя",)
-    with pytest.raises(Unreadable, match=r'There is no encoding "utf-88"\. Did you mean "utf-8"\?'):
+    with pytest.raises(Unreadable, match=r"There is no encoding “utf-88”\. Did you mean “utf-8”\?"):
         open_table(b"a\n1", encoding="utf-88")
     with pytest.raises(Unreadable, match="There is no encoding"):
         open_table(b"a\n1", encoding="rot13")
@@ -94,7 +94,7 @@ def test_separators_are_found_out(data: bytes, separator: str, width: int) -> No
 
 def test_a_separator_may_be_told() -> None:
     assert open_table(b"a,b;c\n1,2;3", separator=";").headers == ("a,b", "c")
-    with pytest.raises(Unreadable, match='"::" cannot separate cells'):
+    with pytest.raises(Unreadable, match="“::” cannot separate cells"):
         open_table(b"a", separator="::")
 
 
@@ -117,14 +117,35 @@ def test_ragged_rows_are_reported_and_the_others_read() -> None:
         (b"\xef\xbb\xbf", "The file is empty: its first line must name the columns."),
         (b" \n\n", "The file is empty: its first line must name the columns."),
         (b"a,,c\n1,2,3", "Column 2 has no name."),
-        (b"Name,city, name\n", 'Columns 1 and 3 have the same name, "name".'),
-        (b"\x89PNG\r\n\x1a\n\0\0", "This is a PNG picture, not a table as text (CSV)."),
-        (b"%PDF-1.7\n", "This is a PDF document, not a table as text (CSV)."),
-        (zipped("xl/workbook.xml"), "This is an Excel workbook, not a table as text (CSV)."),
-        (zipped("readme.txt"), "This is a compressed file, not a table as text (CSV)."),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1", "This is an old Excel or Word file, not a table as text (CSV)."),
-        (b"\n<!DOCTYPE html><table>", "This is a web page, not a table as text (CSV)."),
-        (b"BEGIN:VCARD\n", "This is a file of contact cards (vCard), not a table as text (CSV)."),
+        (b"Name,city, name\n", "Columns 1 and 3 have the same name, “name”."),
+        (
+            b"\x89PNG\r\n\x1a\n\0\0",
+            "This is a PNG picture, not a table as text; choose a CSV file.",
+        ),
+        (
+            b"%PDF-1.7\n",
+            "This is a PDF document, not a table as text; choose a CSV file.",
+        ),
+        (
+            zipped("xl/workbook.xml"),
+            "This is an Excel workbook, not a table as text; choose a CSV file.",
+        ),
+        (
+            zipped("readme.txt"),
+            "This is a compressed file, not a table as text; choose a CSV file.",
+        ),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1",
+            "This is an old Excel or Word file, not a table as text; choose a CSV file.",
+        ),
+        (
+            b"\n<!DOCTYPE html><table>",
+            "This is a web page, not a table as text; choose a CSV file.",
+        ),
+        (
+            b"BEGIN:VCARD\n",
+            "This is a file of contact cards (vCard), not a table as text; choose a CSV file.",
+        ),
     ],
 )
 def test_what_is_no_table_is_refused(data: bytes, sentence: str) -> None:
@@ -138,7 +159,7 @@ def test_what_is_no_table_is_refused(data: bytes, sentence: str) -> None:
     [
         (
             b"a,b\n1,2\n3,4\x005\n",
-            "Line 3 holds a NUL byte: this is no text, or in another encoding.",
+            "Line 3 is not text: save the file as CSV in UTF-8 and choose it again.",
         ),
         (
             b'a,b\n1,2\n3,"never\nclosed\n5,6\n',

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from trato.accounts import workspace
 from trato.accounts.actor import Actor
@@ -215,6 +215,40 @@ def test_many_due_tasks_are_one_line_told_once(cast: Cast, make: Makers, clock: 
     for _time in range(2):
         tasks.look_now_and_then()
     assert told(cast.ana) == ["Due today: 7 tasks"]
+
+
+def test_what_was_true_of_a_day_is_said_with_the_day(cast: Cast, make: Makers, clock: Any) -> None:
+    call = make.task(owner=cast.ana, name="Call Olga", due_on="2026-11-20")
+    make.task(owner=cast.ana, name="Send terms", due_on="2026-11-19")
+    make.meeting(
+        owner=cast.ana, name="Tasting", starts_at="2026-11-20T09:10:00Z", ends_at="2026-11-20T10:00:00Z"
+    )
+    tasks.look_now_and_then()
+    tasks.look_each_minute()
+    actions.change(cast.ana, "tasks", call, {"status": "done"})
+    clock.shift(timedelta(minutes=30))
+    assert told(cast.ana) == ["Began at 09:10: Tasting", "Overdue: Send terms", "Due today: Call Olga"]
+    clock.shift(timedelta(days=1))
+    assert told(cast.ana) == [
+        "Began at 09:10: Tasting",
+        "Overdue on 20 Nov: Send terms",
+        "Was due on 20 Nov: Call Olga",
+    ]
+    with translation.override("es"):
+        assert told(cast.ana)[1:] == ["Vencida el 20 nov: Send terms", "Vencía el 20 nov: Call Olga"]
+    with translation.override("zh-hans"):
+        assert told(cast.ana)[1:] == ["11月20日已逾期：Send terms", "11月20日到期：Call Olga"]
+
+
+def test_many_of_a_past_day_lead_to_the_tasks_of_that_day(cast: Cast, make: Makers, clock: Any) -> None:
+    for _number in range(7):
+        make.task(owner=cast.ana, due_on="2026-11-20")
+    tasks.look_now_and_then()
+    line = center.own(cast.ana).get()
+    assert center.open_line(cast.ana, line.pk).endswith("due_on%3Atoday")
+    clock.shift(timedelta(days=2))
+    assert told(cast.ana) == ["Were due on 20 Nov: 7 tasks"]
+    assert center.open_line(cast.ana, line.pk).endswith("due_on%3A2026-11-20")
 
 
 def test_old_lines_go(cast: Cast, make: Makers, clock: Any) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.utils.translation import gettext as _
 from typing_extensions import override
 
+from trato.kernel.cells import joined, parted
 from trato.kernel.emails import is_email, normalize_email
 from trato.kernel.phones import digits, is_phone, normalize_phone
 from trato.records.errors import Invalid
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from trato.records.expressions import Slots
     from trato.records.values import Context
 
+#: What parts addresses where people write them; the first one parts those of a file.
+_PARTING = ";,\n"
+
 
 class EmailField(TextField):
     """One e-mail address."""
@@ -36,7 +40,7 @@ class EmailField(TextField):
     @override
     def clean(self, text: str) -> str:
         if not is_email(text.strip()):
-            raise Invalid(_("“%(text)s” is no e-mail address.") % {"text": text.strip()})
+            raise _no_email(text)
         return normalize_email(text)
 
     @override
@@ -59,8 +63,18 @@ class PhoneField(TextField):
     @override
     def clean(self, text: str) -> str:
         if not is_phone(text):
-            raise Invalid(_("“%(text)s” is no phone number.") % {"text": text.strip()})
+            raise _no_phone(text)
         return normalize_phone(text)
+
+
+def _no_email(text: str) -> Invalid:
+    sentence = _("“%(text)s” is not an e-mail address; write it as ana@example.com.")
+    return Invalid(sentence % {"text": text.strip()})
+
+
+def _no_phone(text: str) -> Invalid:
+    sentence = _("“%(text)s” is not a phone number; write it as +34 600 123 456.")
+    return Invalid(sentence % {"text": text.strip()})
 
 
 def _nullable(store: Any) -> bool:
@@ -95,8 +109,7 @@ class AddressesField(Field, ABC):
     @override
     def read(self, given: Any, context: Context) -> tuple[Labeled, ...] | None:
         if isinstance(given, str):
-            parts = given.replace("\n", ",").replace(";", ",").split(",")
-            pairs = [_labeled(stripped) for part in parts if (stripped := part.strip())]
+            pairs = [_labeled(part) for part in parted(given, _PARTING)]
         elif isinstance(given, list | tuple):
             pairs = [_pair(one) for one in given]
         else:
@@ -119,7 +132,8 @@ class AddressesField(Field, ABC):
 
     @override
     def to_cell(self, value: Any) -> str:
-        return "; ".join(f"{one.value} ({one.kind})" if one.kind else one.value for one in value or ())
+        written = (f"{one.value} ({one.kind})" if one.kind else one.value for one in value or ())
+        return joined(written, also=_PARTING[1:])
 
     @override
     def to_text(self, value: Any) -> str:
@@ -201,7 +215,7 @@ class EmailsField(AddressesField):
     @override
     def clean(self, text: str) -> str:
         if not is_email(text):
-            raise Invalid(_("“%(text)s” is no e-mail address.") % {"text": text})
+            raise _no_email(text)
         return normalize_email(text)
 
     @override
@@ -217,7 +231,7 @@ class PhonesField(AddressesField):
     @override
     def clean(self, text: str) -> str:
         if not is_phone(text):
-            raise Invalid(_("“%(text)s” is no phone number.") % {"text": text})
+            raise _no_phone(text)
         return normalize_phone(text)
 
     @override

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, overload
 from django.utils.translation import gettext as _
 from typing_extensions import override
 
+from trato.kernel.cells import joined, parted
 from trato.kernel.nearest import did_you_mean
 from trato.kernel.text import fold
 from trato.records.errors import FilterError, Invalid
@@ -136,7 +137,7 @@ class ChoicesField(ChoiceField):
 
     @override
     def read(self, given: Any, context: Context) -> tuple[str, ...]:
-        words = given.split(",") if isinstance(given, str) else given
+        words = parted(given, ",") if isinstance(given, str) else given
         if not isinstance(words, list | tuple):
             raise Invalid(_("Expected a list."))
         picked = [self.pick(str(word)) for word in words if str(word).strip()]
@@ -165,7 +166,7 @@ class ChoicesField(ChoiceField):
 
     @override
     def to_cell(self, value: Any) -> str:
-        return ", ".join(value or ())
+        return joined(value or (), ",")
 
     @override
     def to_text(self, value: Any) -> str:

@@ -81,7 +81,7 @@ class LinesField(Field):
         lines = tuple(self._numbered(number, one, context) for number, one in enumerate(given, 1))
         currency = currency_of(lines)
         if any(line.price is not None and line.price.currency != currency for line in lines):
-            raise Invalid(_("All lines are in one currency."))
+            raise Invalid(_("All lines must be in one currency."))
         totals(lines)
         return lines
 
@@ -105,7 +105,7 @@ class LinesField(Field):
             raise Invalid(_("A product or a name is needed."))
         quantity = _number(given.get("quantity"), ONE, MOST_QUANTITY, QUANTITY_PLACES, context)
         if quantity <= 0:
-            raise Invalid(_("The quantity is above zero."))
+            raise Invalid(_("The quantity must be above zero."))
         return Line(
             name,
             product,
@@ -217,5 +217,5 @@ def _price(given: Any, currency: Any, context: Context) -> Money | None:
         given = {"amount": given, "currency": currency}
     price = MoneyField("price", "").read(given, context)
     if price.minor < 0:
-        raise Invalid(_("A price is not negative."))
+        raise Invalid(_("A price must not be negative."))
     return price

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from typing_extensions import override
 
 from trato.accounts.models import Membership
+from trato.kernel.cells import joined, parted
 from trato.records.errors import Denied, FilterError, Invalid, NotFound
 from trato.records.expressions import Always, Condition, In, IsNull, Not
 from trato.records.fields.base import EQUALITY, Bound, Field
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 LONGEST_ROLE = 80
 #: A link in a cell: its name, and its role in brackets.
 _WITH_ROLE = re.compile(r"(?P<name>.*\S)\s*\[(?P<role>[^\[\]]*)\]", re.DOTALL)
-#: What parts links in a cell, and their names from their roles.
-_NO_MARKS = str.maketrans({"[": "(", "]": ")", ";": ","})
+#: What parts names from their roles in a cell.
+_NO_BRACKETS = str.maketrans({"[": "(", "]": ")"})
 
 
 def ref_to_json(ref: Ref | None) -> dict[str, Any] | None:
@@ -190,6 +191,8 @@ class LinksField(LinkingField):
     component: ClassVar[str] = "links"
     is_many: ClassVar[bool] = True
     sortable: ClassVar[bool] = False
+    #: What parts links where people write them; the first one parts those of a file.
+    marks: ClassVar[str] = ";"
     many_store: LinkTableStore | ThroughStore
 
     def __init__(
@@ -202,8 +205,7 @@ class LinksField(LinkingField):
     @override
     def read(self, given: Any, context: Context) -> tuple[Ref, ...]:
         if isinstance(given, str):
-            parts = [part.strip() for part in given.split(";") if part.strip()]
-            given = [self._worded(part, context) for part in parts]
+            given = [self._worded(part, context) for part in parted(given, self.marks)]
         elif isinstance(given, dict | int | Ref):
             given = [given]
         if not isinstance(given, list | tuple):
@@ -275,11 +277,15 @@ class LinksField(LinkingField):
     def to_cell(self, value: Any) -> str:
         if not self.target:
             return "; ".join(f"{ref.type}/{ref.id}" for ref in value or ())
-        return "; ".join(self._in_cell(ref) for ref in value or ())
+        return joined((self._in_cell(ref) for ref in value or ()), also=self.marks[1:])
+
+    def names_in(self, cell: str) -> list[str]:
+        """The names in a cell of a file, where nothing but a semicolon parts them."""
+        return parted(cell, also=self.marks[1:])
 
     def _in_cell(self, ref: Ref) -> str:
         """A name that itself ends as a role does gets an empty one, so that it is read as it is."""
-        role = ref.role.translate(_NO_MARKS) if self.with_role else ""
+        role = ref.role.translate(_NO_BRACKETS) if self.with_role else ""
         is_misread = self.name_and_role(ref.label)[0] != ref.label
         return f"{ref.label} [{role}]" if role or is_misread else ref.label
 
@@ -301,14 +307,11 @@ class TagsField(LinksField):
 
     kind = "tags"
     component: ClassVar[str] = "tags"
+    marks: ClassVar[str] = ";,"
 
     @override
     def _read_one(self, given: Any, context: Context) -> Ref:
         return super()._read_one(given, replace(context, pend=True))
-
-    @override
-    def read(self, given: Any, context: Context) -> tuple[Ref, ...]:
-        return super().read(given.replace(",", ";") if isinstance(given, str) else given, context)
 
 
 class FilesField(LinksField):

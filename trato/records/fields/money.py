@@ -43,7 +43,10 @@ class MoneyField(NumberField):
         if isinstance(given, dict):
             currency = str(given.get("currency") or currency)
             if not is_currency(currency):
-                raise Invalid(_("“%(code)s” is no currency.") % {"code": currency})
+                raise Invalid(
+                    _("“%(code)s” is not a currency; write its three letters, such as EUR.")
+                    % {"code": currency}
+                )
             given = given.get("amount", given.get("value"))
         if isinstance(given, bool) or not isinstance(given, str | int | float):
             raise Invalid(_("Expected an amount."))

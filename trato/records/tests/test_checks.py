@@ -94,7 +94,7 @@ def test_what_has_lines_of_its_own_cannot_be_merged(monkeypatch: pytest.MonkeyPa
 
 def test_it_names_the_place_and_the_nearest() -> None:
     found = check_record_type(declared(columns=("nmae",)))
-    assert found[0].msg == 'Marks.columns: no field “nmae”. Did you mean "name"?'
+    assert found[0].msg == "Marks.columns: no field “nmae”. Did you mean “name”?"
 
 
 def test_all_our_declarations_are_right() -> None:

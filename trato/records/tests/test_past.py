@@ -142,7 +142,7 @@ def test_any_day_is_shown_as_it_was(owner: Actor, make: Makers, seed: int) -> No
     "text", ["31 October", "2026-13-40", "2026-10-31T99:00", "0001-01-01", "x", "9" * 39]
 )
 def test_what_is_no_day_gets_a_sentence(owner: Actor, text: str) -> None:
-    with pytest.raises(NoSuchDay, match="is no day; write one as 2026-10-31"), as_of(owner, "deals", text):
+    with pytest.raises(NoSuchDay, match="is not a day; write it as 2026-10-31"), as_of(owner, "deals", text):
         pass
 
 

@@ -224,7 +224,7 @@ def test_what_has_lost_an_end_stays_away(cast: Cast, eva: str, acme: str) -> Non
     actions.purge(cast.owner, "companies", [int(acme.split("/")[1])])
     kept = undo(cast.ana, unlinked.set or 0).kept
     assert [(one.type, one.id, one.reason) for one in kept] == [
-        ("relations", pk, "“Acme” has gone, and it needs it.")
+        ("relations", pk, "It needs “Acme”, which is gone.")
     ]
 
 

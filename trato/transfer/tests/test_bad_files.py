@@ -29,7 +29,7 @@ BAD = {
     "a zip": (zipped("a.txt"), "compressed"),
     "nothing": (b"", "empty"),
     "a blank line": (b"\n\n", "empty"),
-    "a nul": (b"name\nA\x00B\n", "NUL"),
+    "a nul": (b"name\nA\x00B\n", "is not text"),
     "a cell of ten megabytes": (b"name\n" + b"x" * 10_000_000 + b"\n", "longer than"),
     "an open quotation mark": (b'name\n"A\nB\n', "never closed"),
     "a column without a name": (b"name,,city\nA,b,c\n", "no name"),

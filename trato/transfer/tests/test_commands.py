@@ -131,5 +131,5 @@ def test_query_and_export_as_of_a_past_day(boss: Actor, tmp_path: Path) -> None:
     data, _text, _code = run(boss, "export", "deals", "--to", str(path), "--columns", "name,value", *then)
     assert data == {"rows": 1}
     assert path.read_text(encoding="utf-8-sig").splitlines() == ["name,value", "Ring,900.00"]
-    with pytest.raises(Invalid, match="is no day"):
+    with pytest.raises(Invalid, match="is not a day"):
         run(boss, "query", "deals", "--as-of", "then")

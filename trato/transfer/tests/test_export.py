@@ -13,6 +13,7 @@ from django.test import Client
 
 from trato.accounts.actor import Actor
 from trato.records import actions, rows, snapshot
+from trato.records.custom import add_field
 from trato.records.errors import Denied, Invalid
 from trato.testing.makers import Makers
 from trato.transfer.exporting import export_file
@@ -55,10 +56,11 @@ def fill(boss: Actor, make: Makers) -> None:
         parent=acme,
         employees=7,
         city="Zürich\nSüd",
-        tags=["key, old", "é"],
+        tags=["key, old", "é", "hot; new"],
     )
-    emails = [{"value": "a@x.co", "kind": "work"}, {"value": "b@x.co", "kind": ""}]
-    pump = make("products", name="Pump", price="19.99", family="P")
+    emails = [{"value": "a@x.co", "kind": "work, late; home"}, {"value": "b@x.co", "kind": ""}]
+    pump = make("products", name="Pump; large", price="19.99", family="P")
+    valve = make("products", name="Valve\\")
     zoe = make(
         "users", name="Zoe", email="zoe@example.com", role="member", teams=[make("teams", name="North")]
     )
@@ -69,7 +71,7 @@ def fill(boss: Actor, make: Makers) -> None:
         name="Big",
         reference="D1",
         company=None,
-        products=[pump],
+        products=[valve, pump],
         value="5",
         owner=zoe,
         opened_on="2026-01-02",
@@ -107,14 +109,41 @@ def test_what_goes_out_comes_back_the_same(boss: Actor, bring: Bring, tmp_path: 
     assert {key: len(lines) for key, lines in before.items()} == {
         **dict.fromkeys(TYPES, 1),
         "users": 2,
-        "tags": 2,
+        "tags": 3,
         "companies": 2,
+        "products": 2,
         "deals": 2,
     }
     results = [bring(key, tmp_path / f"{key}.csv") for key in TYPES]
     assert [one.refusals for one in results] == [[]] * len(TYPES)
     (tmp_path / "again").mkdir()
     assert exported(boss, tmp_path / "again") == before
+
+
+def test_a_semicolon_in_a_link_has_a_backslash_before_it(boss: Actor, bring: Bring, tmp_path: Path) -> None:
+    bring("products", as_csv("name", "Pump; large", "Valve"))
+    names = {row["name"]: row.id for row in rows.read(boss, "products", columns=("name",)).rows}
+    actions.create(boss, "deals", {"name": "Big", "reference": "D1", "products": list(names.values())})
+    path = tmp_path / "deals.csv"
+    export_file(boss, "deals", "", path, ["reference", "products"])
+    assert parsed(path.read_text(encoding="utf-8"))[0]["products"] == "Pump\\; large; Valve"
+    assert bring("deals", path).pending == []
+    kept = rows.read(boss, "deals", columns=("products",)).rows[0]["products"]
+    assert [(ref.id, ref.label) for ref in kept] == [(pk, name) for name, pk in names.items()]
+
+
+def test_choices_with_commas_and_semicolons_come_back(
+    boss: Actor, make: Makers, bring: Bring, tmp_path: Path
+) -> None:
+    options = ["Gold, silver", "Tin; lead", "Iron"]
+    add_field(boss, "companies", "metals", "choices", options={"choices": options})
+    company = make("companies", name="Acme", reference="C1", metals=options)
+    path = tmp_path / "companies.csv"
+    export_file(boss, "companies", "", path, ["reference", "metals"])
+    assert parsed(path.read_text(encoding="utf-8"))[0]["metals"] == "Gold\\, silver, Tin; lead, Iron"
+    actions.change(boss, "companies", company, {"metals": []})
+    assert bring("companies", path).refusals == []
+    assert rows.read(boss, "companies", columns=("metals",)).rows[0]["metals"] == tuple(options)
 
 
 @pytest.mark.parametrize("form", ["csv", "json", "ndjson"])

@@ -153,7 +153,7 @@ def test_the_map_leaves_out_moves_and_makes(bring: Bring, table: Read) -> None:
 @pytest.mark.parametrize(
     ("columns", "sentence"),
     [
-        ({"Firm": "nmae"}, 'Did you mean "name"'),
+        ({"Firm": "nmae"}, "Did you mean “name”"),
         ({"Frim": "name"}, "no column “Frim”"),
         ({"Firm": "name", "Other": "name"}, "Two columns"),
         ({"Firm": "new:magic"}, "kind “magic”"),

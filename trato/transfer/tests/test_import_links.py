@@ -227,6 +227,6 @@ def test_an_export_s_cell_is_read_to_the_same(bring: Bring, boss: Actor) -> None
         Ref("companies", known["Acme"], "Acme", "a; [b]"),
     )
     cell = field.to_cell(refs)
-    assert cell == "Acme [UK] []; Acme [a, (b)]"
+    assert cell == r"Acme [UK] []; Acme [a\; (b)]"
     back = field.parse(cell, context_for(boss))
-    assert [(ref.id, ref.role) for ref in back] == [(known["Acme [UK]"], ""), (known["Acme"], "a, (b)")]
+    assert [(ref.id, ref.role) for ref in back] == [(known["Acme [UK]"], ""), (known["Acme"], "a; (b)")]

@@ -49,7 +49,7 @@ def test_what_is_refused_says_why(bring: Bring, table: Read) -> None:
     assert [(one["line"], one["reason"]) for one in refusals] == [
         (3, "That is there already: Harbour – Partner – Acme."),
         (4, "A record cannot be related to itself."),
-        (5, 'To: There is no company “Acne”. Did you mean "Acme"?'),
+        (5, "To: There is no company “Acne”. Did you mean “Acme”?"),
         (6, "“planets” is no type of record that can be related."),
         (7, "There is no relation type “Enemy”."),
         (8, "To is needed."),

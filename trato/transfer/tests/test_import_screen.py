@@ -185,7 +185,7 @@ def test_encoding_and_separator_can_be_told(adam_client: Client) -> None:
 def test_a_file_that_is_none(adam_client: Client) -> None:
     upload = give(adam_client, b"\x89PNG\r\n\x1a\n")
     told = page(adam_client, f"/import/{upload.pk}")
-    assert "This is a PNG picture, not a table as text (CSV)." in told
+    assert "This is a PNG picture, not a table as text; choose a CSV file." in told
     assert 'value="start"' not in told
     assert adam_client.post(f"/import/{upload.pk}/removal").status_code == 302
     assert not Upload.objects.exists()

@@ -102,6 +102,23 @@ def test_relative_times(before: dt.timedelta, said: str) -> None:
         assert formats("en").relative(NOON - before, NOON) == said
 
 
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        (dt.timedelta(minutes=25), "25 分钟前"),
+        (dt.timedelta(hours=3), "3 小时前"),
+        (dt.timedelta(days=3), "3 天前"),
+        (dt.timedelta(days=-3), "3 天后"),
+        (dt.timedelta(days=30), "10月20日"),
+    ],
+)
+def test_chinese_counts_with_one_space(before: dt.timedelta, said: str) -> None:
+    """A day of the calendar is written as calendars write it."""
+    with translation.override("zh-hans"):
+        assert formats("zh-hans").relative(NOON - before, NOON) == said
+        assert formats("zh-hans").days(9) == "9 天"
+
+
 def test_midnight_is_the_readers_own() -> None:
     late = dt.datetime(2026, 11, 18, 23, 30, tzinfo=dt.UTC)
     assert formats("en").day(late) == "19 Nov"

@@ -35,7 +35,7 @@ def move(actor: Actor, type_key: str, pk: int, *, day: str, at: str = "", until:
     try:
         wanted = date.fromisoformat(day)
     except ValueError:
-        raise Invalid(_("This is no day."), field="day") from None
+        raise Invalid(_("This is not a day; write it as 2026-10-31."), field="day") from None
     actions.change(
         actor, type_key, pk, _given(calendar, row, wanted, at, until, context_for(actor).time_zone)
     )
@@ -75,9 +75,9 @@ def _clock(day: date, text: str) -> str:
     """A clock's reading on that day; 24:00 is the next day's beginning. Raises Invalid."""
     match = _CLOCK.fullmatch(text)
     if match is None or (match[1] == "24" and match[2] != "00"):
-        raise Invalid(_("This is no hour."), field="at")
+        raise Invalid(_("This is not an hour; write it as 15:00."), field="at")
     try:
         moment = datetime.combine(day, time.min) + timedelta(hours=int(match[1]), minutes=int(match[2]))
     except OverflowError:
-        raise Invalid(_("This is no day."), field="day") from None
+        raise Invalid(_("This is not a day; write it as 2026-10-31."), field="day") from None
     return moment.isoformat(timespec="minutes")

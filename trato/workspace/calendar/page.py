@@ -146,7 +146,9 @@ class CalendarPage:
     def heading(self, day: Day) -> str:
         away = (day.date - self.formats.today).days
         named = {0: _("Today"), 1: _("Tomorrow")}.get(away)
-        return f"{named}, {self.formats.day(day.date)}" if named else self.formats.full_day(day.date)
+        if not named:
+            return self.formats.full_day(day.date)
+        return _("%(day)s, %(date)s") % {"day": named, "date": self.formats.day(day.date)}
 
     def is_off(self, day: Day) -> bool:
         """Whether nobody works that day."""

@@ -130,7 +130,7 @@ def move(actor: Actor, chosen: Chosen, day: str) -> tuple[int | None, int]:
     try:
         wanted = date.fromisoformat(day)
     except ValueError:
-        raise Invalid(_("This is no day."), field="day") from None
+        raise Invalid(_("This is not a day; write it as 2026-10-31."), field="day") from None
     context = context_for(actor)
     with together(actor, f"{SEVERAL}.change") as work:
         loaded = 0

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from trato.accounts.rights import Right
+from trato.kernel.saying import in_a_row
 from trato.records import access, handover, rows
 from trato.records.handover import USERS
 from trato.records.registry import registry
@@ -166,5 +167,5 @@ def leavers_page(actor: Actor) -> LeaversPage:
         sums[one.record_type.key] = sums.get(one.record_type.key, 0) + one.number
     what = [counted(registry.get(key), number, numbers) for key, number in sums.items()]
     if what:
-        page.sentence = _("%(what)s belong to someone who has left.") % {"what": ", ".join(what)}
+        page.sentence = _("%(what)s belong to someone who has left.") % {"what": in_a_row(what)}
     return page

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from trato.kernel.saying import in_a_row
 from trato.records import access, picklists, rows
 from trato.records.registry import registry
 from trato.records.renaming import VIEWS, rules_naming, views_naming
@@ -161,7 +162,7 @@ def _views_said(actor: Actor, name: str, ids: list[int], cells: Cells) -> str:
         return ""
     views = registry.get(VIEWS)
     known = rows.titles(VIEWS, sorted(access.visible_ids(actor, views, ids))[:MOST_NAMED])
-    named = ", ".join(f"“{title}”" for title in known.values())
+    named = in_a_row(f"“{title}”" for title in known.values())
     text = {"name": name, "count": cells.formats.number(len(ids)), "views": named}
     rest = len(ids) - len(known)
     if not known:

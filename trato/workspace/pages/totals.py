@@ -9,8 +9,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from trato.kernel.money import Money, digits
+from trato.kernel.saying import in_a_row
 from trato.records import rates, rows
 from trato.records.contexts import context_for
 from trato.records.rows import Sum
@@ -45,7 +47,9 @@ def totals(
         count, sums = _beyond(cells.actor, record_type, [one.name for one in summed], node)
     text = cells.formats.count(count.number, capped=count.capped)
     noun = record_type.label if count.number == 1 else record_type.label_plural
-    foot: dict[str, Any] = {"count": text, "noun": str(noun), "cells": {}}
+    # What stands behind a number: Chinese counts with a word between the two.
+    counted = pgettext("behind a number", "%(type)s") % {"type": noun}
+    foot: dict[str, Any] = {"count": text, "noun": counted, "cells": {}}
     for one in summed:
         if sums.get(one.name):
             foot["cells"][one.name] = _cell(cells, sums[one.name], one)
@@ -109,7 +113,7 @@ def _together(cells: Cells, own: list[Money]) -> tuple[str, str]:
     known = rates.table(currencies, context_for(cells.actor).today)
     missing = known.missing(currencies)
     if missing:
-        return _("No exchange rate for %(currencies)s") % {"currencies": ", ".join(missing)}, ""
+        return _("No exchange rate for %(currencies)s") % {"currencies": in_a_row(missing)}, ""
     whole = 10 ** digits(known.base)
     minor = round(Fraction(sum(known.convert(one).minor for one in own), whole)) * whole
     first, last = known.days(currencies) or (None, None)

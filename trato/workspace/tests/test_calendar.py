@@ -161,11 +161,11 @@ def test_a_task_moves_by_day_and_gets_an_hour(cast: Cast, make: Makers) -> None:
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        ({"day": "some day", "at": "10:00"}, "This is no day."),
-        ({"day": "2026-11-24", "at": "25:00"}, "This is no hour."),
+        ({"day": "some day", "at": "10:00"}, "This is not a day; write it as 2026-10-31."),
+        ({"day": "2026-11-24", "at": "25:00"}, "This is not an hour; write it as 15:00."),
         ({"day": "2026-11-24", "until": "08:00"}, "The meeting ends before it begins."),
         ({"day": "2027-03-28", "at": "02:30"}, "On 2027-03-28 clocks go forward: there is no 02:30."),
-        ({"day": "9999-12-31", "until": "24:00"}, "This is no day."),
+        ({"day": "9999-12-31", "until": "24:00"}, "This is not a day; write it as 2026-10-31."),
     ],
 )
 def test_where_nothing_can_stand(cast: Cast, make: Makers, given: dict[str, str], sentence: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from trato.accounts.models import User
 from trato.testing.cast import Cast, sign_in
 from trato.testing.makers import Makers
 
@@ -61,3 +62,18 @@ def test_the_agenda_offers_a_meeting(cast: Cast, make: Makers) -> None:
     assert "Nothing planned." in agenda
     assert 'href="/meetings/new"' in agenda
     assert 'href="/meetings/new"' not in sign_in(cast.rita).get("/calendar/?view=agenda").text
+
+
+@pytest.mark.parametrize(
+    ("language", "banner", "foot"),
+    [
+        ("en", "No deals yet. Add the first sale", "<b>1</b> user<"),
+        ("es", "Todavía no hay negocios. Añade la primera venta", "<b>1</b> usuario<"),
+        ("zh-hans", "还没有商机。添加你正在跟进的第一笔销售", "<b>1</b> 个用户<"),
+    ],
+)
+def test_each_language_joins_its_sentences(cast: Cast, language: str, banner: str, foot: str) -> None:
+    User.objects.filter(pk=cast.owner.user_id or 0).update(language=language)
+    client = sign_in(cast.owner)
+    assert banner in client.get("/deals/?layout=board").text
+    assert foot in client.get("/users/?filter=name:owner").text

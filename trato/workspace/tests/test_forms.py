@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
+import pytest
 from django.test import Client
 
 from trato.records import actions, rows
@@ -135,6 +137,25 @@ def test_two_people_on_one_field(ana_client: Client, cast: Cast, deal: int, comp
     assert "Ben changed this meanwhile to “$5”" in text
     again = {**sent, **dict(re.findall(r'name="(seen-\w+)" value="(\w+)"', text))}
     ana_client.post(f"/deals/{deal}/edit", again)
+    assert rows.one(cast.ana, "deals", deal)["value"].minor == 700
+
+
+def test_somebody_is_quicker_by_a_moment(
+    ana_client: Client, cast: Cast, deal: int, company: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = {**whole(cast, deal, company), **seen(ana_client, f"/deals/{deal}/edit"), "value": "7"}
+    change = actions.change
+
+    def later(*given: Any, **kept: Any) -> int:
+        monkeypatch.setattr(actions, "change", change)
+        change(cast.ben, "deals", deal, {"value": "5000"})
+        return change(*given, **kept)
+
+    monkeypatch.setattr(actions, "change", later)
+    text = ana_client.post(f"/deals/{deal}/edit", sent).content.decode()
+    assert "Ben changed this meanwhile to “$5,000”. Save again to take yours." in text
+    again = {**sent, **dict(re.findall(r'name="(seen-\w+)" value="(\w+)"', text))}
+    assert ana_client.post(f"/deals/{deal}/edit", again)["Location"] == f"/deals/{deal}"
     assert rows.one(cast.ana, "deals", deal)["value"].minor == 700
 
 

@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 
 from trato.accounts.models import User
-from trato.records import rows
+from trato.records import actions, rows
 from trato.testing.cast import Cast
 from trato.testing.makers import Makers
+from trato.workspace.tests.conftest import HTMX
 from trato.workspace.tests.test_list import body
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +74,21 @@ def test_where_it_stands_is_no_place_to_move_to(ana_client: Client, cast: Cast, 
     text = body(ana_client, f"/deals/{deal}/move?by=stage").split('<ul class="choose-field">')[1]
     places = text.split("</ul>")[0].split("<button")[1:]
     assert [' aria-current="true" disabled>' in one for one in places] == [True] + [False] * (len(places) - 1)
+
+
+def test_where_somebody_else_has_put_it_is_said_as_cells_say_it(
+    ana_client: Client, cast: Cast, make: Makers
+) -> None:
+    """A day in the reader's own words, not as programs write it."""
+    task = make.task(owner=cast.ana, name="Ring Nora", due_on="2031-03-04")
+    actions.change(cast.ben, "tasks", task, {"due_on": "2031-03-05"})
+    given = {"by": "due_on", "due_on": "2031-03-06", "was": "2031-03-04"}
+    said = {}
+    for language in ("en", "es", "zh-hans"):
+        User.objects.filter(pk=cast.ana.user_id or 0).update(language=language)
+        answer = ana_client.post(f"/tasks/{task}/move", given, headers=HTMX)
+        assert answer.status_code == 412
+        said[language] = answer.content.decode()
+    assert "Ben moved this to “5 Mar 2031” meanwhile." in said["en"]
+    assert "“5 mar 2031”" in said["es"]
+    assert "“2031年3月5日”" in said["zh-hans"]

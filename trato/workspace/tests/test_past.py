@@ -118,7 +118,7 @@ def test_more_cards_are_of_that_day(owner: Actor, owner_client: Client, make: Ma
     ("day", "sentence"),
     [
         ("2027-01-01", "That day is still to come"),
-        ("yesterday", "“yesterday” is no day; write one as 2026-10-31"),
+        ("yesterday", "“yesterday” is not a day; write it as 2026-10-31"),
     ],
 )
 def test_what_is_no_past_day_says_so(owner_client: Client, ring: int, day: str, sentence: str) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
-from trato.accounts.models import RoleRight
+from trato.accounts.models import RoleRight, User
 from trato.records import actions, rows, snapshot
 from trato.records.errors import Denied, NotFound
+from trato.records.registry import registry
 from trato.records.undo import undo
 from trato.testing.cast import Cast
 from trato.workspace.tests.conftest import HTMX
@@ -203,3 +205,20 @@ def test_a_dialog_that_stands_on_a_page_of_its_own_has_where_its_answer_goes(ana
         assert text.count('id="dialogs"') == 1, path
     form = body(ana_client, "/deals/views/new").split('action="/deals/views/new"')[0].rpartition("<form")[2]
     assert "novalidate" in form
+
+
+@pytest.mark.parametrize(
+    ("language", "deals", "tasks"),
+    [("en", "Open", "Open"), ("es", "Abierto", "Pendiente"), ("zh-hans", "进行中", "未完成")],
+)
+def test_what_goes_on_is_called_as_the_choice_is(
+    ana_client: Client, cast: Cast, language: str, deals: str, tasks: str
+) -> None:
+    """The tab, the cell and what a filter offers say one word for one thing."""
+    User.objects.filter(pk=cast.ana.user_id or 0).update(language=language)
+    for key, word in (("deals", deals), ("tasks", tasks)):
+        text = body(ana_client, f"/{key}/?filter=status:open&columns=name,status")
+        assert f'<a href="/{key}/?filter=status:open' in text
+        assert text.count(f'aria-current="page">{word}</a>') == 1
+        with translation.override(language):
+            assert dict(registry.get(key).fields["status"].choices)["open"] == word

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from trato.kernel.saying import in_a_row
 from trato.records import access
 from trato.records.errors import Invalid, NotFound
 from trato.workspace import rendering
@@ -71,7 +72,7 @@ def _said(actor: Actor, step: str, number: int) -> str:
 def _page(request: HttpRequest, actor: Actor, meant: Chosen, step: str, error: str = "") -> AskPage:
     """The dialog that asks for the day or the person."""
     formats = formats_for(actor)
-    what = ", ".join(counted(one, len(ids), formats) for one, ids in meant.types())
+    what = in_a_row(counted(one, len(ids), formats) for one, ids in meant.types())
     title = _("Move %(what)s to another day") if step == DAY else _("Assign %(what)s")
     back = rendering.way_back(request, reverse("workspace:calendar"))
     return AskPage(

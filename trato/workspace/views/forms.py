@@ -113,10 +113,15 @@ def edit(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
     }
     try:
         _change(request, actor, record_type, row, fields, posted)
-    except Invalid as problem:
-        page = form_page(actor, record_type, posted, row=row, problem=problem)
-        return _show_edit(request, page, fields, row, status=422)
-    return rendering.go(request, page_url(record_type) or onward_url(actor, record_type, pk))
+    except Stale as error:
+        row = rows.one(actor, type_key, pk)
+        problem: Invalid = _clash(actor, record_type, row, record_type.fields[error.field])
+    except Invalid as error:
+        problem = error
+    else:
+        return rendering.go(request, page_url(record_type) or onward_url(actor, record_type, pk))
+    page = form_page(actor, record_type, posted, row=row, problem=problem)
+    return _show_edit(request, page, fields, row, status=422)
 
 
 def _change(
@@ -127,6 +132,7 @@ def _change(
     fields: list[Field],
     posted: Mapping[str, Any],
 ) -> None:
+    """Write what its writer touched. Raises Invalid, Stale."""
     touched = [
         one for one in fields if controls.digest(posted[one.name]) != request.POST.get(f"seen-{one.name}")
     ]
@@ -145,10 +151,7 @@ def _change(
     was: dict[str, Any] = {}
     for one in touched:
         was |= was_of(one, row[one.name])
-    try:
-        actions.change(actor, record_type.key, row.id, given, was=was)
-    except Stale as error:
-        raise Invalid(error.sentence, field=error.field) from None
+    actions.change(actor, record_type.key, row.id, given, was=was)
     rendering.say(request, _("Saved."), last_set(actor, record_type.key, row.id))
 
 

@@ -127,9 +127,10 @@ def _move(request: HttpRequest, type_key: str, pk: int, by: str, also: list[str]
 
 
 def _gone_elsewhere(asked: Move) -> str:
+    cells = Cells(asked.actor, formats_for(asked.actor))
     return _("%(person)s moved this to “%(place)s” meanwhile.") % {
         "person": who_changed(asked.record_type.key, asked.row.id, asked.field.name),
-        "place": asked.field.to_text(asked.value) or _("nothing"),
+        "place": cells.text(asked.field, asked.value) or _("nothing"),
     }
 
 
