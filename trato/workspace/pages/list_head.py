@@ -36,7 +36,7 @@ def list_head(page: ListPage, above: Sequence[NavItem]) -> dict[str, Any]:
         "chips": len(page.chips),
         "sorts": page.sorts,
         "group_menu": page.group_menu,
-        "density": page.density,
+        "densities": page.densities,
         "past_url": page.past_url,
         "export_url": bar.export_url if bar else "",
         "acts": [act for act in acts if act["whole_url"]],

@@ -98,8 +98,8 @@ class ListPage:
     is_compact: bool = False
     board: BoardPage | None = None
     layouts: list[dict[str, Any]] = field(default_factory=list)
-    #: The same list in the other density, with what that is called.
-    density: tuple[str, str] = ("", "")
+    #: How high its rows may be.
+    densities: list[dict[str, Any]] = field(default_factory=list)
     #: The way to a past day's rows, and which one is shown.
     past: PastBar | None = None
     past_url: str = ""
@@ -256,11 +256,7 @@ def _outline(
     page.is_wide = len(fields) > MOST_AT_ONCE
     page.sorts = _sorts(record_type, actor, asked, sort)
     page.is_compact = said.option("density") == COMPACT
-    page.density = (
-        (_("Comfortable rows"), asked.opted(density=COMFORTABLE).url())
-        if page.is_compact
-        else (_("Compact rows"), asked.opted(density=COMPACT).url())
-    )
+    page.densities = _densities(asked, COMPACT if page.is_compact else COMFORTABLE)
     by = grouping(actor, record_type, said.option("group"))
     if said.option("group") and by is None:
         page.problem = page.problem or _("This list cannot be grouped by “%(name)s”.") % {
@@ -268,6 +264,14 @@ def _outline(
         }
     page.group_menu = group_menu(actor, record_type, asked, by.name if by else "")
     return Outline(page, fields, sort, by)
+
+
+def _densities(asked: ListAddress, now: str) -> list[dict[str, Any]]:
+    """The same list with high rows and with low ones."""
+    return [
+        {"label": label, "url": asked.opted(density=density).url(), "current": density == now}
+        for density, label in ((COMFORTABLE, _("Comfortable")), (COMPACT, _("Compact")))
+    ]
 
 
 def _layouts(
