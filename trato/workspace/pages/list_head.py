@@ -43,6 +43,7 @@ def list_head(page: ListPage, above: Sequence[NavItem]) -> dict[str, Any]:
         "may_choose": bool(page.rows and bar and bar.is_offered and not page.address.as_of),
         "create_url": page.create_url,
         "create_label": page.create_label,
+        "create_icon": page.create_icon,
     }
 
 

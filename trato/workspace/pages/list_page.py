@@ -83,6 +83,7 @@ class ListPage:
     totals: dict[str, Any] | None = None
     create_url: str = ""
     create_label: str = ""
+    create_icon: str = "plus"
     import_url: str = ""
     #: Where the records are to which these belong, for a type that is not made by itself.
     first_place: RecordType | None = None
@@ -299,13 +300,21 @@ def _fill_board(page: ListPage, actor: Any, said: ListAddress, sort: str) -> Non
     cells = Cells(actor, formats_for(actor))
     try:
         node: Node = filters.parse(page.words)
-        may = bool(page.create_url)
+        may = bool(page.create_url) and page.record_type.brought is None
         page.board = board_page(cells, page.address, said, node, sort, may_create=may)
         if page.bar and page.board.may_move:
             page.bar.move_field = move_field(actor, page.record_type, page.board.shown.name)
         page.chips = chips(cells, page.record_type, node, page.address) if node != EMPTY else []
     except FilterError as error:
         page.error = capitalized(error.sentence)
+
+
+def creating(record_type: RecordType) -> tuple[str, str]:
+    """What the button says that makes one, and its icon."""
+    brought = record_type.brought
+    if brought is not None:
+        return str(brought.label), brought.icon
+    return _("New %(type)s") % {"type": record_type.label}, "plus"
 
 
 def _offer(page: ListPage, actor: Any, said: ListAddress) -> None:
@@ -315,7 +324,7 @@ def _offer(page: ListPage, actor: Any, said: ListAddress) -> None:
         return
     if may_create(actor, record_type):
         page.create_url = f"{page.list_url}new"
-        page.create_label = _("New %(type)s") % {"type": record_type.label}
+        page.create_label, page.create_icon = creating(record_type)
     else:
         page.first_place = next((one for one in types_on_screen(actor) if not one.is_setting), None)
     page.import_url = import_url(actor, record_type)
