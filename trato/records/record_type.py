@@ -254,6 +254,8 @@ class RecordType:
     title: ClassVar[str] = "name"
     #: Fields that name a record together, where its title is only a remark: whom a relation ties, and how.
     named_by: ClassVar[tuple[str, ...]] = ()
+    #: Fields after whose records one of it is called that nobody has named, by its own `settle`.
+    called_after: ClassVar[tuple[str, ...]] = ()
     #: What a record is called whose title is left empty.
     unnamed: ClassVar[Unnamed | None] = None
     #: One record and many, for people; the model's verbose names unless given.
@@ -382,6 +384,11 @@ class RecordType:
 
     def written(self, touched: Sequence[Any]) -> None:
         """After the rows are written, inside the same transaction: keep what is derived elsewhere."""
+
+    @property
+    def named_after(self) -> tuple[str, ...]:
+        """Fields after whose records one of it may be called: it follows when these are renamed."""
+        return (*self.called_after, *((self.unnamed.after,) if self.unnamed else ()))
 
     @property
     def is_owned(self) -> bool:
