@@ -230,6 +230,17 @@ class Unnamed:
     saying: str | StrPromise
 
 
+@dataclass(frozen=True)
+class Brought:
+    """How a record comes in that no form with its fields makes: what the button says, and its icon.
+
+    The room of the type has the page, at `TYPE/new`.
+    """
+
+    label: str | StrPromise
+    icon: str
+
+
 class RecordType:
     """Sales in progress, people, companies: one subclass a type, registered by its key."""
 
@@ -243,6 +254,8 @@ class RecordType:
     title: ClassVar[str] = "name"
     #: Fields that name a record together, where its title is only a remark: whom a relation ties, and how.
     named_by: ClassVar[tuple[str, ...]] = ()
+    #: Fields after whose records one of it is called that nobody has named, by its own `settle`.
+    called_after: ClassVar[tuple[str, ...]] = ()
     #: What a record is called whose title is left empty.
     unnamed: ClassVar[Unnamed | None] = None
     #: One record and many, for people; the model's verbose names unless given.
@@ -291,6 +304,8 @@ class RecordType:
     portrait: ClassVar[str] = ""
     #: Whether people add their own fields to it.
     customizable: ClassVar[bool] = True
+    #: What makes its records where a form does not: bytes that are uploaded.
+    brought: ClassVar[Brought | None] = None
     #: What an empty list tells its reader to put there.
     empty: ClassVar[str | StrPromise] = ""
     #: Whether an import makes a record of this type when a row names an unknown one; others stay pending.
@@ -369,6 +384,11 @@ class RecordType:
 
     def written(self, touched: Sequence[Any]) -> None:
         """After the rows are written, inside the same transaction: keep what is derived elsewhere."""
+
+    @property
+    def named_after(self) -> tuple[str, ...]:
+        """Fields after whose records one of it may be called: it follows when these are renamed."""
+        return (*self.called_after, *((self.unnamed.after,) if self.unnamed else ()))
 
     @property
     def is_owned(self) -> bool:

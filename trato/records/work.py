@@ -20,7 +20,7 @@ from trato.records.expressions import Among
 from trato.records.fields.link import LinksField
 from trato.records.inserting import fresh
 from trato.records.models import ChangeSet, Made, Pending
-from trato.records.naming import name_unnamed
+from trato.records.naming import called_after, former_titles, name_unnamed
 from trato.records.ordering import place_new
 from trato.records.prepared import Prepared
 from trato.records.registry import registry
@@ -82,6 +82,8 @@ class Work:
         #: What hung on one record and was given to another; links that follow tell no story of their own.
         self.moved: list[effects.Moved] = []
         self.moves_stories = False
+        #: What records were called that this work gives other names.
+        self.renamed: dict[tuple[str, int], str] = {}
         self.events: list[tuple[str, str, list[int], dict[str, Any]]] = []
         self.is_flushed = False
         self._unsaved: list[Touched] = []
@@ -221,7 +223,7 @@ class Work:
                 _settle(touched)
             place_new(record_type, group)
             record_type.settle(group)
-            name_unnamed(group)
+            name_unnamed(group, self.renamed)
             record_type.follow(self, group)
             record_type.guard(self.actor, group)
             check_needs(record_type, group)
@@ -234,10 +236,21 @@ class Work:
             for touched in group:
                 self.touched[touched.key] = touched
             write_links(group)
+            self._call_anew(former_titles(group))
             record_type.written(group)
             for touched in group:
                 touched.saved = True
                 touched.dirty.clear()
+
+    def _call_anew(self, renamed: dict[tuple[str, int], str]) -> None:
+        """What is called after records that have another name by now is called after this one."""
+        fresh = {key: name for key, name in renamed.items() if key not in self.renamed}
+        self.renamed |= fresh
+        for type_key, ids in called_after(fresh).items():
+            for touched in self.load(type_key, ids, None).values():
+                if touched not in self._unsaved:
+                    touched.is_as_given = touched.is_as_given or not touched.after
+                    self.change(touched, {}, heals=touched.is_healed or not touched.after)
 
     def _make_tags(self, group: list[Touched]) -> None:
         """Words that are no tags yet become tags; put back by an undo, they wait as they did."""

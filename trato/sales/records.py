@@ -172,6 +172,7 @@ class Deals(RecordType):
         Within("owner", "stage"),
     )
     filters = ("status", "stage", "owner", "company", "value", "expected_close_on", "tags")
+    called_after = ("company", "products")
     words = Words.of(name=3, company=2, reference=1)
     many = (
         Many("contacts", "contacts", _("contacts"), with_role=True),

@@ -132,3 +132,47 @@ def test_it_is_so_in_whatever_language_it_was_written(
     own = words(sign_in(cast.ana).get(f"/contacts/{marta}/timeline", headers=HTMX))
     assert "Ana called: Connected" in own
     assert "Llamada" not in own
+
+
+def test_it_is_called_anew_when_they_are_renamed(cast: Cast, make: Makers, marta: int, clock: Any) -> None:
+    """Its name follows the person's, also in search, and comes back with theirs; a given one stays."""
+    leo = make("contacts", first_name="Leo")
+    with_both = about(("contacts", marta), ("contacts", leo))
+    one = make("calls", by=cast.ana, name="", about=about(("contacts", marta)))
+    both = make("calls", by=cast.ana, name="", about=with_both)
+    named = make("calls", by=cast.ana, name="Prices of Marta Soler", about=with_both)
+    with translation.override("es"):
+        spanish = make("calls", by=cast.ana, name="", about=about(("contacts", marta)))
+    renamed = last_set(
+        cast.ana,
+        lambda: actions.change(cast.ana, "contacts", marta, {"name": "Ana Gil"}),
+    )
+    assert [called(cast.ana, pk) for pk in (one, both, named, spanish)] == [
+        "Call with Ana Gil",
+        "Call with Ana Gil, Leo",
+        "Prices of Marta Soler",
+        "Llamada con Ana Gil",
+    ]
+    client = sign_in(cast.ana)
+    assert "Call with Ana Gil, Leo" in words(client.get("/search?q=call+gil"))
+    assert "Call with Marta" not in words(client.get("/search?q=call+marta"))
+    assert "Ana planned a call: 09:00" in words(client.get(f"/contacts/{marta}/timeline", headers=HTMX))
+    undo(cast.ana, renamed)
+    assert [called(cast.ana, pk) for pk in (one, both)] == [
+        "Call with Marta Soler",
+        "Call with Marta Soler, Leo",
+    ]
+    assert "Call with Marta Soler" in words(client.get("/search?q=call+marta"))
+
+
+def test_whoever_renames_need_not_see_the_call(cast: Cast, make: Makers, marta: int) -> None:
+    hidden = make("calls", by=cast.owner, owner=cast.owner, name="", about=about(("contacts", marta)))
+    actions.change(cast.ana, "contacts", marta, {"last_name": "Gil"})
+    assert called(cast.owner, hidden) == "Call with Marta Gil"
+    assert rows.one(cast.owner, "calls", hidden).version == 2
+
+
+def test_a_rename_that_is_none_writes_nothing_else(cast: Cast, make: Makers, marta: int) -> None:
+    pk = make("calls", by=cast.ana, name="", about=about(("contacts", marta)))
+    actions.change(cast.ana, "contacts", marta, {"job_title": "Director"})
+    assert rows.one(cast.ana, "calls", pk).version == 1
