@@ -12,6 +12,7 @@ from trato.kernel.errors import shortened
 from trato.kernel.tables import read_safe
 from trato.kernel.text import sort_key
 from trato.records import access
+from trato.records.contexts import context_for
 from trato.records.errors import Denied, Invalid
 from trato.records.fields.link import LinkingField, LinksField
 from trato.records.models import MendDecision
@@ -159,7 +160,8 @@ class Linker:
         known = target.fields
         needed = {field.name for field in known.values() if field.required and field.editable}
         return (
-            not target.made_by_import
+            bool(target.group)
+            and not target.made_by_import
             and known[target.title].editable
             and needed <= {target.title}
             and access.may(self.actor, target, Right.CREATE)
@@ -176,7 +178,8 @@ class Linker:
             target = registry.get(key)
             within = self._within(work, target, around)
             traits = sum((self.traits.get(name, Counter()) for name in names), Counter())
-            values = target.made_values(names[0][2], traits, within)
+            made_of = target.made_values(names[0][2], traits, within)
+            values = target.prepare(made_of, context_for(self.actor))
             for field, value in values.items():
                 target.fields[field].check(value)
             touched = work.make(key, values)

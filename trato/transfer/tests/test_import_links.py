@@ -52,6 +52,15 @@ def test_unknown_companies_are_made_where_that_is_wanted(bring: Bring, boss: Act
     assert table("contacts", "name") == []
 
 
+def test_a_contact_is_made_with_both_names(bring: Bring, table: Read) -> None:
+    deals = as_csv("reference,stage,contacts", "D1,Won,Ana María Paz [buyer];Ben Okri", "D2,Won,Ben Okri")
+    assert bring("deals", deals, make=["contacts"]).made == {"contacts": 2}
+    names = [(row["first_name"], row["last_name"]) for row in table("contacts", "first_name", "last_name")]
+    assert names == [("Ana María", "Paz"), ("Ben", "Okri")]
+    linked = [[(ref.label, ref.role) for ref in row["contacts"]] for row in table("deals", "contacts")]
+    assert linked == [[("Ana María Paz", "buyer"), ("Ben Okri", "")], [("Ben Okri", "")]]
+
+
 def test_what_cannot_be_made_of_a_name_waits_and_says_so(bring: Bring, adam: Actor) -> None:
     none = {"scope": Scope.NONE.value}
     RoleRight.objects.update_or_create(
