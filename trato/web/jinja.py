@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django_htmx.jinja import htmx_script
 from markupsafe import Markup, escape
 
+from trato.kernel.cells import joined
 from trato.web import bundle
 from trato.web.addresses import static_address
 from trato.web.attributes import attributes
@@ -32,6 +33,11 @@ KEYS = {
     "ArrowDown": "↓",
 }
 HTMX = '{"allowEval":false,"includeIndicatorStyles":false,"historyCacheSize":0,"selfRequestsOnly":true}'
+
+
+def in_one_cell(texts: Iterable[str]) -> str:
+    """Words in one input, with commas between."""
+    return joined(texts, ",")
 
 
 def stylesheet() -> Markup:
@@ -114,6 +120,7 @@ GLOBALS: dict[str, Callable[..., Any] | str | object] = {
 FILTERS: dict[str, Callable[..., Any]] = {
     "attributes": attributes,
     "cell_class": cell_class,
+    "in_one_cell": in_one_cell,
     "mark_words": mark_words,
     "web_address": web_address,
 }

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from trato.kernel.cells import parted
 from trato.records import snapshot
 from trato.records.values import Ref
 from trato.workspace.numbers import localized, typed
@@ -60,8 +61,7 @@ def posted(field: Field, data: QueryDict, currency: str = "") -> Any:
         pairs = zip(data.getlist(name), kinds, strict=False)
         return [{"value": value.strip(), "kind": kind} for value, kind in pairs if value.strip()]
     if component == "tags":
-        words = [word.strip() for part in data.getlist(name) for word in part.split(",")]
-        return list(dict.fromkeys(word for word in words if word))
+        return list(dict.fromkeys(word for part in data.getlist(name) for word in parted(part, ",")))
     if component in LISTS:
         return list(dict.fromkeys(one for one in data.getlist(name) if one))
     return _lines(data.get(name, "")).strip()

@@ -159,6 +159,19 @@ def test_somebody_is_quicker_by_a_moment(
     assert rows.one(cast.ana, "deals", deal)["value"].minor == 700
 
 
+def test_a_tag_with_a_comma_stays_one_tag(ana_client: Client, cast: Cast, deal: int, company: int) -> None:
+    actions.change(cast.ana, "deals", deal, {"tags": ["key, old", "UK"]})
+    form = body(ana_client, f"/deals/{deal}/edit")
+    (shown,) = re.findall(r'name="tags"\s+value="([^"]*)"', form)
+    assert shown == "key\\, old, UK"
+    sent = {**whole(cast, deal, company), **seen(ana_client, f"/deals/{deal}/edit"), "tags": shown}
+    with unchanged():
+        ana_client.post(f"/deals/{deal}/edit", sent)
+    ana_client.post(f"/deals/{deal}/edit", {**sent, "tags": f"{shown}, new"})
+    kept = rows.one(cast.ana, "deals", deal)["tags"]
+    assert [ref.label for ref in kept] == ["key, old", "UK", "new"]
+
+
 def test_nothing_touched_writes_nothing(ana_client: Client, cast: Cast, deal: int, company: int) -> None:
     sent = {**whole(cast, deal, company), **seen(ana_client, f"/deals/{deal}/edit")}
     with unchanged():

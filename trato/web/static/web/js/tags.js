@@ -1,5 +1,24 @@
 import { offered } from "web/offered";
 
+// Several texts with commas between, as trato/kernel/cells.py writes them: a comma within one has a backslash.
+function parted(text) {
+  const found = [""];
+  let at = 0;
+  for (const mark of text.matchAll(/(\\*),/g)) {
+    found[found.length - 1] += text.slice(at, mark.index) + "\\".repeat(mark[1].length >> 1);
+    at = mark.index + mark[0].length;
+    if (mark[1].length % 2) found[found.length - 1] += ",";
+    else found.push("");
+  }
+  found[found.length - 1] += text.slice(at);
+  return found.map((one) => one.trim()).filter(Boolean);
+}
+
+function joined(texts) {
+  const guarded = texts.map((text) => text.replace(/(\\*),/g, "$1$1\\,"));
+  return guarded.map((text, place) => (place < guarded.length - 1 ? text.replace(/\\+$/, "$&$&") : text)).join(", ");
+}
+
 // Words with commas between, shown as chips; the input that is sent stays what it was.
 export function connect(root, signal) {
   const held = root.querySelector("input");
@@ -8,10 +27,10 @@ export function connect(root, signal) {
   const known = [...(held.list?.options ?? [])].map((one) => one.value);
   const offer = offered(input, `${held.name}-options`, held.labels[0]?.textContent ?? held.getAttribute("aria-label") ?? "");
   for (const name of ["aria-label", "aria-describedby", "aria-invalid", "autofocus"]) if (held.hasAttribute(name)) input.setAttribute(name, held.getAttribute(name));
-  let tags = held.value.split(",").map((tag) => tag.trim()).filter(Boolean);
+  let tags = parted(held.value);
 
   function draw() {
-    held.value = tags.join(", ");
+    held.value = joined(tags);
     held.dispatchEvent(new Event("change", { bubbles: true }));
     box.replaceChildren(...tags.map((tag) => {
       const chip = Object.assign(document.createElement("span"), { className: "chip", textContent: tag });
@@ -24,8 +43,8 @@ export function connect(root, signal) {
     input.placeholder = tags.length ? "" : root.dataset.placeholder || "";
   }
 
-  function take() {
-    const given = input.value.split(",").map((tag) => tag.trim()).filter((tag) => tag && !tags.includes(tag));
+  function take(words = parted(input.value)) {
+    const given = words.filter((tag) => !tags.includes(tag));
     input.value = "";
     if (!given.length) return;
     tags.push(...given);
@@ -38,7 +57,7 @@ export function connect(root, signal) {
   function suggest() {
     const typed = input.value.trim().toLowerCase();
     const found = known.filter((one) => !tags.includes(one) && one.toLowerCase().includes(typed));
-    offer.show(found.map((label) => ({ label })), ({ label }) => ((input.value = label), take(), offer.close()), false);
+    offer.show(found.map((label) => ({ label })), ({ label }) => (take([label]), offer.close()), false);
   }
 
   input.addEventListener("input", (event) => (event.stopPropagation(), suggest()), { signal });
