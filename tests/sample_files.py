@@ -23,6 +23,8 @@ PRODUCTS = (
 #: How many deals stand in each stage; those won sum up to WORTH.
 WON, LOST, ENGAGING, PROSPECTING, WORTH = 4238, 2473, 1589, 500, 10_005_534
 MISSPELT, WITHOUT_ACCOUNT = 1480, 1425
+#: So many of the people sell; the others are named in their own file alone.
+SELLING = 30
 FIRST = date(2016, 10, 20)
 
 
@@ -73,7 +75,7 @@ def _account(place: int, accounts: list[str]) -> tuple[object, ...]:
 def _deals(agents: list[str], accounts: list[str]) -> Iterable[tuple[object, ...]]:
     names = [name for name, _series, _price in PRODUCTS]
     others = cycle([name for name in names if name != "GTX Pro"])
-    agent = cycle(agents)
+    agent = cycle(agents[:SELLING])
     stages = ["Won"] * WON + ["Lost"] * LOST + ["Engaging"] * ENGAGING + ["Prospecting"] * PROSPECTING
     for place, stage in enumerate(stages):
         product = "GTXPro" if place % 5 == 0 and place // 5 < MISSPELT else next(others)
