@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from trato.accounts import workspace
@@ -24,10 +28,26 @@ from trato.sales.day import stale, won_this_month
 pytestmark = pytest.mark.django_db
 
 
+@dataclass(frozen=True)
+class Demo:
+    """The state before it, and what it said that it made."""
+
+    before: str
+    made: dict[str, int]
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[Demo]:
+    """Filled once: the transactions of these tests stand within its own."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        workspace.ensure()
+        snapshot.reset()
+        yield Demo(checksum(), fill_rooms(owner_actor("command line")))
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def owner() -> Actor:
-    workspace.ensure()
-    snapshot.reset()
+def owner(demo: Demo) -> Actor:
     return owner_actor("command line")
 
 
@@ -35,8 +55,8 @@ def demo_sets() -> list[int]:
     return list(ChangeSet.objects.filter(kind="demo").order_by("-pk").values_list("pk", flat=True))
 
 
-def test_a_funnel(owner: Actor) -> None:
-    made = fill_rooms(owner)
+def test_a_funnel(owner: Actor, demo: Demo) -> None:
+    made = demo.made
     assert (made["companies"], made["contacts"], made["users"], made["teams"]) == (120, 300, 5, 2)
     stages = {one.value.label: one.count for one in rows.group(owner, "deals", by="stage")}
     assert stages == {
@@ -49,7 +69,6 @@ def test_a_funnel(owner: Actor) -> None:
 
 
 def test_something_to_do(owner: Actor) -> None:
-    fill_rooms(owner)
     open_tasks = "status:open"
     assert rows.count(owner, "tasks", filter=f"{open_tasks} due_on<today").number > 5
     assert rows.count(owner, "tasks", filter=f"{open_tasks} due_on:today").number > 5
@@ -59,7 +78,6 @@ def test_something_to_do(owner: Actor) -> None:
 
 def test_a_morning_of_the_owner(owner: Actor) -> None:
     """Calls and meetings by the hour, deals just won, some gone quiet."""
-    fill_rooms(owner)
     today = [
         (line.type_key, bool(line.act)) for line in due_today(owner, 50) if isinstance(line.at, datetime)
     ]
@@ -78,7 +96,6 @@ def test_a_morning_of_the_owner(owner: Actor) -> None:
 
 def test_names_and_news_are_few_words(owner: Actor) -> None:
     """No deal is called after all that it sells, and only what the team did lately is news."""
-    fill_rooms(owner)
     assert max(len(row["name"]) for row in rows.read(owner, "deals", columns=("name",), limit=200).rows) < 60
     outbox.drain()
     days = [line.at.date() for line in Notification.objects.filter(user_id=owner.user_id or 0, is_shown=True)]
@@ -88,29 +105,24 @@ def test_names_and_news_are_few_words(owner: Actor) -> None:
 
 
 def test_nothing_comes_from_the_future(owner: Actor) -> None:
-    fill_rooms(owner)
     late = timezone.now() + timedelta(seconds=1)
     assert not TimelineEntry.objects.filter(at__gt=late).exists()
     assert not ChangeSet.objects.filter(at__gt=late).exists()
 
 
 def test_some_links_wait(owner: Actor) -> None:
-    fill_rooms(owner)
     waiting = {group.text: group.proposal for group in pending_groups(owner, "deals")}
     assert set(waiting) == {"Cold room 25 m3", "Frost Guard 40"}
     assert waiting["Cold room 25 m3"] is not None
 
 
 def test_people_and_places_of_many_tongues(owner: Actor) -> None:
-    fill_rooms(owner)
     assert rows.count(owner, "contacts", filter="王伟").number >= 1
     assert rows.count(owner, "companies", filter="gruenwald OR grünwald").number >= 1
     assert rows.count(owner, "contacts", filter="companies:any").number == 300
 
 
-def test_undoing_leaves_no_trace(owner: Actor) -> None:
-    before = checksum()
-    fill_rooms(owner)
+def test_undoing_leaves_no_trace(owner: Actor, demo: Demo) -> None:
     for number in demo_sets():
         assert undo(owner, number).kept == []
-    assert checksum() == before
+    assert checksum() == demo.before

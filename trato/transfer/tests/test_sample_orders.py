@@ -23,7 +23,12 @@ FILES = {
     "t": ("sales_teams.csv", "users"),
     "d": ("sales_pipeline.csv", "deals"),
 }
-ORDERS = ["".join(order) for order in itertools.permutations(FILES)]
+EVERY = ["".join(order) for order in itertools.permutations(FILES)]
+#: What heals what follows from the order alone; the other database sees six, in which each file comes first.
+ORDERS = [
+    pytest.param(order, marks=() if place % 4 == 0 else pytest.mark.sqlite)
+    for place, order in enumerate(EVERY)
+]
 SEEN: dict[str, Any] = {}
 
 
