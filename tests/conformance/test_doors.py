@@ -142,7 +142,7 @@ def test_what_each_role_gets(cast: Cast, address: dict[str, str], subtests: pyte
 ASKING: dict[str, dict[str, object]] = {
     "import": {"file": Path(__file__), "type": "deals", "map": None, "match": "", "day_first": False,
                "month_first": False, "decimal": "", "encoding": "", "separator": "", "again": False,
-               "dry_run": False},
+               "dry_run": False, "make": ""},
     "mend": {"type": "deals", "field": "company", "text": "Acme", "to": "1", "make": False},
     "history": {"type": "deals"},
     "undo": {},
