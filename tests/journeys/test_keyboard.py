@@ -267,7 +267,7 @@ def test_no_key_fires_while_one_types(desk: Page, firm: Firm) -> None:
     is_at(desk, f"/deals/?open={firm.refit}")
     visit(desk, "/deals/?view=0")
     desk.keyboard.press("f")
-    words = desk.get_by_role("textbox", name="Filter in words")
+    words = desk.get_by_role("combobox", name="Filter in words")
     expect(words).to_be_focused()
     desk.keyboard.type("gcxj?")
     expect(words).to_have_value("gcxj?")
