@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.conftest import Firm
 from tests.journeys.steps import fact, is_at, toast, visit
-from trato.records import rows
+from trato.records import actions, rows
 from trato.testing.cast import Cast
 
 if TYPE_CHECKING:
@@ -113,6 +113,20 @@ def test_plain_search_and_the_commands_have_buttons(desk: Page, firm: Firm) -> N
     expect(palette.get_by_role("option", selected=True)).to_contain_text("Keyboard shortcuts")
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("dialog", name="Keyboard")).to_be_visible()
+
+
+def test_a_command_that_is_meant_comes_first(desk: Page, firm: Firm, cast: Cast) -> None:
+    """Above the records that hold the same words, and once, though the page has a button for it as well."""
+    actions.create(cast.ana, "deals", {"name": "New deal for the mill"})
+    visit(desk, "/deals/")
+    desk.keyboard.press("Control+k")
+    desk.keyboard.type("new deal")
+    palette = desk.get_by_role("dialog", name="Search")
+    expect(palette.get_by_role("option").filter(has_text="New deal for the mill")).to_be_visible()
+    expect(palette.get_by_role("option", selected=True).locator("span").first).to_have_text("New deal")
+    expect(palette.get_by_text("New deal", exact=True)).to_have_count(1)
+    desk.keyboard.press("Enter")
+    is_at(desk, "/deals/new")
 
 
 def test_two_keys_go_to_a_list_and_one_creates(desk: Page, firm: Firm) -> None:
@@ -267,7 +281,7 @@ def test_no_key_fires_while_one_types(desk: Page, firm: Firm) -> None:
     is_at(desk, f"/deals/?open={firm.refit}")
     visit(desk, "/deals/?view=0")
     desk.keyboard.press("f")
-    words = desk.get_by_role("textbox", name="Filter in words")
+    words = desk.get_by_role("combobox", name="Filter in words")
     expect(words).to_be_focused()
     desk.keyboard.type("gcxj?")
     expect(words).to_have_value("gcxj?")

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from trato.accounts.actor import Actor
-    from trato.web.frame import Frame
+    from trato.records.record_type import RecordType
+    from trato.web.frame import Frame, NavItem
 
 MOST = 6
 #: Saved views that are looked through.
@@ -35,6 +36,11 @@ class Way:
     icon: str
     hint: str = ""
     dialog: str = ""
+    #: Other words by which people ask for it.
+    also: str = ""
+
+    def as_option(self) -> dict[str, str]:
+        return {name: value for name, value in vars(self).items() if name != "also"}
 
 
 def fitting(known: Iterable[Way], typed: str, most: int = MOST) -> list[Way]:
@@ -45,7 +51,7 @@ def fitting(known: Iterable[Way], typed: str, most: int = MOST) -> list[Way]:
 
 
 def _fits(way: Way, wanted: Sequence[str]) -> bool:
-    folded = fold(f"{way.title} {way.hint}")
+    folded = fold(f"{way.title} {way.hint} {way.also}")
     names = folded.split()
     # Words of languages without spaces stand anywhere in the name.
     return all(
@@ -56,7 +62,7 @@ def _fits(way: Way, wanted: Sequence[str]) -> bool:
 
 def commands(actor: Actor, frame: Frame | None = None) -> Iterator[Way]:
     """Lists to go to, forms for something new, and the places of the frame that are no list."""
-    types = [one for one in searched_types(actor) if not one.is_setting]
+    types = _in_order([one for one in searched_types(actor) if not one.is_setting], frame)
     seen = set()
     for record_type in types:
         url = address("workspace:list", record_type.key)
@@ -66,11 +72,21 @@ def commands(actor: Actor, frame: Frame | None = None) -> Iterator[Way]:
     for record_type in types:
         url = address("workspace:create", record_type.key) if access.may_create(actor, record_type) else ""
         if url:
-            yield Way(_("New %(thing)s") % {"thing": record_type.label}, url, "add")
-    items = [*(item for group in frame.groups for item in group.items), *frame.foot] if frame else []
-    for item in items:
+            # Translators: words by which people ask for a form for something new, beside "New …"
+            yield Way(_("New %(thing)s") % {"thing": record_type.label}, url, "add", also=_("add create"))
+    for item in _items(frame):
         if item.url not in seen:
             yield Way(_("Go to %(place)s") % {"place": item.label}, item.url, item.icon)
+
+
+def _items(frame: Frame | None) -> list[NavItem]:
+    return [*(item for group in frame.groups for item in group.items), *frame.foot] if frame else []
+
+
+def _in_order(types: list[RecordType], frame: Frame | None) -> list[RecordType]:
+    """As the sidebar has them; then those that it does not name."""
+    places = {item.url: place for place, item in reversed(list(enumerate(_items(frame))))}
+    return sorted(types, key=lambda one: places.get(address("workspace:list", one.key), len(places)))
 
 
 def views(actor: Actor) -> Iterator[Way]:

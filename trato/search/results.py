@@ -19,13 +19,14 @@ from trato.web.addresses import address
 from trato.web.formats import Formats
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from trato.accounts.actor import Actor
     from trato.records.record_type import RecordType
     from trato.records.rows import Row
     from trato.search.asking import Question
     from trato.search.finding import Found
+    from trato.search.going import Way
     from trato.web.frame import Frame
 
 #: Ways of each kind that a search among the commands alone shows.
@@ -33,6 +34,8 @@ EVERY = 40
 
 Option = dict[str, Any]
 Group = dict[str, Any]
+#: A heading and the ways under it.
+Ways = tuple[str, "Iterable[Way]"]
 
 
 def groups_for(
@@ -41,17 +44,24 @@ def groups_for(
     frame: Frame | None = None,
     settings: Sequence[dict[str, Any]] = (),
 ) -> list[Group]:
-    """Records by type, then what else the palette knows; with nothing typed, what one worked with last."""
+    """The commands that are meant, records by type, what else leads on, and what is only spelt alike.
+
+    With nothing typed, what one worked with last and a few commands.
+    """
     if question.only_commands:
-        return _ways(actor, question, frame, settings)
-    if question.text:
-        formats, hits = formats_for(actor), find(actor, question)
-        groups = [_of_type(actor, question, found, formats) for found in hits]
-        groups += _near(actor, question, hits, formats)
-    else:
+        return _grouped([*_commands(actor, frame), *_places(actor, settings), *_helps()], question, EVERY)
+    if not question.text:
         recent = _recent(actor)
         groups = [{"label": _("Recent"), "options": recent}] if recent else []
-    return groups if question.only_records else [*groups, *_ways(actor, question, frame, settings)]
+        ways = [] if question.only_records else [*_commands(actor, frame), *_helps()]
+        return [*groups, *_grouped(ways, question)]
+    formats, hits = formats_for(actor), find(actor, question)
+    groups = [_of_type(actor, question, found, formats) for found in hits]
+    near = _near(actor, question, hits, formats)
+    if question.only_records:
+        return [*groups, *near]
+    places = _grouped([*_places(actor, settings), *_helps()], question)
+    return [*_grouped(_commands(actor, frame), question), *groups, *places, *near]
 
 
 def _recent(actor: Actor) -> list[Option]:
@@ -69,19 +79,23 @@ def _recent(actor: Actor) -> list[Option]:
     ]
 
 
-def _ways(
-    actor: Actor, question: Question, frame: Frame | None, settings: Sequence[dict[str, Any]]
-) -> list[Group]:
-    """What leads on beside records; with nothing typed, no more than a few commands."""
-    known = [(_("Commands"), going.commands(actor, frame))]
-    if question.text or question.only_commands:
-        known.insert(0, (_("Views"), going.views(actor)))
-        known.append((_("Settings"), going.settings(settings)))
-    known.append((_("Help"), going.helps()))
-    most = EVERY if question.only_commands else going.MOST
+def _commands(actor: Actor, frame: Frame | None) -> list[Ways]:
+    return [(_("Commands"), going.commands(actor, frame))]
+
+
+def _places(actor: Actor, settings: Sequence[dict[str, Any]]) -> list[Ways]:
+    return [(_("Views"), going.views(actor)), (_("Settings"), going.settings(settings))]
+
+
+def _helps() -> list[Ways]:
+    return [(_("Help"), going.helps())]
+
+
+def _grouped(known: list[Ways], question: Question, most: int = going.MOST) -> list[Group]:
+    """The ways of each kind that fit what is typed."""
     groups = [(label, going.fitting(ways, question.text, most)) for label, ways in known]
     return [
-        {"label": label, "options": [vars(way) for way in ways], "leads": True}
+        {"label": label, "options": [way.as_option() for way in ways], "leads": True}
         for label, ways in groups
         if ways
     ]

@@ -86,6 +86,7 @@ urlpatterns = [
     path("<type_key:type_key>/paste", paste.paste, name="paste"),
     path("<type_key:type_key>/columns", lists.columns, name="columns"),
     path("<type_key:type_key>/filter", lists.add_filter, name="filter"),
+    path("<type_key:type_key>/filter/words", lists.filter_words, name="filter-words"),
     path("<type_key:type_key>/views/new", saved.new, name="view-new"),
     path("<type_key:type_key>/views/<record_id:pk>/edit", saved.edit, name="view-edit"),
     path("<type_key:type_key>/views/<record_id:pk>/save", saved.save, name="view-save"),

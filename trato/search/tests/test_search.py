@@ -10,9 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from trato.accounts import workspace
-from trato.accounts.models import FieldRight
+from trato.accounts.models import FieldRight, User
 from trato.records import actions, snapshot
-from trato.search import finding
+from trato.search import finding, vocabulary
 from trato.search.asking import Question, searched_types
 from trato.search.recent import recent_records
 from trato.search.results import groups_for
@@ -159,6 +159,57 @@ def test_commands(cast: Cast) -> None:
     assert commands(cast.ana, "> go to comp") == ["Go to companies"]
     assert found(cast.ana, "> deals") == {}
     assert "New file" not in commands(cast.ana, "new")
+
+
+def headings(actor: Any, typed: str) -> list[str]:
+    return [group["label"] for group in groups_for(actor, Question.of(typed))]
+
+
+def test_commands_that_are_meant_stand_above_records(cast: Cast) -> None:
+    actions.create(cast.ana, "deals", {"name": "New dealership"})
+    assert found(cast.ana, "new deal")["Deals"] == ["New dealership"]
+    assert headings(cast.ana, "new deal")[0] == "Commands"
+    assert commands(cast.ana, "new deal") == ["New deal"]
+    assert headings(cast.ana, "dealership") == ["Deals"]  # no command begins so
+    assert headings(cast.ana, "> new deal") == ["Commands"]
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "command"),
+    [
+        ("en", "create deal", "New deal"),
+        ("es", "crear neg", "Crear negocio"),
+        ("es", "nuevo neg", "Crear negocio"),
+        ("es", "añadir negocio", "Crear negocio"),
+        ("zh-hans", "新建商机", "新建商机"),
+        ("zh-hans", "添加 商机", "新建商机"),
+    ],
+)
+def test_commands_in_the_readers_language(cast: Cast, language: str, typed: str, command: str) -> None:
+    User.objects.filter(pk=cast.ana.user_id or 0).update(language=language)
+    first = next(iter(leading(sign_in(cast.ana), q=typed).values()))
+    assert first == [(command, "/deals/new")]
+
+
+def test_what_is_only_spelt_alike_stands_below_the_commands(cast: Cast) -> None:
+    actions.create(cast.ana, "notes", {"body": "They are in meetings until noon"})
+    vocabulary.follow()
+    found = list(leading(sign_in(cast.adam), q="settings"))
+    assert found[0] == "Commands"
+    assert found[-1] == "Similar spelling"
+    assert leading(sign_in(cast.ana), q="settings")["Commands"] == [("Go to Settings", "/settings/")]
+
+
+def test_new_things_stand_in_the_order_of_the_sidebar(cast: Cast) -> None:
+    ways = leading(sign_in(cast.ana), q="new")["Commands"]
+    assert [title for title, _url in ways] == [
+        "New contact",
+        "New company",
+        "New lead",
+        "New deal",
+        "New product",
+        "New note",
+    ]
 
 
 def leading(client: Client, **asked: str) -> dict[str, list[tuple[str, str]]]:

@@ -257,7 +257,7 @@ def _dict(name: str, label: str, kind: str, value: Any, **more: Any) -> dict[str
 
 def _link_control(actor: Actor, asked: Field, values: list[str]) -> dict[str, Any]:
     """A picker of records; of people, oneself and one's team come first."""
-    words = [("me", _("Me")), ("my-team", _("My team"))] if asked.target == "users" else []
+    words = people_words(asked)
     listed = [(str(pk), name) for pk, name in options(actor, asked.target, MOST_LISTED)]
     if asked.component == "tags":
         listed = [(name, name) for _pk, name in listed]
@@ -269,6 +269,11 @@ def _link_control(actor: Actor, asked: Field, values: list[str]) -> dict[str, An
     is_short = bool(words) or len(listed) < MOST_LISTED
     url = "" if is_short and asked.target else room_address("search:options", asked.target or "any")
     return _dict("value", capitalized(asked.label), "links", chosen, url=url, choices=[*words, *listed])
+
+
+def people_words(asked: Field) -> list[tuple[str, str]]:
+    """The people that a filter names without their names, where the field holds people."""
+    return [("me", _("Me")), ("my-team", _("My team"))] if asked.target == "users" else []
 
 
 def value_of(words: list[tuple[str, str]], value: str) -> str:

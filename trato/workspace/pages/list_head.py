@@ -68,6 +68,7 @@ def filter_bar(page: ListPage) -> dict[str, Any]:
         "chips": page.chips,
         "filter_url": page.shape.part("filter"),
         "words": page.words,
+        "words_url": f"{page.list_url}filter/words",
         "list_url": page.list_url,
         "hidden": page.hidden,
         "error": page.error,

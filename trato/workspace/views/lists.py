@@ -2,6 +2,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.http import JsonResponse
+from django.views.decorators.http import require_GET
+
 from trato.records import rows
 from trato.records.errors import FilterError, NotFound
 from trato.workspace import rendering
@@ -9,6 +12,7 @@ from trato.workspace.address import ListAddress, opens_with
 from trato.workspace.columns import linked_fields, offered_fields, shown_fields
 from trato.workspace.pages.columns_page import ColumnsPage, column_line
 from trato.workspace.pages.filter_page import filter_page, new_filter
+from trato.workspace.pages.filter_words import offered
 from trato.workspace.pages.list_page import ListPage, list_page
 from trato.workspace.pages.record_page import record_page
 from trato.workspace.reader import actor_in, capitalized, type_on_screen
@@ -99,3 +103,10 @@ def add_filter(request: HttpRequest, type_key: str) -> HttpResponse:
             page.error = str(error.sentence)
             return rendering.either(request, "workspace/filter.html", "dialog", page, status=422)
     return rendering.either(request, "workspace/filter.html", "dialog", page)
+
+
+@require_GET
+def filter_words(request: HttpRequest, type_key: str) -> HttpResponse:
+    """What may come next in a filter in words, after what `?q=` has of it."""
+    actor = actor_in(request)
+    return JsonResponse(offered(actor, type_on_screen(actor, type_key), request.GET.get("q", "")))

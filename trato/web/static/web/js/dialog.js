@@ -1,4 +1,6 @@
 // A native dialog: a click on the backdrop or on [data-close] closes it; data-open-now opens it at once, ready to be filled in.
+import { begin } from "web/begin";
+
 const FIRST = ".dialog-body :is(input,select,textarea):not([type=hidden],[type=checkbox],[hidden])";
 
 export function connect(dialog, signal) {
@@ -11,5 +13,5 @@ export function connect(dialog, signal) {
   if (dialog.hasAttribute("data-remove-on-close")) dialog.addEventListener("close", () => dialog.remove(), { signal });
   if (!dialog.hasAttribute("data-open-now") || dialog.open) return;
   dialog.showModal();
-  if (!dialog.querySelector(".error-summary")) dialog.querySelector(FIRST)?.focus();
+  if (!dialog.querySelector(".error-summary")) begin(dialog.querySelector(FIRST));
 }

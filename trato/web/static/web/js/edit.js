@@ -1,4 +1,6 @@
 // Turns a [data-edit] value into its editor: click, or its pencil; Enter saves, Esc leaves, Tab saves and goes on.
+import { begin } from "web/begin";
+
 const kept = new WeakMap();
 const CONTROL = "input:not([type=hidden]),select,textarea";
 const EDITOR = "[data-editor], .conflict, .conflict button";
@@ -17,9 +19,7 @@ export async function edit(cell) {
   await window.htmx.ajax("GET", edited, { target: cell, swap: "innerHTML" });
   // At once, not when it has settled: whoever types fast would send the form past htmx.
   window.htmx.process(cell);
-  const control = cell.querySelector(CONTROL);
-  control?.focus();
-  control?.select?.();
+  begin(cell.querySelector(CONTROL));
 }
 
 function leave(cell) {

@@ -55,6 +55,8 @@ function drawn({ element, title, hint, icon }, id, dialog) {
 export function offers(typed, dialog) {
   const wanted = wordsOf(typed.replace(/^\s*>/, ""));
   const few = !wanted.length && !typed.trim().startsWith(">");
+  // The commands that stand there already.
+  const leads = new Set([...dialog.querySelectorAll("[data-leads] a.option")].map((one) => one.getAttribute("href")));
   return places().flatMap(([name, roots, near], place) => {
     const known = new Map();
     for (const element of roots.flatMap((root) => [...root.querySelectorAll(LINES)])) {
@@ -62,7 +64,7 @@ export function offers(typed, dialog) {
       const one = line(element);
       // A phone and a desk may have a button each for one thing; the lines of a menu are different things.
       const key = `${one.title}|${one.hint}|${(one.hint && element.getAttribute("href")) || ""}`;
-      if (one.title && fits(one, wanted) && !known.has(key)) known.set(key, one);
+      if (one.title && fits(one, wanted) && !known.has(key) && !leads.has(element.getAttribute("href"))) known.set(key, one);
     }
     if (!known.size) return [];
     const group = Object.assign(document.createElement("div"), { className: "group" });

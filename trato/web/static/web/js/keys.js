@@ -1,4 +1,6 @@
 // Runs the button or link whose data-key is pressed: "c", "g d" (one after the other), "/,Ctrl+k" (either).
+import { goOn } from "web/begin";
+
 const TYPING = "input:not([type=checkbox],[type=radio],[type=button],[type=submit]),textarea,select,[contenteditable=true]";
 const ALWAYS = new Set(["Ctrl+k", "Ctrl+Enter"]);
 let first = "";
@@ -32,6 +34,6 @@ document.addEventListener("keydown", (event) => {
   } else if (element) {
     event.preventDefault();
     first = "";
-    element.matches(TYPING) ? element.focus() : element.click();
+    element.matches(TYPING) ? goOn(element) : element.click();
   }
 });

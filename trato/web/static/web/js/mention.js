@@ -50,17 +50,7 @@ export function connect(text, signal) {
     if (!typed()) return close();
     timer = setTimeout(search, event.isComposing ? 300 : 100);
   }, { signal });
-  text.addEventListener("blur", close, { signal });
-  text.addEventListener("keydown", (event) => {
-    if (!offer.line || event.isComposing || event.ctrlKey || event.metaKey) return;
-    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (by) offer.step(by);
-    else if (event.key === "Enter" || event.key === "Tab") offer.line.take();
-    else if (event.key === "Escape") close();
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  }, { signal });
+  offer.follow(close, signal);
 
   place.append(offer.list);
   text.after(place);

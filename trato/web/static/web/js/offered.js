@@ -28,6 +28,8 @@ export function offered(input, id, label, empty = "") {
     const isAbove = below < 200 && box.top > below;
     const at = { "inset-inline-start": "auto", left: `${box.left}px`, width: `${box.width}px`, top: isAbove ? "auto" : `${box.bottom + 4}px`, bottom: isAbove ? `${innerHeight - box.top + 4}px` : "auto", "max-height": `${Math.min(256, (isAbove ? box.top : below) - 12)}px` };
     for (const [name, value] of Object.entries(at)) list.style.setProperty(name, value);
+    // Never out of a narrow window.
+    list.style.left = `${Math.max(8, Math.min(box.left, innerWidth - list.offsetWidth - 8))}px`;
   }
 
   function float() {
@@ -45,6 +47,7 @@ export function offered(input, id, label, empty = "") {
 
   return {
     list,
+    mark,
     get line() { return list.hidden ? null : list.querySelector('[aria-selected="true"]'); },
     close() {
       if (list.showPopover) sink();
@@ -74,6 +77,20 @@ export function offered(input, id, label, empty = "") {
       const next = lines[at < 0 && by < 0 ? lines.length - 1 : (at + by + lines.length) % lines.length];
       mark(next);
       next?.scrollIntoView({ block: "nearest" });
+    },
+    // What the keys do while one types on in a text; a line that is not marked leaves Enter and Tab to the text.
+    follow(close, signal) {
+      input.addEventListener("blur", close, { signal });
+      input.addEventListener("keydown", (event) => {
+        if (list.hidden || event.isComposing || event.ctrlKey || event.metaKey) return;
+        const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+        if (by) this.step(by);
+        else if (["Enter", "Tab"].includes(event.key) && !event.shiftKey && this.line) this.line.take();
+        else if (event.key === "Escape") close();
+        else return;
+        event.preventDefault();
+        event.stopPropagation();
+      }, { signal });
     },
   };
 }

@@ -10,15 +10,16 @@ export function connect(dialog, signal) {
   let waiting = null;
   let asked = false;
 
-  // What the page offers stands after the records, before what leads away; while nothing is typed, its record comes first.
+  // What the page offers for its record and for the chosen rows comes first; the rest before what leads away, or among
+  // records, where the commands stand above, after these.
   function addOffers() {
     if (dialog.dataset.mode === "records") return;
     const results = dialog.querySelector("#search-results");
     const found = offers(input.value, dialog);
-    const first = input.value.trim() ? [] : found.filter((group) => "near" in group.dataset);
+    const first = found.filter((group) => "near" in group.dataset);
     const rest = found.filter((group) => !first.includes(group));
-    const leads = results.querySelector("[data-leads]");
-    leads ? leads.before(...rest) : results.append(...rest);
+    const next = results.querySelector(/^\s*[^\s>]/.test(input.value) ? ".group:not([data-leads])" : "[data-leads]");
+    next ? next.before(...rest) : results.append(...rest);
     results.prepend(...first);
     if (found.length) results.querySelector(".nothing")?.remove();
   }

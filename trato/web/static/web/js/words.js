@@ -1,4 +1,6 @@
-// Colors the field names of the filter one types; the text itself stays in the input.
+// The filter one types: its field names in color, the text itself stays in the input; under it what may come next.
+import { offered } from "web/offered";
+
 export function connect(form, signal) {
   const input = form.querySelector('input[name="filter"]');
   const ink = form.querySelector(".ink");
@@ -23,4 +25,46 @@ export function connect(form, signal) {
   for (const event of ["input", "scroll", "keyup", "blur", "focus"]) input.addEventListener(event, paint, { signal });
   new ResizeObserver(paint).observe(input);
   paint();
+  if (form.dataset.url) suggest(form, input, signal);
+}
+
+function suggest(form, input, signal) {
+  const offer = offered(input, "filter-offers", input.getAttribute("aria-label"));
+  let timer;
+  let asked = 0;
+  const before = () => input.value.slice(0, input.selectionStart);
+
+  function close() {
+    clearTimeout(timer);
+    asked += 1;
+    offer.close();
+  }
+
+  async function search() {
+    const turn = (asked += 1);
+    const typed = before();
+    const answer = await fetch(`${form.dataset.url}?q=${encodeURIComponent(typed)}`, { headers: { Accept: "application/json" } });
+    if (!answer.ok || turn !== asked || document.activeElement !== input) return;
+    const { options, replaced, is_sure } = await answer.json();
+    offer.show(options, ({ text }) => {
+      if (before() !== typed) return; // the list stands for what was there before
+      input.setRangeText(text, typed.length - replaced, typed.length, "end");
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    }, is_sure);
+  }
+
+  function wait(event) {
+    clearTimeout(timer);
+    asked += 1;
+    offer.mark(null); // Enter means what is typed, until there is an answer to it
+    timer = setTimeout(search, event.isComposing ? 300 : 80);
+  }
+
+  input.addEventListener("input", wait, { signal });
+  input.addEventListener("focus", wait, { signal });
+  input.addEventListener("click", (event) => offer.list.hidden && wait(event), { signal });
+  input.addEventListener("keydown", (event) => event.key === "ArrowDown" && offer.list.hidden && wait(event), { signal });
+  offer.follow(close, signal);
+  form.append(offer.list);
+  if (document.activeElement === input) search(); // typed before anybody listened
 }

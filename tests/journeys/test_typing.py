@@ -1,0 +1,114 @@
+"""Whoever types gets a hand: the caret stands where it is meant, and a filter offers its words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import Firm
+from tests.journeys.steps import editing, fact, lists, visit
+from trato.records import actions
+from trato.testing.cast import Cast
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+#: Where the choice in the control with the focus begins and ends.
+CHOSEN = "() => [document.activeElement.selectionStart, document.activeElement.selectionEnd]"
+
+
+def filter_box(page: Page) -> Locator:
+    return page.get_by_role("combobox", name="Filter in words")
+
+
+def offers(page: Page) -> Locator:
+    return page.get_by_role("listbox", name="Filter in words").get_by_role("option")
+
+
+def test_a_filter_is_gone_on_with(desk: Page, firm: Firm) -> None:
+    visit(desk, "/deals/?filter=status:open")
+    desk.keyboard.press("f")
+    desk.keyboard.type("value<1k")
+    expect(desk.locator(".filter-words [name=filter]")).to_have_value("status:open value<1k")
+    desk.keyboard.press("Enter")
+    lists(desk, "Kiln spares")
+
+
+def test_the_words_of_a_filter_are_offered(desk: Page, firm: Firm) -> None:
+    visit(desk, "/deals/?view=0")
+    desk.keyboard.press("f")
+    expect(filter_box(desk)).to_have_attribute("aria-expanded", "true")
+    expect(offers(desk).filter(has_text="expected_close_on")).to_contain_text("Expected close")
+    desk.keyboard.type("own")
+    expect(offers(desk)).to_have_text(["owner"])
+    expect(offers(desk)).to_have_attribute("aria-selected", "true")
+    desk.keyboard.press("Tab")
+    expect(filter_box(desk)).to_have_value("owner:")
+    expect(offers(desk).first).to_have_text("me")
+    desk.keyboard.press("ArrowDown")
+    desk.keyboard.press("Enter")
+    expect(filter_box(desk)).to_have_value("owner:me ")
+    expect(offers(desk).first).to_have_text("status")
+    desk.keyboard.type("val")
+    expect(offers(desk).first).to_have_attribute("aria-selected", "true")
+    desk.keyboard.press("Enter")
+    expect(offers(desk).first).to_have_text("value>=at least")
+    offers(desk).filter(has_text="at most").click()
+    desk.keyboard.type("1k")
+    expect(offers(desk).first).to_be_hidden()
+    desk.keyboard.press("Enter")
+    lists(desk, "Kiln spares")
+    expect(filter_box(desk)).to_have_value("owner:me value<=1k")
+
+
+def test_the_list_of_words_is_left_alone(desk: Page, firm: Firm) -> None:
+    """Enter shows the rows while no line is marked; Esc closes the list and leaves what is typed."""
+    visit(desk, "/deals/?view=0&layout=board")
+    filter_box(desk).click()
+    desk.keyboard.type("sta")
+    expect(offers(desk).first).to_have_attribute("aria-selected", "true")
+    desk.keyboard.press("Escape")
+    expect(offers(desk).first).to_be_hidden()
+    expect(filter_box(desk)).to_be_focused()
+    desk.keyboard.type("tus:open ")
+    expect(offers(desk).first).to_have_text("status")
+    expect(desk.get_by_role("option", selected=True)).to_have_count(0)
+    with desk.expect_navigation():
+        desk.keyboard.press("Enter")
+    expect(desk.locator(".filter")).to_contain_text("Open")
+
+
+def test_the_words_of_a_filter_stand_in_a_narrow_window(phone: Page, firm: Firm) -> None:
+    visit(phone, "/deals/?filter=value>1")
+    filter_box(phone).tap()
+    phone.keyboard.type(" ")
+    expect(offers(phone).first).to_be_visible()
+    box = phone.get_by_role("listbox", name="Filter in words").bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 360
+    offers(phone).filter(has_text="owner").tap()
+    expect(filter_box(phone)).to_have_value("value>1 owner:")
+
+
+def test_a_line_is_changed_whole_and_a_text_gone_on_with(desk: Page, firm: Firm, cast: Cast) -> None:
+    pk = actions.create(cast.ana, "tasks", {"name": "Call back", "body": "By noon"})
+    visit(desk, f"/tasks/{pk}")
+    editing(fact(desk, "Details"))
+    assert desk.evaluate(CHOSEN) == [7, 7]
+    desk.keyboard.press("Escape")
+    visit(desk, f"/deals/{firm.refit}")
+    editing(fact(desk, "Value"))
+    start, end = desk.evaluate(CHOSEN)
+    assert (start, end > 0) == (0, True)
+
+
+def test_a_name_is_ready_to_be_replaced(desk: Page, firm: Firm, cast: Cast) -> None:
+    pk = actions.create(cast.ana, "views", {"name": "Worth it", "type": "deals", "audience": "private"})
+    visit(desk, f"/deals/?view={pk}")
+    desk.get_by_role("navigation", name="Views").get_by_text("Worth it").wait_for()
+    desk.evaluate("url => htmx.ajax('GET', url, {target: '#dialogs'})", f"/deals/views/{pk}/edit")
+    expect(desk.get_by_role("dialog").get_by_label("Name")).to_be_focused()
+    desk.keyboard.type("Better")
+    expect(desk.get_by_role("dialog").get_by_label("Name")).to_have_value("Better")

@@ -1,0 +1,155 @@
+"""A filter that one types: what may come next, in the words of the filter and of the reader."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from trato.accounts import workspace
+from trato.accounts.models import FieldRight, User
+from trato.records import snapshot
+from trato.testing.cast import Cast, sign_in
+from trato.testing.makers import Makers
+
+
+def asked(client: Client, typed: str, of: str = "deals") -> dict[str, Any]:
+    answer = client.get(f"/{of}/filter/words", {"q": typed})
+    assert answer.status_code == 200
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def lines(client: Client, typed: str, of: str = "deals") -> list[tuple[str, str]]:
+    """What stands in the list, with what it means."""
+    return [(one["label"], one["hint"]) for one in asked(client, typed, of)["options"]]
+
+
+def written(client: Client, typed: str, of: str = "deals") -> list[str]:
+    """What is typed once each line is taken."""
+    found = asked(client, typed, of)
+    kept = typed[: len(typed) - found["replaced"]]
+    return [kept + one["text"] for one in found["options"]]
+
+
+def speaks(cast: Cast, language: str) -> Client:
+    User.objects.filter(pk=cast.ana.user_id or 0).update(language=language)
+    return sign_in(cast.ana)
+
+
+def test_fields_that_begin_so_come_first(ana_client: Client) -> None:
+    assert written(ana_client, "status:open own") == ["status:open owner:"]
+    assert asked(ana_client, "status:open own")["is_sure"] is True
+    assert written(ana_client, "(clos")[0] == "(closed_on:"
+    assert ("expected_close_on", "Expected close") in lines(ana_client, "clos")
+    assert lines(ana_client, "xyzzy") == []
+
+
+def test_nothing_typed_offers_every_field_and_means_none(ana_client: Client) -> None:
+    for typed in ("", "status:open ", "("):
+        found = asked(ana_client, typed)
+        labels = [one["label"] for one in found["options"]]
+        assert {"status", "stage", "value", "owner", "tags", "company"} <= set(labels)
+        assert found["is_sure"] is False  # Enter shows the rows
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "label"), [("es", "respon", "Responsable"), ("zh-hans", "负责", "负责人")]
+)
+def test_the_readers_own_words_lead_to_the_filters(cast: Cast, language: str, typed: str, label: str) -> None:
+    client = speaks(cast, language)
+    assert ("owner", label) in lines(client, typed)
+    assert "owner:" in written(client, typed)
+    assert ("me", {"es": "Yo", "zh-hans": "我"}[language]) in lines(client, f"{label}:")
+
+
+def test_choices(ana_client: Client) -> None:
+    assert lines(ana_client, "status:")[:3] == [("open", ""), ("won", ""), ("lost", "")]
+    assert written(ana_client, "status:w") == ["status:won "]
+    assert written(ana_client, "status:open,w") == ["status:open,won "]
+    assert "status:open,open " not in written(ana_client, "status:open,")
+    assert lines(ana_client, "status:open") == []  # it is all said, so that Enter shows the rows
+
+
+def test_choices_in_the_readers_language(cast: Cast) -> None:
+    client = speaks(cast, "es")
+    assert written(client, "status:gana") == ["status:won "]
+    assert lines(client, "status:gana") == [("won", "Ganado")]
+
+
+def test_people(ana_client: Client, cast: Cast) -> None:
+    assert lines(ana_client, "owner:")[:2] == [("me", ""), ("my-team", "My team")]
+    assert written(ana_client, "owner:an") == ["owner:Ana ", "owner:any "]
+    assert ("none", "is empty") in lines(ana_client, "owner:")
+    assert ("any", "is filled in") in lines(ana_client, "owner:")
+
+
+def test_stages_and_records_by_name(ana_client: Client, deal: int) -> None:
+    assert written(ana_client, "company:harb") == ['company:"Harbour & Vale" ']
+    assert written(ana_client, 'company:"Harbour &') == ['company:"Harbour & Vale" ']
+    assert "stage:Proposal " in written(ana_client, "stage:prop")
+
+
+def test_of_many_records_those_that_search_finds(ana_client: Client, cast: Cast, make: Makers) -> None:
+    for number in range(205):
+        make.company(by=cast.ana, name=f"Works {number:03}")
+    make.company(by=cast.ana, name="Zebra Yards")
+    assert written(ana_client, "company:zeb") == ['company:"Zebra Yards" ']
+
+
+def test_days_say_what_they_mean(ana_client: Client, cast: Cast) -> None:
+    assert ("last-30d", "The last 30 days") in lines(ana_client, "expected_close_on:")
+    assert written(ana_client, "expected_close_on:this-w") == ["expected_close_on:this-week "]
+    spanish = speaks(cast, "es")
+    assert ("today", "Hoy") in lines(spanish, "expected_close_on:hoy")
+
+
+def test_a_number_offers_its_comparisons(ana_client: Client) -> None:
+    assert written(ana_client, "status:open valu")[0] == "status:open value"
+    assert lines(ana_client, "value")[:5] == [
+        ("value>=", "at least"),
+        ("value<=", "at most"),
+        ("value>", "over"),
+        ("value<", "under"),
+        ("value:", "is"),
+    ]
+    assert written(ana_client, "value>") == []
+    assert written(ana_client, "value:no") == ["value:none "]
+
+
+def test_yes_and_no(ana_client: Client) -> None:
+    assert written(ana_client, "is_pinned:", of="notes") == ["is_pinned:yes ", "is_pinned:no "]
+
+
+def test_fields_behind_a_link(ana_client: Client) -> None:
+    assert written(ana_client, "company.ind") == ["company.industry:"]
+    assert written(ana_client, "company.owner:m")[0] == "company.owner:me "
+
+
+@pytest.mark.parametrize("typed", ['"status own', 'name:"cold own', "nothing:", "\0", "9:"])
+def test_nothing_is_offered_where_nothing_can_follow(ana_client: Client, typed: str) -> None:
+    assert lines(ana_client, typed) == []
+
+
+def test_every_line_can_be_read(ana_client: Client, deal: int) -> None:
+    """Whatever is offered, the list understands."""
+    for field in asked(ana_client, "")["options"]:
+        for line in written(ana_client, field["text"]):
+            if line.endswith(" "):
+                assert ana_client.get("/deals/", {"filter": line}).status_code == 200, line
+
+
+def test_hidden_fields_are_not_offered(cast: Cast) -> None:
+    FieldRight.objects.create(role="member", type="deals", field="value", level="hidden")
+    workspace.touch()
+    snapshot.refresh()
+    assert "value" not in dict(lines(sign_in(cast.ana), "val"))
+    assert "value" in dict(lines(sign_in(cast.owner), "val"))
+
+
+def test_the_box_knows_where_to_ask(ana_client: Client, deal: int) -> None:
+    for page in ("/deals/?view=0", "/deals/?view=0&layout=board"):
+        text = ana_client.get(page).content.decode()
+        assert 'data-url="/deals/filter/words"' in text
+        assert 'data-gap=" "' in text
