@@ -125,9 +125,11 @@ class Tasks(Naming):
         ),
     )
     internal = ("reminded_for",)
-    calendar = Calendar(start="due_at", day="due_on", over=("status", "done"), done="complete")
+    calendar = Calendar(
+        start="due_at", day="due_on", over=("status", "done"), done="complete", ended="done_at"
+    )
     refine = (
-        Refine.of("priority", spare=True),
+        Refine.of("priority", spare=True, tones={"high": "amber"}),
         Refine.of("due_at", help=_("Only if it has an hour; the day then follows it.")),
         Refine.of("remind_before", minimum=0, maximum=40_320),
         Refine.of("run", hidden=True),

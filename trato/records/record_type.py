@@ -108,6 +108,8 @@ class Calendar:
     over: tuple[str, ...] = ()
     #: The verb by which it becomes so, if that takes nothing but a button.
     done: str = ""
+    #: The field of the moment at which it became so.
+    ended: str = ""
 
 
 @dataclass(frozen=True)
@@ -393,6 +395,12 @@ class RecordType:
     def is_noted(self) -> bool:
         """Whether notes, calls and tasks are written about its records."""
         return bool(self.group) and not self.is_setting if self.noted is None else self.noted
+
+    @property
+    def finisher(self) -> Verb | None:
+        """The verb by which one of its records is over; None for those that need more than a button."""
+        name = self.calendar.done if self.calendar is not None else ""
+        return next((one for one in self.verbs if one.name == name), None)
 
     @property
     def is_archivable(self) -> bool:

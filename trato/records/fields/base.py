@@ -14,7 +14,7 @@ from trato.records.expressions import Any_, Condition, IsNull, Not, Truth
 from trato.records.values import Quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from django.db import models
     from django.db.models.expressions import Combinable
@@ -82,6 +82,8 @@ class Field:
         self.hidden = False
         #: Whether a list shows it only where there is room.
         self.spare = False
+        #: The tones of choices that are to be seen at a glance: `{"high": "amber"}`.
+        self.tones: Mapping[str, str] = {}
         #: Whether its numbers come to anything together; the prices of a catalog do not.
         self.adds_up = True
         #: What its numbers count, where not plain things: "bytes".
