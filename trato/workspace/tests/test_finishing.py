@@ -120,3 +120,34 @@ def test_a_whole_list_is_done_only_after_a_question(ana_client: Client, cast: Ca
     assert "That is every row of this list." in asked
     ana_client.post("/tasks/bulk", {**sent, "sure": "1"}, headers=HTMX)
     assert [status(cast, pk) for pk in tasks] == ["done", "done", "done"]
+
+
+def card_of(page: str, pk: int) -> str:
+    return page.split(f'id="card-{pk}"')[1].split("</article>")[0]
+
+
+def test_a_card_is_finished_and_tells_that_it_is(
+    ana_client: Client, cast: Cast, tasks: list[int], clock: Any
+) -> None:
+    page = ana_client.get("/tasks/?layout=board&by=owner&view=0").text
+    late, _now, over = [card_of(page, pk) for pk in tasks]
+    assert f'formaction="/tasks/{tasks[0]}/verbs/complete"' in late
+    assert "verbs" not in over
+    assert 'class="finish done"' in over
+    assert re.search(r'class="days" title="[^"]+">20 Nov<', over)  # its done day, not the one it was due on
+    assert f'<article class="card over" id="card-{tasks[2]}"' in page
+    assert f'<article class="card" id="card-{tasks[0]}"' in page
+    assert page.count('id="ticks"') == 1
+    assert "<kbd>d</kbd></dt><dd>Done</dd>" in re.sub(r"\s+(?=<)", "", page)
+
+
+def test_a_board_opens_with_what_goes_on(ana_client: Client, tasks: list[int]) -> None:
+    opened = ana_client.get("/tasks/?layout=board&by=owner")
+    assert opened["Location"] == "/tasks/?filter=status:open&layout=board&by=owner"
+    page = ana_client.get(opened["Location"]).text
+    assert 'href="/tasks/?view=0&amp;layout=board&amp;by=owner"' in page  # all of them
+    assert [f'id="card-{pk}"' in page for pk in tasks] == [True, True, False]
+    everything = ana_client.get("/tasks/?view=0&layout=board&by=owner")
+    assert everything.status_code == 200
+    # A pipeline has columns for what is over.
+    assert ana_client.get("/deals/?layout=board").status_code == 200
