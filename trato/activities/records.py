@@ -14,7 +14,7 @@ from trato.activities.actions import (
     miss_meeting,
     reopen_task,
 )
-from trato.activities.dues import check_repeats, follow_up, settle_dues
+from trato.activities.dues import check_repeats, follow_up, likely_day, settle_dues
 from trato.activities.meeting_times import check_times, keep_length, usual_start
 from trato.activities.mentions import MENTIONS, NAMING, settle_mentions, tell_mentioned
 from trato.activities.models import Call, Meeting, Note, Task
@@ -130,7 +130,8 @@ class Tasks(Naming):
     )
     refine = (
         Refine.of("priority", spare=True, tones={"high": "amber"}),
-        Refine.of("due_at", help=_("Only if it has an hour; the day then follows it.")),
+        Refine.of("due_at", help=_("Only if it has an hour; the day then follows it."), hour_of="due_on"),
+        Refine.of("status", asked_new=False),
         Refine.of("remind_before", minimum=0, maximum=40_320),
         Refine.of("run", hidden=True),
         *NAMING,
@@ -154,6 +155,10 @@ class Tasks(Naming):
         }
     )
     empty = _("Plan the first thing to do: a call, a letter, a visit.")
+
+    @override
+    def proposes(self, actor: Actor) -> dict[str, Any]:
+        return {"due_on": likely_day(actor), "due_at": None}
 
     @override
     def settle(self, touched: Sequence[Any]) -> None:

@@ -80,6 +80,10 @@ class Field:
         #: What is kept when nothing is given.
         self.empty: Any = None
         self.hidden = False
+        #: Whether the form of a new record asks for it, too.
+        self.asked_new = True
+        #: The day to which this moment adds an hour: a form asks for the hour alone, beside it.
+        self.hour_of = ""
         #: Whether a list shows it only where there is room.
         self.spare = False
         #: The tones of choices that are to be seen at a glance: `{"high": "amber"}`.
