@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
@@ -236,6 +237,10 @@ class Calls(Naming):
         }
     )
     empty = _("Log a call on any contact, company or deal; it appears here too.")
+
+    @override
+    def proposes(self, actor: Actor) -> dict[str, Any]:
+        return {"started_at": timezone.now()}
 
 
 @register
