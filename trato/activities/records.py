@@ -182,6 +182,7 @@ class Calls(Naming):
 
     model, key, icon, title = Call, "calls", "phone", "name"
     this = _("this call")
+    made_as = _("Log call")
     unnamed = Unnamed("about", _("Call with %(names)s"))
     columns = ("name", "outcome", "direction", "started_at", "duration", "about", "owner")
     sorts = ("name", "started_at", "created_at", Within("owner", "started_at"))

@@ -306,6 +306,8 @@ class RecordType:
     #: A filter of what goes to somebody else when its person leaves, such as tasks that are open; all of it
     #: unless given, nothing with None.
     handed_over: ClassVar[str | None] = ""
+    #: What it is called to make one about another record, where the type's name could mean something else.
+    made_as: ClassVar[str | StrPromise] = ""
     #: A filter of what still goes on, such as tasks that are open: the first tab, with which the list opens.
     open_rows: ClassVar[str] = ""
     #: Of a type that ties records together, its links to them: who sees all of them sees it, who may change
