@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Firm
-from tests.journeys.steps import reload_with, row, toast, visit
+from tests.journeys.steps import lists, reload_with, row, toast, visit
 from trato.records import rows
 from trato.testing.cast import Cast
+from trato.testing.makers import Makers
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -40,6 +41,22 @@ def test_a_view_is_kept_and_opened(desk: Page, firm: Firm, cast: Cast) -> None:
     expect(desk).to_have_url(re.compile(r"/deals/\?view=\d+$"))
     view = rows.read(cast.ana, "views", columns=("name", "filter", "audience")).rows[0]
     assert (view["name"], view["filter"], view["audience"]) == ("Worth it", "value>1", "private")
+
+
+def test_a_task_is_finished_from_its_row(desk: Page, firm: Firm, cast: Cast, make: Makers) -> None:
+    """By d and by the tick; the list shows it at once, what was done stays said, and the cursor goes on."""
+    made = [make.task(owner=cast.ana, name=f"Step {day}", due_on=f"2026-11-{day}") for day in (16, 17, 18)]
+    visit(desk, "/tasks/?filter=status:open+name:Step")
+    desk.keyboard.press("j")
+    desk.keyboard.press("d")
+    lists(desk, "Step 17", "Step 18")
+    toast(desk, "Done: Step 16")
+    expect(desk.locator("tr.cursor")).to_have_attribute("data-id", str(made[1]))
+    row(desk, "Step 18").get_by_role("button", name="Done: Step 18").click()
+    lists(desk, "Step 17")
+    with reload_with(desk):
+        toast(desk, "Done: Step 18").get_by_role("button", name="Undo").click()
+    lists(desk, "Step 17", "Step 18")
 
 
 def test_a_block_is_pasted_from_a_cell_on(desk: Page, firm: Firm, cast: Cast) -> None:

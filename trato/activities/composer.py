@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from django.utils.dateformat import format as django_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from trato.activities.composing import LENGTHS
 from trato.activities.meeting_times import usual_start
@@ -38,6 +37,7 @@ FIELDS = (
     "outcome",
     "duration",
     "started_at",
+    "shown_at",
     "starts_at",
     "minutes",
     "place",
@@ -64,7 +64,7 @@ class Composer:
         """The kinds to choose from; choosing keeps the text."""
         shown = {
             NOTES: (_("Note"), "note"),
-            CALLS: (pgettext("noun", "Call"), "call"),
+            CALLS: (_("Log call"), "call"),
             MEETINGS: (_("Meeting"), "meeting"),
             TASKS: (_("Task"), "task"),
         }
@@ -102,12 +102,15 @@ class Composer:
 
     def value(self, name: str) -> str:
         """What stands in an input: what was given, else what is likely."""
+        now = self.formats.now.replace(tzinfo=None).isoformat(timespec="minutes")
         return self.draft.given.get(name) or {
             "outcome": Call.CONNECTED,
             "direction": Call.OUT,
             "minutes": "60",
             "kind_of": Task.TO_DO,
             "due_on": self.next_day(1).isoformat() if self.draft.after else "",
+            "started_at": now,
+            "shown_at": now,
             "starts_at": self._usual_start(),
         }.get(name, "")
 
@@ -140,7 +143,7 @@ class Composer:
 
     @property
     def follow_ups(self) -> list[tuple[str, str]]:
-        """The days on which a note may be followed up, for those who may plan tasks."""
+        """The days on which a note or a call may be followed up, for those who may plan tasks."""
         days = quick_days(self.formats) if TASKS in self.kinds else []
         return [(day, _("Follow up: %(day)s") % {"day": label}) for day, label, _hint in days]
 

@@ -69,7 +69,10 @@ def save(actor: Actor, type_key: str, pk: int, draft: Draft) -> int:
     """Make what was written about a record; its id. Raises Invalid, Denied."""
     about: About = [{"type": type_key, "id": pk}]
     if draft.kind == CALLS:
-        return actions.create(actor, CALLS, {**_call(actor, draft), "about": about})
+        with write_transaction():
+            call = actions.create(actor, CALLS, {**_call(actor, draft), "about": about})
+            _follow_up(actor, draft, about)
+        return call
     if not draft.text.strip() and not draft.files:
         raise Invalid(_("Write something first."), field="text")
     if draft.kind == TASKS:
@@ -81,10 +84,15 @@ def save(actor: Actor, type_key: str, pk: int, draft: Draft) -> int:
     with _kept(actor, draft.files) as attach, write_transaction():
         note = actions.create(actor, NOTES, {"body": text, "about": about})
         attach([*about, {"type": NOTES, "id": note}])
-        if day := draft.given.get("follow_up", ""):
-            task = {"name": _("Follow up"), "body": text, "due_on": day, "about": about}
-            actions.create(actor, TASKS, task)
+        _follow_up(actor, draft, about, text)
     return note
+
+
+def _follow_up(actor: Actor, draft: Draft, about: About, text: str = "") -> None:
+    """The task by which it is taken up again, if a day for that was chosen."""
+    if day := draft.given.get("follow_up", ""):
+        task = {"name": _("Follow up"), "body": text or draft.text.strip(), "due_on": day, "about": about}
+        actions.create(actor, TASKS, task)
 
 
 def _task(actor: Actor, draft: Draft) -> dict[str, Any]:
@@ -101,7 +109,9 @@ def _task(actor: Actor, draft: Draft) -> dict[str, Any]:
 def _call(actor: Actor, draft: Draft) -> dict[str, Any]:
     """A call as it was logged; one that is still to come has no outcome yet."""
     given = {name: draft.given.get(name, "") for name in ("direction", "outcome", "duration")}
-    started = _moment(actor, draft.given.get("started_at", ""), "started_at")
+    told, shown = draft.given.get("started_at", ""), draft.given.get("shown_at", "")
+    # The moment that stood there by itself is the present one; by now it is another.
+    started = _moment(actor, "" if told == shown else told, "started_at")
     if started is not None and started > timezone.now():
         given |= {"outcome": "", "duration": ""}
     return {**given, "started_at": started, **named(draft.text)}

@@ -13,11 +13,13 @@ from trato.accounts.models import User
 from trato.activities.models import Task
 from trato.kernel.recurrence import following, next_day, parse_rule
 from trato.records import snapshot
+from trato.records.contexts import context_for
 from trato.records.errors import Invalid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from trato.accounts.actor import Actor
     from trato.records.touched import Touched
     from trato.records.work import Work
 
@@ -25,6 +27,11 @@ if TYPE_CHECKING:
 WHEN = ("due_on", "due_at", "remind_before", "owner")
 #: What the next of a repeating task takes over.
 KEPT = ("name", "kind", "priority", "body", "owner", "about", "tags", "remind_before")
+
+
+def likely_day(actor: Actor) -> date:
+    """Today on somebody's own clock, or the next working day."""
+    return snapshot.current().workspace.hours.next_day(context_for(actor).today)
 
 
 def settle_dues(touched: Sequence[Touched]) -> None:

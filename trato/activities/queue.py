@@ -12,7 +12,7 @@ from trato.accounts.rights import Right
 from trato.activities.models import Task
 from trato.activities.timeline.ahead import TASKS
 from trato.records import access, filters, rows
-from trato.records.filters.tree import EMPTY, And, Term
+from trato.records.filters.tree import EMPTY, And, Term, terms, to_words
 from trato.records.models import Change
 from trato.records.registry import registry
 
@@ -65,6 +65,15 @@ class Queue:
     @property
     def url(self) -> str:
         return f"{reverse('activities:queue', args=[TASKS])}?{urlencode(self.pairs, safe='/.')}"
+
+
+def whose(asked: str) -> str:
+    """A list's filter for one's own tasks alone, unless it says whose they are. Raises FilterError."""
+    found = filters.parse(asked)
+    if any(term.path[0] == "owner" for term in terms(found)):
+        return asked
+    mine = Term(("owner",), ":", ("me",))
+    return to_words(mine if found == EMPTY else And((found, mine)))
 
 
 def gather(actor: Actor, asked: str, sort: str, chosen: tuple[int, ...] | None) -> tuple[int, ...]:

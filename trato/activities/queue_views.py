@@ -53,10 +53,12 @@ def _begin(request: HttpRequest, actor: Actor, data: QueryDict) -> HttpResponse:
     if "ids" in data and data.get("all") != "1":
         chosen = tuple(int(one) for one in data.getlist("ids") if one.isdecimal() and len(one) < 19)
     back = data.get("back") or rendering.way_back(request, list_url(TASKS))
-    asked = data.get("filter", "") if chosen is None else ""
+    said = data.get("filter", "") if chosen is None else ""
+    asked = said if "all" in data or chosen is not None else queues.whose(said)
     ids = queues.gather(actor, asked, data.get("sort", ""), chosen)
     if not ids:
-        rendering.say(request, _("There are no open tasks here."))
+        none = _("There are no open tasks here.") if asked == said else _("No open task here is yours.")
+        rendering.say(request, none)
         return HttpResponseRedirect(_safe(request, Queue((), back=back)).back or list_url(TASKS), status=303)
     return HttpResponseRedirect(_safe(request, Queue(ids, back=back)).url, status=303)
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
@@ -14,7 +15,7 @@ from trato.activities.actions import (
     miss_meeting,
     reopen_task,
 )
-from trato.activities.dues import check_repeats, follow_up, settle_dues
+from trato.activities.dues import check_repeats, follow_up, likely_day, settle_dues
 from trato.activities.meeting_times import check_times, keep_length, usual_start
 from trato.activities.mentions import MENTIONS, NAMING, settle_mentions, tell_mentioned
 from trato.activities.models import Call, Meeting, Note, Task
@@ -125,10 +126,13 @@ class Tasks(Naming):
         ),
     )
     internal = ("reminded_for",)
-    calendar = Calendar(start="due_at", day="due_on", over=("status", "done"), done="complete")
+    calendar = Calendar(
+        start="due_at", day="due_on", over=("status", "done"), done="complete", ended="done_at"
+    )
     refine = (
-        Refine.of("priority", spare=True),
-        Refine.of("due_at", help=_("Only if it has an hour; the day then follows it.")),
+        Refine.of("priority", spare=True, tones={"high": "amber"}),
+        Refine.of("due_at", help=_("Only if it has an hour; the day then follows it."), hour_of="due_on"),
+        Refine.of("status", asked_new=False),
         Refine.of("remind_before", minimum=0, maximum=40_320),
         Refine.of("run", hidden=True),
         *NAMING,
@@ -155,6 +159,10 @@ class Tasks(Naming):
     empty = _("Plan the first thing to do: a call, a letter, a visit.")
 
     @override
+    def proposes(self, actor: Actor) -> dict[str, Any]:
+        return {"due_on": likely_day(actor), "due_at": None}
+
+    @override
     def settle(self, touched: Sequence[Any]) -> None:
         super().settle(touched)
         settle_dues(touched)
@@ -175,6 +183,7 @@ class Calls(Naming):
 
     model, key, icon, title = Call, "calls", "phone", "name"
     this = _("this call")
+    made_as = _("Log call")
     unnamed = Unnamed("about", _("Call with %(names)s"))
     columns = ("name", "outcome", "direction", "started_at", "duration", "about", "owner")
     sorts = ("name", "started_at", "created_at", Within("owner", "started_at"))
@@ -230,6 +239,10 @@ class Calls(Naming):
         }
     )
     empty = _("Log a call on any contact, company or deal; it appears here too.")
+
+    @override
+    def proposes(self, actor: Actor) -> dict[str, Any]:
+        return {"started_at": timezone.now()}
 
 
 @register

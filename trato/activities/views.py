@@ -140,8 +140,9 @@ def _written(request: HttpRequest) -> Draft:
 
 
 def _following(draft: Draft) -> Draft:
-    """What one is likely to write next: after a call the next step, else more of the same."""
-    return Draft(TASKS, after=CALLS) if draft.kind == CALLS and not draft.after else Draft(draft.kind)
+    """What one is likely to write next: after a call its next step, if none is planned."""
+    asks = draft.kind == CALLS and not (draft.after or draft.given.get("follow_up"))
+    return Draft(TASKS, after=CALLS) if asks else Draft(draft.kind)
 
 
 @require_POST

@@ -108,6 +108,8 @@ class Calendar:
     over: tuple[str, ...] = ()
     #: The verb by which it becomes so, if that takes nothing but a button.
     done: str = ""
+    #: The field of the moment at which it became so.
+    ended: str = ""
 
 
 @dataclass(frozen=True)
@@ -319,6 +321,8 @@ class RecordType:
     #: A filter of what goes to somebody else when its person leaves, such as tasks that are open; all of it
     #: unless given, nothing with None.
     handed_over: ClassVar[str | None] = ""
+    #: What it is called to make one about another record, where the type's name could mean something else.
+    made_as: ClassVar[str | StrPromise] = ""
     #: A filter of what still goes on, such as tasks that are open: the first tab, with which the list opens.
     open_rows: ClassVar[str] = ""
     #: Of a type that ties records together, its links to them: who sees all of them sees it, who may change
@@ -413,6 +417,12 @@ class RecordType:
     def is_noted(self) -> bool:
         """Whether notes, calls and tasks are written about its records."""
         return bool(self.group) and not self.is_setting if self.noted is None else self.noted
+
+    @property
+    def finisher(self) -> Verb | None:
+        """The verb by which one of its records is over; None for those that need more than a button."""
+        name = self.calendar.done if self.calendar is not None else ""
+        return next((one for one in self.verbs if one.name == name), None)
 
     @property
     def is_archivable(self) -> bool:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from trato.kernel.saying import gettext
 from trato.web.escaping import escaped
 from trato.web.icons import icon
-from trato.web.rows import amount_html
+from trato.web.rows import amount_html, tick_html
 from trato.web.values import avatar_html, logo_html, written
 
 Card = Mapping[str, Any]
@@ -20,7 +20,8 @@ def cards_html(cards: Iterable[Card], *, oob: bool = False) -> Markup:
     """Cards one under the other; `oob` tells htmx to put each in its own place.
 
     A card: {"id", "url", "move_url", "label", "firm", "owner", "total", "days", "days_hint", "late", "stale",
-    "next", "outcome", "place", "pick", "amount"}; `amount` is what the bar of chosen ones adds up, if any.
+    "next", "outcome", "place", "pick", "tick", "amount"}; `amount` is what the bar of chosen ones adds up,
+    `tick` the round button that finishes it.
     """
     words = _Words()
     # Each part is escaped where it is put in.
@@ -45,7 +46,8 @@ class _Words:
         return (
             f'<article class="card{outcome}" id="card-{number}" data-id="{number}"'
             f' data-place="{escaped(card["place"])}"{swap}>\n{_firm(card)}'
-            f'<h3><a href="{url}" data-panel="{url}/panel" data-open="{number}">{label}</a></h3>\n'
+            f"<h3>{tick_html(card)}"
+            f'<a href="{url}" data-panel="{url}/panel" data-open="{number}">{label}</a></h3>\n'
             f"{self._line(card)}{shown}{foot}</article>\n"
         )
 

@@ -40,6 +40,25 @@ def amount_html(one: Mapping[str, Any]) -> str:
     return f' data-amount="{escaped(one["amount"])}"' if one.get("amount") else ""
 
 
+def tick_html(one: Mapping[str, Any]) -> str:
+    """The round button that finishes a record; what is done already shows that, and any other keeps its room.
+
+    It belongs to the page's form "ticks", which is sent to the button's own address.
+    """
+    tick = one.get("tick")
+    if not tick:
+        return ""
+    url, hint = escaped(tick["url"]), escaped(tick["hint"])
+    if tick["done"]:
+        return f'<span class="finish done" role="img" aria-label="{hint}" title="{hint}"></span>'
+    if not url:
+        return '<span class="finish"></span>'
+    return (
+        f'<button class="finish" type="submit" form="ticks" name="here" value="1" formaction="{url}"'
+        f' hx-post="{url}" hx-target="#dialogs" hx-swap="none" aria-label="{hint}" title="{hint}"></button>'
+    )
+
+
 def _opened(column: Mapping[str, Any]) -> str:
     """The start of each of a column's cells."""
     edited = f' data-edit="{escaped(column["name"])}"' if column.get("editable") else ""
@@ -61,7 +80,7 @@ def _row(row: Mapping[str, Any], opened: Sequence[str], label: str) -> str:
         )
     panel = f' data-panel="{escaped(row["panel"])}"' if row.get("panel") else ""
     first, *others = row["cells"]
-    parts.append(f'{opened[0]}<a href="{url}"{panel}>{written(first)}</a></td>')
+    parts.append(f'{opened[0]}{tick_html(row)}<a href="{url}"{panel}>{written(first)}</a></td>')
     parts += [f"{start}{written(value)}</td>" for start, value in zip(opened[1:], others, strict=True)]
     parts.append("</tr>\n")
     return "".join(parts)

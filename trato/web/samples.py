@@ -84,7 +84,8 @@ def _row(
         {"kind": "person", "text": owner},
     ]
     amount = f"{value.strip('€').replace(',', '')}.00 EUR"
-    return {"id": at, "url": "#", "label": name, "cells": cells, "amount": amount}
+    tick = {"url": "#", "hint": f"Done: {name}", "done": at == 2}
+    return {"id": at, "url": "#", "label": name, "cells": cells, "amount": amount, "tick": tick}
 
 
 def totals() -> dict[str, Any]:

@@ -10,7 +10,7 @@ from trato.records.registry import registry
 from trato.workspace.reader import list_url
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from django.http import QueryDict
 
@@ -84,9 +84,11 @@ class ListAddress:
 
     def url(self, **extra: Any) -> str:
         """The list itself; all of its rows are named where the bare list means the open ones."""
-        query = self.query(**extra)
-        if not query and opens_with(registry.get(self.type_key)):
-            query = f"view={EVERY_ROW}"
+        query, record_type = self.query(**extra), registry.get(self.type_key)
+        if opens_with(record_type) and is_bare(
+            record_type, [*extra, *(name for name, _text in self.pairs())]
+        ):
+            query = "&".join(filter(None, (f"view={EVERY_ROW}", query)))
         return _joined(list_url(self.type_key), query)
 
     def part(self, name: str, **extra: Any) -> str:
@@ -106,6 +108,15 @@ class ListAddress:
 def opens_with(record_type: RecordType) -> str:
     """The filter that a bare list means; empty where it means every row."""
     return record_type.open_rows
+
+
+def is_bare(record_type: RecordType, names: Iterable[str]) -> bool:
+    """Whether an address of these parameters leaves it to the list which rows are meant.
+
+    One that says how the rows stand does, too, unless it may be a board that has columns for what is over.
+    """
+    said = set(names)
+    return not said or (record_type.board is None and said <= {*OPTIONS})
 
 
 def _joined(path: str, query: str) -> str:

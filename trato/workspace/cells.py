@@ -140,7 +140,7 @@ class Cells:
         return {"kind": "boolean", "on": bool(value)}
 
     def choice(self, field: Field, value: Any) -> Value:
-        return {"kind": "choice", "text": choice_label(field, value)}
+        return {"kind": "choice", "text": choice_label(field, value), "tone": field.tones.get(value, "")}
 
     def choices(self, field: Field, value: Any) -> Value:
         return {"kind": "tags", "labels": [choice_label(field, one) for one in value]}

@@ -12,6 +12,8 @@ from django.template import loader
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from trato.web.addresses import address
+
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
@@ -57,6 +59,14 @@ def go(request: HttpRequest, url: str) -> HttpResponse:
 def say(request: HttpRequest, text: str, undo: int | None = None) -> None:
     """What has been done, with the way back, on the next page."""
     messages.success(request, text, extra_tags=f"undo:{undo}" if undo else "")
+
+
+def told(request: HttpRequest, text: str, undo: int | None = None) -> HttpResponse:
+    """The same on the page that stays, of which what has changed is then shown anew."""
+    undo_url = address("workspace:undo", undo) if undo else ""
+    response = render(request, "workspace/told.html", {"said": text, "undo_url": undo_url})
+    response["HX-Trigger"] = "edited"
+    return response
 
 
 def way_back(request: HttpRequest, default: str) -> str:

@@ -60,6 +60,23 @@ def test_a_list_becomes_a_queue_in_its_order(cast: Cast, ana_client: Client, thr
     assert 'href="/tasks/?sort=-due_on"' in page
 
 
+def test_a_list_queues_ones_own_unless_it_says_whose(
+    cast: Cast, ana_client: Client, make: Makers, three: list[int]
+) -> None:
+    hers = make.task(owner=cast.ben, name="Ben's", due_on="2026-11-10")
+    mine = ".".join(map(str, three))
+    for asked in ("", "status:open", "status:open or priority:high"):
+        assert parse_qs(urlsplit(begin(ana_client, filter=asked)).query)["ids"] == [mine]
+    url = begin(ana_client, filter=f"status:open owner:{cast.ben.user_id}")
+    assert parse_qs(urlsplit(url).query)["ids"] == [str(hers)]
+    url = begin(ana_client, filter="owner:any")
+    assert parse_qs(urlsplit(url).query)["ids"] == [f"{hers}.{mine}"]
+    whole = ana_client.post("/tasks/queue", {"all": "1", "filter": "status:open", "sort": "due_on"})
+    assert parse_qs(urlsplit(whole["Location"]).query)["ids"] == [f"{hers}.{mine}"]
+    none = ana_client.get("/tasks/queue", {"filter": "name:Ben"}, follow=True).content.decode()
+    assert "No open task here is yours." in none
+
+
 def test_done_later_and_skipped_then_a_summary(
     cast: Cast, ana_client: Client, three: list[int], deal: int
 ) -> None:
@@ -130,7 +147,7 @@ def test_strange_asks_are_sentences(cast: Cast, ana_client: Client, three: list[
     given = {"ids": str(three[0]), "task": three[0], "act": "someday"}
     assert ana_client.post("/tasks/queue", given).status_code == 422
     assert str(task(three[0]).due_on) == "2026-11-16"
-    empty = ana_client.get("/tasks/queue?filter=name:nothing", follow=True).content.decode()
+    empty = ana_client.get("/tasks/queue?filter=owner:me+name:nothing", follow=True).content.decode()
     assert "There are no open tasks here." in empty
 
 

@@ -68,6 +68,44 @@ def test_after_a_call_comes_what_next(cast: Cast, deal: int, clock: Any) -> None
     assert str(only(cast.ana, "tasks")["due_on"]) == "2026-11-23"
 
 
+def test_a_call_was_now_unless_one_says_otherwise(cast: Cast, deal: int, clock: Any) -> None:
+    """The moment that stands there is the present one, however long the page was open."""
+    client = sign_in(cast.ana)
+    User.objects.filter(pk=cast.ana.user_id).update(time_zone="Europe/Madrid")
+    client = sign_in(cast.ana)
+    part = client.get(f"/deals/{deal}/write?write=calls", headers=HTMX).content.decode()
+    shown = dict(re.findall(r'name="(started_at|shown_at)"\s+value="([^"]*)"', part))
+    assert shown == {"started_at": "2026-11-20T10:00", "shown_at": "2026-11-20T10:00"}
+    clock.shift(timedelta(hours=2))
+    client.post(f"/deals/{deal}/write", {**CALL, **shown}, headers=HTMX)
+    assert only(cast.ana, "calls")["started_at"] == instant(2026, 11, 20, 11)
+
+
+def test_a_call_is_followed_up_by_a_task_and_not_asked_about_twice(cast: Cast, deal: int, clock: Any) -> None:
+    client = sign_in(cast.ana)
+    part = client.get(f"/deals/{deal}/write?write=calls", headers=HTMX).content.decode()
+    assert '<option value="2026-11-23">Follow up: Monday</option>' in " ".join(part.split())
+    given = {**CALL, "follow_up": "2026-11-23"}
+    answer = client.post(f"/deals/{deal}/write", given, headers=HTMX).content.decode()
+    assert "What next?" not in answer
+    assert 'name="kind" value="calls"' in answer
+    task = only(cast.ana, "tasks")
+    assert (task["name"], task["body"], str(task["due_on"])) == ("Follow up", "Price agreed", "2026-11-23")
+    assert [(ref.type, ref.id) for ref in task["about"]] == [("deals", deal)]
+    with unchanged():
+        wrong = client.post(f"/deals/{deal}/write", {**CALL, "follow_up": "soonish"}, headers=HTMX)
+    assert wrong.status_code == 422
+
+
+def test_a_new_call_was_now(cast: Cast, clock: Any) -> None:
+    client = sign_in(cast.ana)
+    form = " ".join(client.get("/calls/new").content.decode().split())
+    assert 'name="started_at" value="2026-11-20T09:00"' in form
+    clock.shift(timedelta(minutes=5))
+    with unchanged():  # nothing was filled in, though it is later by now
+        assert client.post("/calls/new", {"started_at": "2026-11-20T09:00"}).status_code == 422
+
+
 def test_without_scripts_what_next_is_asked_on_the_record(cast: Cast, deal: int) -> None:
     answer = sign_in(cast.ana).post(f"/deals/{deal}/write", CALL)
     assert answer["Location"] == f"/deals/{deal}?write=tasks&after=calls"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+import re
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from trato.accounts.models import User
 from trato.activities.actions import complete_task
@@ -183,3 +185,65 @@ def test_the_composer_takes_hour_kind_and_repetition(cast: Cast, deal: int, cloc
     with unchanged():
         answer = client.post(f"/deals/{deal}/write", {**given, "due_on": ""}, headers=HTMX)
     assert (answer.status_code, "Say the day, too." in answer.content.decode()) == (422, True)
+
+
+def form(client: Client, path: str) -> dict[str, str]:
+    """What its inputs hold, by their names."""
+    text = " ".join(client.get(path).content.decode().split())
+    return dict(re.findall(r'<input class="input[^>]*? name="(\w+)" value="([^"]*)"', text))
+
+
+def test_a_new_one_has_a_day_and_maybe_an_hour_beside_it(cast: Cast, clock: Any) -> None:
+    client = sign_in(cast.ana)
+    page = client.get("/tasks/new").content.decode()
+    assert 'name="status"' not in page
+    assert page.count('name="due_at"') == 1
+    assert 'type="datetime-local"' not in page
+    fresh = form(client, "/tasks/new")
+    assert (fresh["due_on"], fresh["due_at"]) == ("2026-11-20", "")
+    clock.shift(timedelta(days=1))  # a Saturday
+    assert form(client, "/tasks/new")["due_on"] == "2026-11-23"
+    asked = form(client, "/tasks/new?due_at=2026-12-01T10:30")
+    assert (asked["due_on"], asked["due_at"]) == ("2026-12-01", "10:30")
+    assert '<option value="done" selected>' in client.get("/tasks/new?status=done").content.decode()
+    client.post("/tasks/new", {"name": "Ring", "due_on": "2026-12-01", "due_at": "10:30"})
+    made = rows.one(cast.ana, "tasks", rows.read(cast.ana, "tasks").rows[0].id)
+    assert (made["due_on"], made["due_at"]) == (date(2026, 12, 1), datetime(2026, 12, 1, 10, 30, tzinfo=UTC))
+    assert made["status"] == "open"
+
+
+def test_an_hour_without_its_day_is_a_sentence(cast: Cast) -> None:
+    with unchanged():
+        wrong = sign_in(cast.ana).post("/tasks/new", {"name": "Ring", "due_on": "", "due_at": "10:30"})
+    assert wrong.status_code == 422
+    page = " ".join(wrong.content.decode().split())
+    assert '<p class="error" id="field-due_on-error">' in page
+    assert 'name="due_at" value="10:30"' in page
+
+
+def test_day_and_hour_are_edited_beside_each_other(cast: Cast, make: Makers, clock: Any) -> None:
+    client = sign_in(cast.ana)
+    pk = make.task(owner=cast.ana, name="Ring", due_at="2026-12-01T10:30:00Z")
+    page = client.get(f"/tasks/{pk}/edit").content.decode()
+    seen = dict(re.findall(r'name="(seen-\w+)" value="([^"]*)"', page))
+    assert 'name="status"' in page
+    assert {"due_on": "2026-12-01", "due_at": "10:30"}.items() <= form(client, f"/tasks/{pk}/edit").items()
+    plain = {
+        "name": "Ring",
+        "kind": "todo",
+        "status": "open",
+        "priority": "normal",
+        "owner": cast.ana.user_id,
+    }
+
+    def told(**given: str) -> tuple[Any, Any]:
+        answer = client.post(f"/tasks/{pk}/edit", {**seen, **plain, **given})
+        assert answer.status_code == 303, answer.content.decode()
+        row = rows.one(cast.ana, "tasks", pk)
+        return row["due_on"], row["due_at"]
+
+    same = {"due_on": "2026-12-01", "due_at": "10:30"}
+    assert told(**same, body="x") == (date(2026, 12, 1), datetime(2026, 12, 1, 10, 30, tzinfo=UTC))
+    assert told(due_on="2026-12-03", due_at="11:00") == (
+        date(2026, 12, 3), datetime(2026, 12, 3, 11, tzinfo=UTC),
+    )  # fmt: skip

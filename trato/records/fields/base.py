@@ -14,7 +14,7 @@ from trato.records.expressions import Any_, Condition, IsNull, Not, Truth
 from trato.records.values import Quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from django.db import models
     from django.db.models.expressions import Combinable
@@ -80,8 +80,14 @@ class Field:
         #: What is kept when nothing is given.
         self.empty: Any = None
         self.hidden = False
+        #: Whether the form of a new record asks for it, too.
+        self.asked_new = True
+        #: The day to which this moment adds an hour: a form asks for the hour alone, beside it.
+        self.hour_of = ""
         #: Whether a list shows it only where there is room.
         self.spare = False
+        #: The tones of choices that are to be seen at a glance: `{"high": "amber"}`.
+        self.tones: Mapping[str, str] = {}
         #: Whether its numbers come to anything together; the prices of a catalog do not.
         self.adds_up = True
         #: What its numbers count, where not plain things: "bytes"; or that they are a "year".

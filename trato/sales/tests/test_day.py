@@ -62,6 +62,11 @@ def test_a_morning_to_empty(ana: Actor, ana_client: Client, make: Makers) -> Non
         "Deals gone quiet": ["Furnace"],
         "Deals without a next step": ["Kiln"],
     }
+    page = " ".join(ana_client.get("/").content.decode().split())
+    lines = {name: page.split(f"<b>{name}</b>")[1].split("</li>")[0] for name in ("Call back", "Kiln")}
+    assert 'aria-label="Done: Call back"' in lines["Call back"]
+    assert 'aria-label="Plan a step: Kiln"' in lines["Kiln"]  # nothing is done by it
+    assert "lucide-calendar-plus" in lines["Kiln"] or "Done" not in lines["Kiln"]
     ana_client.post(f"/tasks/{late}/verbs/complete", {"back": "/"})
     for queue, pk in (("stale", quiet), ("unplanned", bare)):
         put_off = ana_client.post("/day/later", {"queue": queue, "type": "deals", "id": pk, "back": "/"})

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
     from trato.accounts.actor import Actor
-    from trato.records.record_type import RecordType, Verb
+    from trato.records.record_type import RecordType
 
 #: So many are chosen at most.
 MOST = 1000
@@ -116,13 +116,7 @@ def _may(actor: Actor, record_type: RecordType, step: str) -> bool:
         return all(access.may_write(actor, record_type, name) for name in names)
     if step == OWNER:
         return record_type.is_owned and access.may_write(actor, record_type, "owner")
-    return finisher(record_type) is not None
-
-
-def finisher(record_type: RecordType) -> Verb | None:
-    """The verb by which one of them is over; None for those that need more than a button."""
-    name = record_type.calendar.done if record_type.calendar is not None else ""
-    return next((one for one in record_type.verbs if one.name == name), None)
+    return record_type.finisher is not None
 
 
 def move(actor: Actor, chosen: Chosen, day: str) -> tuple[int | None, int]:
@@ -167,7 +161,7 @@ def finish(actor: Actor, chosen: Chosen) -> tuple[int | None, int]:
     with together(actor, f"{SEVERAL}.change") as work:
         done = 0
         for record_type, ids in _reached(actor, chosen, DONE, Right.EDIT):
-            verb = finisher(record_type)
+            verb = record_type.finisher
             if verb is None:
                 raise NotFound(_("There is no such act."))
             known = rows.some(actor, record_type.key, ids)

@@ -76,7 +76,7 @@ def record_actions(
 def _links(actor: Actor, record_type: RecordType, row: Row) -> list[dict[str, Any]]:
     """To write to it, what to write about it, and where it is: in one order, whatever it is and has.
 
-    Calling its number stands where logging a call would: one word in English, two in other languages.
+    Calling its number stands where logging a call would.
     """
     known, about = _addresses(actor, record_type, row), _about(actor, record_type, row)
     reached = {link["icon"]: link for link in known}
@@ -119,7 +119,7 @@ def _about(actor: Actor, record_type: RecordType, row: Row) -> list[dict[str, An
         return []
     return [
         {
-            "label": capitalized(other.label),
+            "label": str(other.made_as or capitalized(other.label)),
             "icon": other.icon,
             "url": f"{list_url(other.key)}new?{by}={record_type.key}/{row.id}",
             "dialog": True,

@@ -20,13 +20,14 @@ from trato.records.upcoming import is_planned, upcoming
 from trato.records.values import ById, Ref
 from trato.workspace.pages.board_columns import OPEN, Place
 from trato.workspace.pages.chosen_sum import amount_of
+from trato.workspace.pages.finishing import Finishing
 from trato.workspace.pages.late import is_late
 from trato.workspace.planned import spoken
 from trato.workspace.reader import capitalized, list_url
 from trato.workspace.widths import signs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from trato.records.fields.base import Field
@@ -84,6 +85,9 @@ class Board:
         names += [self.declared.since] if self.declared else []
         names += ["owner"] if record_type.is_owned else []
         names += record_type.over[:1]
+        self.finishing = Finishing(self.actor, record_type)
+        self.ended = record_type.calendar.ended if record_type.calendar is not None else ""
+        names += [*self.finishing.names, self.ended]
         self.names = tuple(dict.fromkeys(name for name in names if name in self.known))
         firms = board.card if board else record_type.columns[1:]
         self.firms = [name for name in firms if name in self.known and name != shown.name]
@@ -140,7 +144,7 @@ class Board:
             column.weighted = _("%(amount)s weighted") % {"amount": " · ".join(weighed)}
         return column
 
-    def look_up(self, pages: Iterable[tuple[Place, list[Row]]]) -> None:
+    def look_up(self, pages: Sequence[tuple[Place, list[Row]]]) -> None:
         """What is next and what is new for the rows of these places, asked once for a whole board."""
         if self.is_past:
             return
@@ -150,6 +154,7 @@ class Board:
             told += [row.id for row in found if place.stale_after]
         self.planned = upcoming(self.actor, self.record_type.key, planned) if planned else {}
         self.news = last_news(self.record_type.key, told) if told else {}
+        self.finishing.look_up(row for _place, found in pages for row in found)
 
     def cards(self, place: Place, found: list[Row]) -> list[dict[str, Any]]:
         """The cards of rows that were looked up."""
@@ -167,9 +172,10 @@ class Board:
 
     def card(self, row: Row, place: Place, planned: Upcoming | None, *, is_stale: bool) -> dict[str, Any]:
         owner, url = row.values_by_name.get("owner"), f"{self.base}{row.id}" if self.base else ""
+        title = str(row[self.record_type.title] or row.id)
         shown = {
             "id": row.id,
-            "label": str(row[self.record_type.title] or row.id),
+            "label": title,
             "url": url,
             "move_url": "" if self.is_past else f"{url}/move?by={self.field.name}&board=1",
             "place": place.plain,
@@ -179,13 +185,21 @@ class Board:
             "amount": amount_of(row, self.total),
             **self._time(row, place),
             "stale": is_stale,
-            "outcome": "" if place.outcome == OPEN else place.outcome,
+            "tick": self.finishing.tick(row, url, title) if url else None,
+            "outcome": self._outcome(row, place),
             "next": None,
             "pick": not self.is_past,
         }
         if self.is_planned and not self.is_past and self._goes_on(row, place):
             shown["next"] = self._next(planned)
         return shown
+
+    def _outcome(self, row: Row, place: Place) -> str:
+        """How it ended: as its column says, or as its own day in the calendar says."""
+        if place.outcome != OPEN:
+            return place.outcome
+        over = self.record_type.calendar.over if self.record_type.calendar is not None else ("",)
+        return "over" if row.values_by_name.get(over[0]) in over[1:] else ""
 
     def _goes_on(self, row: Row, place: Place) -> bool:
         """Whether anything more is to come for it."""
@@ -217,6 +231,9 @@ class Board:
         day = row.values_by_name.get(self.day) if self.day else None
         if self.is_past or (since is None and day is None):
             return {"days": "", "days_hint": ""}
+        ended = row.values_by_name.get(self.ended) if self.ended else None
+        if since is None and ended is not None:
+            return {"days": formats.day(ended), "days_hint": formats.hint(ended)}
         if since is None:
             late = is_late(self.record_type, row, formats.today)
             return {"days": formats.near_day(day), "days_hint": formats.hint(day), "late": late}

@@ -130,7 +130,9 @@ def _lanes(board: Board, address: ListAddress, name: str, heads: list[Column], n
         filled = {lane for (lane, _place), page in pages.items() if page.rows}
         lanes = [(place.word, place.label) for place in places if place.word in filled]
         told = _told(board, name, [place for place in places if place.word in filled], node)
-    board.look_up((head.place, pages[lane, head.place.word].rows) for lane, _label in lanes for head in heads)
+    board.look_up(
+        [(head.place, pages[lane, head.place.word].rows) for lane, _label in lanes for head in heads]
+    )
     return [
         Lane(
             label,

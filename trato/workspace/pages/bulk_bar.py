@@ -35,6 +35,8 @@ class BulkBar:
     may_merge: bool = False
     is_owned: bool = False
     tags_field: str = ""
+    #: What the act is called that finishes them, if a button is all that it takes.
+    finish: str = ""
     #: The field of a board's columns, if many cards may get another value of it at once.
     move_field: str = ""
     export_url: str = ""
@@ -81,6 +83,8 @@ def bulk_bar(
     )
     known = access.readable_fields(actor, record_type)
     bar.may_change = access.may(actor, record_type, Right.EDIT)
+    verb = record_type.finisher if bar.may_change else None
+    bar.finish = str(verb.label) if verb is not None else ""
     bar.may_delete = record_type.is_archivable and access.may(actor, record_type, Right.DELETE)
     bar.may_merge = is_offered(actor, record_type)
     bar.is_owned = record_type.is_owned and access.may_write(actor, record_type, "owner")

@@ -11,12 +11,13 @@ from trato.records import access
 from trato.records.errors import Invalid, InvalidFields
 from trato.workspace import controls, duplicates
 from trato.workspace.cells import portrait_of
+from trato.workspace.pages.day_hour import hour_control, hours_of, with_days
 from trato.workspace.pages.facts import groups_of
 from trato.workspace.pages.fields import control, options
 from trato.workspace.reader import capitalized, list_url, record_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 
     from django.http import QueryDict
 
@@ -110,8 +111,12 @@ def form_page(
     )
     problems = _problems(problem)
     groups = form_fields(actor, record_type)
+    if row is None:
+        groups = [(heading, asked_of_new(fields, plain)) for heading, fields in groups]
+    hours = hours_of(flat(groups))
     made = [
-        (heading, [_control(actor, one, plain, problems) for one in fields]) for heading, fields in groups
+        (heading, [_control(actor, one, plain, problems, hours.get(one.name)) for one in fields])
+        for heading, fields in _without(groups, hours.values())
     ]
     page.first, page.more = (made[0][1] if made else []), made[1:]
     page.errors = _errors(problems, problem, {one.name for one in flat(groups)})
@@ -121,11 +126,27 @@ def form_page(
     return page
 
 
+def asked_of_new(fields: Iterable[Field], named: Container[str]) -> list[Field]:
+    """What the form of a new record asks for: what it is to, and what is said of it already."""
+    return [one for one in fields if one.asked_new or one.name in named]
+
+
+def _without(
+    groups: Iterable[tuple[str, list[Field]]], hours: Collection[Field]
+) -> list[tuple[str, list[Field]]]:
+    """The groups without hours: each stands beside its day."""
+    left = [(heading, [one for one in fields if one not in hours]) for heading, fields in groups]
+    return [(heading, fields) for heading, fields in left if fields]
+
+
 def _control(
-    actor: Actor, one: Field, plain: Mapping[str, Any], problems: Mapping[str, str]
+    actor: Actor, one: Field, plain: Mapping[str, Any], problems: Mapping[str, str], hour: Field | None
 ) -> dict[str, Any]:
     value = plain.get(one.name, controls.shown(one, None, actor.time_zone))
-    return control(actor, one, value, error=problems.get(one.name, ""))
+    if hour is None:
+        return control(actor, one, value, error=problems.get(one.name, ""))
+    error = problems.get(one.name) or problems.get(hour.name, "")
+    return {**control(actor, one, value, error=error), "hour": hour_control(hour, plain)}
 
 
 def _problems(problem: Invalid | None) -> dict[str, str]:
@@ -141,7 +162,7 @@ def _errors(problems: Mapping[str, str], problem: Invalid | None, names: set[str
 
 
 def presets(
-    actor: Actor, record_type: RecordType, fields: Iterable[Field], data: QueryDict
+    actor: Actor, record_type: RecordType, fields: Sequence[Field], data: QueryDict
 ) -> dict[str, Any]:
     """The plain values of a fresh form: what the address asks for, what is likely, else fields' defaults.
 
@@ -162,4 +183,4 @@ def presets(
         elif one.required and one.component == "link" and portrait_of(one) == "stage":
             first = options(actor, one.target, 1)
             found[one.name] = str(first[0][0]) if first else ""
-    return found
+    return with_days(fields, found, data)

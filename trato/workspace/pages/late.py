@@ -1,4 +1,4 @@
-"""Days that have passed while what they stand for still waits: a list shows them as late."""
+"""Days that have passed or come while what they stand for still waits: lists show it."""
 
 from __future__ import annotations
 
@@ -28,19 +28,27 @@ def names_to_read(actor: Actor, record_type: RecordType, fields: Sequence[Field]
 
 def is_late(record_type: RecordType, row: Row, today: date) -> bool:
     """Whether the record's day has passed and it is not over; False where the row does not tell."""
-    asked = record_type.calendar
-    if asked is None or not asked.over or asked.over[0] not in row:
+    if record_type.calendar is None or not _goes_on(record_type, row):
         return False
-    day = row.values_by_name.get(asked.day)
-    return day is not None and day < today and row[asked.over[0]] not in asked.over[1:]
+    day = row.values_by_name.get(record_type.calendar.day)
+    return day is not None and day < today
 
 
-def mark_late(
+def mark_days(
     record_type: RecordType, fields: Sequence[Field], row: Row, cells: list[Any], today: date
 ) -> None:
-    """Give the cell of a day that has passed its tone, unless the record is over."""
-    if not is_late(record_type, row, today):
+    """Give the cell of a day that has passed, or has come, its tone, unless the record is over."""
+    asked = record_type.calendar
+    if asked is None or not asked.day:
         return
-    for at, field in enumerate(fields):
-        if record_type.calendar is not None and field.name == record_type.calendar.day:
-            cells[at] = {**cells[at], "tone": "overdue"}
+    is_today = row.values_by_name.get(asked.day) == today and _goes_on(record_type, row)
+    tone = "overdue" if is_late(record_type, row, today) else "today" if is_today else ""
+    for at, field in enumerate(fields if tone else ()):
+        if field.name == asked.day:
+            cells[at] = {**cells[at], "tone": tone}
+
+
+def _goes_on(record_type: RecordType, row: Row) -> bool:
+    """Whether the row says that it is not over."""
+    over = record_type.calendar.over if record_type.calendar is not None else ()
+    return bool(over) and over[0] in row and row[over[0]] not in over[1:]

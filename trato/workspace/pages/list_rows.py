@@ -11,8 +11,9 @@ from trato.web import looking
 from trato.workspace.cells import Cells
 from trato.workspace.chips import chips
 from trato.workspace.pages.chosen_sum import amount_of
+from trato.workspace.pages.finishing import Finishing
 from trato.workspace.pages.groups import MOST_OPEN, Group, groups, within
-from trato.workspace.pages.late import mark_late, names_to_read
+from trato.workspace.pages.late import mark_days, names_to_read
 from trato.workspace.pages.meant import meant
 from trato.workspace.pages.standing import Standing
 from trato.workspace.pages.totals import totals
@@ -74,7 +75,7 @@ def _read(cells: Cells, record_type: RecordType, fields: list[Field]) -> list[st
     """
     known = access.readable_fields(cells.actor, record_type)
     more = record_type.named_by if set(record_type.named_by) <= known.keys() else ()
-    standing = Standing(cells, record_type, fields).names
+    standing = [*Standing(cells, record_type, fields).names, *Finishing(cells.actor, record_type).names]
     total = [record_type.main_total] if record_type.main_total in known else []
     return list(dict.fromkeys([*names_to_read(cells.actor, record_type, fields), *standing, *more, *total]))
 
@@ -88,8 +89,13 @@ def _shown(page: ListPage, cells: Cells, fields: list[Field], found: list[rows.R
     standing = Standing(cells, page.record_type, fields)
     cells.look_up(dict.fromkeys([*fields, *standing.fields]), found)
     standing.look_up(found)
+    finishing = Finishing(cells.actor, page.record_type)
+    finishing.look_up(found)
     origin = page.address.origin
-    return [_row(page, cells, fields, row, origin, standing) for row in found]
+    shown = [_row(page, cells, fields, row, origin, standing) for row in found]
+    for row, one in zip(found, shown, strict=True):
+        one["tick"] = finishing.tick(row, f"{page.list_url}{row.id}", one["label"])
+    return shown
 
 
 def _groups(
@@ -128,7 +134,7 @@ def _row(
     base, values = f"{page.list_url}{row.id}", row.values_by_name
     shown = [first, *[cells.cell(field, values[field.name]) for field in fields[1:]]]
     if not page.address.as_of:
-        mark_late(page.record_type, fields, row, shown, cells.formats.today)
+        mark_days(page.record_type, fields, row, shown, cells.formats.today)
     standing.mark(row, shown)
     return {
         "id": row.id,

@@ -36,7 +36,7 @@ def test_a_type_without_a_board_tells_the_day_and_whom_it_is_about(
     forge = make.company(owner=cast.ana, name="Orbital Forge")
     with time_machine.travel(datetime(2026, 3, 9, 12, tzinfo=UTC), tick=False):
         make.task(name="Ring Nora", owner=cast.ana, due_on="2026-03-05", about=[f"companies/{forge}"])
-        (card,) = cards(ana_client, "/tasks/?layout=board&by=owner")
+        (card,) = cards(ana_client, "/tasks/?view=0&layout=board&by=owner")
     assert "Orbital Forge" in card
     assert '<span class="days late" title="Thu 5 Mar 2026">5 Mar</span>' in card
 
@@ -45,7 +45,7 @@ def test_a_day_is_late_until_its_record_is_over(ana_client: Client, cast: Cast, 
     with time_machine.travel(datetime(2026, 3, 9, 12, tzinfo=UTC), tick=False):
         make.task(name="Done", owner=cast.ana, due_on="2026-03-05", status="done")
         make.task(name="Today", owner=cast.ana, due_on="2026-03-09")
-        found = cards(ana_client, "/tasks/?layout=board&by=owner")
+        found = cards(ana_client, "/tasks/?view=0&layout=board&by=owner")
     assert len(found) == 2
     assert not any('class="days late"' in card for card in found)
 
@@ -56,7 +56,7 @@ def test_a_day_that_is_near_is_called_so_where_it_stands_alone(
     """In a list and on a card; not after a label, and not in what was changed."""
     with time_machine.travel(datetime(2026, 3, 9, 12, tzinfo=UTC), tick=False):
         task = make.task(name="Ring Nora", owner=cast.ana, due_on="2026-03-09")
-        (card,) = cards(ana_client, "/tasks/?layout=board&by=owner")
+        (card,) = cards(ana_client, "/tasks/?view=0&layout=board&by=owner")
         head = body(ana_client, f"/tasks/{task}").split('class="record-head"')[1].split("</header>")[0]
         assert ">today</time>" in body(ana_client, "/tasks/")
     assert ">today</span>" in card

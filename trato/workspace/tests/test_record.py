@@ -257,10 +257,10 @@ def test_what_one_does_with_a_record_stands_in_one_order(ana_client: Client, cas
         head = body(ana_client, path).split('class="record-head"')[1].split("</header>")[0]
         return re.findall(r'<span class="label">([^<]+)</span>', head)
 
-    written = ["Note", "Task", "Call", "Meeting"]
-    assert offered(f"/contacts/{bare}") == written
-    assert offered(f"/contacts/{full}") == ["Email", *written]
-    assert offered(f"/companies/{firm}") == [*written, "Map"]
+    assert offered(f"/contacts/{bare}") == ["Note", "Task", "Log call", "Meeting"]
+    called = ["Note", "Task", "Call", "Meeting"]
+    assert offered(f"/contacts/{full}") == ["Email", *called]
+    assert offered(f"/companies/{firm}") == [*called, "Map"]
 
 
 def test_a_place_leads_to_a_map(ana_client: Client, cast: Cast) -> None:

@@ -15,6 +15,7 @@ from trato.records.errors import Denied, Invalid, Needed, NotFound
 from trato.records.merge import MOST
 from trato.workspace import controls, rendering
 from trato.workspace.actions import change_many
+from trato.workspace.calendar import several
 from trato.workspace.cells import Cells
 from trato.workspace.pages.ask_page import Asked
 from trato.workspace.pages.bulk_page import (
@@ -59,8 +60,8 @@ def bulk(request: HttpRequest, type_key: str) -> HttpResponse:
     page = BulkPage(record_type, "", chosen, count, back, step)
     if step == "merge":
         return rendering.go(request, _merge_url(chosen))
-    if step == "archive":
-        return _archive(request, actor, page)
+    if step in WHOLE:
+        return WHOLE[step](request, actor, page)
     access.require(actor, record_type, Right.EDIT)
     if step == "choose":
         return rendering.either(request, BULK, "dialog", choose_page(actor, page))
@@ -166,17 +167,45 @@ def _archive(request: HttpRequest, actor: Actor, page: BulkPage) -> HttpResponse
     chosen, record_type = page.chosen, page.record_type
     access.require(actor, record_type, Right.DELETE)
     if chosen.is_all and not request.POST.get("sure"):
-        question = ConfirmPage(
-            title=_("Put %(rows)s into the bin?") % {"rows": page.count},
-            text=_("That is every row of this list. One undo brings them back."),
-            action=page.action,
-            submit=_("Put into the bin"),
-            cancel_url=page.back,
-            hidden=[*page.hidden, ("step", "archive"), ("sure", "1")],
-        )
-        return rendering.either(request, "workspace/confirm.html", "dialog", question)
+        title = _("Put %(rows)s into the bin?") % {"rows": page.count}
+        return _sure(request, page, "archive", title, _("Put into the bin"))
     result = actions.archive(actor, record_type.key, chosen.found(actor, Right.DELETE))
     done = noun(record_type, result.changed, formats_for(actor).number(result.changed))
     said = ngettext("%(rows)s is in the bin.", "%(rows)s are in the bin.", result.changed) % {"rows": done}
     rendering.say(request, said, result.set)
     return rendering.go(request, page.back)
+
+
+def _finish(request: HttpRequest, actor: Actor, page: BulkPage) -> HttpResponse:
+    """Each over by its type's own verb, as one change set; a whole list only after a question."""
+    chosen, verb = page.chosen, page.record_type.finisher
+    if verb is None:
+        raise NotFound(_("There is no such act."))
+    if chosen.is_all and not request.POST.get("sure"):
+        title = _("%(act)s: %(name)s") % {"act": verb.label, "name": page.count}
+        return _sure(request, page, "finish", title, str(verb.label))
+    ids = tuple(chosen.found(actor, Right.EDIT))
+    if len(ids) > several.MOST:
+        raise Invalid(_("Choose at most %(most)s.") % {"most": several.MOST})
+    made, number = several.finish(actor, several.Chosen({page.record_type.key: ids}))
+    done = noun(page.record_type, number, formats_for(actor).number(number))
+    said = _("%(act)s: %(name)s") % {"act": verb.label, "name": done}
+    rendering.say(request, said if number else _("They are so already."), made)
+    return rendering.go(request, page.back)
+
+
+def _sure(request: HttpRequest, page: BulkPage, step: str, title: str, submit: str) -> HttpResponse:
+    """The question before an act on every row of a list."""
+    question = ConfirmPage(
+        title=title,
+        text=_("That is every row of this list. One undo brings them back."),
+        action=page.action,
+        submit=submit,
+        cancel_url=page.back,
+        hidden=[*page.hidden, ("step", step), ("sure", "1")],
+    )
+    return rendering.either(request, "workspace/confirm.html", "dialog", question)
+
+
+#: What is done with all of them by one button.
+WHOLE = {"archive": _archive, "finish": _finish}

@@ -15,8 +15,9 @@ from trato.records.errors import Denied, Invalid, InvalidFields, RecordError, St
 from trato.workspace import controls, duplicates, rendering
 from trato.workspace.actions import last_set, was_of, who_changed
 from trato.workspace.cells import Cells
+from trato.workspace.pages.day_hour import joined
 from trato.workspace.pages.duplicates_page import DuplicatesPage
-from trato.workspace.pages.form_page import FormPage, flat, form_fields, form_page, presets
+from trato.workspace.pages.form_page import FormPage, asked_of_new, flat, form_fields, form_page, presets
 from trato.workspace.pages.picklist_page import page_url
 from trato.workspace.pages.record_page import refuse_binned
 from trato.workspace.reader import actor_in, formats_for, onward_url, type_on_screen
@@ -42,11 +43,12 @@ def create(request: HttpRequest, type_key: str) -> HttpResponse:
     access.require(actor, record_type, Right.CREATE)
     if not may_create(actor, record_type):
         raise Denied
-    fields = flat(form_fields(actor, record_type))
+    data = request.GET if request.method == "GET" else request.POST
+    fields = asked_of_new(flat(form_fields(actor, record_type)), data)
     if request.method == "GET":
         return _show(request, form_page(actor, record_type, presets(actor, record_type, fields, request.GET)))
     currency = controls.currency_of(None)
-    plain = {one.name: controls.posted(one, request.POST, currency) for one in fields}
+    plain = joined(fields, {one.name: controls.posted(one, request.POST, currency) for one in fields})
     given = {
         one.name: controls.given(one, plain[one.name])
         for one in fields
@@ -76,9 +78,12 @@ def create(request: HttpRequest, type_key: str) -> HttpResponse:
 def _is_untouched(
     actor: Actor, record_type: RecordType, fields: list[Field], plain: Mapping[str, Any]
 ) -> bool:
-    """Whether the form came back as empty as it was given out, and nothing else will say so."""
-    preset = presets(actor, record_type, fields, QueryDict())
-    filled = [one for one in fields if not controls.is_blank(one, plain[one.name])]
+    """Whether the form came back as empty as it was given out, and nothing else will say so.
+
+    What is likely may be another by now, such as the present moment: it does not count.
+    """
+    preset, likely = presets(actor, record_type, fields, QueryDict()), record_type.proposes(actor)
+    filled = [one for one in fields if not controls.is_blank(one, plain[one.name]) and one.name not in likely]
     if any(one.required and one not in filled for one in fields):
         return False
     return bool(fields) and all(plain[one.name] == preset.get(one.name) for one in filled)
@@ -108,9 +113,10 @@ def edit(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
     if request.method == "GET":
         plain = {one.name: controls.shown(one, row[one.name], actor.time_zone) for one in fields}
         return _show_edit(request, form_page(actor, record_type, plain, row=row), fields, row)
-    posted = {
-        one.name: controls.posted(one, request.POST, controls.currency_of(row[one.name])) for one in fields
-    }
+    posted = joined(
+        fields,
+        {one.name: controls.posted(one, request.POST, controls.currency_of(row[one.name])) for one in fields},
+    )
     try:
         _change(request, actor, record_type, row, fields, posted)
     except Stale as error:

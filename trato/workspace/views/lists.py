@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 from trato.records import rows
 from trato.records.errors import FilterError, NotFound
 from trato.workspace import rendering
-from trato.workspace.address import ListAddress, opens_with
+from trato.workspace.address import ListAddress, is_bare, opens_with
 from trato.workspace.columns import linked_fields, offered_fields, shown_fields
 from trato.workspace.pages.columns_page import ColumnsPage, column_line
 from trato.workspace.pages.filter_page import filter_page, new_filter
@@ -45,14 +45,15 @@ def rows_of(request: HttpRequest, type_key: str) -> HttpResponse:
 
 def _opens_with(actor: Actor, record_type: RecordType, request: HttpRequest) -> str:
     """The address that a person's bare list means: a view, or what is open; empty where it means itself."""
-    if request.GET or request.method != "GET":
+    if request.method != "GET" or not is_bare(record_type, request.GET):
         return ""
+    bare = ListAddress.of(record_type.key, request.GET)
     found = default_view(actor, record_type)
     if found:
-        return ListAddress(record_type.key, view=found).url()
+        return bare.but(view=found).url()
     still_open = opens_with(record_type)
     if still_open and rows.read(actor, record_type.key, columns=(), filter=still_open, limit=1).rows:
-        return ListAddress(record_type.key, filter=still_open).url()
+        return bare.but(filter=still_open).url()
     return ""
 
 

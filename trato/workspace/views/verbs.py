@@ -49,7 +49,10 @@ def verb(request: HttpRequest, type_key: str, pk: int, name: str) -> HttpRespons
         if not asked.fields and not isinstance(error, Needed):
             raise
         return _again(request, actor, record_type, pk, found, error)
-    rendering.say(request, _said(actor, record_type, found, row), last_set(actor, type_key, pk))
+    said, made = _said(actor, record_type, found, row), last_set(actor, type_key, pk)
+    if request.POST.get("here") and rendering.asks_fragment(request):
+        return rendering.told(request, said, made)
+    rendering.say(request, said, made)
     return rendering.go(request, rendering.way_back(request, record_url(type_key, pk)))
 
 

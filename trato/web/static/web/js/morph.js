@@ -34,7 +34,8 @@ function attributes(old, fresh) {
 }
 
 function children(old, fresh) {
-  const isGrown = "grown" in old.dataset;
+  // What was said of an act goes by itself, not with the rest of a page that looks anew.
+  const isGrown = "grown" in old.dataset || old.id === "toasts";
   const keyed = new Map([...old.children].map((child) => [key(child), child]));
   let at = old.firstChild;
   for (const next of [...fresh.childNodes]) {

@@ -38,6 +38,22 @@ export function connect(table, signal) {
     cell?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
+  // Done from its row: where that leaves the list, the cursor is on the one that comes up.
+  let left = -1;
+  function finish(row) {
+    const tick = row.querySelector("button.finish");
+    if (!tick) return;
+    left = rows().indexOf(row);
+    tick.click();
+  }
+  document.addEventListener("looked", () => {
+    const next = left >= 0 && !current() && rows()[Math.min(left, rows().length - 1)];
+    left = -1;
+    if (!next) return;
+    next.classList.add("cursor");
+    link(next).focus({ preventScroll: true });
+  }, { signal });
+
   const onward = document.dir === "rtl" ? -1 : 1;
   const here = () => table.querySelector("tr.cursor td.here[data-edit]");
   const acts = {
@@ -45,6 +61,7 @@ export function connect(table, signal) {
     ArrowLeft: () => moveCell(-onward),
     Escape: () => stand(null),
     F2: (row) => edit(here() ?? row.querySelector("[data-edit]")),
+    d: (row) => finish(row),
     e: (row) => edit(here() ?? row.querySelector("[data-edit]")),
     Enter: (row, event) => (here() && !event.shiftKey ? edit(here()) : event.shiftKey ? location.assign(link(row).href) : link(row).click()),
   };

@@ -1,5 +1,5 @@
 // Cards move between the columns of their lane: dragged by mouse or finger, or by [ and ] from the one in focus;
-// e edits that one, Shift+Enter opens its page.
+// e edits that one, d finishes it, Shift+Enter opens its page.
 import { drag } from "workspace/drag";
 import { isTyping, scope } from "web/keys";
 
@@ -67,10 +67,15 @@ export function connect(board, signal) {
     const side = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     const line = { j: 1, k: -1, ArrowDown: 1, ArrowUp: -1 }[event.key];
     const acts = (event.key === "e" && "movable" in board.dataset) || (event.key === "Enter" && event.shiftKey && card?.contains(document.activeElement));
-    if (!pace && !side && !line && !acts) return;
+    const tick = event.key === "d" && card?.querySelector("button.finish");
+    if (!pace && !side && !line && !acts && !tick) return;
     if (!card) {
       if (line) focus(board.querySelector(".card"));
       return;
+    }
+    if (tick) {
+      event.preventDefault();
+      return tick.click();
     }
     if (acts) {
       const { pathname } = card.querySelector("h3 a");
