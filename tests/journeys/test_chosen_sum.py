@@ -42,6 +42,23 @@ def test_the_bar_adds_up_what_is_chosen(desk: Page, cast: Cast, firm: Firm, make
     expect(told).to_have_text("53 selected · ≈ $13,151")
 
 
+def test_the_bar_writes_amounts_as_the_foot_does(desk: Page, cast: Cast, firm: Firm, make: Makers) -> None:
+    make("rates", currency="CHF", rate="1.1", day="2025-03-02")
+    make("rates", currency="SEK", rate="0.1", day="2025-03-02")
+    for currency in ("CHF", "SEK", "PLN"):
+        for number, amount in enumerate(("1200.50", "100")):
+            value = {"amount": amount, "currency": currency}
+            make.deal(owner=cast.ana, name=f"Oven {currency} {number}", value=value)
+    told, foot = desk.locator(".bulkbar:visible b"), desk.locator("tfoot b").nth(1)
+    for currency in ("CHF", "SEK", "PLN"):  # of the last one nobody knows a rate: the server is asked
+        visit(desk, f"/deals/?filter=name:{currency}")
+        pick(desk, f"Oven {currency} 0")
+        pick(desk, f"Oven {currency} 1")
+        expect(told).to_have_text(f"2 selected · {currency}\xa01,300.50")
+        expect(foot).to_have_text(f"{currency}\xa01,300.50")
+        assert foot.inner_text() in told.inner_text()
+
+
 def test_a_phone_has_it_on_the_same_line(phone: Page) -> None:
     visit(phone, "/deals/?layout=board")
     phone.get_by_role("button", name="Select", exact=True).first.tap()

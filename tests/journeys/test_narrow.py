@@ -53,6 +53,40 @@ def test_a_narrow_list_leaves_the_names_their_room(desk: Page, firm: Firm) -> No
     expect(desk.get_by_text("orbitalforge.com")).to_be_visible()
 
 
+def test_a_narrow_list_says_names_whole(desk: Page, cast: Cast, firm: Firm, make: Makers) -> None:
+    """In two lines where one is too short, in rows that are no higher; a compact list keeps to one."""
+    acme = make.company(name="Gemeinschaftsküche Rhein-Neckar")
+    make.deal(owner=cast.ana, name="Combi oven and blast chiller for Bonn", company=acme, value="109000")
+    desk.set_viewport_size({"width": 768, "height": 900})
+    for address, lines in (("/deals/", 2), ("/deals/?density=compact", 1)):
+        visit(desk, address)
+        row = desk.get_by_role("row", name="Select Combi oven")
+        cell = row.locator("td.name > a")
+        height = cell.evaluate(
+            "(one) => one.getBoundingClientRect().height / parseFloat(getComputedStyle(one).lineHeight)"
+        )
+        assert round(height) == lines
+        firm_name = row.locator("td.firm .who > :last-child")
+        cut = firm_name.evaluate("(one) => one.scrollWidth > one.clientWidth")
+        assert cut is (lines == 1)
+        heights = {
+            round(one.evaluate("(one) => one.offsetHeight"))
+            for one in desk.locator("tbody tr[data-id]").all()
+        }
+        assert len(heights) == 1
+        assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_date_in_a_related_card_stands_on_one_line(desk: Page, cast: Cast, firm: Firm) -> None:
+    actions.change(cast.owner, "deals", firm.refit, {"expected_close_on": "2028-12-26"})
+    for width in (1440, 1280):
+        desk.set_viewport_size({"width": width, "height": 900})
+        visit(desk, f"/companies/{firm.forge}")
+        note = desk.locator(".related small", has_text="Expected close 26\xa0Dec\xa02028")
+        assert note.evaluate(LINES) == 1
+        assert side(note)[1] <= width
+
+
 def test_what_happens_now_stands_over_the_line_of_the_present(desk: Page, cast: Cast, make: Makers) -> None:
     now = datetime.now(UTC)
     begin = max(now - timedelta(minutes=20), now.replace(hour=0, minute=0, second=0))

@@ -149,6 +149,7 @@ class Tasks(Naming):
             "due_on": ("due", "due date", "deadline", "vence", "fecha límite", "截止日期"),
             "owner": ("assignee", "assigned to", "asignado a", "负责人"),
             "body": ("details", "description", "descripción", "描述"),
+            "remind_before": ("reminder, minutes before", "recordatorio, minutos antes", "提前提醒（分钟）"),
         }
     )
     empty = _("Plan the first thing to do: a call, a letter, a visit.")

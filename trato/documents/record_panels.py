@@ -69,10 +69,15 @@ def files(request: HttpRequest, record_type: RecordType, row: Row, error: str = 
         "type_key": record_type.key,
         "pk": row.id,
         "may_add": access.may(actor, registry.get(FILES), Right.CREATE),
-        "hint": _("Up to %(size)s each") % {"size": f"{largest() // (1024 * 1024)} MB"},
+        "hint": limit(),
         "all_url": f"{list_url(FILES)}?{urlencode({'filter': filters.to_words(asked)})}" if page.next else "",
     }
     return render_to_string("documents/files.html", context, request)
+
+
+def limit() -> str:
+    """How large a file may be, in words."""
+    return str(_("Up to %(size)s each")) % {"size": f"{largest() // (1024 * 1024)} MB"}
 
 
 def _line(file: Row, formats: Formats, editable: set[int], removable: set[int]) -> dict[str, object]:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from trato.accounts.rights import OWNED
 from trato.documents.kinds import said
 from trato.documents.models import File
-from trato.records.record_type import Facts, Many, Page, RecordType, Refine, Within, Words
+from trato.records.record_type import Brought, Facts, Many, Page, RecordType, Refine, Within, Words
 from trato.records.registry import register
 
 
@@ -29,4 +29,5 @@ class Files(RecordType):
     policy = OWNED
     group, noted = "work", False
     customizable = False
+    brought = Brought(_("Upload"), "upload")
     empty = _("Drop a file on any contact, company or deal; it appears here too.")

@@ -6,6 +6,7 @@ from trato.documents import views
 
 app_name = "documents"
 urlpatterns = [
+    path("files/new", views.bring, name="bring"),
     path("files/upload", views.upload, name="upload"),
     path("files/<int:pk>/download", views.download, name="download"),
     path("files/<int:pk>/rename", views.rename, name="rename"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.http import FileResponse, HttpResponse, HttpResponseNotModified, HttpResponseRedirect
@@ -9,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from trato.accounts.rights import Right
 from trato.documents import record_panels
@@ -22,11 +23,16 @@ from trato.records.errors import Invalid, NotFound
 from trato.records.models import Change
 from trato.records.registry import registry
 from trato.web.addresses import address
-from trato.workspace.reader import actor_in, record_url
+from trato.workspace import rendering
+from trato.workspace.pages.ask_page import Asked
+from trato.workspace.reader import actor_in, list_url, record_url
 from trato.workspace.rendering import asks_fragment, say, way_back
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from collections.abc import Sequence
+
+    from django.core.files.uploadedfile import UploadedFile
+    from django.http import HttpRequest, QueryDict
     from django.http.response import HttpResponseBase
 
 #: Files that one request may bring, each of the largest size.
@@ -39,17 +45,85 @@ PROTECTIONS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "private, no-cache",
 }
+BRING = "documents/bring.html"
 #: The event by which other parts of a page learn that something happened to its record.
 HAPPENED = "happened"
 
 
-@csrf_exempt  # the check follows, once the size is known to be bearable: it would read the whole body
-@require_POST
-def upload(request: HttpRequest) -> HttpResponse:
-    """Add files to a record (`type`, `id`, `files`)."""
+def _bearable(request: HttpRequest) -> None:
+    """Refuse a request that brings too much, before anything reads its body. Raises Invalid."""
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdigit() or int(length) > MOST_AT_ONCE * largest():
         raise Invalid(_("That is too much at once; add fewer files."), field="files")
+
+
+@dataclass
+class BringPage:
+    """The dialog that uploads files, with what it asks about them."""
+
+    action: str
+    list_url: str
+    controls: list[dict[str, Any]]
+
+
+@csrf_exempt  # the check follows, once the size is known to be bearable: it would read the whole body
+@require_http_methods(["GET", "POST"])
+def bring(request: HttpRequest) -> HttpResponse:
+    """Upload files, about records or about none (`files`, `about`)."""
+    _bearable(request)
+    answer: HttpResponse = _bring(request)
+    return answer
+
+
+@csrf_protect
+def _bring(request: HttpRequest) -> HttpResponse:
+    actor, record_type = actor_in(request), registry.get(FILES)
+    access.require(actor, record_type, Right.CREATE)
+    asked = Asked(actor, record_type, None, ("about",))
+    if request.method == "GET":
+        return rendering.either(request, BRING, "dialog", _bring_page(asked, request.GET))
+    try:
+        made = add_files(actor, _uploads(request), asked.given(request.POST).get("about") or [])
+    except Invalid as problem:
+        page = _bring_page(asked, request.POST, problem)
+        return rendering.either(request, BRING, "dialog", page, status=422)
+    say(request, _added(made), _last_set(request, made[0]))
+    listed = list_url(FILES)
+    return rendering.go(request, way_back(request, listed) if asks_fragment(request) else listed)
+
+
+def _bring_page(asked: Asked, data: QueryDict, problem: Invalid | None = None) -> BringPage:
+    rest = asked.controls(data, problem)
+    is_about_files = problem is not None and not any(one["error"] for one in rest)
+    drop = {
+        "name": "files",
+        "label": _("Files"),
+        "kind": "file",
+        "multiple": True,
+        "title": _("Choose files"),
+        "hint": record_panels.limit(),
+        "error": problem.sentence if problem is not None and is_about_files else "",
+    }
+    return BringPage(address("documents:bring"), list_url(FILES), [drop, *rest])
+
+
+def _uploads(request: HttpRequest) -> list[UploadedFile[Any]]:
+    """The files that a form brings. Raises Invalid."""
+    uploads = request.FILES.getlist("files")
+    if not uploads:
+        raise Invalid(_("Choose a file first."), field="files")
+    return uploads
+
+
+def _added(made: Sequence[int]) -> str:
+    return ngettext("%(number)s file added.", "%(number)s files added.", len(made)) % {"number": len(made)}
+
+
+@csrf_exempt  # as above
+@require_POST
+def upload(request: HttpRequest) -> HttpResponse:
+    """Add files to a record (`type`, `id`, `files`)."""
+    _bearable(request)
     answer: HttpResponse = _upload(request)
     return answer
 
@@ -60,13 +134,9 @@ def _upload(request: HttpRequest) -> HttpResponse:
     record_type = registry.get(key)
     pk = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
     row = rows.one(actor, key, pk)
-    uploads = request.FILES.getlist("files")
-    if not uploads:
-        raise Invalid(_("Choose a file first."), field="files")
-    made = add_files(actor, uploads, [{"type": key, "id": pk}])
-    said = ngettext("%(number)s file added.", "%(number)s files added.", len(made)) % {"number": len(made)}
+    made = add_files(actor, _uploads(request), [{"type": key, "id": pk}])
     if not asks_fragment(request):
-        return _told(request, said, made[0], record_url(key, pk))
+        return _told(request, _added(made), made[0], record_url(key, pk))
     response = HttpResponse(record_panels.files(request, record_type, row))
     response["HX-Trigger"] = HAPPENED
     return response
@@ -125,8 +195,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _told(request: HttpRequest, said: str, pk: int, otherwise: str) -> HttpResponse:
     """Say what was done, with its undo: in a toast alone, or after the redirect of a plain form."""
-    mine = Change.objects.filter(type=FILES, first_id=pk, change_set__actor_id=actor_in(request).user_id)
-    made = mine.order_by("-pk").values_list("change_set_id", flat=True).first()
+    made = _last_set(request, pk)
     if not asks_fragment(request):
         say(request, said, made)
         return HttpResponseRedirect(way_back(request, otherwise))
@@ -134,3 +203,9 @@ def _told(request: HttpRequest, said: str, pk: int, otherwise: str) -> HttpRespo
     response = render(request, "documents/said.html", context)
     response["HX-Trigger"] = HAPPENED
     return response
+
+
+def _last_set(request: HttpRequest, pk: int) -> int | None:
+    """The last act of this person that began with that file."""
+    mine = Change.objects.filter(type=FILES, first_id=pk, change_set__actor_id=actor_in(request).user_id)
+    return mine.order_by("-pk").values_list("change_set_id", flat=True).first()

@@ -51,9 +51,11 @@ def may(actor: Actor, record_type: RecordType, right: Right) -> bool:
 
 
 def may_create(actor: Actor, record_type: RecordType) -> bool:
-    """Whether a form can make one: some types need more than a form gives, such as an uploaded file."""
+    """Whether people can make one: by a form with its fields, or where the type says that it comes in."""
     if not record_type.group or not may(actor, record_type, Right.CREATE):
         return False
+    if record_type.brought is not None:
+        return True
     return snapshot.derived(("made by a form", record_type.key), lambda: _is_made_by_form(record_type))
 
 

@@ -23,6 +23,19 @@ class RepeatColumn(models.CharField[str, str]):
         return name, path, args, {key: kwargs[key] for key in kwargs if key == "verbose_name"}
 
 
+class BeforeColumn(models.PositiveIntegerField[int | None, int | None]):
+    """How many minutes before something; empty for not at all."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.update(null=True, blank=True)
+        super().__init__(*args, **kwargs)
+
+    @override
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {key: kwargs[key] for key in kwargs if key == "verbose_name"}
+
+
 class ChecklistColumn(models.JSONField):
     """Lines to tick off: `[{"text": "Measure the door", "done": false}]`."""
 

@@ -230,6 +230,17 @@ class Unnamed:
     saying: str | StrPromise
 
 
+@dataclass(frozen=True)
+class Brought:
+    """How a record comes in that no form with its fields makes: what the button says, and its icon.
+
+    The room of the type has the page, at `TYPE/new`.
+    """
+
+    label: str | StrPromise
+    icon: str
+
+
 class RecordType:
     """Sales in progress, people, companies: one subclass a type, registered by its key."""
 
@@ -291,6 +302,8 @@ class RecordType:
     portrait: ClassVar[str] = ""
     #: Whether people add their own fields to it.
     customizable: ClassVar[bool] = True
+    #: What makes its records where a form does not: bytes that are uploaded.
+    brought: ClassVar[Brought | None] = None
     #: What an empty list tells its reader to put there.
     empty: ClassVar[str | StrPromise] = ""
     #: Whether an import makes a record of this type when a row names an unknown one; others stay pending.

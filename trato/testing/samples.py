@@ -123,6 +123,7 @@ def _moment(number: int) -> str:
 
 MAKERS: dict[str, Any] = {
     "repeat": lambda number: ("FREQ=WEEKLY", "FREQ=MONTHLY;INTERVAL=2;BYDAY=-1FR")[number % 2],
+    "before": lambda number: (0, 45, 60, 1440)[number % 4],
     "checklist": lambda number: [{"text": _text(number), "done": number % 2 == 0}],
     "text": _text,
     "longtext": lambda number: f"{_text(number)}\n<b>line</b> {number}",

@@ -286,7 +286,12 @@ def repeated(cells: Cells, _field: Field, value: Any) -> Value:
     return capitalized(spoken_rule(value, cells.formats))
 
 
+def before(_cells: Cells, field: Field, value: Any) -> Value:
+    return capitalized(field.to_text(value))
+
+
 CELLS: dict[str, Any] = {
+    "before": before,
     "checklist": ticked,
     "repeat": repeated,
     "next": upcoming,

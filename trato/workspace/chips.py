@@ -129,7 +129,7 @@ def value_label(cells: Cells, field: Field, value: str) -> str:
 
 
 def _plain(cells: Cells, field: Field, value: str) -> str:
-    if field.component not in {"money", "number", "date", "choice", "choices"}:
+    if field.component not in {"money", "number", "date", "choice", "choices", "before"}:
         return value
     try:
         parsed = field.parse(value, context_for(cells.actor))

@@ -31,6 +31,7 @@ NARROWEST, WIDEST = 40, 1200
 #: Columns after so many hide when the list is narrow.
 NARROW = 5
 SIZES = {
+    "before": "l",
     "money": "m",
     "number": "s",
     "date": "m",

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from typing_extensions import override
 
 from trato.accounts.columns import SortedTextField
-from trato.records.columns import ChecklistColumn, RepeatColumn
+from trato.records.columns import BeforeColumn, ChecklistColumn, RepeatColumn
 from trato.records.models import Archivable, Owned, Record, in_bin
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Task(Owned, Archivable, Record):
     )
     due_on = models.DateField(_("due on"), null=True, blank=True)
     due_at = models.DateTimeField(_("due at"), null=True, blank=True)
-    remind_before = models.PositiveIntegerField(_("reminder, minutes before"), null=True, blank=True)
+    remind_before = BeforeColumn(_("reminder"))
     remind_at = models.DateTimeField(_("reminder at"), null=True, blank=True, editable=False)
     #: The reminder that has been told.
     reminded_for = models.DateTimeField(null=True, editable=False)

@@ -29,7 +29,7 @@ def spoken(field: Field, value: Any, formats: Formats) -> str:
         return ""
     if field.kind == "boolean":
         return _("Yes") if value else _("No")
-    if field.kind in {"choice", "choices"}:
+    if field.kind in {"choice", "choices"} or field.component == "before":
         return field.to_text(value)
     if field.component == "repeat":
         return spoken_rule(str(value), formats)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import time
 from datetime import timedelta
 from importlib import import_module
@@ -317,3 +318,67 @@ def test_kind_and_size_in_plain_words(cast: Cast, deal: int) -> None:
     page = sign_in(cast.ana).get(f"/files/{listed(cast.ana)[0].id}").content.decode()
     assert "1.5 kB" in page
     assert "text/plain" not in page
+
+
+def brought(client: Client, *files: tuple[str, bytes], about: Any = (), **headers: str) -> Any:
+    given = {"about": about, "files": [SimpleUploadedFile(name, content) for name, content in files]}
+    return client.post("/files/new", given, headers=headers)
+
+
+def test_files_are_brought_where_they_are_listed(cast: Cast, deal: int) -> None:
+    client = sign_in(cast.ana)
+    head = client.get("/files/").text
+    assert re.search(r'<a class="button primary[^"]*"\s+href="/files/new"', head)
+    assert ">Upload<" in head
+    form = client.get(f"/files/new?about=deals/{deal}", headers=HTMX).text
+    assert '<input class="file-input"' in form
+    assert " multiple" in form
+    assert f'<option value="deals/{deal}" selected>Cold storage</option>' in form
+    answer = brought(client, ("plan.pdf", b"%PDF-1.7 doors"), ("door.png", PNG), about=[f"deals/{deal}"])
+    assert (answer.status_code, answer["Location"]) == (303, "/files/")
+    assert [row["name"] for row in listed(cast.ana)] == ["plan.pdf", "door.png"]
+    assert [[(ref.type, ref.id) for ref in row["about"]] for row in listed(cast.ana)] == [
+        [("deals", deal)]
+    ] * 2
+    told = client.get("/files/").text
+    assert "2 files added." in told
+    client.post(re.search(r'action="(/undo/\d+)"', told)[1])  # type: ignore[index]  # it is there
+    assert listed(cast.ana) == []
+
+
+def test_files_may_be_about_nothing_yet(cast: Cast) -> None:
+    back = {"HX-Current-URL": "http://testserver/files/?sort=name", **HTMX}
+    answer = sign_in(cast.ana).post(
+        "/files/new", {"files": [SimpleUploadedFile("plan.pdf", b"%PDF")]}, headers=back
+    )
+    assert answer["HX-Redirect"] == "http://testserver/files/?sort=name"
+    (file,) = listed(cast.ana)
+    assert (file["name"], file["about"], file["owner"].id) == ("plan.pdf", (), cast.ana.user_id)
+
+
+def test_what_is_wrong_stands_in_the_form_and_nothing_is_kept(cast: Cast, deal: int, settings: Any) -> None:
+    client = sign_in(cast.ana)
+    none = client.post("/files/new", {"about": [f"deals/{deal}"]})
+    assert (none.status_code, "Choose a file first." in none.text) == (422, True)
+    assert f'<option value="deals/{deal}" selected>' in none.text
+    settings.TRATO_MAX_UPLOAD = 200
+    large = brought(client, ("small.txt", b"small"), ("plan.pdf", b"%PDF" * 51))
+    assert (large.status_code, 'id="field-files-error"' in large.text) == (422, True)
+    unseen = brought(sign_in(cast.cleo), ("small.txt", b"small"), about=[f"deals/{deal}"])
+    assert unseen.status_code in {403, 422}
+    assert (listed(cast.owner), on_disk()) == ([], [])
+    assert sign_in(cast.rita).get("/files/new").status_code == 403
+    assert brought(sign_in(cast.rita), ("small.txt", b"small")).status_code == 403
+
+
+def test_too_much_is_refused_before_it_is_read(cast: Cast) -> None:
+    answer = sign_in(cast.ana).post("/files/new", {"files": []}, CONTENT_LENGTH=str(10**10))
+    assert answer.status_code == 422
+
+
+def test_a_board_of_files_offers_no_form_in_its_columns(cast: Cast, deal: int) -> None:
+    client = sign_in(cast.ana)
+    upload(client, deal, ("plan.pdf", b"%PDF-1.7 doors"))
+    board = client.get("/files/?layout=board&by=owner").text
+    assert "plan.pdf" in board
+    assert "/files/new?" not in board

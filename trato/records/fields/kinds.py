@@ -10,8 +10,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from trato.accounts.columns import ChoicesColumn, SortKeyField
-from trato.records.columns import ChecklistColumn, RepeatColumn
+from trato.records.columns import BeforeColumn, ChecklistColumn, RepeatColumn
 from trato.records.fields.address import EmailField, EmailsField, PhoneField, PhonesField
+from trato.records.fields.before import BeforeField
 from trato.records.fields.checklist import ChecklistField
 from trato.records.fields.choice import ChoiceField, ChoicesField
 from trato.records.fields.first import FirstField
@@ -65,6 +66,7 @@ COLUMN_KINDS: tuple[tuple[type[models.Field[Any, Any]], type[Field]], ...] = (
     (models.CharField, TextField),
     (models.TextField, LongTextField),
     (models.BooleanField, BooleanField),
+    (BeforeColumn, BeforeField),
     (models.IntegerField, IntegerField),
     (models.DecimalField, DecimalField),
     (models.DateTimeField, DateTimeField),

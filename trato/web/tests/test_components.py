@@ -45,7 +45,7 @@ def calls() -> dict[str, str]:
         "next": "ui.next('today', t, t, t)",
         "record_head": "ui.record_head(t, 'company', meta=[{'value': t}],"
         " actions=[{'label': t, 'icon': 'x'}])",
-        "path": "ui.path([{'label': t, 'note': t, 'url': t}], t, now=t, position=t, csrf=t)",
+        "path": "ui.path([{'label': t, 'note': t, 'url': t}], t, now=t, position=t, csrf=t, why=t)",
         "facts": "ui.facts([{'name': 'n', 'label': t, 'value': t, 'note': t, 'edit': t}])",
         "fact_editor": f"ui.fact_editor({field}, t, t, error=t)",
         "key_values": "ui.key_values([(t, t)])",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 import pytest
@@ -41,11 +42,37 @@ def test_money_shows_cents_only_when_there_are_any(
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("currency", ["USD", "EUR", "JPY", "KWD", "MXN", "CNY"])
 def test_money_is_written_as_babel_writes_it(locale: str, currency: str) -> None:
+    """But for letters before the digits, which CLDR wants apart."""
     digits = numbers.get_currency_precision(currency)
     for minor in (0, 1, -1, 99, 123_456, -98_765_432, 10**12 + 7):
         amount = Decimal(minor).scaleb(-digits)
         expected = numbers.format_currency(amount, currency, locale=babel_locale(locale))
-        assert formats(locale).money(minor, currency, cents=True) == expected
+        spaced = re.sub(r"(?<=[A-Z元])(?=\d)", "\xa0", expected)
+        assert formats(locale).money(minor, currency, cents=True) == spaced
+
+
+@pytest.mark.parametrize(
+    ("locale", "whole", "below", "short"),
+    [
+        ("en", "CHF\xa01,200", "-CHF\xa01,234.50", "CHF\xa0274K"),
+        ("es", "1.200\xa0CHF", "-1.234,50\xa0CHF", "274\xa0mil\xa0CHF"),
+        ("zh-hans", "CHF\xa01,200", "-CHF\xa01,234.50", "CHF\xa027万"),
+    ],
+)
+def test_the_letters_of_a_currency_stand_apart(locale: str, whole: str, below: str, short: str) -> None:
+    given = formats(locale)
+    assert (given.money(120_000, "CHF"), given.money(-123_450, "CHF")) == (whole, below)
+    assert given.short_money(27_400_000, "CHF") == short
+    assert given.short_money(27_400_000, "EUR")[:1] != "\xa0"
+
+
+def test_a_browser_is_told_what_stands_around_digits() -> None:
+    assert formats("en").money_signs(["CHF", "EUR"]) == {
+        "CHF": ("CHF\xa0", "", "-CHF\xa0", "", ",", "."),
+        "EUR": ("€", "", "-€", "", ",", "."),
+    }
+    assert formats("es").money_signs(["EUR"]) == {"EUR": ("", "\xa0€", "-", "\xa0€", ".", ",")}
+    assert formats("hi").money_signs(["EUR"]) == {}  # 1,00,000: the server writes it
 
 
 @pytest.mark.parametrize(

@@ -125,7 +125,7 @@ def _about(actor: Actor, record_type: RecordType, row: Row) -> list[dict[str, An
             "dialog": True,
         }
         for other, by in snapshot.derived("about anything", _about_anything)
-        if other.key != record_type.key and may_create(actor, other)
+        if other.key != record_type.key and other.brought is None and may_create(actor, other)
     ]
 
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from trato.accounts.rights import Right
-from trato.records import access
+from trato.records import access, snapshot
 from trato.records.registry import registry
 from trato.web.addresses import address
 from trato.workspace.address import ListAddress
 from trato.workspace.pages.act_buttons import act_buttons
 from trato.workspace.pages.bulk_page import changeable
 from trato.workspace.pages.merge_page import is_offered
-from trato.workspace.reader import list_url
+from trato.workspace.reader import formats_for, list_url
 
 if TYPE_CHECKING:
     from trato.accounts.actor import Actor
@@ -38,6 +38,8 @@ class BulkBar:
     #: The field of a board's columns, if many cards may get another value of it at once.
     move_field: str = ""
     export_url: str = ""
+    #: How the browser writes what the chosen come to.
+    signs: dict[str, tuple[str, ...]] = field(default_factory=dict)
     #: What is done with them where they stand beside other kinds, and of the same address with these.
     first: list[Act] = field(default_factory=list)
     #: What other rooms do with chosen rows, each with its address.
@@ -74,6 +76,9 @@ def bulk_bar(
     bar.export_url = export_url(actor, said)
     if said.as_of:  # nobody changes the past
         return bar
+    bar.signs = (
+        formats_for(actor).money_signs(snapshot.current().currencies) if record_type.main_total else {}
+    )
     known = access.readable_fields(actor, record_type)
     bar.may_change = access.may(actor, record_type, Right.EDIT)
     bar.may_delete = record_type.is_archivable and access.may(actor, record_type, Right.DELETE)

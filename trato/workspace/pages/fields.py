@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from trato.accounts.rights import Right
 from trato.records import access, rows, snapshot
+from trato.records.fields.before import BeforeField
 from trato.records.fields.link import LinkField
 from trato.records.registry import registry
 from trato.web.addresses import address
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 MOST_OPTIONS = 30
 MOST_LISTED = 200
 KINDS = {
+    "before": "choice",
     "checklist": "longtext",
     "repeat": "choice",
     "link": "link",
@@ -55,9 +58,8 @@ def control(
         found["people"] = people_offered()
     elif component == "checklist":
         found["help"] = found["help"] or _("One line each; [x] before what is done.")
-    elif component in {"choice", "choices", "repeat"}:
-        choices = repeats.choices(plain or "") if component == "repeat" else field.choices
-        found["choices"] = [(value, capitalized(label)) for value, label in choices]
+    elif component in {"choice", "choices", "repeat", "before"}:
+        found |= _few(field, plain)
     elif component in {"emails", "phones"}:
         found["kinds"] = [(kind, capitalized(kind_label(kind))) for kind in _kinds(field, plain)]
     elif component == "tags":
@@ -67,6 +69,16 @@ def control(
     elif component in {"link", "person", "links"}:
         found |= _links(actor, field, plain, with_options=with_options)
     return found
+
+
+def _few(field: Field, plain: Any) -> dict[str, Any]:
+    """A few values to choose from; what the record has stays among them."""
+    if isinstance(field, BeforeField):
+        choices: Iterable[tuple[str, Any]] = field.offered(plain or "")
+    else:
+        choices = repeats.choices(plain or "") if field.component == "repeat" else field.choices
+    empty = {"empty": pgettext("reminder", "None")} if field.component == "before" else {}
+    return {"choices": [(value, capitalized(label)) for value, label in choices], **empty}
 
 
 def people_offered() -> dict[str, str]:

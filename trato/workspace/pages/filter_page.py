@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from trato.records import access, filters
 from trato.records.contexts import context_for
 from trato.records.errors import FilterError, Invalid
+from trato.records.fields.before import BeforeField
 from trato.records.filters import Term
 from trato.records.filters.binding import bind
 from trato.records.values import REMOVED, Quoted
@@ -228,8 +229,9 @@ def _ask(actor: Actor, page: FilterPage, asked: Field, term: Term | None, data: 
             "from": _dict("from", _("From"), "date", start if _dots else "" if known else first),
             "to": _dict("to", _("To"), "date", end if _dots else "" if known else first),
         }
-    elif asked.component in {"choice", "choices"}:
-        choices = [(value, capitalized(label)) for value, label in asked.choices]
+    elif asked.component in {"choice", "choices", "before"}:
+        offered = asked.offered(first) if isinstance(asked, BeforeField) else asked.choices
+        choices = [(value, capitalized(label)) for value, label in offered]
         page.control = _dict(name, capitalized(asked.label), "choices", values, choices=choices)
     elif asked.component == "boolean":
         page.control = _dict(

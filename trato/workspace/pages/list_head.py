@@ -36,13 +36,14 @@ def list_head(page: ListPage, above: Sequence[NavItem]) -> dict[str, Any]:
         "chips": len(page.chips),
         "sorts": page.sorts,
         "group_menu": page.group_menu,
-        "density": page.density,
+        "densities": page.densities,
         "past_url": page.past_url,
         "export_url": bar.export_url if bar else "",
         "acts": [act for act in acts if act["whole_url"]],
         "may_choose": bool(page.rows and bar and bar.is_offered and not page.address.as_of),
         "create_url": page.create_url,
         "create_label": page.create_label,
+        "create_icon": page.create_icon,
     }
 
 

@@ -83,6 +83,7 @@ class ListPage:
     totals: dict[str, Any] | None = None
     create_url: str = ""
     create_label: str = ""
+    create_icon: str = "plus"
     import_url: str = ""
     #: Where the records are to which these belong, for a type that is not made by itself.
     first_place: RecordType | None = None
@@ -98,8 +99,8 @@ class ListPage:
     is_compact: bool = False
     board: BoardPage | None = None
     layouts: list[dict[str, Any]] = field(default_factory=list)
-    #: The same list in the other density, with what that is called.
-    density: tuple[str, str] = ("", "")
+    #: How high its rows may be.
+    densities: list[dict[str, Any]] = field(default_factory=list)
     #: The way to a past day's rows, and which one is shown.
     past: PastBar | None = None
     past_url: str = ""
@@ -256,11 +257,7 @@ def _outline(
     page.is_wide = len(fields) > MOST_AT_ONCE
     page.sorts = _sorts(record_type, actor, asked, sort)
     page.is_compact = said.option("density") == COMPACT
-    page.density = (
-        (_("Comfortable rows"), asked.opted(density=COMFORTABLE).url())
-        if page.is_compact
-        else (_("Compact rows"), asked.opted(density=COMPACT).url())
-    )
+    page.densities = _densities(asked, COMPACT if page.is_compact else COMFORTABLE)
     by = grouping(actor, record_type, said.option("group"))
     if said.option("group") and by is None:
         page.problem = page.problem or _("This list cannot be grouped by “%(name)s”.") % {
@@ -268,6 +265,14 @@ def _outline(
         }
     page.group_menu = group_menu(actor, record_type, asked, by.name if by else "")
     return Outline(page, fields, sort, by)
+
+
+def _densities(asked: ListAddress, now: str) -> list[dict[str, Any]]:
+    """The same list with high rows and with low ones."""
+    return [
+        {"label": label, "url": asked.opted(density=density).url(), "current": density == now}
+        for density, label in ((COMFORTABLE, _("Comfortable")), (COMPACT, _("Compact")))
+    ]
 
 
 def _layouts(
@@ -295,13 +300,21 @@ def _fill_board(page: ListPage, actor: Any, said: ListAddress, sort: str) -> Non
     cells = Cells(actor, formats_for(actor))
     try:
         node: Node = filters.parse(page.words)
-        may = bool(page.create_url)
+        may = bool(page.create_url) and page.record_type.brought is None
         page.board = board_page(cells, page.address, said, node, sort, may_create=may)
         if page.bar and page.board.may_move:
             page.bar.move_field = move_field(actor, page.record_type, page.board.shown.name)
         page.chips = chips(cells, page.record_type, node, page.address) if node != EMPTY else []
     except FilterError as error:
         page.error = capitalized(error.sentence)
+
+
+def creating(record_type: RecordType) -> tuple[str, str]:
+    """What the button says that makes one, and its icon."""
+    brought = record_type.brought
+    if brought is not None:
+        return str(brought.label), brought.icon
+    return _("New %(type)s") % {"type": record_type.label}, "plus"
 
 
 def _offer(page: ListPage, actor: Any, said: ListAddress) -> None:
@@ -311,7 +324,7 @@ def _offer(page: ListPage, actor: Any, said: ListAddress) -> None:
         return
     if may_create(actor, record_type):
         page.create_url = f"{page.list_url}new"
-        page.create_label = _("New %(type)s") % {"type": record_type.label}
+        page.create_label, page.create_icon = creating(record_type)
     else:
         page.first_place = next((one for one in types_on_screen(actor) if not one.is_setting), None)
     page.import_url = import_url(actor, record_type)

@@ -17,14 +17,18 @@ from trato.workspace.pages.fields import parent_link
 from trato.workspace.reader import capitalized, record_url
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from trato.accounts.actor import Actor
     from trato.records.fields.base import Field
     from trato.records.record_type import RecordType
     from trato.records.rows import Row
+    from trato.records.stays import Stay
     from trato.web.formats import Formats
+    from trato.workspace.cells import Cells
 
 MOST_STEPS = 12
-OPEN = "open"
+OPEN, WON = "open", "won"
 
 
 @dataclass
@@ -37,14 +41,15 @@ class Path:
     position: str = ""
     steps: list[dict[str, Any]] = field(default_factory=list)
     ends: list[dict[str, Any]] = field(default_factory=list)
+    #: Of a record that got no further: in which step it ended, and why.
+    why: str = ""
     #: Whether a click may move the record.
     may_move: bool = False
 
 
-def path_of(
-    actor: Actor, record_type: RecordType, row: Row, formats: Formats, *, may_edit: bool
-) -> Path | None:
+def path_of(cells: Cells, record_type: RecordType, row: Row, *, may_edit: bool) -> Path | None:
     """The path that the declaration asks for, if the record has one."""
+    actor = cells.actor
     shown = access.readable_fields(actor, record_type).get(record_type.page.path)
     if shown is None:
         return None
@@ -55,10 +60,16 @@ def path_of(
         steps = _linked_steps(actor, shown, value)
     else:
         steps = [(known, capitalized(label), OPEN) for known, label in shown.choices]
-    current = value.id if isinstance(value, Ref) else value
-    _lay(path, steps, current, f"{record_url(record_type.key, row.id)}/move")
-    _say_how_long(path, record_type, row, formats)
+    been = stays(record_type.key, row.id, path.name)
+    _lay(path, steps, _key(value), f"{record_url(record_type.key, row.id)}/move")
+    _say_where_it_ended(path, steps, been)
+    _say_how_long(path, been, cells.formats)
+    path.why = _why(path, cells, record_type, row)
     return path if path.steps else None
+
+
+def _key(value: Any) -> Any:
+    return value.id if isinstance(value, Ref) else value
 
 
 def _linked_steps(actor: Actor, shown: Field, value: Ref) -> list[tuple[Any, str, str]]:
@@ -76,15 +87,40 @@ def _linked_steps(actor: Actor, shown: Field, value: Ref) -> list[tuple[Any, str
     return [(row.id, str(row[target.title]), row["kind"] if outcome else OPEN) for row in found]
 
 
-def _say_how_long(path: Path, record_type: RecordType, row: Row, formats: Formats) -> None:
+def _say_how_long(path: Path, been: Sequence[Stay], formats: Formats) -> None:
     """Under each step, for how many days the record stood there."""
     days: dict[Any, timedelta] = {}
-    for stay in stays(record_type.key, row.id, path.name):
-        key = stay.value.id if isinstance(stay.value, Ref) else stay.value
+    for stay in been:
+        key = _key(stay.value)
         days[key] = days.get(key, timedelta()) + stay.length
     for step in path.steps:
         if step["value"] in days and step["state"]:
             step["note"] = formats.days(days[step["value"]].days)
+
+
+def _say_where_it_ended(path: Path, steps: list[tuple[Any, str, str]], been: Sequence[Stay]) -> None:
+    """Of a record that was lost: the steps behind it, and the one in which that happened."""
+    kind = next((kind for key, _label, kind in steps if been and key == _key(been[-1].value)), OPEN)
+    places = {step["value"]: at for at, step in enumerate(path.steps)}
+    last = next((places[key] for stay in reversed(been) if (key := _key(stay.value)) in places), None)
+    if kind in {OPEN, WON} or last is None:
+        return
+    for step in path.steps[:last]:
+        step["state"] = "done"
+    path.steps[last]["state"] = "lost"
+
+
+def _why(path: Path, cells: Cells, record_type: RecordType, row: Row) -> str:
+    """How a record that was lost ended: where, and the reason that was given for it."""
+    end = next((end for end in path.ends if end["current"] and end["outcome"] != WON), None)
+    if end is None:
+        return ""
+    step = next((step["label"] for step in path.steps if step["state"] == "lost"), "")
+    told = _("%(outcome)s in %(stage)s") % {"outcome": end["label"], "stage": step} if step else end["label"]
+    known = access.readable_fields(cells.actor, record_type)
+    asked = [name for verb in record_type.verbs if verb.outcome == end["outcome"] for name in verb.asks]
+    reasons = [cells.text(known[name], row[name]) for name in asked if name in known and row[name]]
+    return " · ".join([told, *reasons[:1]])
 
 
 def _lay(path: Path, steps: list[tuple[Any, str, str]], current: Any, url: str) -> None:
@@ -93,7 +129,7 @@ def _lay(path: Path, steps: list[tuple[Any, str, str]], current: Any, url: str) 
     outcome = next((kind for key, _label, kind in steps if key == current), OPEN)
     place = next((at for at, step in enumerate(open_steps) if step[0] == current), None)
     for at, (key, label, _kind) in enumerate(open_steps):
-        is_done = outcome == "won" or (place is not None and at < place)
+        is_done = outcome == WON or (place is not None and at < place)
         state = "now" if key == current else "done" if is_done else ""
         path.steps.append({"label": label, "value": key, "url": url if path.may_move else "", "state": state})
     for key, label, kind in steps:
@@ -104,8 +140,9 @@ def _lay(path: Path, steps: list[tuple[Any, str, str]], current: Any, url: str) 
                     "value": key,
                     "url": url,
                     "current": key == current,
-                    "icon": "check" if kind == "won" else "x",
-                    "kind": "good" if kind == "won" else "bad",
+                    "outcome": kind,
+                    "icon": "check" if kind == WON else "x",
+                    "kind": "good" if kind == WON else "bad",
                 }
             )
     path.now = next((label for key, label, _kind in steps if key == current), "")

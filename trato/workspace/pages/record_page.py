@@ -117,7 +117,7 @@ def record_page(
     page.is_favorite = is_favorite(actor, record_type.key, pk)
     may_edit = not page.is_archived and bool(access.reached_ids(actor, record_type, [pk], Right.EDIT))
     _head(page, cells)
-    page.path = path_of(actor, record_type, row, cells.formats, may_edit=may_edit)
+    page.path = path_of(cells, record_type, row, may_edit=may_edit)
     page.actions = record_actions(actor, record_type, row, may_edit=may_edit, is_archived=page.is_archived)
     page.next_step = next_step(cells, record_type, row, page.path, page.actions)
     page.facts = fact_groups(cells, record_type, row, rows.pending_of(record_type.key, pk), may_edit=may_edit)

@@ -50,8 +50,10 @@ def test_a_reader_sees_no_button_for_it(cast: Cast) -> None:
 def test_what_is_made_elsewhere_leads_there(cast: Cast) -> None:
     files = sign_in(cast.owner).get("/files/").text
     assert "Bring them from a file" not in files
-    teach = files.split('class="content teach"', 1)[1]
+    assert 'href="/files/new"' in files.split('class="content teach"', 1)[1]
+    teach = sign_in(cast.rita).get("/files/").text.split('class="content teach"', 1)[1]
     assert 'href="/contacts/"' in teach
+    assert "/files/new" not in teach
     assert 'type=contacts"' in sign_in(cast.owner).get("/contacts/").text
 
 

@@ -92,7 +92,7 @@ def moved_on_board(
     page = MovedPage(text=text, undo_url=reverse("workspace:undo", args=[set_id]) if set_id else "")
     page.heads = [board.head(Column(one, f"column-{one.word}"), summaries[one.word]) for one in places]
     weigh(page.heads, summaries)
-    if may_create(actor, record_type):
+    if may_create(actor, record_type) and record_type.brought is None:
         offer_new(record_type, shown, page.heads)
     plain = row[shown.name]
     word = str(getattr(plain, "id", plain) if plain is not None else "none")

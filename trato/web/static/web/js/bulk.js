@@ -38,10 +38,11 @@ export function connect(form, signal) {
   }
 
   function total(amounts) {
-    const sums = added(amounts);
+    const [sums, signs] = [added(amounts), JSON.parse(part("sum")?.dataset.signs || "{}")];
+    const known = sums.every(({ currency }) => currency in signs);
     asked += 1;
-    say(sums.map(spoken).join(" + "));
-    if (sums.length > 1) ask();
+    say(known ? sums.map((one) => spoken(one, signs)).join(" + ") : "");
+    if (!known || sums.length > 1) ask();
   }
 
   function show({ kinds, amounts, loaded, complete }) {

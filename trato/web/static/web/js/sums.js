@@ -9,9 +9,10 @@ export function added(amounts) {
   return [...sums.values()].sort((a, b) => (a.currency < b.currency ? -1 : 1));
 }
 
-// As the page writes amounts: decimals where there are any.
-export function spoken({ minor, digits, currency }) {
-  const places = minor % 10 ** digits ? digits : 0;
-  const look = { style: "currency", useGrouping: "always", numberingSystem: "latn", minimumFractionDigits: places, maximumFractionDigits: places };
-  return (minor / 10 ** digits).toLocaleString(document.documentElement.lang, { ...look, currency });
+// As the page writes amounts, with its signs around and between the digits; decimals where there are any.
+export function spoken({ minor, digits, currency }, signs) {
+  const [before, after, below, afterBelow, group, point] = signs[currency];
+  const [whole, rest] = [Math.floor(Math.abs(minor) / 10 ** digits), Math.abs(minor) % 10 ** digits];
+  const text = String(whole).replace(/\B(?=(\d{3})+$)/g, group) + (rest ? point + String(rest).padStart(digits, "0") : "");
+  return minor < 0 ? below + text + afterBelow : before + text + after;
 }

@@ -1,0 +1,92 @@
+"""The path of a record that was lost says how far it came, and why it ended there."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from trato.records import actions
+from trato.testing.assertions import count_queries
+from trato.workspace.tests.conftest import HTMX
+from trato.workspace.tests.test_list import body
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from trato.testing.cast import Cast
+
+
+def path_of(client: Client, url: str, **options: Any) -> str:
+    return body(client, url, **options).split('<div class="path">')[1].split("</header>")[0]
+
+
+def states(path: str) -> list[tuple[str, str]]:
+    """Each step with how it is marked."""
+    steps = re.findall(r'<li class="(\w*)"( aria-current="step")?>.*?title="([^"]+)"', path, re.DOTALL)
+    return [(label, "now" if now else state) for state, now, label in steps]
+
+
+def why(path: str) -> str:
+    found = re.search(r'<p class="why">([^<]*)</p>', path)
+    return found[1] if found else ""
+
+
+def lose(cast: Cast, deal: int, **given: str) -> None:
+    actions.change(cast.ana, "deals", deal, {"stage": "Lost", "lost_reason": "Price", **given})
+
+
+def test_a_lost_deal_says_where_and_why(ana_client: Client, cast: Cast, deal: int) -> None:
+    for stage in ("Discovery", "Proposal"):
+        actions.change(cast.ana, "deals", deal, {"stage": stage})
+    assert states(path_of(ana_client, f"/deals/{deal}"))[1:3] == [("Discovery", "done"), ("Proposal", "now")]
+    lose(cast, deal, outcome_note="Ten percent too dear")
+    path = path_of(ana_client, f"/deals/{deal}")
+    assert states(path) == [
+        ("Qualified", "done"),
+        ("Discovery", "done"),
+        ("Proposal", "lost"),
+        ("Negotiation", ""),
+    ]
+    assert why(path) == "Lost in Proposal · Price"
+    assert 'class="now"' not in path
+    panel = path_of(ana_client, f"/deals/{deal}/panel", headers=HTMX)
+    assert why(panel) == "Lost in Proposal · Price"
+
+
+def test_the_last_open_stage_counts(ana_client: Client, cast: Cast, deal: int) -> None:
+    actions.change(cast.ana, "deals", deal, {"stage": "Negotiation"})
+    lose(cast, deal)
+    actions.change(cast.ana, "deals", deal, {"stage": "Discovery"})
+    assert ("Discovery", "now") in states(path_of(ana_client, f"/deals/{deal}"))
+    assert why(path_of(ana_client, f"/deals/{deal}")) == ""
+    lose(cast, deal)
+    path = path_of(ana_client, f"/deals/{deal}")
+    assert [state for _label, state in states(path)] == ["done", "lost", "", ""]
+    assert why(path) == "Lost in Discovery · Price"
+
+
+def test_a_deal_that_came_in_as_lost_says_why_alone(ana_client: Client, cast: Cast) -> None:
+    values = {"name": "Old", "stage": "Lost", "lost_reason": "Price", "owner": cast.ana.user_id}
+    pk = actions.create(cast.ana, "deals", values)
+    path = path_of(ana_client, f"/deals/{pk}")
+    assert [state for _label, state in states(path)] == [""] * 4
+    assert why(path) == "Lost · Price"
+
+
+def test_a_won_deal_has_every_step_behind_it(ana_client: Client, cast: Cast, deal: int) -> None:
+    actions.change(cast.ana, "deals", deal, {"stage": "Won"})
+    path = path_of(ana_client, f"/deals/{deal}")
+    assert [state for _label, state in states(path)] == ["done"] * 4
+    assert why(path) == ""
+
+
+@pytest.mark.parametrize("part", ["", "/panel"])
+def test_it_costs_no_query(ana_client: Client, cast: Cast, part: str) -> None:
+    won, lost = (actions.create(cast.ana, "deals", {"name": name}) for name in ("Oven", "Fridge"))
+    actions.change(cast.ana, "deals", won, {"stage": "Won"})
+    lose(cast, lost)
+    body(ana_client, f"/deals/{lost}{part}")  # what is remembered is read by then
+    asked = [count_queries(lambda pk=pk: body(ana_client, f"/deals/{pk}{part}")) for pk in (won, lost)]  # type: ignore[misc]
+    assert asked[0] == asked[1]
