@@ -45,6 +45,8 @@ class Path:
     why: str = ""
     #: Whether a click may move the record.
     may_move: bool = False
+    #: What opens again a record that has ended: a label, a url, an icon; it stands where one ends it.
+    reopen: dict[str, str] | None = None
 
 
 def path_of(cells: Cells, record_type: RecordType, row: Row, *, may_edit: bool) -> Path | None:
@@ -65,6 +67,7 @@ def path_of(cells: Cells, record_type: RecordType, row: Row, *, may_edit: bool) 
     _say_where_it_ended(path, steps, been)
     _say_how_long(path, been, cells.formats)
     path.why = _why(path, cells, record_type, row)
+    path.reopen = _reopen(path, record_type, row)
     return path if path.steps else None
 
 
@@ -116,11 +119,24 @@ def _why(path: Path, cells: Cells, record_type: RecordType, row: Row) -> str:
     if end is None:
         return ""
     step = next((step["label"] for step in path.steps if step["state"] == "lost"), "")
+    if not step and record_type.ending is not None:  # the head says the rest
+        return ""
     told = _("%(outcome)s in %(stage)s") % {"outcome": end["label"], "stage": step} if step else end["label"]
     known = access.readable_fields(cells.actor, record_type)
     asked = [name for verb in record_type.verbs if verb.outcome == end["outcome"] for name in verb.asks]
     reasons = [cells.text(known[name], row[name]) for name in asked if name in known and row[name]]
     return " · ".join([told, *reasons[:1]])
+
+
+def _reopen(path: Path, record_type: RecordType, row: Row) -> dict[str, str] | None:
+    """The act that leads back from where the path has ended, where its type has one."""
+    if not path.may_move or not any(end["current"] for end in path.ends):
+        return None
+    verb = next((verb for verb in record_type.verbs if verb.outcome == OPEN), None)
+    if verb is None or (verb.when is not None and not verb.when(row)):
+        return None
+    url = f"{record_url(record_type.key, row.id)}/verbs/{verb.name}"
+    return {"label": str(verb.label), "url": url, "icon": verb.icon}
 
 
 def _lay(path: Path, steps: list[tuple[Any, str, str]], current: Any, url: str) -> None:
