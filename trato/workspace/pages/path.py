@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trato.records import access, rows
@@ -14,6 +15,7 @@ from trato.records.registry import registry
 from trato.records.stays import stays
 from trato.records.values import Ref
 from trato.workspace.pages.fields import parent_link
+from trato.workspace.quiet import quiet
 from trato.workspace.reader import capitalized, record_url
 
 if TYPE_CHECKING:
@@ -66,6 +68,7 @@ def path_of(cells: Cells, record_type: RecordType, row: Row, *, may_edit: bool) 
     _lay(path, steps, _key(value), f"{record_url(record_type.key, row.id)}/move")
     _say_where_it_ended(path, steps, been)
     _say_how_long(path, been, cells.formats)
+    _say_if_quiet(path, cells, record_type, row)
     path.why = _why(path, cells, record_type, row)
     path.reopen = _reopen(path, record_type, row)
     return path if path.steps else None
@@ -99,6 +102,18 @@ def _say_how_long(path: Path, been: Sequence[Stay], formats: Formats) -> None:
     for step in path.steps:
         if step["value"] in days and step["state"]:
             step["note"] = formats.days(days[step["value"]].days)
+
+
+def _say_if_quiet(path: Path, cells: Cells, record_type: RecordType, row: Row) -> None:
+    """In the step where it stands, for how long nothing was heard of it, if that is too long."""
+    board, value = record_type.board, row[path.name]
+    now = next((step for step in path.steps if step["state"] == "now"), None)
+    if now is None or not isinstance(value, Ref) or board is None or not board.stale_after:
+        return
+    days = getattr(cells.stages.get((value.type, value.id or 0)), board.stale_after, None)
+    since, at = row.get(board.since), timezone.now()
+    if days and since is not None and at - since > timedelta(days=days):
+        now["quiet"] = quiet(record_type.key, {row.id: days}, at).get(row.id, "")
 
 
 def _say_where_it_ended(path: Path, steps: list[tuple[Any, str, str]], been: Sequence[Stay]) -> None:
