@@ -69,10 +69,7 @@ def _references(record_type: RecordType) -> Iterator[tuple[int, str, Iterable[st
     yield 11, "default_sort", [record_type.default_sort.removeprefix("-")]
     yield 13, "counted_total", [record_type.counted_total] if record_type.counted_total else []
     yield 14, "page.path", [record_type.page.path] if record_type.page.path else []
-    if record_type.calendar is not None:
-        asked = record_type.calendar
-        yield 22, "calendar", filter(None, (asked.start, asked.end, asked.day, *asked.over[:1]))
-    yield 34, "over_when", record_type.over_when[:1]
+    yield from _ends(record_type)
     if record_type.board is not None:
         yield 15, "board.by", [record_type.board.by]
         yield 16, "board.total", [record_type.board.total] if record_type.board.total else []
@@ -85,6 +82,15 @@ def _references(record_type: RecordType) -> Iterator[tuple[int, str, Iterable[st
     yield 25, "verbs", [name for verb in record_type.verbs for name in verb.asks]
     yield 26, "ends", record_type.ends
     yield 27, "named_by", filter(None, (*record_type.named_by, *record_type.named_after))
+
+
+def _ends(record_type: RecordType) -> Iterator[tuple[int, str, Iterable[str]]]:
+    if record_type.calendar is not None:
+        asked = record_type.calendar
+        yield 22, "calendar", filter(None, (asked.start, asked.end, asked.day, *asked.over[:1]))
+    yield 34, "over_when", record_type.over_when[:1]
+    if record_type.ending is not None:
+        yield 36, "ending", record_type.ending.fields
 
 
 def _names(record_type: RecordType, known: set[str]) -> Iterable[CheckMessage]:

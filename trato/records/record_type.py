@@ -113,6 +113,21 @@ class Calendar:
 
 
 @dataclass(frozen=True)
+class Ending:
+    """How records end, as a fact says that takes the values open, won and lost: on which day, and why."""
+
+    by: str
+    day: str
+    #: The day on which the end is expected until then.
+    expected: str = ""
+    why: str = ""
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return tuple(filter(None, (self.by, self.day, self.expected, self.why)))
+
+
+@dataclass(frozen=True)
 class Transfer:
     """How rows come in from files: what tells that a row is there already, and other names of columns."""
 
@@ -180,6 +195,7 @@ class Verb:
     #: Whether a record's page has a button for it; where its path says the same, none is needed.
     shown: bool = True
     #: The kind of stage that it leads to, such as `lost`: what is asked for on the way there bears its label.
+    #: The one that leads to `open` stands on the path of what has ended.
     outcome: str = ""
     #: The URL name of a dialog of its room's own that asks before it runs; it takes the record's id.
     screen: str = ""
@@ -280,6 +296,8 @@ class RecordType:
     calendar: ClassVar[Calendar | None] = None
     #: Where no calendar says it: a field and its values that mean that nothing more is to come.
     over_when: ClassVar[tuple[str, ...]] = ()
+    #: How its records are won and lost; None for types that have no such end.
+    ending: ClassVar[Ending | None] = None
     verbs: ClassVar[tuple[Verb, ...]] = ()
     transfer: ClassVar[Transfer] = Transfer()
     #: Field refinements, many-link fields, facts of linked records.

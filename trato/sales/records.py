@@ -13,6 +13,7 @@ from trato.records.fields.choice import FieldsOf
 from trato.records.record_type import (
     Board,
     Calendar,
+    Ending,
     Facts,
     Many,
     Page,
@@ -189,6 +190,7 @@ class Deals(RecordType):
         stale_after="stale_after",
     )
     calendar = Calendar(day="expected_close_on", over=("status", "won", "lost"))
+    ending = Ending(by="status", day="closed_on", expected="expected_close_on", why="lost_reason")
     page = Page(
         header=("company", "value", "expected_close_on", "owner"),
         path="stage",
@@ -231,7 +233,9 @@ class Deals(RecordType):
             outcome="lost",
             shown=False,
         ),
-        Verb("reopen", _("Reopen"), reopen_deal, icon="rotate-ccw", when=is_closed, shown=False),
+        Verb(
+            "reopen", _("Reopen"), reopen_deal, icon="rotate-ccw", when=is_closed, outcome="open", shown=False
+        ),
         Verb("outcome", _("Outcome"), close_deal, shown=False),
     )
     open_rows = "status:open"

@@ -11,7 +11,7 @@ from trato.kernel.saying import gettext
 from trato.web.escaping import escaped
 from trato.web.icons import icon
 from trato.web.rows import amount_html, tick_html
-from trato.web.values import avatar_html, logo_html, written
+from trato.web.values import avatar_html, logo_html, quiet_html, written
 
 Card = Mapping[str, Any]
 
@@ -19,7 +19,7 @@ Card = Mapping[str, Any]
 def cards_html(cards: Iterable[Card], *, oob: bool = False) -> Markup:
     """Cards one under the other; `oob` tells htmx to put each in its own place.
 
-    A card: {"id", "url", "move_url", "label", "firm", "owner", "total", "days", "days_hint", "late", "stale",
+    A card: {"id", "url", "move_url", "label", "firm", "owner", "total", "days", "days_hint", "late", "quiet",
     "next", "outcome", "place", "pick", "tick", "amount"}; `amount` is what the bar of chosen ones adds up,
     `tick` the round button that finishes it.
     """
@@ -34,7 +34,6 @@ class _Words:
     def __init__(self) -> None:
         self.move = escaped(gettext("Move %(name)s"))
         self.select = escaped(gettext("Select %(name)s"))
-        self.quiet = f'title="{escaped(gettext("No news for long"))}">{icon("stale")}'
         self.arrow = icon("move")
 
     def card(self, card: Card, *, oob: bool) -> str:
@@ -56,11 +55,12 @@ class _Words:
             return ""
         days = ""
         if card["days"]:
-            hint = f'title="{escaped(card.get("days_hint", ""))}">'
-            kind, hint = (
-                (" stale", self.quiet) if card["stale"] else (" late" if card.get("late") else "", hint)
-            )
-            days = f'<span class="days{kind}" {hint}{escaped(card["days"])}</span>'
+            text, hint = escaped(card["days"]), f'title="{escaped(card.get("days_hint", ""))}"'
+            late = " late" if card.get("late") else ""
+            days = f'<span class="days{late}" {hint}>{text}</span>'
+            if card["quiet"]:
+                mark = quiet_html(card["quiet"])
+                days = f'<span class="days stale">{mark}<span {hint}>{text}</span></span>'
         return f'<p class="line"><span class="money">{escaped(card["total"])}</span>{days}</p>\n'
 
     def _mover(self, card: Card, label: str) -> str:

@@ -252,7 +252,7 @@ def board_cards() -> list[dict[str, Any]]:
         "owner": "Inés Ferrer",
         "total": "€48,600",
         "days": "12 d",
-        "stale": False,
+        "quiet": "",
         "outcome": "",
         "place": "",
         "pick": True,
@@ -266,7 +266,7 @@ def board_cards() -> list[dict[str, Any]]:
             "id": "example-2",
             "label": "Walk-in freezer",
             "days": "33 d",
-            "stale": True,
+            "quiet": "No news for 21 days",
             "next": nothing,
         },
         {

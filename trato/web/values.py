@@ -135,8 +135,18 @@ def _next(value: Value) -> str:
 
 
 def _stale(value: Value) -> str:
-    hint = escaped(gettext("Stands still"))
-    return f'<span class="stale" title="{hint}">{icon("stale")}{escaped(value["text"])}</span>'
+    """How long it has stood, beside for how long nothing was heard of it."""
+    hint = f' title="{escaped(value["hint"])}"' if value.get("hint") else ""
+    text = f"<span{hint}>{escaped(value['text'])}</span>"
+    return f'<span class="stale">{quiet_html(value["quiet"])}{text}</span>'
+
+
+def quiet_html(text: str) -> str:
+    """The mark of what nothing was heard of for long: what it says is its name, too."""
+    if not text:
+        return ""
+    said = escaped(text)
+    return f'<span class="quiet" role="img" aria-label="{said}" title="{said}">{icon("stale")}</span>'
 
 
 def _prose(value: Value) -> str:

@@ -79,7 +79,7 @@ def test_values_are_escaped(kind: str) -> None:
     part = {"text": BAD, "url": BAD}
     value: dict[str, Any] = {
         "kind": kind,
-        **dict.fromkeys(("text", "url", "when", "time", "hint", "iso"), BAD),
+        **dict.fromkeys(("text", "url", "when", "time", "hint", "iso", "quiet"), BAD),
     }
     value |= {
         "labels": [BAD],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,6 @@ from trato.kernel.saying import gettext as _
 from trato.records import access, rows, shadow
 from trato.records.filters import And, Term
 from trato.records.filters.tree import EMPTY
-from trato.records.news import last_news
 from trato.records.registry import registry
 from trato.records.rows.summary import Summary, by_value, summary
 from trato.records.upcoming import is_planned, upcoming
@@ -23,6 +21,7 @@ from trato.workspace.pages.chosen_sum import amount_of
 from trato.workspace.pages.finishing import Finishing
 from trato.workspace.pages.late import is_late
 from trato.workspace.planned import spoken
+from trato.workspace.quiet import quiet
 from trato.workspace.reader import capitalized, list_url
 from trato.workspace.widths import signs
 
@@ -96,7 +95,7 @@ class Board:
         self.now = timezone.now()
         self._stood: dict[int, dict[str, str]] = {}
         self.planned: dict[int, Upcoming] = {}
-        self.news: dict[int, datetime] = {}
+        self.quiet: dict[int, str] = {}
 
     @cached_property
     def is_past(self) -> bool:
@@ -148,29 +147,20 @@ class Board:
         """What is next and what is new for the rows of these places, asked once for a whole board."""
         if self.is_past:
             return
-        planned, told = [], []
+        planned: list[int] = []
+        told: dict[int, int] = {}
         for place, found in pages:
             planned += [row.id for row in found if self._goes_on(row, place)]
-            told += [row.id for row in found if place.stale_after]
+            told |= {row.id: place.stale_after for row in found} if place.stale_after else {}
         self.planned = upcoming(self.actor, self.record_type.key, planned) if planned else {}
-        self.news = last_news(self.record_type.key, told) if told else {}
+        self.quiet = quiet(self.record_type.key, told, self.now)
         self.finishing.look_up(row for _place, found in pages for row in found)
 
     def cards(self, place: Place, found: list[Row]) -> list[dict[str, Any]]:
         """The cards of rows that were looked up."""
-        days = None if self.is_past else place.stale_after
-        before = self.now - timedelta(days=days or 0)
-        return [
-            self.card(
-                row,
-                place,
-                self.planned.get(row.id),
-                is_stale=bool(days) and self.news.get(row.id, before) < before,
-            )
-            for row in found
-        ]
+        return [self.card(row, place, self.planned.get(row.id)) for row in found]
 
-    def card(self, row: Row, place: Place, planned: Upcoming | None, *, is_stale: bool) -> dict[str, Any]:
+    def card(self, row: Row, place: Place, planned: Upcoming | None) -> dict[str, Any]:
         owner, url = row.values_by_name.get("owner"), f"{self.base}{row.id}" if self.base else ""
         title = str(row[self.record_type.title] or row.id)
         shown = {
@@ -184,7 +174,7 @@ class Board:
             "total": self._amount(row),
             "amount": amount_of(row, self.total),
             **self._time(row, place),
-            "stale": is_stale,
+            "quiet": self.quiet.get(row.id, ""),
             "tick": self.finishing.tick(row, url, title) if url else None,
             "outcome": self._outcome(row, place),
             "next": None,

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from trato.accounts.rights import Right
 from trato.records import access, snapshot
 from trato.records.registry import registry
 from trato.web.addresses import address
 from trato.workspace.address import ListAddress
+from trato.workspace.cells import portrait_of
 from trato.workspace.pages.act_buttons import act_buttons
 from trato.workspace.pages.bulk_page import changeable
 from trato.workspace.pages.merge_page import is_offered
@@ -17,6 +20,7 @@ from trato.workspace.reader import formats_for, list_url
 
 if TYPE_CHECKING:
     from trato.accounts.actor import Actor
+    from trato.records.fields.base import Field
     from trato.records.record_type import RecordType
     from trato.workspace.calendar.several import Act
 
@@ -37,8 +41,10 @@ class BulkBar:
     tags_field: str = ""
     #: What the act is called that finishes them, if a button is all that it takes.
     finish: str = ""
-    #: The field of a board's columns, if many cards may get another value of it at once.
+    #: The field of a board's columns, if many records may get another value of it at once, and what it is
+    #: called where no columns stand there.
     move_field: str = ""
+    move_label: str = ""
     export_url: str = ""
     #: How the browser writes what the chosen come to.
     signs: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -73,7 +79,7 @@ def bulk_bar(
     actor: Actor, record_type: RecordType, said: ListAddress | None = None, *, sort: str = "", back: str
 ) -> BulkBar:
     """The bar for one type; `said` is the list whose rows are chosen from, where it is one."""
-    said = said or ListAddress(record_type.key)
+    of_list, said = said is not None, said or ListAddress(record_type.key)
     bar = BulkBar(record_type, back, said.filter or "", sort)
     bar.export_url = export_url(actor, said)
     if said.as_of:  # nobody changes the past
@@ -90,8 +96,17 @@ def bulk_bar(
     bar.is_owned = record_type.is_owned and access.may_write(actor, record_type, "owner")
     tags = [name for name, one in known.items() if one.component == "tags" and not one.custom]
     bar.tags_field = next((name for name in tags if access.may_write(actor, record_type, name)), "")
+    if of_list and record_type.board is not None and not said.option("layout"):
+        bar.move_field = move_field(actor, record_type, record_type.board.by)
+        bar.move_label = _moving(known[bar.move_field]) if bar.move_field else ""
     bar.acts = act_buttons(actor, said, sort, back)
     return bar
+
+
+def _moving(shown: Field) -> str:
+    """What it is called to give many records another value of a board's field."""
+    said = _("Move %(field)s") if portrait_of(shown) == "stage" else _("Set %(field)s")
+    return said % {"field": shown.label}
 
 
 def export_url(actor: Actor, said: ListAddress) -> str:

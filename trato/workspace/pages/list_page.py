@@ -32,6 +32,7 @@ from trato.workspace.pages.groups import Group, group_menu, grouping
 from trato.workspace.pages.list_head import filter_bar, list_head
 from trato.workspace.pages.list_rows import fill
 from trato.workspace.pages.past_bar import PastBar, last_month_url, past_bar
+from trato.workspace.pages.sorts import sort_lines
 from trato.workspace.pages.view_page import ViewMenu, view_menu
 from trato.workspace.reader import (
     actor_in,
@@ -255,7 +256,7 @@ def _outline(
     page.bar = bulk_bar(actor, record_type, said, sort=sort, back=asked.url())
     page.columns = table_columns(fields, asked, sort, said.option("widths"), _edited(page, actor, fields))
     page.is_wide = len(fields) > MOST_AT_ONCE
-    page.sorts = _sorts(record_type, actor, asked, sort)
+    page.sorts = sort_lines(actor, record_type, asked, sort, fields)
     page.is_compact = said.option("density") == COMPACT
     page.densities = _densities(asked, COMPACT if page.is_compact else COMFORTABLE)
     by = grouping(actor, record_type, said.option("group"))
@@ -340,24 +341,6 @@ def _sort(page: ListPage, actor: Any, sort: str) -> str:
     page.problem = page.problem or _("This list cannot be sorted by “%(name)s”.") % {"name": name}
     default = page.record_type.default_sort
     return default if default.removeprefix("-") in known else "id"
-
-
-def _sorts(record_type: RecordType, actor: Any, asked: ListAddress, sort: str) -> list[dict[str, Any]]:
-    """The sorts that the menu offers: those with an index, and the one in use."""
-    known = access.readable_fields(actor, record_type)
-    names = [one for one in record_type.sorts if isinstance(one, str)] + [sort.removeprefix("-")]
-    found = [known.get(name) or field_named(actor, record_type, name) for name in dict.fromkeys(names)]
-    sortable = [field for field in found if field is not None and is_sortable(field)]
-    return [
-        {
-            "label": capitalized(one.label),
-            "url": asked.but(sort=f"{sign}{one.name}").url(),
-            "icon": "arrow-down" if sign else "arrow-up",
-            "current": f"{sign}{one.name}" == sort,
-        }
-        for one in sortable
-        for sign in ("", "-")
-    ]
 
 
 def _edited(page: ListPage, actor: Any, fields: list[Field]) -> set[str]:

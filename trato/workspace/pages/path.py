@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trato.records import access, rows
@@ -14,6 +15,7 @@ from trato.records.registry import registry
 from trato.records.stays import stays
 from trato.records.values import Ref
 from trato.workspace.pages.fields import parent_link
+from trato.workspace.quiet import quiet
 from trato.workspace.reader import capitalized, record_url
 
 if TYPE_CHECKING:
@@ -45,6 +47,8 @@ class Path:
     why: str = ""
     #: Whether a click may move the record.
     may_move: bool = False
+    #: What opens again a record that has ended: a label, a url, an icon; it stands where one ends it.
+    reopen: dict[str, str] | None = None
 
 
 def path_of(cells: Cells, record_type: RecordType, row: Row, *, may_edit: bool) -> Path | None:
@@ -64,7 +68,9 @@ def path_of(cells: Cells, record_type: RecordType, row: Row, *, may_edit: bool) 
     _lay(path, steps, _key(value), f"{record_url(record_type.key, row.id)}/move")
     _say_where_it_ended(path, steps, been)
     _say_how_long(path, been, cells.formats)
+    _say_if_quiet(path, cells, record_type, row)
     path.why = _why(path, cells, record_type, row)
+    path.reopen = _reopen(path, record_type, row)
     return path if path.steps else None
 
 
@@ -98,6 +104,18 @@ def _say_how_long(path: Path, been: Sequence[Stay], formats: Formats) -> None:
             step["note"] = formats.days(days[step["value"]].days)
 
 
+def _say_if_quiet(path: Path, cells: Cells, record_type: RecordType, row: Row) -> None:
+    """In the step where it stands, for how long nothing was heard of it, if that is too long."""
+    board, value = record_type.board, row[path.name]
+    now = next((step for step in path.steps if step["state"] == "now"), None)
+    if now is None or not isinstance(value, Ref) or board is None or not board.stale_after:
+        return
+    days = getattr(cells.stages.get((value.type, value.id or 0)), board.stale_after, None)
+    since, at = row.get(board.since), timezone.now()
+    if days and since is not None and at - since > timedelta(days=days):
+        now["quiet"] = quiet(record_type.key, {row.id: days}, at).get(row.id, "")
+
+
 def _say_where_it_ended(path: Path, steps: list[tuple[Any, str, str]], been: Sequence[Stay]) -> None:
     """Of a record that was lost: the steps behind it, and the one in which that happened."""
     kind = next((kind for key, _label, kind in steps if been and key == _key(been[-1].value)), OPEN)
@@ -116,11 +134,24 @@ def _why(path: Path, cells: Cells, record_type: RecordType, row: Row) -> str:
     if end is None:
         return ""
     step = next((step["label"] for step in path.steps if step["state"] == "lost"), "")
+    if not step and record_type.ending is not None:  # the head says the rest
+        return ""
     told = _("%(outcome)s in %(stage)s") % {"outcome": end["label"], "stage": step} if step else end["label"]
     known = access.readable_fields(cells.actor, record_type)
     asked = [name for verb in record_type.verbs if verb.outcome == end["outcome"] for name in verb.asks]
     reasons = [cells.text(known[name], row[name]) for name in asked if name in known and row[name]]
     return " · ".join([told, *reasons[:1]])
+
+
+def _reopen(path: Path, record_type: RecordType, row: Row) -> dict[str, str] | None:
+    """The act that leads back from where the path has ended, where its type has one."""
+    if not path.may_move or not any(end["current"] for end in path.ends):
+        return None
+    verb = next((verb for verb in record_type.verbs if verb.outcome == OPEN), None)
+    if verb is None or (verb.when is not None and not verb.when(row)):
+        return None
+    url = f"{record_url(record_type.key, row.id)}/verbs/{verb.name}"
+    return {"label": str(verb.label), "url": url, "icon": verb.icon}
 
 
 def _lay(path: Path, steps: list[tuple[Any, str, str]], current: Any, url: str) -> None:

@@ -16,6 +16,7 @@ from trato.records.values import Ref
 from trato.workspace.cells import Cells, portrait_of, web_place
 from trato.workspace.favorites import is_favorite
 from trato.workspace.pages.actions import RecordActions, record_actions
+from trato.workspace.pages.ends import Ends
 from trato.workspace.pages.facts import FactGroup, fact_groups
 from trato.workspace.pages.late import is_late
 from trato.workspace.pages.neighbors import Neighbors, neighbors
@@ -147,8 +148,12 @@ def _head(page: RecordPage, cells: Cells) -> None:
         page.picture = page.record_type.portrait
     asked = page.record_type.calendar
     late = asked.day if asked and is_late(page.record_type, page.row, cells.formats.today) else ""
+    ends = Ends(cells, page.record_type)
     for name in page.record_type.page.header:
         value = page.row.get(name)
+        if name == ends.expected and (ended := ends.meta(page.row)):
+            page.meta.append(ended)
+            continue
         if name not in known or value is None or value == ():
             continue
         shown, portrait = known[name], portrait_of(known[name])

@@ -17,7 +17,8 @@ from trato.web.formats import unbroken
 from trato.workspace.address import ListAddress
 from trato.workspace.cells import Cells, portrait_of
 from trato.workspace.linking import is_linking, may_empty
-from trato.workspace.pages.totals import Sums, added_up
+from trato.workspace.pages.ends import OPEN, WON, Ends
+from trato.workspace.pages.totals import added_up
 from trato.workspace.reader import capitalized, list_url, record_url
 
 if TYPE_CHECKING:
@@ -71,10 +72,9 @@ def _card(cells: Cells, asked: Related, target: RecordType, record_type: RecordT
     parts = [Term((asked.by,), ":", (key,))]
     node = And((*parts, *([filters.parse(asked.filter)] if asked.filter else [])))
     money = known.get(asked.total) if asked.total else None
-    fields = _card_fields(target, known, asked, money)
-    found = rows.read(
-        cells.actor, target.key, columns=[one.name for one in fields], filter=node, limit=MOST_ROWS
-    )
+    fields, ends = _card_fields(target, known, asked, money), Ends(cells, target)
+    names = dict.fromkeys(one.name for one in (*fields, *ends.fields))
+    found = rows.read(cells.actor, target.key, columns=tuple(names), filter=node, limit=MOST_ROWS)
     cells.look_up(fields, found.rows)
     count = rows.Count(len(found.rows))
     if found.next:
@@ -83,7 +83,7 @@ def _card(cells: Cells, asked: Related, target: RecordType, record_type: RecordT
     card = RelatedCard(
         label=capitalized(asked.label or target.label_plural),
         count=cells.formats.count(count.number, capped=count.capped),
-        rows=[_line(cells, target, fields, one, row) for one in found.rows],
+        rows=[_line(ends, target, fields, one, row) for one in found.rows],
         list_url=address.url(),
         has_more=found.next is not None,
     )
@@ -92,8 +92,7 @@ def _card(cells: Cells, asked: Related, target: RecordType, record_type: RecordT
         card.link_url = url
         _offer_unlinking(cells, target, by, url, found, card)
     if money is not None and count.number:
-        sums = _sum(cells, target, money, node, found)
-        card.sum, card.sum_note = sums.text, sums.note
+        card.sum, card.sum_note = _sum(ends, target, money, node, found)
     if may_create(cells.actor, target) and by.editable:
         card.add_url = f"{list_url(target.key)}new?{asked.by}={key}"
         card.add_label = str(target.label)
@@ -115,15 +114,35 @@ def unlinking(url: str, pk: int) -> dict[str, Any]:
     return {"label": _("Unlink"), "url": url, "icon": "unlink", "kind": "post", "fields": {"remove": pk}}
 
 
-def _sum(cells: Cells, target: RecordType, money: Field, node: And, found: rows.Page) -> Sums:
+def _sum(ends: Ends, target: RecordType, money: Field, node: And, found: rows.Page) -> tuple[str, str]:
+    """What the rows come to, with a note; of such as end, what the open ones do, else what was won."""
+    amounts = _amounts(ends, target, money, node, found)
+    if ends.declared is None:
+        sums = added_up(ends.cells, amounts.get(OPEN, ()))
+        return sums.text, sums.note
+    for kind, saying in ((OPEN, _("%(amount)s open")), (WON, _("%(amount)s won"))):
+        sums = added_up(ends.cells, amounts.get(kind, ()))
+        if sums.text:
+            return saying % {"amount": sums.text}, sums.note
+    return "", ""
+
+
+def _amounts(
+    ends: Ends, target: RecordType, money: Field, node: And, found: rows.Page
+) -> dict[str, list[Any]]:
+    """The amounts of all rows by how these ended: of the rows at hand, else summed by one query."""
+    amounts: dict[str, list[Any]] = {}
     if found.next is None:
-        return added_up(cells, (one[money.name] for one in found.rows))
-    known = access.readable_fields(cells.actor, target).values()
+        for one in found.rows:
+            amounts.setdefault(ends.kind(one), []).append(one[money.name])
+        return amounts
+    known = access.readable_fields(ends.cells.actor, target).values()
     by = next((one.name for one in known if one.groupable and not one.is_many), "")
-    if not by:
-        return Sums("")
-    groups = rows.group(cells.actor, target.key, by=by, total=money.name, filter=node)
-    return added_up(cells, (one.total for one in groups))
+    by = ends.declared.by if ends.declared else by
+    groups = rows.group(ends.cells.actor, target.key, by=by, total=money.name, filter=node) if by else []
+    for group in groups:
+        amounts.setdefault(group.value if ends.declared else OPEN, []).append(group.total)
+    return amounts
 
 
 def _card_fields(
@@ -148,7 +167,7 @@ def _tells_apart(field: Field) -> bool:
     return is_whose or field.component in SHORT
 
 
-def _line(cells: Cells, target: RecordType, fields: list[Field], one: Row, row: Row) -> dict[str, Any]:
+def _line(ends: Ends, target: RecordType, fields: list[Field], one: Row, row: Row) -> dict[str, Any]:
     title = str(one[target.title] or f"{capitalized(target.label)} {one.id}")
     line: dict[str, Any] = {"title": title, "url": record_url(target.key, one.id), "note": "", "end": None}
     if target.portrait in {"person", "company"}:
@@ -157,28 +176,36 @@ def _line(cells: Cells, target: RecordType, fields: list[Field], one: Row, row: 
         line["icon"] = target.icon
     if target.named_by and set(target.named_by) <= one.keys():
         return {**line, "title": target.called(one), "note": one[target.title] or ""}
-    for shown in fields[1:]:
-        value = one[shown.name]
-        if value is None or value == ():
-            continue
+    told = [(shown, one[shown.name]) for shown in fields[1:] if one[shown.name] not in {None, ()}]
+    for shown, value in told:
         if portrait_of(shown) == "stage" or shown.component in ENDS:
-            line["end"] = (
-                cells.cell(shown, value)
-                if line["end"] is None or portrait_of(shown) == "stage"
-                else line["end"]
-            )
+            _put_at_end(ends.cells, line, shown, value)
         elif shown.component == "links":
             line["note"] = next((ref.role for ref in value if ref.id == row.id and ref.role), line["note"])
         elif not line["note"]:
-            line["note"] = _note(cells, shown, value)
+            line["note"] = _note(ends, shown, value, one)
+    if not line["note"] and ends.expected:
+        line["note"] = ends.told(one)
     return line
 
 
-def _note(cells: Cells, shown: Field, value: Any) -> str:
+def _put_at_end(cells: Cells, line: dict[str, Any], shown: Field, value: Any) -> None:
+    """At the end of a line stands the stage, with the amount under it; else the amount itself."""
     written = cells.cell(shown, value)
+    if portrait_of(shown) == "stage":
+        amount, line["end"] = line["end"], written
+        line["amount"] = amount["text"] if amount else ""
+    elif line["end"] is None:
+        line["end"] = written
+
+
+def _note(ends: Ends, shown: Field, value: Any, one: Row) -> str:
+    if shown.name == ends.expected and (told := ends.told(one)):
+        return told
+    written = ends.cells.cell(shown, value)
     text = written if isinstance(written, str) else str((written or {}).get("text", ""))
     if shown.component == "date":
-        return f"{capitalized(shown.label)} {unbroken(cells.formats.day(value))}"
+        return f"{capitalized(shown.label)} {unbroken(ends.cells.formats.day(value))}"
     return text
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from trato.records import access, shadow
-from trato.records.news import last_news
 from trato.records.values import Ref
+from trato.workspace.quiet import quiet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,7 +32,7 @@ class Standing:
         self.since = board.since if board and self.at is not None else ""
         self.by = known.get(board.by) if board and self.since else None
         self.stale_after = board.stale_after if board else ""
-        self.quiet: set[int] = set()
+        self.quiet: dict[int, str] = {}
         self.now = timezone.now()
 
     @property
@@ -51,14 +51,13 @@ class Standing:
         """
         if self.by is None or shadow.is_past(self.record_type.key):
             return
-        asked: dict[int, timedelta] = {}
+        asked: dict[int, int] = {}
         for row in rows:
             days = getattr(self._stage(row), self.stale_after, None) if self.stale_after else None
             since = row[self.since]
             if days and since is not None and self.now - since > timedelta(days=days) and self._goes_on(row):
-                asked[row.id] = timedelta(days=days)
-        news = last_news(self.record_type.key, asked) if asked else {}
-        self.quiet |= {pk for pk, days in asked.items() if news.get(pk, self.now) < self.now - days}
+                asked[row.id] = days
+        self.quiet |= quiet(self.record_type.key, asked, self.now)
 
     def mark(self, row: Row, shown: list[Any]) -> None:
         """Say the days in the row's cell; nothing where it stands for good, or of a past day."""
@@ -70,8 +69,9 @@ class Standing:
             return
         formats = self.cells.formats
         text = formats.days(max(0, (self.now - since).days))
-        kind = "stale" if row.id in self.quiet else "time"
-        shown[self.at] = {"kind": kind, "text": text, "iso": since.isoformat(), "hint": formats.hint(since)}
+        shown[self.at] = {"kind": "time", "text": text, "iso": since.isoformat(), "hint": formats.hint(since)}
+        if row.id in self.quiet:
+            shown[self.at] |= {"kind": "stale", "quiet": self.quiet[row.id]}
 
     def _stage(self, row: Row) -> Any:
         value = row[self.by.name] if self.by else None

@@ -85,8 +85,9 @@ def test_a_lane_tells_how_many_stand_in_it_and_what_they_come_to(
     for owner, value in ((cast.ana, 900), (cast.ana, 600), (cast.ben, 250)):
         make.deal(owner=owner, value=f"{value} EUR")
     page = body(owner_client, "/deals/?layout=board&lanes=owner")
-    labels = [part.split("</h2>")[0] for part in page.split('<h2 class="lane-label">')[1:]]
-    assert [label.split(" <span")[0] for label in labels] == [cast.ana.name, cast.ben.name]
+    labels = [part.split("</summary>")[0] for part in page.split('<summary class="lane-label">')[1:]]
+    assert page.count('<details class="lane-part"') == 2
+    assert [label.split("<h2>")[1].split("</h2>")[0] for label in labels] == [cast.ana.name, cast.ben.name]
     assert ['<span class="count">2</span>' in labels[0], '<span class="count">1</span>' in labels[1]] == [
         True
     ] * 2

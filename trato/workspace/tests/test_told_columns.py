@@ -127,6 +127,14 @@ def test_for_how_long(ana_client: Client, cast: Cast, make: Makers) -> None:
     assert f"{days + 1} d" in heard
     assert 'class="stale"' not in heard
     assert 'class="stale"' in quiet
+    mark = f'role="img" aria-label="No news for {days + 1} days" title="No news for {days + 1} days"'
+    assert mark in quiet
+    with time_machine.travel(later, tick=False):
+        board = body(ana_client, "/deals/?layout=board")
+        paths = [body(ana_client, f"/deals/{pk}").split('class="path"')[1] for pk in names[:2]]
+    assert board.count(mark) == 1
+    assert f'title="In this column for {days + 1} d">' in board.split(mark)[1].split("</article>")[0]
+    assert [mark in path for path in paths] == [False, True]
     assert f"{days + 1} d" in quiet
     assert ">In stage</span>" in text.split('data-column="stage_since">')[1].split("</th>")[0]
 

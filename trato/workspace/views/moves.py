@@ -16,7 +16,7 @@ from trato.workspace.actions import last_set, was_of, who_changed
 from trato.workspace.cells import Cells
 from trato.workspace.moved import moved_to, way_of
 from trato.workspace.pages.ask_page import Asked, AskPage
-from trato.workspace.pages.board_columns import places_of
+from trato.workspace.pages.board_columns import OPEN, places_of
 from trato.workspace.reader import (
     actor_in,
     capitalized,
@@ -191,8 +191,9 @@ def _ask(request: HttpRequest, asked: Move, plain: Any, names: list[str], error:
 
 
 def _act(record_type: RecordType, outcome: str) -> str:
-    """What leading a record to this outcome is called; empty where no verb does."""
-    return next((str(one.label) for one in record_type.verbs if outcome and one.outcome == outcome), "")
+    """What leading a record to this end is called; empty where no verb does."""
+    ways = record_type.verbs if outcome not in {"", OPEN} else ()
+    return next((str(one.label) for one in ways if one.outcome == outcome), "")
 
 
 def _needed(error: Invalid) -> list[str]:
