@@ -163,3 +163,45 @@ def test_a_crowded_list_on_a_small_laptop_yields_names_their_room(
     assert desk.locator("th, td.name, td.faces").evaluate_all(cut) == []
     desk.set_viewport_size({"width": 1440, "height": 900})
     expect(owner.get_by_text("Ana")).to_have_css("position", "static")
+
+
+def test_the_panel_stands_above_the_calendar(desk: Page, cast: Cast, make: Makers) -> None:
+    """The heads of the days stay below it, wherever they stick."""
+    now = datetime.now(UTC).replace(hour=9, minute=0, second=0, microsecond=0)
+    times = {"starts_at": now.isoformat(), "ends_at": (now + timedelta(hours=1)).isoformat()}
+    make.meeting(owner=cast.ana, name="Site visit", **times)
+    visit(desk, "/calendar")
+    desk.locator(".column .event a").first.click()
+    panel = desk.locator(".panel")
+    expect(panel).to_be_visible()
+    heads = desk.locator(".calendar .heads").evaluate(
+        "one => { const { right, top } = one.getBoundingClientRect(); return [right - 40, top + 8]; }"
+    )
+    over = "([x, y]) => Boolean(document.elementFromPoint(x, y).closest('.panel'))"
+    assert desk.evaluate(over, heads)
+
+
+def test_what_can_be_done_wraps_in_the_panel(desk: Page, cast: Cast, make: Makers) -> None:
+    lead = make.lead(
+        owner=cast.ana, name="Jasper Whitlock", emails=["j@whitlock.example"], phones=["+44 20 7946 0000"]
+    )
+    desk.set_viewport_size({"width": 1440, "height": 900})
+    visit(desk, f"/leads/?open={lead}")
+    _begin, edge = side(desk.locator(".panel"))
+    buttons = desk.locator(".panel .record-head .actions .button").all()
+    assert len(buttons) > 5
+    for button in buttons:
+        _begin, end = side(button)
+        assert end <= edge, button.inner_text()
+        assert button.evaluate("one => one.scrollWidth <= one.clientWidth"), button.inner_text()
+
+
+def test_tags_wrap_beside_their_label(desk: Page, cast: Cast, make: Makers) -> None:
+    tags = ["Cold storage", "Key account", "Renewal in spring"]
+    lead = make.lead(owner=cast.ana, name="Jasper Whitlock", tags=tags)
+    desk.set_viewport_size({"width": 1440, "height": 900})
+    visit(desk, f"/leads/{lead}")
+    column = side(desk.locator("#fact-tags + dd"))
+    for chip in desk.locator("#fact-tags + dd .chip").all():
+        begin, end = side(chip)
+        assert column[0] <= begin < end <= column[1], chip.inner_text()
