@@ -44,6 +44,27 @@ def test_a_list_follows_without_losing_the_choice(desk: Page, firm: Firm, cast: 
     expect(row(desk, "Furnace refit")).to_have_count(0, timeout=SOON)
 
 
+def test_a_filter_goes_on_offering_its_words(desk: Page, firm: Firm, cast: Cast) -> None:
+    visit(desk, "/deals/?layout=table&filter=value>1")
+    actions.change(cast.ben, "deals", firm.refit, {"value": "13000"})
+    expect(row(desk, "Furnace refit")).to_contain_text("13,000", timeout=SOON)
+    expect(desk.locator(".filter-words .ink i")).to_have_text("value>")
+    desk.keyboard.press("f")
+    desk.keyboard.type("own")
+    expect(desk.get_by_role("listbox", name="Filter in words").get_by_role("option")).to_have_text(["owner"])
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("combobox", name="Filter in words")).to_have_value("value>1 owner:")
+
+
+def test_a_composer_goes_on_offering_people(desk: Page, firm: Firm, cast: Cast) -> None:
+    visit(desk, f"/deals/{firm.refit}")
+    actions.change(cast.ben, "deals", firm.refit, {"name": "Furnace refit, large"})
+    expect(desk.locator("h1.title")).to_have_text("Furnace refit, large", timeout=SOON)
+    desk.locator(".composer textarea").first.click()
+    desk.keyboard.type("@be")
+    expect(desk.get_by_role("listbox", name="People").get_by_role("option")).to_have_count(1)
+
+
 def test_a_card_moves_on_the_other_board(desk: Page, firm: Firm, cast: Cast) -> None:
     visit(desk, "/deals/?layout=board")
     stage = rows.read(cast.owner, "stages", filter='name="Proposal"').rows[0].id
