@@ -70,7 +70,6 @@ def test_after_a_call_comes_what_next(cast: Cast, deal: int, clock: Any) -> None
 
 def test_a_call_was_now_unless_one_says_otherwise(cast: Cast, deal: int, clock: Any) -> None:
     """The moment that stands there is the present one, however long the page was open."""
-    client = sign_in(cast.ana)
     User.objects.filter(pk=cast.ana.user_id or 0).update(time_zone="Europe/Madrid")
     client = sign_in(cast.ana)
     part = client.get(f"/deals/{deal}/write?write=calls", headers=HTMX).content.decode()
