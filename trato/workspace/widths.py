@@ -20,7 +20,7 @@ LONG_FOOT, LONGER_FOOT = 11, 16
 #: A choice's chip, and a day, of more signs needs a wide column.
 LONG_SHORT = {"choice": 10, "time": 12}
 #: A person, a stage and a telephone of no more signs are content with a narrower column.
-SHORT = {"person": ("l", 14, "ml"), "stage": ("l", 12, "ml"), "phone": ("phone", 17, "tel")}
+SHORT = {"person": ("l", 11, "ml"), "stage": ("l", 12, "ml"), "phone": ("phone", 17, "tel")}
 #: Heads of more signs need a wider column than theirs.
 LONG_HEADS = (("s", 10, "m"), ("m", 14, "l"), ("l", 18, "xl"))
 #: Over pictures alone a head of more signs needs more than they do.
@@ -36,8 +36,8 @@ REMS = {"xs": 4.5, "s": 6, "m": 7.25, "ml": 8.25, "l": 9.25, "tel": 9.25, "phone
 BOXES, PAGE, LEAST_SHARE, SIGN = 2.75, 74, 7, 0.44
 #: What the page of a small laptop gives to it.
 SMALL_PAGE = 65
-#: How many hundredths of the cells must not end in dots: names are read first.
-MOST, MOST_NAMES = 75, 90
+#: How many hundredths of the cells must not end in dots: titles are read first, and people and firms whole.
+MOST, MOST_TITLES, MOST_NAMES = 75, 80, 90
 #: The least and the most that a column asks for, in signs.
 LEAST, GREATEST = 14, 44
 #: What is left at least of what the others ask for where names would be cut, in hundredths.
@@ -105,7 +105,7 @@ def _share(columns: Sequence[dict[str, Any]], rows: Sequence[dict[str, Any]]) ->
     would be gone, the list scrolls sideways.
     """
     needs = {
-        at: _need(column, [row["cells"][at] for row in rows], MOST if at else MOST_NAMES)
+        at: _need(column, cells := [row["cells"][at] for row in rows], MOST if at else _most(cells))
         for at, column in enumerate(columns)
         if column["size"] in SHARING
     }
@@ -118,6 +118,11 @@ def _share(columns: Sequence[dict[str, Any]], rows: Sequence[dict[str, Any]]) ->
     for at, need in needs.items():
         columns[at]["size"] = ""
         columns[at]["share"] = round(100 * need / (whole or need))
+
+
+def _most(cells: Iterable[Any]) -> int:
+    """How many of the names are read whole: of what people call their work, a longer one may end in dots."""
+    return MOST_NAMES if any(isinstance(cell, dict) for cell in cells) else MOST_TITLES
 
 
 def _names_first(needs: dict[int, int], room: float) -> dict[int, int]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from trato.records import access, rows
-from trato.records.filters import Term
+from trato.records.fields.link import ViaField
+from trato.records.filters import And, Term
 from trato.records.registry import registry
 from trato.records.values import ById
 from trato.workspace.cells import choice_label
@@ -18,6 +19,7 @@ from trato.workspace.reader import capitalized
 if TYPE_CHECKING:
     from trato.accounts.actor import Actor
     from trato.records.fields.base import Field
+    from trato.records.filters import Node
     from trato.records.record_type import RecordType
     from trato.records.rows import Row
     from trato.workspace.cells import Cells
@@ -144,3 +146,27 @@ def _place(cells: Cells, record_type: RecordType, field: Field, one: Row, title:
         weight if outcome == OPEN else None,
         one.values_by_name.get(board.stale_after) if board and outcome == OPEN else None,
     )
+
+
+def places_within(record_type: RecordType, shown: Field, places: list[Place], node: Node) -> list[Place]:
+    """The places in which rows of this filter may stand, as far as the filter itself says: of what is open
+    none stands among the won. All of them where it leaves no place, so that cards can still move.
+    """
+    outcomes = [
+        _outcomes(record_type, shown, part) for part in (node.parts if isinstance(node, And) else [node])
+    ]
+    kept = [one for one in places if all(said is None or one.outcome in said for said in outcomes)]
+    return kept or places
+
+
+def _outcomes(record_type: RecordType, shown: Field, part: Node) -> set[str] | None:
+    """Of a condition on how records end, where that follows from their place: the ends that it allows."""
+    if not isinstance(part, Term) or part.operator not in {":", "="} or len(part.path) != 1:
+        return None
+    ending = record_type.ending
+    if ending is None or part.path[0] != ending.by:
+        return None
+    field = record_type.fields[ending.by]
+    follows = isinstance(field, ViaField) and field.link == shown.name
+    known = {str(value) for value, _label in field.choices}
+    return set(part.values) if follows and set(part.values) <= known else None

@@ -12,7 +12,7 @@ from trato.records.filters import Or, Term
 from trato.records.registry import registry
 from trato.records.rows.summary import Summary
 from trato.workspace.pages.board_cards import Board, Column
-from trato.workspace.pages.board_columns import Place, Way, is_board_field, places_of, ways_of
+from trato.workspace.pages.board_columns import Place, Way, is_board_field, places_of, places_within, ways_of
 from trato.workspace.reader import capitalized, list_url
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def board_page(
     board = Board(cells, record_type, shown, node, sort)
     ways = ways_of(actor, shown)
     way = way_asked(said, ways)
-    places = places_of(cells, record_type, shown, way=way)
+    places = places_within(record_type, shown, places_of(cells, record_type, shown, way=way), node)
     summaries = board.summaries(places)
     heads = [board.head(Column(one, f"column-{one.word}"), summaries[one.word]) for one in places]
     weigh(heads, summaries)

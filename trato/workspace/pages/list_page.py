@@ -14,7 +14,7 @@ from trato.records.access import may_create
 from trato.records.errors import FilterError
 from trato.records.filters.tree import EMPTY
 from trato.records.saved_views import VIEWS
-from trato.workspace.address import ListAddress, opens_with, settled
+from trato.workspace.address import ListAddress, settled
 from trato.workspace.cells import Cells
 from trato.workspace.chips import chips
 from trato.workspace.columns import (
@@ -284,12 +284,6 @@ def _layouts(
         return []
     table, board = asked.opted(layout="", by="", way="", lanes=""), asked.opted(layout=BOARD)
     is_board = said.option("layout") == BOARD
-    # Where the board's own columns tell what is open, it shows every row, and the list what it opens with.
-    if record_type.board and opens_with(record_type):
-        if is_board and not (asked.view or asked.filter):
-            table = table.but(filter=opens_with(record_type))
-        elif not asked.view and asked.filter == opens_with(record_type):
-            board = board.but(filter=None)
     return [
         {"label": _("Table"), "icon": "table", "url": table.url(), "current": not is_board},
         {"label": _("Board"), "icon": "board", "url": board.url(), "current": is_board},

@@ -30,7 +30,7 @@ def heads_sum(card: str) -> str:
 
 
 def lines(card: str) -> dict[str, list[str]]:
-    """Of each line its note, what stands at its end, and the amount under it."""
+    """Of each line its note, its amount, and what stands at its end."""
     found = {}
     for line in card.split("<li>")[1:]:
         texts = [text for text in re.split(r"<[^>]+>", line.split("</li>")[0]) if text.strip()]
@@ -57,9 +57,9 @@ def test_a_card_adds_up_what_is_open(ana_client: Client, cast: Cast, make: Maker
     shown = card(ana_client, firm)
     assert "$3 open" in heads_sum(shown)
     assert lines(shown) == {
-        "Oven 100": ["Lost 4 Mar 2025", "Lost", "$100"],
-        "Oven 20": ["Won 5 Mar 2025", "Won", "$20"],
-        "Oven 3": ["Expected close 8 Jan 2027", "Qualified", "$3"],
+        "Oven 100": ["Lost 4 Mar 2025", "$100", "Lost"],
+        "Oven 20": ["Won 5 Mar 2025", "$20", "Won"],
+        "Oven 3": ["Expected close 8 Jan 2027", "$3", "Qualified"],
     }
     end(cast, deals[2], "Lost", "2025-03-06")
     assert "$20 won" in heads_sum(card(ana_client, firm))

@@ -89,21 +89,33 @@ def test_a_day_that_has_passed_is_late_while_it_waits(ana_client: Client, cast: 
     assert late not in body(ana_client, "/deals/")
 
 
-def test_a_board_shows_what_is_over_in_its_own_columns(
+def test_a_board_keeps_the_filter_and_leaves_out_columns_that_it_empties(
     ana_client: Client, cast: Cast, make: Makers, deal: int
 ) -> None:
-    """The list opens with what is open, the board with every row; each leads to the other."""
+    """Of what is open none stands among the won; the board of every row has all columns."""
     won = make.deal(name="Kiln", owner=cast.ana, stage="Won")
     assert ana_client.get("/deals/").headers["Location"] == "/deals/?filter=status:open"
     table = body(ana_client, "/deals/")
-    assert f'data-id="{deal}"' in table
-    assert f'data-id="{won}"' not in table
+    assert (f'data-id="{deal}"' in table, f'data-id="{won}"' in table) == (True, False)
     assert table.index(">Open</a>") < table.index(">All</a>")
-    assert 'href="/deals/?layout=board"' in table
-    board = body(ana_client, "/deals/?layout=board")
-    assert f'data-id="{deal}"' in board
-    assert f'data-id="{won}"' in board
+    assert 'href="/deals/?filter=status:open&amp;layout=board"' in table
+    board = body(ana_client, "/deals/?filter=status:open&layout=board")
+    assert columns(board) == ["Qualified", "Discovery", "Proposal", "Negotiation"]
     assert 'href="/deals/?filter=status:open" title="Table"' in board
+    assert columns(body(ana_client, "/deals/?filter=status:won,lost&layout=board")) == ["Won", "Lost"]
+    assert columns(body(ana_client, "/deals/?filter=status!=open&layout=board")) == [
+        *columns(board),
+        "Won",
+        "Lost",
+    ]
+    every = body(ana_client, "/deals/?layout=board")
+    assert columns(every) == [*columns(board), "Won", "Lost"]
+    assert f'data-id="{won}"' in every
+    assert 'href="/deals/?view=0" title="Table"' in every
+
+
+def columns(board: str) -> list[str]:
+    return re.findall(r'<section class="column"[^>]* aria-label="([^"]*)"', board)
 
 
 def test_an_appointment_has_its_hour(ana_client: Client, cast: Cast, make: Makers) -> None:

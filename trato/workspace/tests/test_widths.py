@@ -50,3 +50,32 @@ def test_people_whom_a_narrow_list_hides_are_faces_before() -> None:
     assert people(text=38, label="Responsable")[1]["faces"] == "faces headed"
     assert "faces" not in people(text=38, wide=False)[1]
     assert "faces" not in people(text=38, sorted="ascending")[1]
+
+
+def firsts(kind: str) -> int:
+    """The share of the first of two columns: a tenth of its cells are long."""
+    columns: list[dict[str, Any]] = [
+        {"name": f"c{at}", "label": "", "size": "name" if at == 0 else "", "width": None} for at in range(2)
+    ]
+    texts = ["x" * (40 if at > 7 else 20) for at in range(10)]
+    rows = [{"cells": [{"kind": kind, "text": text} if kind else text, "y" * 20]} for text in texts]
+    widen(columns, rows, {})
+    return int(columns[0]["share"])
+
+
+def test_a_few_long_titles_leave_room_for_what_stands_beside_them() -> None:
+    assert firsts("") == 50
+    assert firsts("person") == 67
+
+
+def test_a_person_of_twelve_signs_has_room_for_all_of_them() -> None:
+    def size(name: str) -> str:
+        columns: list[dict[str, Any]] = [
+            {"name": "name", "label": "Name", "size": "name", "width": None},
+            {"name": "owner", "label": "Owner", "size": "l", "width": None},
+            {"name": "last", "label": "Last", "size": "", "width": None},
+        ]
+        widen(columns, [{"cells": ["x", {"kind": "person", "text": name}, "x"]}], {})
+        return str(columns[1]["size"])
+
+    assert [size("Ana Gil"), size("Amara Diallo")] == ["ml", "l"]

@@ -18,7 +18,7 @@ from trato.workspace import rendering
 from trato.workspace.address import ListAddress
 from trato.workspace.cells import Cells
 from trato.workspace.pages.board_cards import Board, Column
-from trato.workspace.pages.board_columns import places_of, ways_of
+from trato.workspace.pages.board_columns import places_of, places_within, ways_of
 from trato.workspace.pages.board_page import field_asked, offer_new, way_asked, weigh
 from trato.workspace.reader import actor_in, formats_for
 from trato.workspace.views_of import whole
@@ -88,9 +88,10 @@ def moved_on_board(
     board = Board(cells, record_type, shown, filters.parse(said.filter or ""), said.sort or "")
     row = rows.one(actor, record_type.key, pk, columns=board.names)
     places = places_of(cells, record_type, shown, way=way_asked(said, ways_of(actor, shown)))
-    summaries = board.summaries(places)
+    stands = places_within(record_type, shown, places, board.node)
+    summaries = board.summaries(stands)
     page = MovedPage(text=text, undo_url=reverse("workspace:undo", args=[set_id]) if set_id else "")
-    page.heads = [board.head(Column(one, f"column-{one.word}"), summaries[one.word]) for one in places]
+    page.heads = [board.head(Column(one, f"column-{one.word}"), summaries[one.word]) for one in stands]
     weigh(page.heads, summaries)
     if may_create(actor, record_type) and record_type.brought is None:
         offer_new(record_type, shown, page.heads)
