@@ -243,6 +243,8 @@ class RecordType:
     title: ClassVar[str] = "name"
     #: Fields that name a record together, where its title is only a remark: whom a relation ties, and how.
     named_by: ClassVar[tuple[str, ...]] = ()
+    #: Fields after which a record is called by itself while nobody names it: one of them is enough.
+    title_from: ClassVar[tuple[str, ...]] = ()
     #: What a record is called whose title is left empty.
     unnamed: ClassVar[Unnamed | None] = None
     #: One record and many, for people; the model's verbose names unless given.

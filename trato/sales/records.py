@@ -234,6 +234,7 @@ class Deals(RecordType):
         Verb("outcome", _("Outcome"), close_deal, shown=False),
     )
     open_rows = "status:open"
+    title_from = ("company", "products")
     policy = OWNED
     group = "sales"
     refine = (
