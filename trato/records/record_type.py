@@ -106,6 +106,8 @@ class Calendar:
     day: str = ""
     #: A field and its values that mean that it is over: `("status", "done")`.
     over: tuple[str, ...] = ()
+    #: What its day means, where the type's own name does not say it: "deals closing".
+    label: str | StrPromise = ""
     #: The verb by which it becomes so, if that takes nothing but a button.
     done: str = ""
 

@@ -187,7 +187,7 @@ class Deals(RecordType):
         weight="probability",
         stale_after="stale_after",
     )
-    calendar = Calendar(day="expected_close_on", over=("status", "won", "lost"))
+    calendar = Calendar(day="expected_close_on", over=("status", "won", "lost"), label=_("deals closing"))
     page = Page(
         header=("company", "value", "expected_close_on", "owner"),
         path="stage",
