@@ -205,3 +205,23 @@ def test_tags_wrap_beside_their_label(desk: Page, cast: Cast, make: Makers) -> N
     for chip in desk.locator("#fact-tags + dd .chip").all():
         begin, end = side(chip)
         assert column[0] <= begin < end <= column[1], chip.inner_text()
+
+
+def test_figures_of_the_day_keep_their_lines(desk: Page, firm: Firm, cast: Cast, make: Makers) -> None:
+    """A number beside which its line finds no room has it below."""
+    make.deal(owner=cast.ana, name="Cold chain", value="987654321", company=firm.forge)
+    User.objects.filter(email="ana@example.com").update(language="es")
+    desk.set_viewport_size({"width": 1120, "height": 800})
+    visit(desk, "/")
+    for line in desk.locator(".stat .spark").all():
+        begin, end = side(line)
+        assert end - begin >= 40
+    for figure in desk.locator(".stat > b").all():
+        assert figure.evaluate("one => one.scrollWidth <= one.clientWidth + 1"), figure.inner_text()
+
+
+def test_the_phone_counts_where_one_is_in_the_queue(phone: Page, firm: Firm) -> None:
+    visit(phone, "/tasks/queue")
+    title, position = phone.locator(".toolbar h1 span").last, phone.locator(".toolbar .once")
+    assert title.evaluate("(one) => one.scrollWidth <= one.clientWidth")
+    assert position.evaluate(LINES) == 1

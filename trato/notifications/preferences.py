@@ -59,7 +59,7 @@ def preferences_page(request: HttpRequest, actor: Actor) -> PreferencesPage:
     habit = wishes.habit(user.pk)
     mine = devices.of_user(user.pk)
     here = request.session.get(devices.MARK)
-    names = {wishes.APP: _("In the app"), wishes.MAIL: _("By mail"), wishes.PUSH: _("On devices")}
+    names = {wishes.APP: _("In the app"), wishes.MAIL: _("By e-mail"), wishes.PUSH: _("On devices")}
     return PreferencesPage(
         list(names.values()),
         _rows(actor, names),

@@ -51,6 +51,7 @@ class Contacts(RecordType):
             Facts.of("reference", label=_("More")),
         ),
     )
+    title_from = ("first_name", "last_name", "emails", "phones")
     timeline_to = ("companies",)
     counted_by = ()
     policy = SHARED

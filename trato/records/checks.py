@@ -81,7 +81,12 @@ def _references(record_type: RecordType) -> Iterator[tuple[int, str, Iterable[st
     yield 33, "open_rows", [one.path[0] for one in terms(parse(record_type.open_rows))]
     yield 25, "verbs", [name for verb in record_type.verbs for name in verb.asks]
     yield 26, "ends", record_type.ends
-    yield 27, "named_by", filter(None, (*record_type.named_by, *record_type.named_after))
+    yield from _namings(record_type)
+
+
+def _namings(record_type: RecordType) -> Iterator[tuple[int, str, Iterable[str]]]:
+    yield 35, "title_from", record_type.title_from
+    yield 27, "named_by", filter(None, (*record_type.named_by, getattr(record_type.unnamed, "after", "")))
 
 
 def _ends(record_type: RecordType) -> Iterator[tuple[int, str, Iterable[str]]]:

@@ -106,6 +106,8 @@ class Calendar:
     day: str = ""
     #: A field and its values that mean that it is over: `("status", "done")`.
     over: tuple[str, ...] = ()
+    #: What its day means, where the type's own name does not say it: "deals closing".
+    label: str | StrPromise = ""
     #: The verb by which it becomes so, if that takes nothing but a button.
     done: str = ""
     #: The field of the moment at which it became so.
@@ -272,8 +274,9 @@ class RecordType:
     title: ClassVar[str] = "name"
     #: Fields that name a record together, where its title is only a remark: whom a relation ties, and how.
     named_by: ClassVar[tuple[str, ...]] = ()
-    #: Fields after whose records one of it is called that nobody has named, by its own `settle`.
-    called_after: ClassVar[tuple[str, ...]] = ()
+    #: Fields after which a record is called that nobody names: one of them is enough. Its own `settle` does
+    #: it; where they link to others, it follows when these are renamed.
+    title_from: ClassVar[tuple[str, ...]] = ()
     #: What a record is called whose title is left empty.
     unnamed: ClassVar[Unnamed | None] = None
     #: One record and many, for people; the model's verbose names unless given.
@@ -410,7 +413,8 @@ class RecordType:
     @property
     def named_after(self) -> tuple[str, ...]:
         """Fields after whose records one of it may be called: it follows when these are renamed."""
-        return (*self.called_after, *((self.unnamed.after,) if self.unnamed else ()))
+        links = (name for name in self.title_from if self.fields[name].kind in {"link", "links"})
+        return (*links, *((self.unnamed.after,) if self.unnamed else ()))
 
     @property
     def is_owned(self) -> bool:

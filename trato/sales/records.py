@@ -173,7 +173,6 @@ class Deals(RecordType):
         Within("owner", "stage"),
     )
     filters = ("status", "stage", "owner", "company", "value", "expected_close_on", "tags")
-    called_after = ("company", "products")
     words = Words.of(name=3, company=2, reference=1)
     many = (
         Many("contacts", "contacts", _("contacts"), with_role=True),
@@ -189,7 +188,7 @@ class Deals(RecordType):
         weight="probability",
         stale_after="stale_after",
     )
-    calendar = Calendar(day="expected_close_on", over=("status", "won", "lost"))
+    calendar = Calendar(day="expected_close_on", over=("status", "won", "lost"), label=_("deals closing"))
     ending = Ending(by="status", day="closed_on", expected="expected_close_on", why="lost_reason")
     page = Page(
         header=("company", "value", "expected_close_on", "owner"),
@@ -239,6 +238,7 @@ class Deals(RecordType):
         Verb("outcome", _("Outcome"), close_deal, shown=False),
     )
     open_rows = "status:open"
+    title_from = ("company", "products")
     policy = OWNED
     group = "sales"
     refine = (

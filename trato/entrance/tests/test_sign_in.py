@@ -173,4 +173,9 @@ def test_odd_input_is_no_fault(ana: User, client: Client) -> None:
 
 
 def test_forgotten_says_what_to_do(client: Client) -> None:
-    assert "trato user invite" in client.get("/sign-in/forgotten").text
+    """Whom to ask; the command waits for whoever runs it."""
+    text = client.get("/sign-in/forgotten").text
+    asked, folded = text.split("<details>")
+    assert "Ask whoever runs Trato in your firm for a new link." in asked
+    assert "trato user invite" not in asked
+    assert "trato user invite" in folded.split("</details>")[0]

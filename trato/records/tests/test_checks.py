@@ -57,6 +57,7 @@ BAD: list[tuple[str, dict[str, Any]]] = [
     ("records.E026", {"ends": ("nmae",)}),
     ("records.E027", {"named_by": ("nmae",)}),
     ("records.E027", {"unnamed": Unnamed("nmae", "With %(names)s")}),
+    ("records.E035", {"title_from": ("nmae",)}),
     ("records.E031", {"picklist": Picklist(alike=("nmae",))}),
     ("records.E032", {"handed_over": "not nmae:open or name:x"}),
     ("records.E033", {"open_rows": "nmae:open"}),

@@ -171,7 +171,8 @@ def events_of(
         event.may_resize = event.may_move and calendar.end in writable and event.end is not None
         owner = row.get("owner")
         event.amount = amount_of(row, record_type.main_total)
-        event.owner = owner.label if owner is not None and owner.id != actor.user_id else ""
+        is_told = owner is not None and (asked.who == TEAM or owner.id != actor.user_id)
+        event.owner = owner.label if owner is not None and is_told else ""
         yield event
 
 

@@ -26,13 +26,14 @@ if TYPE_CHECKING:
     from trato.kernel.office_hours import OfficeHours
     from trato.records.record_type import RecordType
     from trato.web.formats import Formats
+    from trato.workspace.calendar.events import Event
     from trato.workspace.calendar.several import SeveralBar
     from trato.workspace.pages.bulk_bar import BulkBar
 
 WEEK = 7
 MOST_PEOPLE = 50
-#: So many stand in a day of the month; the rest is behind a link to the day.
-MOST_IN_MONTH = 4
+#: So many without an hour stand above a day of the week; the rest is behind a link to the day.
+MOST_WHOLE = 5
 HOURS = range(24)
 
 
@@ -126,6 +127,13 @@ class CalendarPage:
     @property
     def has_whole(self) -> bool:
         return any(day.whole for day in self.days)
+
+    def whole(self, day: Day) -> tuple[list[Event], int]:
+        """What has no hour and finds room above a day of the week, and how many more there are."""
+        most = len(day.whole)
+        if self.view == "week" and most > MOST_WHOLE:
+            most = MOST_WHOLE - 1
+        return day.whole[:most], len(day.whole) - most
 
     @property
     def hours(self) -> list[str]:
@@ -242,7 +250,10 @@ class CalendarPage:
     @property
     def legend(self) -> list[dict[str, Any]]:
         return [
-            {"label": capitalized(one.label_plural), "tone": tone % 4}
+            {
+                "label": capitalized((one.calendar and one.calendar.label) or one.label_plural),
+                "tone": tone % 4,
+            }
             for tone, one in enumerate(types_with_time(self.actor))
         ]
 

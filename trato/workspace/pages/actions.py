@@ -90,7 +90,7 @@ def _addresses(actor: Actor, record_type: RecordType, row: Row) -> list[dict[str
     links: list[dict[str, Any]] = []
     known = access.readable_fields(actor, record_type)
     for component, label, icon, scheme in (
-        ("email", _("Email"), "mail", "mailto:"),
+        ("email", _("E-mail"), "mail", "mailto:"),
         ("phone", _("Call"), "phone", "tel:"),
     ):
         for name, shown in known.items():

@@ -77,6 +77,46 @@ def test_whose_calendar(cast: Cast, make: Makers) -> None:
     assert sign_in(cast.ben).get(f"/calendar/?{asked}999999999").status_code == 404
 
 
+def test_the_team_is_told_apart_by_faces(cast: Cast, make: Makers) -> None:
+    meeting(make, cast, "2026-11-24T09:00:00Z", "2026-11-24T10:00:00Z", name="Ana meets")
+    face = r'<span class="avatar[^>]*>[^<]+</span>(?:(?!</a>).)*Ana meets.*?<small class="hide">Ana</small>'
+    for reader, who in ((cast.ben, "team"), (cast.ana, "team")):
+        assert re.search(face, shown(reader, f"view=week&on=2026-11-24&who={who}"), re.DOTALL)
+    own = shown(cast.ana, "view=week&on=2026-11-24&who=me")
+    assert 'class="avatar' not in own.split('id="calendar"')[1].split("</section>")[0]
+
+
+def test_above_a_day_stand_whole_lines_and_how_many_more(cast: Cast, make: Makers) -> None:
+    for number in range(5):
+        make.task(owner=cast.ana, name=f"Task {number}", due_on="2026-11-24")
+
+    def above(view: str) -> str:
+        return (
+            shown(cast.ana, f"view={view}&on=2026-11-24").split('class="whole"')[1].split('class="grid"')[0]
+        )
+
+    assert above("week").count("data-key=") == 5
+    assert "more link" not in above("week")
+    make.task(owner=cast.ana, name="Task 5", due_on="2026-11-24")
+    assert above("week").count("data-key=") == 4
+    link = '<a class="more link" href="/calendar/?view=day&amp;on=2026-11-24&amp;who=me">2 more</a>'
+    assert link in above("week")
+    assert above("day").count("data-key=") == 6
+
+
+def test_three_quarters_of_an_hour_have_two_lines(cast: Cast, make: Makers) -> None:
+    meeting(make, cast, "2026-11-24T09:00:00Z", "2026-11-24T09:45:00Z")
+    meeting(make, cast, "2026-11-24T11:00:00Z", "2026-11-24T11:30:00Z")
+    page = shown(cast.ana, "view=day&on=2026-11-24")
+    assert re.findall(r"lane-1 of-1( short)?\"", page) == ["", " short"]
+
+
+def test_the_legend_says_what_a_day_means(cast: Cast) -> None:
+    page = shown(cast.ana, "view=week")
+    assert ">Deals closing</li>" in page
+    assert ">Tasks</li>" in page
+
+
 def test_a_wrong_address_is_this_week(cast: Cast, clock: Any) -> None:
     page = shown(cast.ana, "view=decade&on=2026-02-30&who=x'y")
     assert "16 Nov – 22 Nov" in page

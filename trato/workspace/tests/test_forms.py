@@ -49,6 +49,24 @@ def test_a_note_about_something(ana_client: Client, cast: Cast, deal: int) -> No
     assert [(ref.type, ref.id) for ref in row["about"]] == [("deals", deal)]
 
 
+@pytest.mark.parametrize(
+    ("type_key", "sentence"),
+    [
+        ("deals", "Give this deal at least one of these: name, company, products."),
+        ("contacts", "Give this contact at least one of these: first name, last name, e-mails, phones."),
+    ],
+)
+def test_an_empty_form_is_told_what_may_name_it(
+    ana_client: Client, cast: Cast, type_key: str, sentence: str
+) -> None:
+    stage = rows.read(cast.ana, "stages", filter='name="Qualified"').rows[0].id
+    given_out = {"owner": cast.ana.user_id, **({"stage": stage} if type_key == "deals" else {})}
+    with unchanged():
+        response = ana_client.post(f"/{type_key}/new", given_out)
+    assert response.status_code == 422
+    assert response.content.decode().count(sentence) == 2
+
+
 def test_what_is_wrong_is_said_by_its_field(ana_client: Client) -> None:
     with unchanged():
         response = ana_client.post(

@@ -141,12 +141,25 @@ def test_dates_beside_a_record_stay_whole(ana_client: Client, cast: Cast, make: 
     assert "since 3\N{NO-BREAK SPACE}Feb\N{NO-BREAK SPACE}2025" in page
 
 
+def test_a_card_that_shows_them_all_leads_to_no_more(ana_client: Client, cast: Cast, make: Makers) -> None:
+    firm = make.company(owner=cast.ana, name="Forn Solé")
+
+    def side() -> str:
+        return body(ana_client, f"/companies/{firm}").split('class="related"')[1]
+
+    for number in range(5):
+        make.deal(owner=cast.ana, name=f"Oven {number}", company=firm)
+    assert "Oven 4" in side()
+    assert "Show all" not in side()
+    make.deal(owner=cast.ana, name="Oven 5", company=firm)
+    assert re.search(rf'href="/deals/\?filter=company:{firm}"[^>]*>(?:(?!</a>).)*Show all', side(), re.DOTALL)
+
+
 def test_related_cards_sum_and_add(ana_client: Client, deal: int, company: int) -> None:
     text = body(ana_client, f"/companies/{company}")
     assert "Cold storage" in text
     assert "$48,600" in text
     assert f"/deals/new?company={company}" in text
-    assert f"/deals/?filter=company:{company}" in text
 
 
 def test_linked_cards_name_the_company(ana_client: Client, deal: int, company: int) -> None:
@@ -259,7 +272,7 @@ def test_what_one_does_with_a_record_stands_in_one_order(ana_client: Client, cas
 
     assert offered(f"/contacts/{bare}") == ["Note", "Task", "Log call", "Meeting"]
     called = ["Note", "Task", "Call", "Meeting"]
-    assert offered(f"/contacts/{full}") == ["Email", *called]
+    assert offered(f"/contacts/{full}") == ["E-mail", *called]
     assert offered(f"/companies/{firm}") == [*called, "Map"]
 
 

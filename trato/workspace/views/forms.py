@@ -55,7 +55,7 @@ def create(request: HttpRequest, type_key: str) -> HttpResponse:
         if not controls.is_blank(one, plain[one.name])
     }
     if _is_untouched(actor, record_type, fields, plain):
-        nothing = Invalid(_("Fill in something first."), field=fields[0].name)
+        nothing = _nothing(record_type, fields)
         return _show(request, form_page(actor, record_type, plain, problem=nothing), status=422)
     found = [] if request.POST.get("anyway") else _exact(actor, record_type, given)
     if found:
@@ -87,6 +87,19 @@ def _is_untouched(
     if any(one.required and one not in filled for one in fields):
         return False
     return bool(fields) and all(plain[one.name] == preset.get(one.name) for one in filled)
+
+
+def _nothing(record_type: RecordType, fields: list[Field]) -> Invalid:
+    """Of an empty form: what of it may name the record."""
+    after = (record_type.unnamed.after,) if record_type.unnamed is not None else ()
+    names = dict.fromkeys((record_type.title, *record_type.title_from, *after))
+    known = {one.name: one for one in fields}
+    asked = [known[name] for name in names if name in known] or fields[:1]
+    sentence = _("Give %(this)s at least one of these: %(fields)s.") % {
+        "this": record_type.this or _("this record"),
+        "fields": ", ".join(str(one.label) for one in asked),
+    }
+    return Invalid(sentence, field=asked[0].name)
 
 
 def _show(request: HttpRequest, page: FormPage, status: int = 200) -> HttpResponse:
