@@ -28,15 +28,16 @@ def test_plus_makes_one_more_of_what_one_looks_at(ana_client: Client) -> None:
     for path in ("/deals/", "/deals/new"):
         assert plus(ana_client, path) == ("/deals/new", "")
         assert offered(ana_client, path) == []
+    assert plus(ana_client, "/files/") == ("/files/new", "")
 
 
-def test_plus_lets_one_choose_elsewhere_and_never_offers_a_setting_or_a_file(ana_client: Client) -> None:
-    made = ["contacts", "companies", "leads", "deals", "notes", "tasks", "calls", "meetings"]
-    for path in ("/", "/calendar/", "/history/", "/files/", "/profile"):
+def test_plus_lets_one_choose_elsewhere_and_never_offers_a_setting(ana_client: Client) -> None:
+    made = ["contacts", "companies", "leads", "deals", "notes", "tasks", "calls", "meetings", "files"]
+    for path in ("/", "/calendar/", "/history/", "/profile"):
         assert plus(ana_client, path) == ("/contacts/new", "create")
         found = offered(ana_client, path)
         assert [key for key in made if f"/{key}/new" in found] == made
-        assert not {"/tags/new", "/users/new", "/files/new"} & set(found)
+        assert not {"/tags/new", "/users/new"} & set(found)
 
 
 def test_what_one_sells_stands_above_what_it_is_sold_from(ana_client: Client) -> None:
