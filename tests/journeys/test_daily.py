@@ -126,7 +126,8 @@ def test_a_deal_moves_along_its_path(desk: Page, firm: Firm, cast: Cast) -> None
 def test_what_is_written_stands_on_the_timeline(desk: Page, firm: Firm, cast: Cast) -> None:
     visit(desk, f"/deals/{firm.refit}")
     desk.get_by_label("What happened?").fill("They want it before March")
-    desk.keyboard.press("Control+Enter")
+    with desk.expect_response(re.compile(rf"/deals/{firm.refit}/tasks$")):  # the tasks are read anew
+        desk.keyboard.press("Control+Enter")
     note = desk.locator(".timeline article", has_text="before March")
     expect(note).to_contain_text("Ana wrote a note")
     expect(desk.get_by_label("What happened?")).to_have_value("")
