@@ -11,8 +11,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Firm
-from tests.journeys.steps import editing, fact, is_at, lists, pick, reload_with, row, toast, visit
-from trato.records import rows
+from tests.journeys.steps import editing, fact, is_at, listens, lists, pick, reload_with, row, toast, visit
+from trato.records import actions, rows
 from trato.sales.models import Deal
 from trato.testing.cast import Cast
 from trato.testing.makers import Makers
@@ -142,6 +142,27 @@ def test_what_is_written_stands_on_the_timeline(desk: Page, firm: Firm, cast: Ca
     assert [
         one["name"] for one in rows.read(cast.ana, "tasks", columns=("name",), filter="status:done").rows
     ] == ["Ring Nora"]
+
+
+def test_a_part_that_comes_anew_leaves_alone_what_is_typed_in_it(desk: Page, firm: Firm, cast: Cast) -> None:
+    """Somebody types the next task while the note's answer is still on its way."""
+    visit(desk, f"/deals/{firm.refit}")
+    listens(desk)
+    add = desk.get_by_label("Add a task")
+    add.fill("Ring No")
+    about = [{"type": "deals", "id": firm.refit}]
+    actions.create(cast.ana, "tasks", {"name": "Measure the door", "about": about})
+    with desk.expect_response(re.compile(rf"/deals/{firm.refit}/tasks$")):
+        desk.evaluate("htmx.trigger(document.body, 'happened')")
+    tasks = desk.locator(".open-tasks")
+    expect(tasks.get_by_role("link", name="Measure the door")).to_be_visible()
+    expect(add).to_be_focused()
+    add.press_sequentially("ra")
+    add.press("Enter")
+    expect(tasks.get_by_role("link", name="Ring Nora")).to_be_visible()
+    expect(add).to_have_value("")
+    tasks.get_by_role("button", name="Done: Measure the door").click()
+    toast(desk, "“Measure the door” is done.")
 
 
 def test_a_file_comes_in_and_goes_out_as_a_download(desk: Page, firm: Firm, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 // Attaches each [data-controller="room/name"] to its module, now and whenever the page grows.
 import "web/keys";
 import "web/live";
+import { morph } from "web/morph";
 import "web/panels";
 import "web/edit";
 import "web/times";
@@ -45,6 +46,20 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const told = detail.xhr.getResponseHeader("HX-Retarget");
   if (told || detail.xhr.status === 422) Object.assign(detail, { shouldSwap: true, isError: false });
+});
+
+const isTyping = (part) => [...part.querySelectorAll("input:not([type='hidden']), textarea")].some((one) => one === document.activeElement || one.value !== one.defaultValue);
+
+// A part that comes anew since something happened leaves alone what somebody is typing in it.
+document.addEventListener("htmx:beforeSwap", ({ detail, target }) => {
+  if (!detail.shouldSwap || detail.requestConfig.triggeringEvent?.type !== "happened" || !isTyping(target)) return;
+  const fresh = new DOMParser().parseFromString(detail.serverResponse, "text/html").body.firstElementChild;
+  if (!fresh) return;
+  detail.shouldSwap = false;
+  morph(target, fresh);
+});
+document.addEventListener("htmx:afterRequest", ({ detail, target }) => {
+  if (detail.successful && target.matches("[data-empties]")) target.reset();
 });
 
 document.addEventListener("click", (event) => {
