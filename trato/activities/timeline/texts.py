@@ -44,6 +44,8 @@ def _plain(field: Field, value: Any, formats: Formats) -> str:
         return field.to_text(value)
     if field.kind == "longtext":
         return plain_text(mentions.spoken(str(value)))
+    if field.unit == "year":
+        return str(value)
     if field.component == "lines":
         return "; ".join(_line_item(one, formats) for one in value)
     several = value if isinstance(value, tuple | list) else [value]
