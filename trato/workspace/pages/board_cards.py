@@ -16,8 +16,9 @@ from trato.records.registry import registry
 from trato.records.rows.summary import Summary, by_value, summary
 from trato.records.upcoming import is_planned, upcoming
 from trato.records.values import ById, Ref
-from trato.workspace.pages.board_columns import OPEN, Place
+from trato.workspace.pages.board_columns import Place
 from trato.workspace.pages.chosen_sum import amount_of
+from trato.workspace.pages.ends import OPEN
 from trato.workspace.pages.finishing import Finishing
 from trato.workspace.pages.late import is_late
 from trato.workspace.planned import spoken

@@ -13,6 +13,7 @@ from trato.records.filters import And, Term
 from trato.records.registry import registry
 from trato.records.values import ById
 from trato.workspace.cells import choice_label
+from trato.workspace.pages.ends import OPEN
 from trato.workspace.pages.fields import parent_link
 from trato.workspace.reader import capitalized
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from trato.workspace.cells import Cells
 
 MOST_PLACES = 24
-OPEN = "open"
 NONE = "none"
 
 

@@ -14,6 +14,7 @@ from trato.records.filters import Term
 from trato.records.registry import registry
 from trato.records.stays import stays
 from trato.records.values import Ref
+from trato.workspace.pages.ends import OPEN, WON
 from trato.workspace.pages.fields import parent_link
 from trato.workspace.quiet import quiet
 from trato.workspace.reader import capitalized, record_url
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from trato.workspace.cells import Cells
 
 MOST_STEPS = 12
-OPEN, WON = "open", "won"
 
 
 @dataclass

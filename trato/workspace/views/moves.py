@@ -16,7 +16,8 @@ from trato.workspace.actions import last_set, was_of, who_changed
 from trato.workspace.cells import Cells
 from trato.workspace.moved import moved_to, way_of
 from trato.workspace.pages.ask_page import Asked, AskPage
-from trato.workspace.pages.board_columns import OPEN, places_of
+from trato.workspace.pages.board_columns import places_of
+from trato.workspace.pages.ends import OPEN
 from trato.workspace.reader import (
     actor_in,
     capitalized,
