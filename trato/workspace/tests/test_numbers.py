@@ -201,6 +201,6 @@ def test_a_year_has_no_mark_between_its_digits(owner_client: Client, cast: Cast,
     listed = body(owner_client, "/companies/?columns=name,since,seats")
     actions.change(cast.owner, "companies", pk, {"since": "1987", "seats": "1987"})
     told = body(owner_client, f"/companies/{pk}/timeline")
-    assert re.findall(r"<bdi>(1,?98[67])</bdi>", told) == ["1986", "1987", "1,986", "1,987"]
+    assert sorted(re.findall(r"<bdi>(1,?98[67])</bdi>", told)) == ["1,986", "1,987", "1986", "1987"]
     # The seats come to a sum at the foot, the year to none.
     assert re.findall(r">(1,?986)<", listed) == ["1986", "1,986", "1,986"]
