@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
 
@@ -190,6 +190,28 @@ def test_a_cell_is_edited_by_keys(desk: Page, firm: Firm, cast: Cast) -> None:
     assert rows.one(cast.ana, "deals", firm.refit)["value"].minor == 1_300_000
     desk.keyboard.press("j")
     expect(desk.locator("tr.cursor")).to_contain_text("Kiln spares")
+
+
+def test_a_cell_whose_answer_is_slow_is_saved_once(desk: Page, firm: Firm, cast: Cast) -> None:
+    """The next cell takes the keyboard while the first one is on its way: that is no second save."""
+    held: list[Any] = []
+    desk.route(
+        "**/fields/value*", lambda it: held.append(it) if it.request.method == "POST" else it.continue_()
+    )
+    visit(desk, "/deals/?sort=name&columns=name&columns=value&columns=expected_close_on")
+    desk.keyboard.press("j")
+    desk.keyboard.press("e")
+    box = desk.locator("tr.cursor td[data-edit='value']").get_by_role("textbox")
+    expect(box).to_be_focused()
+    box.fill("13000")
+    desk.keyboard.press("Tab")
+    expect(desk.locator("tr.cursor td[data-edit='expected_close_on'] input[type=date]")).to_be_focused()
+    desk.keyboard.press("Escape")
+    held[0].continue_()
+    expect(desk.locator("tr.cursor")).to_contain_text("$13,000")
+    desk.wait_for_timeout(300)
+    assert len(held) == 1
+    assert rows.one(cast.ana, "deals", firm.refit)["value"].minor == 1_300_000
 
 
 def test_back_closes_the_panel_and_forward_opens_it(desk: Page, firm: Firm) -> None:
