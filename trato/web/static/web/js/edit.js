@@ -79,7 +79,8 @@ document.addEventListener("chosen", ({ target }) => target.closest("[data-editor
 // A click elsewhere keeps what was typed, as in a spreadsheet.
 document.addEventListener("focusout", ({ target, relatedTarget }) => {
   const form = target.closest?.("[data-editor]");
-  if (!form || !relatedTarget || form.contains(relatedTarget) || form.closest("[data-edit]").contains(relatedTarget)) return;
+  // What is on its way already is not sent once more.
+  if (!form || !relatedTarget || form.matches(".htmx-request") || form.contains(relatedTarget) || form.closest("[data-edit]").contains(relatedTarget)) return;
   changed(form) ? form.requestSubmit() : leave(form.closest("[data-edit]"));
 });
 
