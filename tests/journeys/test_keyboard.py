@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Firm
-from tests.journeys.steps import fact, is_at, toast, visit
+from tests.journeys.steps import fact, is_at, listens, toast, visit
 from trato.records import actions, rows
 from trato.testing.cast import Cast
 
@@ -46,6 +46,26 @@ def test_search_opens_what_one_types(desk: Page, firm: Firm) -> None:
     expect(chosen).to_have_attribute("href", f"/companies/{firm.kettle}")
     desk.keyboard.press("Enter")
     is_at(desk, f"/companies/{firm.kettle}")
+
+
+def test_search_opened_at_once_again_begins_anew(desk: Page, firm: Firm) -> None:
+    """Faster than any hand: what is typed replaces what stood there."""
+    visit(desk, "/contacts/")
+    listens(desk)
+    desk.keyboard.press("/")
+    search = desk.get_by_role("dialog", name="Search")
+    desk.keyboard.type("furn")
+    expect(search.get_by_role("option", selected=True)).to_contain_text("Furnace refit")
+    desk.evaluate(
+        """() => {
+        const press = (target, key, more) => target.dispatchEvent(
+            new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...more }));
+        press(document.activeElement, "Escape");
+        press(document.body, "k", { ctrlKey: true });
+        }"""
+    )
+    desk.keyboard.type("kettle")
+    expect(search.get_by_role("combobox")).to_have_value("kettle")
 
 
 def test_search_waits_for_what_one_means(desk: Page, firm: Firm) -> None:

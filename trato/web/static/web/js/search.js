@@ -46,7 +46,9 @@ export function connect(dialog, signal) {
       // Whoever types fast means what comes, not what still stands there.
       input.value === answered ? open(event.shiftKey) : (waiting = { whole: event.shiftKey });
     } else if (event.key === "Escape") {
-      // A search field would first empty itself; one key is enough to leave.
+      // A search field would first empty itself; one key is enough to leave. A browser takes the focus from what it
+      // hides a moment later: opened before that, the field would not hear that it is focused again.
+      input.blur();
       dialog.close();
     } else return;
     event.preventDefault();
