@@ -55,7 +55,12 @@ def current() -> Workspace:
 
 def touch() -> None:
     """Tell every process that fields, rights or settings have changed."""
-    Workspace.objects.filter(pk=1).update(generation=F("generation") + 1)
+    count_up("generation")
+
+
+def count_up(number: str) -> None:
+    """Count one of the workspace's numbers up, by which processes know that what they keep is old."""
+    Workspace.objects.filter(pk=1).update(**{number: F(number) + 1})
 
 
 def is_claimed() -> bool:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from trato.accounts.actor import SCREEN, actor_of
 from trato.config.errors import API, problem
+from trato.config.health import HEALTH
 from trato.records import once, snapshot
 from trato.records.errors import DoneBefore, RecordError
 from trato.records.reading import reading
@@ -26,20 +27,30 @@ STATIC = "/static/"
 ONCE = "X-Once"
 
 
+class FreshMiddleware:
+    """Looks whether fields, rights, settings and what is kept at hand are old, before anything asks."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path.startswith((STATIC, HEALTH)):
+            snapshot.refresh()
+        with reading():
+            return self.get_response(request)
+
+
 class ActorMiddleware:
-    """Sets `request.actor`, sees to fresh fields and rights, and answers what the engine refuses."""
+    """Sets `request.actor`, and answers what the engine refuses."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.actor = None  # type: ignore[attr-defined]  # ours, for every view
-        if not request.path.startswith((STATIC, "/healthz")):
-            snapshot.refresh()
-            if not request.path.startswith(API) and request.user.is_authenticated:
-                request.actor = actor_of(request.user, SCREEN)  # type: ignore[attr-defined]
-        with reading():
-            return self.get_response(request)
+        if not request.path.startswith((STATIC, HEALTH, API)) and request.user.is_authenticated:
+            request.actor = actor_of(request.user, SCREEN)  # type: ignore[attr-defined]
+        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         if not isinstance(exception, RecordError):

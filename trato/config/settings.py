@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "trato.config.actors.FreshMiddleware",
     "trato.config.middleware.LanguageAndTimeZoneMiddleware",
     "trato.config.actors.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

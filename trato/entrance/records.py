@@ -40,6 +40,7 @@ class Teams(RecordType):
     """People who work together."""
 
     model, key, icon, title = Team, "teams", "users-round", "name"
+    at_hand = True
     columns = ("name", "created_at")
     sorts = ("name", "created_at")
     default_sort = "name"
@@ -59,6 +60,7 @@ class Users(RecordType):
     """The people who work here."""
 
     model, key, icon, title = User, "users", "user-round", "name"
+    at_hand = True
     portrait = "person"
     relatable = True
     columns = ("name", "email", "role", "teams", "manager", "created_at")

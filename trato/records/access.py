@@ -307,6 +307,8 @@ def hidden_fields(actor: Actor, record_type: RecordType) -> frozenset[str]:
 
 def readable_fields(actor: Actor, record_type: RecordType) -> dict[str, Field]:
     """The fields that this actor may know of."""
+    if not snapshot.current().field_rights:
+        return record_type.fields
     hidden = hidden_fields(actor, record_type)
     if not hidden:
         return record_type.fields

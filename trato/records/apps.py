@@ -16,9 +16,20 @@ class RecordsConfig(AppConfig):
 
     @override
     def ready(self) -> None:
+        from django.db.backends.signals import connection_created
+
+        from trato.records.reading import watch
+
+        connection_created.connect(watch, dispatch_uid="trato.records.reading")
         autodiscover_modules("records", "events")
         from trato.accounts.actor import home
-        from trato.records import checks  # noqa: F401  # registers the system checks
+        from trato.accounts.models import Membership, Subordinate
+        from trato.records import (
+            at_hand,
+            checks,  # noqa: F401  # registers the system checks
+        )
         from trato.records.contexts import home_zone
 
         home.time_zone = home_zone
+        for model in (Membership, Subordinate):
+            at_hand.keep(model)

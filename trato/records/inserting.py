@@ -16,6 +16,8 @@ from django.db.models.fields import AutoFieldMixin
 from django.db.models.fields.related_descriptors import ForeignKeyDeferredAttribute
 from django.db.models.query_utils import DeferredAttribute
 
+from trato.records import at_hand
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -183,6 +185,7 @@ def _insert(model: type[models.Model], fields: Sequence[Any], columns: Iterable[
             with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
+            at_hand.notice(f"INSERT INTO {table}")  # no statement that is watched
             return
         places = ", ".join(["%s"] * len(fields))
         cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", rows)  # noqa: S608  # quoted names; values are bound

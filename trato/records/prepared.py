@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
+from trato.records import at_hand
 from trato.records.expressions import Slot, Slots
 
 if TYPE_CHECKING:
@@ -31,10 +32,9 @@ class Prepared:
     def __call__(self, *values: Any) -> list[tuple[Any, ...]]:
         written = self._written.get(connection.vendor) or self._write(len(values))
         bound = [values[one.index] if isinstance(one, Slot) else one for one in written.params]
-        with connection.cursor() as cursor:
-            cursor.execute(written.sql, bound)
-            found: list[tuple[Any, ...]] = cursor.fetchall()
-        return [written.read(row) for row in found] if written.converters else found
+        if written.is_at_hand:
+            return [*at_hand.answer((written.sql, *bound), lambda: written.ask(bound))]
+        return written.ask(bound)
 
     def records(self, *values: Any) -> list[Any]:
         """Instances of the model, for a queryset that names no columns."""
@@ -68,6 +68,13 @@ class _Written:
         self.sql, self.params = wrap.replace("%s", sql, 1), tuple(params)
         columns = [column for column, _sql, _alias in compiler.select[: compiler.col_count]]
         self.converters = compiler.get_converters(columns) if wrap == "%s" else {}
+        self.is_at_hand = at_hand.covers(self.sql)
+
+    def ask(self, bound: list[Any]) -> list[tuple[Any, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, bound)
+            found: list[tuple[Any, ...]] = cursor.fetchall()
+        return [self.read(row) for row in found] if self.converters else found
 
     def read(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
         values = list(row)

@@ -6,10 +6,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db import connection
+from trato.records import at_hand
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
+
+    from django.db.backends.base.base import BaseDatabaseWrapper
 
 T = TypeVar("T")
 
@@ -21,17 +23,25 @@ def reading() -> Iterator[None]:
     """Answers that `read_once` gives in here are remembered until the end, or until something is written."""
     token = _known.set({})
     try:
-        with connection.execute_wrapper(_attentive):
-            yield
+        yield
     finally:
         _known.reset(token)
 
 
+def watch(connection: BaseDatabaseWrapper, **_signal: Any) -> None:
+    """Have every statement of this connection looked at; called when it opens."""
+    if _attentive not in connection.execute_wrappers:
+        connection.execute_wrappers.append(_attentive)
+
+
 def _attentive(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001  # Django's
     """Whatever is no question may change the answers."""
-    if not sql.startswith("SELECT"):
-        forget_read()
-    return execute(sql, params, many, context)
+    if sql.startswith("SELECT"):
+        return execute(sql, params, many, context)
+    forget_read()
+    found = execute(sql, params, many, context)
+    at_hand.notice(sql)
+    return found
 
 
 def read_once(key: Hashable, make: Callable[[], T]) -> T:

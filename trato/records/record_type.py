@@ -335,6 +335,8 @@ class RecordType:
     made_by_import: ClassVar[bool] = False
     #: Whether two records of it may turn out to be one and be merged.
     mergeable: ClassVar[bool] = False
+    #: Whether there are few, which every page asks for and hardly anybody writes: answers are kept in memory.
+    at_hand: ClassVar[bool] = False
     #: The link within which its names are unique, such as a stage's pipeline.
     within: ClassVar[str] = ""
     #: How its records are kept in order and replaced, where others choose from them.

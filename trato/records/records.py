@@ -49,6 +49,7 @@ class Tags(RecordType):
     """Words that people put on any record."""
 
     model, key, icon, title = Tag, "tags", "tag", "name"
+    at_hand = True
     columns = ("name", "created_at")
     sorts = ("name", "created_at")
     default_sort = "name"
@@ -117,6 +118,7 @@ class RelationKinds(RecordType):
     """How records may belong together, as each side sees it."""
 
     model, key, icon, title = RelationKind, "relation_kinds", "waypoints", "name"
+    at_hand = True
     columns = ("name", "inverse", "from_types", "to_types")
     sorts = ("position", "name")
     default_sort = "position"
@@ -231,6 +233,7 @@ class Views(RecordType):
     """Named ways to look at a list."""
 
     model, key, icon, title = SavedView, "views", "bookmark", "name"
+    at_hand = True
     columns = ("name", "type", "audience", "filter", "sort")
     default_sort = "id"
     policy = PERSONAL
@@ -244,6 +247,7 @@ class ViewDefaults(RecordType):
     """Which view a list opens with, for a person or for a role."""
 
     model, key, icon, title = ViewDefault, "view_defaults", "bookmark", "type"
+    at_hand = True
     columns = ("type", "view", "role")
     default_sort = "id"
     policy = PERSONAL

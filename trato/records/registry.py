@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from trato.kernel.nearest import did_you_mean
+from trato.records import at_hand
 from trato.records.errors import NotFound
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ class Registry:
             raise ValueError(f"two record types with the key {declaration.key!r}")
         self._types[declaration.key] = record_type
         self.edition += 1
+        if declaration.at_hand:
+            at_hand.keep(declaration.model)
         return declaration
 
     def unregister(self, key: str) -> None:

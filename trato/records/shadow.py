@@ -11,6 +11,7 @@ from django.db import connection, connections, models, transaction
 from django.db.models import Func
 from typing_extensions import override
 
+from trato.records import at_hand
 from trato.records.expressions import Among
 from trato.records.reading import forget_read
 
@@ -61,7 +62,8 @@ def reading(type_key: str) -> Iterator[None]:
     before, _held.type_key = _held.type_key, type_key
     forget_read()
     try:
-        yield
+        with at_hand.aside():
+            yield
     finally:
         _held.type_key = before
         forget_read()

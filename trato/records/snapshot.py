@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.db import connection, transaction
 
 from trato.accounts.models import FieldRight, RoleRight, Workspace
+from trato.records import at_hand
 from trato.records.fields.kinds import built_in, of_custom, of_many, via_fields
 from trato.records.prepared import Prepared
 from trato.records.registry import registry
@@ -26,7 +27,7 @@ T = TypeVar("T")
 #: So much of what was asked lately is kept; a list's menus take 20 kB.
 MOST_LATELY = 512
 
-_GENERATION = Prepared(lambda: Workspace.objects.filter(pk=1).values_list("generation"))
+_NUMBERS = Prepared(lambda: Workspace.objects.filter(pk=1).values_list("generation", "at_hand"))
 
 
 @dataclass
@@ -121,8 +122,9 @@ def _read() -> Snapshot:
 
 
 def refresh() -> None:
-    """Look whether the copy is old; called once for each request, command and task."""
-    generation = _GENERATION.first() or 0
+    """Look whether the copy is old, and what is kept at hand; once for each request, command and task."""
+    generation, number = next(iter(_NUMBERS()), (0, 0))
+    at_hand.refresh(number)
     found, is_left_over = _in_hand(), _held.is_own and not connection.in_atomic_block
     if found is None or is_left_over or found.generation != generation:
         reset()

@@ -53,6 +53,7 @@ class Pipelines(RecordType):
     """Ways from first interest to won or lost."""
 
     model, key, icon, title = Pipeline, "pipelines", "git-commit-horizontal", "name"
+    at_hand = True
     columns = ("name", "created_at")
     sorts = ("position",)
     default_sort = "position"
@@ -76,6 +77,7 @@ class Stages(RecordType):
     """The steps of pipelines."""
 
     model, key, icon, title = Stage, "stages", "list-ordered", "name"
+    at_hand = True
     portrait = "stage"
     columns = ("name", "pipeline", "kind", "probability", "stale_after")
     sorts = ("position", "name")
@@ -132,6 +134,7 @@ class LostReasons(RecordType):
     """Why deals are lost."""
 
     model, key, icon, title = LostReason, "lost_reasons", "circle-x", "name"
+    at_hand = True
     columns = ("name", "created_at")
     sorts = ("position", "name")
     default_sort = "position"

@@ -41,12 +41,14 @@ def _questions_stay_written() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _fresh_engine() -> Iterator[None]:
     """What a test added to fields and rights is rolled back; this process's copy of it goes, too."""
-    from trato.records import snapshot
+    from trato.records import at_hand, snapshot
     from trato.records.rows import plan
 
     snapshot.reset()
+    at_hand.forget()
     yield
     snapshot.reset()
+    at_hand.forget()
     # A rolled-back generation comes again with other fields; its statements must not.
     for key in [key for key in plan._statements if key[2] > 1]:
         del plan._statements[key]

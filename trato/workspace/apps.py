@@ -11,7 +11,9 @@ class WorkspaceConfig(AppConfig):
 
     @override
     def ready(self) -> None:
+        from trato.records import at_hand
         from trato.records.effects.moving import hangs_on_records
         from trato.workspace.models import Favorite
 
         hangs_on_records(Favorite, "record_id", "type")
+        at_hand.keep(Favorite)

@@ -10,7 +10,6 @@ from trato.accounts.rights import Right
 from trato.records import access, rows
 from trato.records.errors import NotFound, Refused
 from trato.records.prepared import Prepared
-from trato.records.reading import forget_read, read_once
 from trato.records.registry import registry
 from trato.records.saved_views import VIEWS
 from trato.records.transactions import write_transaction
@@ -55,7 +54,6 @@ def set_favorite(actor: Actor, type_key: str, pk: int, *, on: bool) -> str:
             if mine.count() >= MOST:
                 raise Refused(_("%(number)s favorites are enough: take one away first.") % {"number": MOST})
             mine.create(user_id=actor.user_id or 0, type=type_key, record_id=pk)
-    forget_read()
     return name
 
 
@@ -65,7 +63,7 @@ def favorites(request: HttpRequest) -> NavGroup:
 
 
 def _kept(actor: Actor) -> list[tuple[str, int]]:
-    return read_once(("favorites", actor.user_id), lambda: _KEPT(actor.user_id or 0))
+    return _KEPT(actor.user_id or 0)
 
 
 def _items(actor: Actor, path: str, view: str | None) -> Iterator[NavItem]:

@@ -43,6 +43,8 @@ class Workspace(models.Model):
     claimed_at = models.DateTimeField(null=True)
     #: Counts up whenever fields, rights or settings change, so that each process knows its copy is old.
     generation = models.PositiveBigIntegerField(default=1)
+    #: Counts up whenever a table is written whose answers each process keeps at hand.
+    at_hand = models.PositiveBigIntegerField(default=1)
     #: Counts up whenever these settings are saved, so that nobody overwrites what another one has just set.
     version = models.PositiveIntegerField(default=1)
 

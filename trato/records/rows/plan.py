@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -12,13 +13,13 @@ from django.db.models import F
 from django.utils.translation import get_language
 
 from trato.accounts.rights import Right
-from trato.records import access, filters, shadow, snapshot
+from trato.records import access, at_hand, filters, shadow, snapshot
 from trato.records.contexts import context_for
 from trato.records.expressions import Among, Any_, Slot, Slots
 from trato.records.reading import read_once
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from django.db import models
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from trato.records.values import Context
 
 MOST_STATEMENTS = 1024
+#: So many are put into one.
+MOST_TOGETHER = 50
 
 
 @dataclass(frozen=True)
@@ -135,17 +138,44 @@ class Statement:
     def __init__(self, sql: str, params: tuple[Any, ...]) -> None:
         self.sql = sql
         self.params = params
+        self._answered = at_hand.answer if at_hand.covers(sql) else read_once
+
+    def bound(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The values in the order of the statement's places."""
+        return tuple(values[one.index] if isinstance(one, Slot) else one for one in self.params)
 
     def run(self, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
-        """The rows; what the page at hand has asked already is not asked again."""
-        bound = tuple(values[one.index] if isinstance(one, Slot) else one for one in self.params)
-        return [*read_once((self.sql, bound), lambda: self._fetched(bound))]
+        """The rows; what the page has asked already, or is kept at hand, is not asked again."""
+        bound = self.bound(values)
+        return [*self._answered((self.sql, bound), lambda: _fetched(self.sql, bound))]
 
-    def _fetched(self, bound: tuple[Any, ...]) -> list[tuple[Any, ...]]:
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, bound)
-            rows: list[tuple[Any, ...]] = cursor.fetchall()
-            return rows
+
+def run_together(asked: Sequence[tuple[Statement, tuple[Any, ...]]]) -> list[list[tuple[Any, ...]]]:
+    """The rows of each of several statements with the same columns, all of them asked at once."""
+    found: list[list[tuple[Any, ...]]] = [[] for _one in asked]
+    for start in range(0, len(asked), MOST_TOGETHER):
+        part = asked[start : start + MOST_TOGETHER]
+        sql = _together(tuple(statement.sql for statement, _values in part))
+        bound = tuple(value for statement, values in part for value in statement.bound(values))
+        for place, *row in read_once((sql, bound), partial(_fetched, sql, bound)):
+            found[start + place].append(tuple(row))
+    return found
+
+
+@lru_cache(maxsize=256)
+def _together(statements: tuple[str, ...]) -> str:
+    """One statement for several; each row begins with the place of its own."""
+    return " UNION ALL ".join(
+        f"SELECT {place} AS place, part{place}.* FROM ({sql}) AS part{place}"  # noqa: S608  # our own statements
+        for place, sql in enumerate(statements)
+    )
+
+
+def _fetched(sql: str, bound: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, bound)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
 _statements: OrderedDict[Any, Statement] = OrderedDict()
