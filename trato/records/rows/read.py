@@ -30,7 +30,7 @@ from trato.records.prepared import Prepared
 from trato.records.registry import registry
 from trato.records.rows.many import many_values, titles
 from trato.records.rows.narrowing import narrowed
-from trato.records.rows.plan import Selection, compiled, select
+from trato.records.rows.plan import Selection, Statement, compiled, run_together, select
 
 if TYPE_CHECKING:
     from django.db import models
@@ -136,14 +136,41 @@ def read(
         selection = narrowed(selection)
     cursor = _decode(after, selection, order) if after else None
     limit = max(1, min(limit, MOST_ROWS))
-    raws = _fetch(selection, fields, order, cursor, limit + 1)
-    following = None
-    if len(raws) > limit:
-        raws = raws[:limit]
-        following = _encode(raws[-1], selection, order)
-    rows = _rows(record_type, fields, raws)
-    _fill(fields, rows)
-    return Page(rows, following, tuple(fields))
+    page = _page(selection, fields, order, _fetch(selection, fields, order, cursor, limit + 1), limit)
+    _fill(fields, page.rows)
+    return page
+
+
+def read_each(
+    actor: Actor,
+    type_key: str,
+    filters: Sequence[Node],
+    *,
+    columns: Iterable[str],
+    sort: str,
+    limit: int,
+) -> list[Page]:
+    """The first page of each filter: all of them asked at once. Raises FilterError, Invalid, NotFound."""
+    record_type = registry.get(type_key)
+    fields = columns_of(actor, record_type, columns)
+    order = _order(actor, record_type, sort)
+    selections = [narrowed(select(actor, record_type, one)) for one in filters]
+    asked = [_asked(one, fields, order, None, limit + 1, nulls=False) for one in selections]
+    pages = []
+    for selection, raws in zip(selections, run_together(asked), strict=True):
+        if len(raws) <= limit and _may_be_without(selection, order):
+            raws += _part(selection, fields, order, None, limit + 1 - len(raws), nulls=True)
+        pages.append(_page(selection, fields, order, raws, limit))
+    _fill(fields, [row for page in pages for row in page.rows])
+    return pages
+
+
+def _page(
+    selection: Selection, fields: list[Field], order: _Order, raws: list[tuple[Any, ...]], limit: int
+) -> Page:
+    """So many of these rows; from one too many follows that there are more."""
+    following = _encode(raws[limit - 1], selection, order) if len(raws) > limit else None
+    return Page(_rows(selection.record_type, fields, raws[:limit]), following, tuple(fields))
 
 
 def columns_of(actor: Actor, record_type: RecordType, names: Iterable[str] | None) -> list[Field]:
@@ -202,6 +229,20 @@ def _part(
     *,
     nulls: bool,
 ) -> list[tuple[Any, ...]]:
+    statement, params = _asked(selection, fields, order, cursor, limit, nulls=nulls)
+    return statement.run(params)
+
+
+def _asked(
+    selection: Selection,
+    fields: list[Field],
+    order: _Order,
+    cursor: _Cursor | None,
+    limit: int,
+    *,
+    nulls: bool,
+) -> tuple[Statement, tuple[Any, ...]]:
+    """The statement and what goes into its places."""
     forms = tuple(field.form for field in fields)
     shape = ("read", selection.shape, forms, order.form, nulls, cursor is not None, limit)
     statement = compiled(
@@ -213,7 +254,7 @@ def _part(
         params += (cursor.pk,)
     elif cursor is not None:
         params += (_sort_parameter(order, cursor.key), cursor.pk)
-    return statement.run(params)
+    return statement, params
 
 
 def _sort_parameter(order: _Order, key: Any) -> Any:
@@ -419,6 +460,7 @@ __all__ = [
     "one",
     "pending_of",
     "read",
+    "read_each",
     "some",
     "titles",
 ]

@@ -132,6 +132,17 @@ class Board:
             after=after,
         )
 
+    def pages_of(self, asked: Sequence[tuple[Place, Sequence[Node]]]) -> list[rows.Page]:
+        """The first page of each of these places, further conditions included: all asked at once."""
+        return rows.read_each(
+            self.actor,
+            self.record_type.key,
+            [self.within(place, *more) for place, more in asked],
+            columns=self.names,
+            sort=self.sort,
+            limit=CARDS,
+        )
+
     def head(self, column: Column, found: Summary) -> Column:
         """The column with what stands over it."""
         formats = self.cells.formats
@@ -149,12 +160,13 @@ class Board:
         if self.is_past:
             return
         planned: list[int] = []
-        told: dict[int, int] = {}
+        stood: list[tuple[int, int | None, datetime | None]] = []
+        since = self.declared.since if self.declared else ""
         for place, found in pages:
             planned += [row.id for row in found if self._goes_on(row, place)]
-            told |= {row.id: place.stale_after for row in found} if place.stale_after else {}
+            stood += [(row.id, place.stale_after, row.get(since)) for row in found]
         self.planned = upcoming(self.actor, self.record_type.key, planned) if planned else {}
-        self.quiet = quiet(self.record_type.key, told, self.now)
+        self.quiet = quiet(self.record_type.key, stood, self.now)
         self.finishing.look_up(row for _place, found in pages for row in found)
 
     def cards(self, place: Place, found: list[Row]) -> list[dict[str, Any]]:

@@ -16,6 +16,8 @@ from trato.workspace.pages.board_columns import Place, Way, is_board_field, plac
 from trato.workspace.reader import capitalized, list_url
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from trato.accounts.actor import Actor
     from trato.records.fields.base import Field
     from trato.records.filters import Node
@@ -118,15 +120,11 @@ def _first(found: Summary) -> int:
 
 def _lanes(board: Board, address: ListAddress, name: str, heads: list[Column], node: Node) -> list[Lane]:
     if not name or name == board.field.name or not is_board_field(board.actor, board.record_type, name):
-        pages = {("", head.place.word): board.page_of(head.place) for head in heads}
+        pages = _pages(board, heads, {"": ()})
         lanes, told = [("", "")], {}
     else:
         places = places_of(board.cells, board.record_type, board.known[name])[:MOST_LANES]
-        pages = {
-            (place.word, head.place.word): board.page_of(head.place, Term((name,), "=", (place.word,)))
-            for place in places
-            for head in heads
-        }
+        pages = _pages(board, heads, {one.word: (Term((name,), "=", (one.word,)),) for one in places})
         filled = {lane for (lane, _place), page in pages.items() if page.rows}
         lanes = [(place.word, place.label) for place in places if place.word in filled]
         told = _told(board, name, [place for place in places if place.word in filled], node)
@@ -141,6 +139,14 @@ def _lanes(board: Board, address: ListAddress, name: str, heads: list[Column], n
         )
         for lane, label in lanes
     ]
+
+
+def _pages(
+    board: Board, heads: list[Column], lanes: Mapping[str, Sequence[Node]]
+) -> dict[tuple[str, str], Page]:
+    """The cards of each column in each lane, by their words."""
+    asked = {(lane, head.place.word): (head.place, more) for lane, more in lanes.items() for head in heads}
+    return dict(zip(asked, board.pages_of(list(asked.values())), strict=True))
 
 
 def _told(board: Board, name: str, places: list[Place], node: Node) -> dict[str, tuple[str, str]]:
