@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 from django.db.models import F, Max
@@ -10,26 +9,18 @@ from django.db.models import F, Max
 from trato.records.expressions import Among
 from trato.records.models import TimelineEntry
 from trato.records.prepared import Prepared
-from trato.records.registry import registry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
     from datetime import datetime
 
-    from django.db import models
 
-
-def last_news(type_key: str, ids: Iterable[int]) -> dict[int, datetime]:
-    """The moment of the last news of each record, if only that it was made; two queries."""
-    wanted = Among.listed(ids)
-    return dict(_made(registry.get(type_key).model)(wanted)) | dict(_TOLD(type_key, wanted))
-
-
-@cache
-def _made(model: type[models.Model]) -> Prepared:
-    return Prepared(
-        lambda ids: model._base_manager.filter(Among(F("pk"), ids)).values_list("pk", "created_at")
-    )
+def last_news(type_key: str, since: Mapping[int, datetime]) -> dict[int, datetime]:
+    """The moment of the last news of each record; one query. `since` is what is known of already, such as
+    when each was made.
+    """
+    told = dict(_TOLD(type_key, Among.listed(since)))
+    return {pk: max(moment, told.get(pk, moment)) for pk, moment in since.items()}
 
 
 _TOLD = Prepared(

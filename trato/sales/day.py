@@ -27,13 +27,14 @@ if TYPE_CHECKING:
 
     from trato.accounts.actor import Actor
     from trato.records.rows import Row
+    from trato.web.formats import Formats
 
 DEALS = "deals"
 OPEN = "owner:me status:open"
 WON = "owner:me status:won"
 COLUMNS = ("name", "value", "stage", "company", "expected_close_on")
 #: What all of somebody's open deals are looked through by; the rest is read of those that are shown.
-FACTS = ("value", "stage", "expected_close_on")
+FACTS = ("value", "stage", "expected_close_on", "created_at")
 #: The most valuable of somebody's open deals; nobody works on more.
 MOST_OPEN = 300
 #: So many deals past their day are counted; more are too many anyway.
@@ -67,24 +68,20 @@ def _quiet(found: list[Row]) -> dict[int, int]:
     """Those of which nothing was heard for longer than their stage allows, and for how many days."""
     allowed = dict(_PATIENT())
     now = timezone.now()
-    news = last_news(DEALS, [row.id for row in found])
-    silent = {row.id: (now - news[row.id]).days for row in found if row.id in news}
-    return {
-        row.id: silent[row.id]
-        for row in found
-        if row.id in silent and row["stage"] and silent[row.id] > (allowed.get(row["stage"].id) or 10**6)
-    }
+    most = {row.id: allowed[row["stage"].id] for row in found if row["stage"] and row["stage"].id in allowed}
+    news = last_news(DEALS, {row.id: row["created_at"] for row in found if row.id in most})
+    silent = {pk: (now - heard).days for pk, heard in news.items()}
+    return {pk: days for pk, days in silent.items() if days > most[pk]}
 
 
 def _lines(actor: Actor, chosen: list[int], whys: dict[int, str]) -> list[Line]:
     """A line for each of these deals, in their order."""
     found = rows.read(actor, DEALS, columns=COLUMNS, ids=chosen, limit=len(chosen)).rows if chosen else []
-    known = {row.id: row for row in found}
-    return [_line(actor, known[pk], whys.get(pk, "")) for pk in chosen if pk in known]
+    known, formats = {row.id: row for row in found}, formats_for(actor)
+    return [_line(formats, known[pk], whys.get(pk, "")) for pk in chosen if pk in known]
 
 
-def _line(actor: Actor, row: Row, why: str) -> Line:
-    formats = formats_for(actor)
+def _line(formats: Formats, row: Row, why: str) -> Line:
     value = row["value"]
     parts = [
         row["company"].label if row["company"] else "",
@@ -138,21 +135,20 @@ def won_this_month(actor: Actor) -> Reading | None:
     """What somebody has won this month, beside the last twelve weeks."""
     if not _may(actor):
         return None
-    filter = f"{WON} closed_on:this-month"
-    since = rows.group(
-        actor, DEALS, by="closed_on", total="value", filter=f"{WON} closed_on:last-{WEEKS * 7}d"
-    )
     today = formats_for(actor).today
-    month = rows.group(actor, DEALS, by="closed_on", total="value", filter=filter)
+    first = today - timedelta(days=WEEKS * 7 - 1)
+    days = rows.group(actor, DEALS, by="closed_on", total="value", filter=f"{WON} closed_on>={first}")
+    month = [one for one in days if (one.value.year, one.value.month) == (today.year, today.month)]
     sums: dict[str, int] = {}
     for one in month:
         if one.total is not None:
             sums[one.total.currency] = sums.get(one.total.currency, 0) + one.total.minor
     weeks = [0.0] * WEEKS
-    for one in since:
-        if one.total is not None:
-            weeks[max(0, WEEKS - 1 - (today - one.value).days // 7)] += one.total.minor
+    for one in days:
+        if one.total is not None and one.value <= today:
+            weeks[WEEKS - 1 - (today - one.value).days // 7] += one.total.minor
     number = sum(one.count for one in month)
+    filter = f"{WON} closed_on:this-month"
     note = ngettext("%(n)s deal", "%(n)s deals", number) % {"n": number}
     own = snapshot.current().workspace.currency
     return Reading(None, _ordered(sums) or (Money(0, own),), note, weeks, DEALS, filter)

@@ -35,7 +35,7 @@ _LETTERS_FIRST = re.compile(r"^(\D*[^\W\d_])(?=\d)")
 class Formats:
     """How one reader sees numbers, money, dates and times."""
 
-    __slots__ = ("_locale", "_now", "_today", "currency", "locale", "time_zone")
+    __slots__ = ("_days", "_locale", "_now", "_today", "currency", "locale", "time_zone")
 
     def __init__(
         self, locale: str, time_zone: str = "UTC", currency: str = "USD", today: dt.date | None = None
@@ -46,6 +46,7 @@ class Formats:
         self.currency = currency
         self._today = today
         self._now: dt.datetime | None = None
+        self._days: dict[int, str] = {}
 
     @property
     def now(self) -> dt.datetime:
@@ -217,11 +218,12 @@ class Formats:
 
     def days(self, count: int | None) -> str:
         """A short span: 12 d."""
-        return (
-            ""
-            if count is None
-            else ngettext("%(count)s d", "%(count)s d", count) % {"count": self.number(count)}
-        )
+        if count is None:
+            return ""
+        if count not in self._days:
+            text = ngettext("%(count)s d", "%(count)s d", count)
+            self._days[count] = text % {"count": self.number(count)}
+        return self._days[count]
 
 
 _NEAR = {-1: lambda: gettext("yesterday"), 0: lambda: gettext("today"), 1: lambda: gettext("tomorrow")}

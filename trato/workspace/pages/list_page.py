@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -150,7 +151,7 @@ class ListPage:
     def clear_url(self) -> str:
         return self.address.but(filter="" if self.address.view else None).url()
 
-    @property
+    @cached_property
     def list_url(self) -> str:
         return list_url(self.record_type.key)
 

@@ -111,9 +111,8 @@ def _say_if_quiet(path: Path, cells: Cells, record_type: RecordType, row: Row) -
     if now is None or not isinstance(value, Ref) or board is None or not board.stale_after:
         return
     days = getattr(cells.stages.get((value.type, value.id or 0)), board.stale_after, None)
-    since, at = row.get(board.since), timezone.now()
-    if days and since is not None and at - since > timedelta(days=days):
-        now["quiet"] = quiet(record_type.key, {row.id: days}, at).get(row.id, "")
+    asked = [(row.id, days, row.get(board.since))]
+    now["quiet"] = quiet(record_type.key, asked, timezone.now()).get(row.id, "")
 
 
 def _say_where_it_ended(path: Path, steps: list[tuple[Any, str, str]], been: Sequence[Stay]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -46,17 +45,10 @@ class Standing:
         return [self.by] if self.by else []
 
     def look_up(self, rows: Iterable[Row]) -> None:
-        """Of which rows nothing was heard for so long that they are stale: asked once for all of them, and
-        only for those that have stood so long.
-        """
+        """Of which rows nothing was heard for so long that they are stale: asked once for all of them."""
         if self.by is None or shadow.is_past(self.record_type.key):
             return
-        asked: dict[int, int] = {}
-        for row in rows:
-            days = getattr(self._stage(row), self.stale_after, None) if self.stale_after else None
-            since = row[self.since]
-            if days and since is not None and self.now - since > timedelta(days=days) and self._goes_on(row):
-                asked[row.id] = days
+        asked = [(row.id, self._patience(row), row[self.since]) for row in rows if self._goes_on(row)]
         self.quiet |= quiet(self.record_type.key, asked, self.now)
 
     def mark(self, row: Row, shown: list[Any]) -> None:
@@ -72,6 +64,9 @@ class Standing:
         shown[self.at] = {"kind": "time", "text": text, "iso": since.isoformat(), "hint": formats.hint(since)}
         if row.id in self.quiet:
             shown[self.at] |= {"kind": "stale", "quiet": self.quiet[row.id]}
+
+    def _patience(self, row: Row) -> int | None:
+        return getattr(self._stage(row), self.stale_after, None) if self.stale_after else None
 
     def _stage(self, row: Row) -> Any:
         value = row[self.by.name] if self.by else None
