@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from operator import attrgetter
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from trato.accounts.rights import Right
@@ -16,10 +19,12 @@ from trato.activities.plans import PLANS
 from trato.activities.timeline import ahead
 from trato.activities.timeline.page import read_page
 from trato.activities.timeline.sets import read_sets
-from trato.records import access, rows
+from trato.records import access, rows, snapshot
 from trato.records.panels import Panel
 from trato.records.registry import registry
 from trato.web.addresses import address
+from trato.web.escaping import escaped
+from trato.web.tokens import csrf_token
 from trato.workspace.reader import actor_in, formats_for, record_url
 
 if TYPE_CHECKING:
@@ -31,6 +36,8 @@ if TYPE_CHECKING:
 #: What one can write on a record's page, in this order.
 WRITTEN = (ahead.NOTES, ahead.CALLS, ahead.MEETINGS, ahead.TASKS)
 MOST_OPEN = 8
+#: What stands in a composer that is kept for where it is sent, its id and its token; in nobody's text.
+_ACTION, _PLACE, _TOKEN = (f"/{token_hex(16)}/", f"composer-{token_hex(16)}", token_hex(16))
 
 
 def timeline(request: HttpRequest, record_type: RecordType, row: Row) -> str:
@@ -68,7 +75,25 @@ def composer(
         formats=formats_for(actor),
         is_aside=is_aside,
     )
-    return render_to_string("activities/composer.html", {"composer": page}, request)
+    if error or is_aside or draft != Draft(ahead.NOTES):
+        return render_to_string("activities/composer.html", {"composer": page}, request)
+    return _empty(page, request)
+
+
+def _empty(page: Composer, request: HttpRequest) -> str:
+    """The composer before anything is written: the same on every record, but for where it is sent."""
+    key = ("composer", *page.kinds, page.attaches, page.formats.today, get_language())
+    wanted = {_ACTION: page.action, _PLACE: page.place, _TOKEN: str(csrf_token(request))}
+    text = snapshot.lately(
+        key,
+        lambda: render_to_string(
+            "activities/composer.html",
+            {"composer": replace(page, action=_ACTION, place=_PLACE), "csrf_token": _TOKEN},
+        ),
+    )
+    for stand_in, own in wanted.items():
+        text = text.replace(stand_in, escaped(own))
+    return text
 
 
 def draft_of(request: HttpRequest) -> Draft:

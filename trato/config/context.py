@@ -8,7 +8,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.middleware.csrf import get_token
 from django.urls import get_script_prefix
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
@@ -23,6 +22,7 @@ from trato.web import looking
 from trato.web.addresses import address
 from trato.web.formats import Formats
 from trato.web.frame import Brand, Frame, NavGroup, NavItem
+from trato.web.tokens import csrf_token
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,14 +48,6 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "toasts": SimpleLazyObject(lambda: toasts(request)),
         "settings_groups": SimpleLazyObject(lambda: settings_groups(request)),
     }
-
-
-def csrf_token(request: HttpRequest) -> str:
-    """One for all forms of an answer: a new mask for each would cost more than the form."""
-    token: str = getattr(request, "token_of_forms", "")
-    if not token:
-        token = request.token_of_forms = get_token(request)  # type: ignore[attr-defined]  # ours
-    return token
 
 
 def brand() -> Brand:
