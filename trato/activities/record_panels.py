@@ -84,7 +84,7 @@ def _empty(page: Composer, request: HttpRequest) -> str:
     """The composer before anything is written: the same on every record, but for where it is sent."""
     key = ("composer", *page.kinds, page.attaches, page.formats.today, get_language())
     wanted = {_ACTION: page.action, _PLACE: page.place, _TOKEN: str(csrf_token(request))}
-    text = snapshot.lately(
+    text: str = snapshot.lately(
         key,
         lambda: render_to_string(
             "activities/composer.html",
