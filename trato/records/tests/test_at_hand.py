@@ -83,16 +83,6 @@ def test_a_change_of_what_names_them_is_seen(cast: Cast, tag: int) -> None:
     assert makers() == ["Somebody Else"]
 
 
-def test_who_is_signed_in_is_not_asked_twice(cast: Cast, tag: int) -> None:
-    from trato.config.signed_in import Backend
-
-    assert questions(lambda: Backend().get_user(cast.ana.user_id or 0)) == 1
-    assert questions(lambda: Backend().get_user(cast.ana.user_id or 0)) == 0
-    User.objects.filter(pk=cast.ana.user_id or 0).update(archived_at="2026-01-01T00:00:00Z")
-    snapshot.refresh()
-    assert Backend().get_user(cast.ana.user_id or 0) is None
-
-
 def test_other_rows_in_a_tables_place_are_not_kept(cast: Cast, tag: int) -> None:
     assert names(cast) == ["Red"]
     with shadow.reading("deals"):
