@@ -19,7 +19,7 @@ from trato.records.contexts import context_for
 from trato.records.errors import Invalid
 from trato.records.fields.moment import DateTimeField
 from trato.records.of_rooms import modules_named
-from trato.records.transactions import write_transaction
+from trato.records.work import together
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -66,10 +66,10 @@ def keeper() -> Keeper | None:
 
 
 def save(actor: Actor, type_key: str, pk: int, draft: Draft) -> int:
-    """Make what was written about a record; its id. Raises Invalid, Denied."""
+    """Make what was written about a record, as one act; its id. Raises Invalid, Denied."""
     about: About = [{"type": type_key, "id": pk}]
     if draft.kind == CALLS:
-        with write_transaction():
+        with together(actor, f"{CALLS}.create"):
             call = actions.create(actor, CALLS, {**_call(actor, draft), "about": about})
             _follow_up(actor, draft, about)
         return call
@@ -81,7 +81,7 @@ def save(actor: Actor, type_key: str, pk: int, draft: Draft) -> int:
         guests = {"attendees": about} if type_key == CONTACTS else {}
         return actions.create(actor, MEETINGS, {**_meeting(actor, draft), **guests, "about": about})
     text = draft.text.strip() or ", ".join(str(one.name) for one in draft.files)
-    with _kept(actor, draft.files) as attach, write_transaction():
+    with _kept(actor, draft.files) as attach, together(actor, f"{NOTES}.create"):
         note = actions.create(actor, NOTES, {"body": text, "about": about})
         attach([*about, {"type": NOTES, "id": note}])
         _follow_up(actor, draft, about, text)
