@@ -77,7 +77,6 @@ class CalendarPage:
                 "label": labels[view],
                 "url": self.asked.url(view=view),
                 "current": view == self.view,
-                "kind": "notphone" if view == "month" else "",
             }
             for view in VIEWS
         ]
@@ -100,6 +99,10 @@ class CalendarPage:
 
     def day_url(self, day: date) -> str:
         return self.asked.url(view="day", on=day.isoformat())
+
+    def chosen_url(self, day: date) -> str:
+        """The same with this day chosen."""
+        return self.asked.url(on=day.isoformat())
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -134,8 +137,10 @@ class CalendarPage:
         return [self.days[place : place + WEEK] for place in range(0, len(self.days), WEEK)]
 
     @property
-    def filled(self) -> list[Day]:
-        """The days on which something stands; today is always among them, if it is shown."""
+    def listed(self) -> list[Day]:
+        """The days on which something stands, and today, if it is shown; of a month the chosen one."""
+        if self.view == "month":
+            return [day for day in self.days if day.date == self.asked.on]
         return [day for day in self.days if day.events or day.date == self.formats.today]
 
     @property
@@ -155,6 +160,9 @@ class CalendarPage:
 
     def is_today(self, day: Day) -> bool:
         return day.date == self.formats.today
+
+    def is_chosen(self, day: Day) -> bool:
+        return day.date == self.asked.on
 
     def is_outside(self, day: Day) -> bool:
         return day.date.month != self.asked.on.month
@@ -254,13 +262,13 @@ class CalendarPage:
             if may_create(self.actor, one)
         ]
 
-    @property
-    def first_make(self) -> dict[str, str] | None:
-        """What one would make first on a day on which nothing stands."""
+    def first_make(self, day: Day) -> dict[str, str] | None:
+        """What one would make first on a day on which nothing stands: today when it is likely."""
         found = self._timed_type
         if found is None:
             return None
-        return {"label": _("New %(type)s") % {"type": found.label}, "url": f"{list_url(found.key)}new"}
+        url = f"{list_url(found.key)}new" if self.is_today(day) else self.slot_url(day, self.first_hour + 1)
+        return {"label": _("New %(type)s") % {"type": found.label}, "url": url}
 
     @property
     def legend(self) -> list[dict[str, Any]]:
