@@ -94,7 +94,9 @@ def test_what_happens_now_stands_over_the_line_of_the_present(desk: Page, cast: 
     make.meeting(owner=cast.ana, name="Site visit", **times)
     visit(desk, "/calendar")
     line = desk.locator(".column .now")
-    line.scroll_into_view_if_needed()  # late in the day it lies below what is seen at first
+    line.evaluate(
+        "(line) => line.scrollIntoView({ block: 'center' })"
+    )  # it may lie under the heads, or below
     assert "event" in line.evaluate(OVER_NOW).split()
 
 

@@ -16,6 +16,7 @@ from trato.records.registry import registry
 if TYPE_CHECKING:
     from trato.accounts.actor import Actor
     from trato.activities.models import Call
+    from trato.records.models import Record
 
 COMPLETED, REOPENED = "tasks.completed", "tasks.reopened"
 REMINDED = "tasks.reminded"
@@ -63,6 +64,27 @@ def log_call(
         raise Invalid(_("Say how the call went."), field="outcome")
     given = {"outcome": outcome, "duration": duration, "body": body}
     change(actor, "calls", call.pk, {name: value for name, value in given.items() if value is not None})
+
+
+def reschedule_task(actor: Actor, task: Task, *, due_on: Any) -> None:
+    """It is due on another day; its hour goes along. Raises Invalid for none."""
+    _reschedule(actor, task, "due_on", due_on)
+
+
+def reschedule_call(actor: Actor, call: Call, *, started_at: Any) -> None:
+    """It is planned for another time. Raises Invalid for none."""
+    _reschedule(actor, call, "started_at", started_at)
+
+
+def reschedule_meeting(actor: Actor, meeting: Meeting, *, starts_at: Any) -> None:
+    """It begins at another time, and lasts as long. Raises Invalid for none."""
+    _reschedule(actor, meeting, "starts_at", starts_at)
+
+
+def _reschedule(actor: Actor, record: Record, name: str, when: Any) -> None:
+    if not when:
+        raise Invalid(_("Say when."), field=name)
+    change(actor, registry.key_of(type(record)), record.pk, {name: when})
 
 
 def hold_meeting(actor: Actor, meeting: Meeting) -> Meeting:

@@ -11,6 +11,7 @@ from trato.activities.plan_panel import may_apply
 from trato.activities.timeline.ahead import TASKS
 from trato.records import access
 from trato.records.bulk_acts import BulkAct
+from trato.records.upcoming import is_planned
 
 if TYPE_CHECKING:
     from trato.accounts.actor import Actor
@@ -22,7 +23,7 @@ def _may_work(actor: Actor, record_type: RecordType) -> bool:
 
 
 def _may_plan(actor: Actor, record_type: RecordType) -> bool:
-    return record_type.is_noted and may_apply(actor)
+    return is_planned(record_type) and may_apply(actor)
 
 
 ACTS = [

@@ -42,8 +42,8 @@ FIELDS = (
     "minutes",
     "place",
 )
-#: After logging one of these, people are asked what comes next.
-TALKS = frozenset({CALLS, MEETINGS})
+#: When one of these is over, people are asked what comes next.
+TALKS = frozenset({CALLS, MEETINGS, TASKS})
 
 
 @dataclass
@@ -87,6 +87,11 @@ class Composer:
     def people(self) -> dict[str, str]:
         """After @ the text offers them."""
         return people_offered()
+
+    @property
+    def over(self) -> str:
+        """What is said of that after which this comes."""
+        return _("Done. What next?") if self.draft.after == TASKS else _("Logged. What next?")
 
     @property
     def placeholder(self) -> str:

@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 
 from trato.activities.models.meeting import USUAL, later
 from trato.activities.timeline.ahead import CALLS, CONTACTS, MEETINGS, NOTES, TASKS
-from trato.records import actions
+from trato.records import access, actions, rows
+from trato.records.carrying import abouts
 from trato.records.contexts import context_for
 from trato.records.errors import Invalid
 from trato.records.fields.moment import DateTimeField
 from trato.records.of_rooms import modules_named
-from trato.records.transactions import write_transaction
+from trato.records.registry import registry
+from trato.records.work import together
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -66,10 +68,10 @@ def keeper() -> Keeper | None:
 
 
 def save(actor: Actor, type_key: str, pk: int, draft: Draft) -> int:
-    """Make what was written about a record; its id. Raises Invalid, Denied."""
-    about: About = [{"type": type_key, "id": pk}]
+    """Make what was written about a record, as one act; its id. Raises Invalid, Denied."""
+    about = _told(actor, type_key, pk)
     if draft.kind == CALLS:
-        with write_transaction():
+        with together(actor, f"{CALLS}.create"):
             call = actions.create(actor, CALLS, {**_call(actor, draft), "about": about})
             _follow_up(actor, draft, about)
         return call
@@ -78,14 +80,33 @@ def save(actor: Actor, type_key: str, pk: int, draft: Draft) -> int:
     if draft.kind == TASKS:
         return actions.create(actor, TASKS, {**named(draft.text), **_task(actor, draft), "about": about})
     if draft.kind == MEETINGS:
-        guests = {"attendees": about} if type_key == CONTACTS else {}
+        guests = {"attendees": [one for one in about if one["type"] == CONTACTS]}
         return actions.create(actor, MEETINGS, {**_meeting(actor, draft), **guests, "about": about})
     text = draft.text.strip() or ", ".join(str(one.name) for one in draft.files)
-    with _kept(actor, draft.files) as attach, write_transaction():
+    with _kept(actor, draft.files) as attach, together(actor, f"{NOTES}.create"):
         note = actions.create(actor, NOTES, {"body": text, "about": about})
         attach([*about, {"type": NOTES, "id": note}])
         _follow_up(actor, draft, about, text)
     return note
+
+
+def _told(actor: Actor, type_key: str, pk: int) -> About:
+    """What something written on a record's page is about: the record, and where it is itself about others,
+    as a call is, these too, as far as the writer sees them.
+    """
+    record_type = registry.get(type_key)
+    known = access.readable_fields(actor, record_type)
+    names = [field.name for field in abouts(record_type) if field.name in known]
+    row = rows.one(actor, type_key, pk, columns=names) if names else {}
+    wanted: dict[str, list[int]] = {}
+    for ref in dict.fromkeys(one for name in names for one in row[name]):
+        if ref.id and registry.knows(ref.type) and registry.get(ref.type).is_noted:
+            wanted.setdefault(ref.type, []).append(ref.id)
+    about: About = [{"type": type_key, "id": pk}]
+    for key, ids in wanted.items():
+        seen = access.visible_ids(actor, registry.get(key), ids)
+        about += [{"type": key, "id": one} for one in ids if one in seen]
+    return about
 
 
 def _follow_up(actor: Actor, draft: Draft, about: About, text: str = "") -> None:

@@ -38,7 +38,7 @@ def apply(request: HttpRequest, type_key: str) -> HttpResponse:
     """Step by step: which plan, what it will make, then the tasks. Raises NotFound, Denied."""
     actor = actor_in(request)
     record_type = type_on_screen(actor, type_key)
-    if not record_type.is_noted:
+    if not plans.is_planned_for(record_type.key):
         raise NotFound
     plans.require_rights(actor)
     chosen = Chosen.of(record_type, request.POST)

@@ -24,6 +24,7 @@ from trato.records.registry import registry
 from trato.records.rows import titles
 from trato.records.several import one_act
 from trato.records.transactions import write_transaction
+from trato.records.upcoming import is_planned
 from trato.records.values import Ref
 from trato.records.work import Work, writing
 
@@ -204,8 +205,8 @@ def require_rights(actor: Actor) -> None:
 
 
 def is_planned_for(type_key: str) -> bool:
-    """Whether plans are applied to records of this type: those that tasks are written about."""
-    return registry.get(type_key).is_noted
+    """Whether plans are applied to records of this type: those of which people plan what comes next."""
+    return is_planned(registry.get(type_key))
 
 
 def _apply_chunk(

@@ -22,6 +22,7 @@ from trato.activities.timeline.sets import read_sets
 from trato.records import access, rows, snapshot
 from trato.records.panels import Panel
 from trato.records.registry import registry
+from trato.records.upcoming import is_planned
 from trato.web.addresses import address
 from trato.web.escaping import escaped
 from trato.web.tokens import csrf_token
@@ -64,7 +65,7 @@ def composer(
         return ""
     draft = draft or draft_of(request)
     draft.kind = draft.kind if draft.kind in kinds else kinds[0]
-    draft.after = draft.after if draft.after in TALKS else ""
+    draft.after = draft.after if draft.after in TALKS and ahead.TASKS in kinds else ""
     page = Composer(
         draft=draft,
         error=error,
@@ -169,7 +170,7 @@ PANELS = [
     Panel(
         "checklist", _("Checklist"), "side", checklist, applies=lambda one: one.key == ahead.TASKS, position=5
     ),
-    Panel("plans", _("Activity plans"), "side", plans_panel, applies=NOTED, position=12),
+    Panel("plans", _("Activity plans"), "side", plans_panel, applies=is_planned, position=12),
     Panel("runs", _("Applied to"), "side", running_panel, applies=lambda one: one.key == PLANS, position=12),
     Panel("changes", _("Changes"), "middle", changes, position=90),
 ]

@@ -14,6 +14,9 @@ from trato.activities.actions import (
     log_call,
     miss_meeting,
     reopen_task,
+    reschedule_call,
+    reschedule_meeting,
+    reschedule_task,
 )
 from trato.activities.dues import check_repeats, follow_up, likely_day, settle_dues
 from trato.activities.meeting_times import check_times, keep_length, usual_start
@@ -36,9 +39,10 @@ from trato.records.record_type import (
 from trato.records.registry import register
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from trato.accounts.actor import Actor
+    from trato.records.models import Record
     from trato.records.work import Work
 
 
@@ -59,6 +63,16 @@ def _is_planned(values: Mapping[str, Any]) -> bool:
 
 def _has_no_outcome(values: Mapping[str, Any]) -> bool:
     return not values["outcome"]
+
+
+def _next_after(model: type[Record]) -> str:
+    """When it is over, the composer asks what comes next."""
+    return f"write=tasks&after={model._meta.model_name}s"
+
+
+def _reschedule(run: Callable[..., None], field: str, when: Callable[[Mapping[str, Any]], bool]) -> Verb:
+    """To another day or hour, as long as it is still to come."""
+    return Verb("reschedule", _("Reschedule"), run, icon="calendar-clock", when=when, asks=(field,), needs=1)
 
 
 class Naming(RecordType):
@@ -140,13 +154,14 @@ class Tasks(Naming):
     timeline_to = ("about",)
     counted_by = ("status",)
     verbs = (
-        Verb("complete", _("Done"), complete_task, icon="check", when=_is_open),
+        Verb("complete", _("Done"), complete_task, icon="check", when=_is_open, then=_next_after(Task)),
         Verb("reopen", _("Reopen"), reopen_task, icon="rotate-ccw", when=_is_done),
+        _reschedule(reschedule_task, "due_on", _is_open),
     )
     handed_over = "status:open"
     open_rows = "status:open"
     policy = OWNED
-    group, noted = "work", False
+    group = "work"
     transfer = Transfer(
         synonyms={
             "name": ("task", "subject", "to do", "tarea", "asunto", "任务"),
@@ -223,11 +238,13 @@ class Calls(Naming):
             when=_has_no_outcome,
             asks=("outcome", "duration", "body"),
             needs=1,
+            then=_next_after(Call),
         ),
+        _reschedule(reschedule_call, "started_at", _has_no_outcome),
     )
     handed_over = "outcome:none"
     policy = OWNED
-    group, noted = "work", False
+    group = "work"
     transfer = Transfer(
         synonyms={
             "name": ("subject", "title", "asunto", "título", "主题"),
@@ -285,13 +302,14 @@ class Meetings(Naming):
         start="starts_at", end="ends_at", over=("outcome", "held", "no_show", "cancelled"), done="hold"
     )
     verbs = (
-        Verb("hold", _("Held"), hold_meeting, icon="check", when=_is_planned),
+        Verb("hold", _("Held"), hold_meeting, icon="check", when=_is_planned, then=_next_after(Meeting)),
+        _reschedule(reschedule_meeting, "starts_at", _is_planned),
         Verb("miss", _("Nobody came"), miss_meeting, icon="user-x", when=_is_planned),
         Verb("cancel", _("Cancel meeting"), cancel_meeting, icon="calendar-x", when=_is_planned),
     )
     handed_over = "outcome:planned"
     policy = OWNED
-    group, noted = "work", False
+    group = "work"
     transfer = Transfer(
         synonyms={
             "name": ("subject", "title", "meeting", "asunto", "título", "reunión", "主题", "会议"),

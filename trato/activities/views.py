@@ -121,10 +121,9 @@ def write(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
         asked = {"write": following.kind, "after": following.after} if following.after else {}
         back = f"{record_url(type_key, pk)}{'?' if asked else ''}{urlencode(asked)}"
         return _done(request, f"{_('Saved.')} {hidden}".strip(), draft.kind, made, back)
-    response = HttpResponse(record_panels.composer(request, record_type, row, following))
-    if hidden:
-        response.content += render(request, "activities/said.html", {"said": hidden}).content
-    response["HX-Trigger"] = HAPPENED
+    response = _done(request, f"{_('Saved.')} {hidden}".strip(), draft.kind, made, "")
+    part = record_panels.composer(request, record_type, row, following)
+    response.content = part.encode() + response.content
     return response
 
 

@@ -201,6 +201,8 @@ class Verb:
     outcome: str = ""
     #: The URL name of a dialog of its room's own that asks before it runs; it takes the record's id.
     screen: str = ""
+    #: What a record's page is asked for once it is done there, as in an address: `write=tasks`.
+    then: str = ""
 
     @property
     def has_form(self) -> bool:

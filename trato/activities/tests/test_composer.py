@@ -9,7 +9,8 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from trato.records import actions, rows
-from trato.records.models import Change
+from trato.records.models import Change, ChangeSet
+from trato.records.undo import undo
 from trato.testing.cast import Cast, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,23 @@ def test_a_note_is_followed_up_by_a_task(cast: Cast, deal: int) -> None:
     )
     assert [(ref.type, ref.id) for ref in task["about"]] == [("deals", deal)]
     assert task["owner"].id == cast.ana.user_id
+
+
+@pytest.mark.parametrize("key", ["notes", "calls"])
+def test_what_is_followed_up_is_one_act(cast: Cast, deal: int, key: str) -> None:
+    before = ChangeSet.objects.count()
+    given = {
+        "kind": key,
+        "text": "She wants the drawings.",
+        "follow_up": "2027-03-02",
+    }
+    said = sign_in(cast.ana).post(f"/deals/{deal}/write", given, headers=HTMX).content.decode()
+    act = ChangeSet.objects.latest("pk")
+    assert ChangeSet.objects.count() == before + 1
+    assert re.findall(r'action="(/undo/\d+)"', said) == [f"/undo/{act.pk}"]
+    undo(cast.ana, act.pk)
+    for kind in (key, "tasks"):
+        assert rows.read(cast.ana, kind, columns=()).rows == []
 
 
 def test_a_follow_up_on_no_day_keeps_the_note_in_hand(cast: Cast, deal: int) -> None:

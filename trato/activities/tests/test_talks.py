@@ -258,3 +258,10 @@ def test_what_is_next_knows_meetings_and_calls(cast: Cast, make: Makers, deal: i
     assert upcoming(cast.ana, "deals", [deal])[deal].state == "overdue"
     actions.change(cast.ana, "meetings", meeting, {"outcome": "cancelled"})
     assert upcoming(cast.ana, "deals", [deal])[deal].type_key == "tasks"
+
+
+def test_the_form_of_a_call_is_called_as_the_act(cast: Cast, deal: int) -> None:
+    browser = sign_in(cast.ana)
+    title = re.compile(r"<h\d[^>]*>\s*([^<]+?)\s*</h\d>")
+    for url, said in ((f"/calls/new?about=deals/{deal}", "Log call"), ("/calls/new", "New call")):
+        assert title.findall(browser.get(url, headers=HTMX).content.decode())[0] == said

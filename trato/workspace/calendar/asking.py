@@ -50,6 +50,11 @@ class Asked:
         return self.on + AGENDA - DAY if self.view == "agenda" else self.on
 
     @property
+    def is_of_people(self) -> bool:
+        """Whether each of the team has a column: in a week or a month there is no room for that."""
+        return self.view == "day" and self.who == TEAM
+
+    @property
     def days(self) -> list[date]:
         return [self.begin + place * DAY for place in range((self.end - self.begin).days + 1)]
 

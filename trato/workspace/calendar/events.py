@@ -50,6 +50,7 @@ class Event:
     time: str = ""
     hint: str = ""
     owner: str = ""
+    owner_id: int | None = None
     is_over: bool = False
     may_move: bool = False
     may_resize: bool = False
@@ -105,7 +106,7 @@ def read_days(actor: Actor, asked: Asked, formats: Formats, *, waiting: int = 0)
                 (days[event.day].timed if event.start else days[event.day].whole).append(event)
     for day in days.values():
         day.timed.sort(key=lambda one: (one.first, one.id))
-        _share_lanes(day.timed)
+        share_lanes(day.timed)
     return list(days.values())
 
 
@@ -172,6 +173,7 @@ def events_of(
         owner = row.get("owner")
         event.amount = amount_of(row, record_type.main_total)
         is_told = owner is not None and (asked.who == TEAM or owner.id != actor.user_id)
+        event.owner_id = owner.id if owner is not None else None
         event.owner = owner.label if owner is not None and is_told else ""
         yield event
 
@@ -230,7 +232,7 @@ def _place(event: Event, start: datetime, end: datetime) -> None:
     event.first, event.last = first + 1, max(last, first + SHORTEST) + 1
 
 
-def _share_lanes(events: list[Event]) -> None:
+def share_lanes(events: list[Event]) -> None:
     """Put events of the same time beside each other: each group shares the width of the day."""
     group: list[Event] = []
     until = 0

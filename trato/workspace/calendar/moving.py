@@ -23,12 +23,16 @@ if TYPE_CHECKING:
 _CLOCK = re.compile(r"([01]\d|2[0-4]):([0-5]\d)")
 
 
-def move(actor: Actor, type_key: str, pk: int, *, day: str, at: str = "", until: str = "") -> None:
+def move(
+    actor: Actor, type_key: str, pk: int, *, day: str, at: str = "", until: str = "", owner: str = ""
+) -> str:
     """Put a record on another day, at an hour, or let it last until one; on the actor's clock.
 
-    Without an hour it keeps its own. Raises Invalid, Denied, NotFound.
+    Without an hour it keeps its own; with an owner it is theirs from now on, and their name is the answer.
+    Raises Invalid, Denied, NotFound.
     """
-    calendar = registry.get(type_key).calendar
+    record_type = registry.get(type_key)
+    calendar = record_type.calendar
     if calendar is None:
         raise NotFound
     row = rows.one(actor, type_key, pk)
@@ -36,13 +40,21 @@ def move(actor: Actor, type_key: str, pk: int, *, day: str, at: str = "", until:
         wanted = date.fromisoformat(day)
     except ValueError:
         raise Invalid(_("This is not a day; write it as 2026-10-31."), field="day") from None
-    actions.change(
-        actor, type_key, pk, _given(calendar, row, wanted, at, until, context_for(actor).time_zone)
-    )
+    given = _given(calendar, row, wanted, at, until, context_for(actor).time_zone)
+    is_given = bool(owner) and record_type.is_owned and owner != str(getattr(row.get("owner"), "id", ""))
+    actions.change(actor, type_key, pk, {**given, "owner": owner} if is_given else given)
+    return rows.one(actor, type_key, pk, columns=("owner",))["owner"].label if is_given else ""
 
 
-def moved_to(actor: Actor, type_key: str, pk: int, formats: Formats, *, until: str = "") -> str:
-    """What is said once that is done: how long it lasts now, if it was stretched. Raises NotFound."""
+def moved_to(
+    actor: Actor, type_key: str, pk: int, formats: Formats, *, until: str = "", owner: str = ""
+) -> str:
+    """What is said once that is done: whose it is now, or how long it lasts, if it was stretched.
+
+    Raises NotFound.
+    """
+    if owner:
+        return _("Assigned to %(name)s.") % {"name": owner}
     calendar = registry.get(type_key).calendar
     if not until or calendar is None or not (calendar.start and calendar.end):
         return _("Moved.")

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from trato.records import rows, snapshot
 from trato.records.access import may_create
 from trato.workspace.calendar.asking import ME, TEAM, VIEWS, Asked
+from trato.workspace.calendar.columns import MOST_PEOPLE, Column, people_columns
 from trato.workspace.calendar.events import SLOT, SLOTS, Day, read_days, types_with_time
 from trato.workspace.calendar.several import several_bar
 from trato.workspace.pages.bulk_bar import bulk_bar
@@ -25,13 +26,13 @@ if TYPE_CHECKING:
     from trato.accounts.actor import Actor
     from trato.kernel.office_hours import OfficeHours
     from trato.records.record_type import RecordType
+    from trato.records.values import Ref
     from trato.web.formats import Formats
     from trato.workspace.calendar.events import Event
     from trato.workspace.calendar.several import SeveralBar
     from trato.workspace.pages.bulk_bar import BulkBar
 
 WEEK = 7
-MOST_PEOPLE = 50
 #: So many without an hour stand above a day of the week; the rest is behind a link to the day.
 MOST_WHOLE = 5
 HOURS = range(24)
@@ -76,7 +77,6 @@ class CalendarPage:
                 "label": labels[view],
                 "url": self.asked.url(view=view),
                 "current": view == self.view,
-                "kind": "notphone" if view == "month" else "",
             }
             for view in VIEWS
         ]
@@ -100,6 +100,23 @@ class CalendarPage:
     def day_url(self, day: date) -> str:
         return self.asked.url(view="day", on=day.isoformat())
 
+    def chosen_url(self, day: date) -> str:
+        """The same with this day chosen."""
+        return self.asked.url(on=day.isoformat())
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """What stands beside each other in the grid of hours."""
+        if self.asked.is_of_people:
+            return people_columns(self.actor, self.days[0])
+        return [Column(day) for day in self.days]
+
+    def column_url(self, column: Column) -> str:
+        """The day, or the person's own."""
+        if column.who is None:
+            return self.day_url(column.day.date)
+        return self.asked.url(who=str(column.who.id)) if column.who.id else ""
+
     @cached_property
     def people(self) -> list[dict[str, Any]]:
         """Whose calendar can be looked at: one's own, the team's, anybody's."""
@@ -120,8 +137,10 @@ class CalendarPage:
         return [self.days[place : place + WEEK] for place in range(0, len(self.days), WEEK)]
 
     @property
-    def filled(self) -> list[Day]:
-        """The days on which something stands; today is always among them, if it is shown."""
+    def listed(self) -> list[Day]:
+        """The days on which something stands, and today, if it is shown; of a month the chosen one."""
+        if self.view == "month":
+            return [day for day in self.days if day.date == self.asked.on]
         return [day for day in self.days if day.events or day.date == self.formats.today]
 
     @property
@@ -129,9 +148,9 @@ class CalendarPage:
         return any(day.whole for day in self.days)
 
     def whole(self, day: Day) -> tuple[list[Event], int]:
-        """What has no hour and finds room above a day of the week, and how many more there are."""
+        """What has no hour and finds room above one column of several, and how many more there are."""
         most = len(day.whole)
-        if self.view == "week" and most > MOST_WHOLE:
+        if (self.view == "week" or self.asked.is_of_people) and most > MOST_WHOLE:
             most = MOST_WHOLE - 1
         return day.whole[:most], len(day.whole) - most
 
@@ -141,6 +160,9 @@ class CalendarPage:
 
     def is_today(self, day: Day) -> bool:
         return day.date == self.formats.today
+
+    def is_chosen(self, day: Day) -> bool:
+        return day.date == self.asked.on
 
     def is_outside(self, day: Day) -> bool:
         return day.date.month != self.asked.on.month
@@ -200,22 +222,23 @@ class CalendarPage:
             (one for one in known if getattr(one.calendar, part) and may_create(self.actor, one)), None
         )
 
-    def slot_url(self, day: Day, hour: int) -> str:
-        """Where something is made at this hour; empty for those who may not."""
+    def slot_url(self, day: Day, hour: int, who: Ref | None = None) -> str:
+        """Where something is made at this hour, for whose day it is; empty for those who may not."""
         found = self._timed_type
         if found is None or found.calendar is None:
             return ""
         begin = datetime.combine(day.date, time(hour))
         given = {found.calendar.start: begin, found.calendar.end: begin + timedelta(hours=1)}
         asked = {name: moment.isoformat(timespec="minutes") for name, moment in given.items()}
-        return f"{list_url(found.key)}new?{urlencode(asked)}"
+        return f"{list_url(found.key)}new?{urlencode(asked | _for(who, found))}"
 
-    def day_slot_url(self, day: Day) -> str:
+    def day_slot_url(self, day: Day, who: Ref | None = None) -> str:
         """Where something is made on this day, at no hour."""
         found = self._day_type
         if found is None or found.calendar is None:
             return ""
-        return f"{list_url(found.key)}new?{urlencode({found.calendar.day: day.date.isoformat()})}"
+        asked = {found.calendar.day: day.date.isoformat()}
+        return f"{list_url(found.key)}new?{urlencode(asked | _for(who, found))}"
 
     @property
     def bars(self) -> list[BulkBar]:
@@ -239,13 +262,13 @@ class CalendarPage:
             if may_create(self.actor, one)
         ]
 
-    @property
-    def first_make(self) -> dict[str, str] | None:
-        """What one would make first on a day on which nothing stands."""
+    def first_make(self, day: Day) -> dict[str, str] | None:
+        """What one would make first on a day on which nothing stands: today when it is likely."""
         found = self._timed_type
         if found is None:
             return None
-        return {"label": _("New %(type)s") % {"type": found.label}, "url": f"{list_url(found.key)}new"}
+        url = f"{list_url(found.key)}new" if self.is_today(day) else self.slot_url(day, self.first_hour + 1)
+        return {"label": _("New %(type)s") % {"type": found.label}, "url": url}
 
     @property
     def legend(self) -> list[dict[str, Any]]:
@@ -256,6 +279,11 @@ class CalendarPage:
             }
             for tone, one in enumerate(types_with_time(self.actor))
         ]
+
+
+def _for(who: Ref | None, record_type: RecordType) -> dict[str, str]:
+    """Whose it is to be, if that is said."""
+    return {"owner": str(who.id)} if who is not None and who.id and record_type.is_owned else {}
 
 
 def calendar_page(actor: Actor, asked: Asked, formats: Formats) -> CalendarPage:

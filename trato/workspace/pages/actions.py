@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -11,15 +12,16 @@ from django.utils.translation import gettext as _
 from trato.accounts.rights import Right
 from trato.records import access, snapshot
 from trato.records.access import may_create
+from trato.records.carrying import abouts
 from trato.records.registry import registry
 from trato.web.addresses import address
-from trato.workspace.cells import dial
 from trato.workspace.pages.act_buttons import one_act_buttons
+from trato.workspace.pages.linked import ways_of
 from trato.workspace.pages.merge_page import is_offered
 from trato.workspace.reader import capitalized, list_url, record_url
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from trato.accounts.actor import Actor
     from trato.records.fields.base import Field
@@ -48,9 +50,15 @@ class RecordActions:
 
 
 def record_actions(
-    actor: Actor, record_type: RecordType, row: Row, *, may_edit: bool, is_archived: bool
+    actor: Actor,
+    record_type: RecordType,
+    row: Row,
+    *,
+    may_edit: bool,
+    is_archived: bool,
+    ways: Sequence[dict[str, Any]] = (),
 ) -> RecordActions:
-    """What this person may do with this record."""
+    """What this person may do with this record; with the ways to reach those whom it is about."""
     url = record_url(record_type.key, row.id)
     found = RecordActions()
     may_delete = bool(access.reached_ids(actor, record_type, [row.id], Right.DELETE))
@@ -62,7 +70,7 @@ def record_actions(
     calendar = record_type.calendar
     if calendar is not None and any(row.get(name) for name in (calendar.start, calendar.day)):
         found.calendar_url = f"{url}/calendar.ics"
-    found.links = _links(actor, record_type, row)
+    found.links = _links(actor, record_type, row, ways)
     found.acts = one_act_buttons(actor, record_type)
     if may_edit:
         found.edit_url = f"{url}/edit"
@@ -73,35 +81,18 @@ def record_actions(
     return found
 
 
-def _links(actor: Actor, record_type: RecordType, row: Row) -> list[dict[str, Any]]:
+def _links(
+    actor: Actor, record_type: RecordType, row: Row, ways: Sequence[dict[str, Any]]
+) -> list[dict[str, Any]]:
     """To write to it, what to write about it, and where it is: in one order, whatever it is and has.
 
     Calling its number stands where logging a call would.
     """
-    known, about = _addresses(actor, record_type, row), _about(actor, record_type, row)
+    known, about = ways_of(actor, record_type, row) or [*ways], _about(actor, record_type, row)
     reached = {link["icon"]: link for link in known}
     written = [reached.pop(link["icon"], link) for link in about]
     first = [link for link in known if link["icon"] in reached]
     return [*first, *written, *_map(access.readable_fields(actor, record_type), row)]
-
-
-def _addresses(actor: Actor, record_type: RecordType, row: Row) -> list[dict[str, Any]]:
-    """To write to it and to call it, by its first address."""
-    links: list[dict[str, Any]] = []
-    known = access.readable_fields(actor, record_type)
-    for component, label, icon, scheme in (
-        ("email", _("E-mail"), "mail", "mailto:"),
-        ("phone", _("Call"), "phone", "tel:"),
-    ):
-        for name, shown in known.items():
-            value = row.get(name)
-            if shown.component not in {component, f"{component}s"} or not value:
-                continue
-            address = value if isinstance(value, str) else value[0].value
-            target = dial(address) if component == "phone" else address
-            links.append({"label": label, "icon": icon, "url": f"{scheme}{target}", "hint": address})
-            break
-    return links
 
 
 def _map(known: Mapping[str, Field], row: Row) -> list[dict[str, Any]]:
@@ -114,8 +105,11 @@ def _map(known: Mapping[str, Field], row: Row) -> list[dict[str, Any]]:
 
 
 def _about(actor: Actor, record_type: RecordType, row: Row) -> list[dict[str, Any]]:
-    """What may be written about any record: types with a link to whatever it is."""
-    if record_type.is_setting:
+    """What may be written about any record: types with a link to whatever it is.
+
+    On what is itself about others the composer alone writes, and what is written is about these, too.
+    """
+    if record_type.is_setting or (record_type.is_noted and abouts(record_type)):
         return []
     return [
         {
@@ -131,12 +125,8 @@ def _about(actor: Actor, record_type: RecordType, row: Row) -> list[dict[str, An
 
 def _about_anything() -> list[tuple[RecordType, str]]:
     """The types that are written about whatever there is, each with its field for that."""
-    found: list[tuple[RecordType, str]] = []
-    for other in registry.types():
-        known = other.fields.items() if not other.is_setting else ()
-        name = next((name for name, one in known if one.is_many and not one.target and one.editable), "")
-        found += [(other, name)] if name else []
-    return found
+    types = (other for other in registry.types() if not other.is_setting)
+    return [(other, one.name) for other in types for one in islice(abouts(other), 1)]
 
 
 def _verbs(record_type: RecordType, row: Row, url: str) -> list[dict[str, Any]]:

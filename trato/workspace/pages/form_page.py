@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from trato.records import access
+from trato.records.carrying import abouts
 from trato.records.errors import Invalid, InvalidFields
 from trato.workspace import controls, duplicates
 from trato.workspace.cells import portrait_of
@@ -103,7 +104,7 @@ def form_page(
     base = list_url(record_type.key)
     page = FormPage(
         record_type,
-        title=_("New %(type)s") % {"type": label} if row is None else _("Edit %(type)s") % {"type": label},
+        title=_new(record_type, plain) if row is None else _("Edit %(type)s") % {"type": label},
         action=f"{base}new" if row is None else f"{record_url(record_type.key, row.id)}/edit",
         submit=_("Create") if row is None else _("Save"),
         cancel_url=base if row is None else record_url(record_type.key, row.id),
@@ -124,6 +125,13 @@ def form_page(
         page.guard_url = f"{base}duplicates" + (f"?id={row.id}" if row is not None else "")
         page.watched = duplicates.watched_fields(record_type, [one.name for one in flat(groups)])
     return page
+
+
+def _new(record_type: RecordType, plain: Mapping[str, Any]) -> str:
+    """What the form of a new one is called: of one about another record, as the act is that leads here."""
+    if record_type.made_as and any(plain.get(one.name) for one in abouts(record_type)):
+        return str(record_type.made_as)
+    return _("New %(type)s") % {"type": record_type.label}
 
 
 def asked_of_new(fields: Iterable[Field], named: Container[str]) -> list[Field]:

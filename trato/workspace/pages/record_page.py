@@ -19,6 +19,7 @@ from trato.workspace.pages.actions import RecordActions, record_actions
 from trato.workspace.pages.ends import Ends
 from trato.workspace.pages.facts import FactGroup, fact_groups
 from trato.workspace.pages.late import is_late
+from trato.workspace.pages.linked import linked
 from trato.workspace.pages.neighbors import Neighbors, neighbors
 from trato.workspace.pages.next_step import NextStep, next_step
 from trato.workspace.pages.path import Path, path_of
@@ -119,10 +120,13 @@ def record_page(
     may_edit = not page.is_archived and bool(access.reached_ids(actor, record_type, [pk], Right.EDIT))
     _head(page, cells)
     page.path = path_of(cells, record_type, row, may_edit=may_edit)
-    page.actions = record_actions(actor, record_type, row, may_edit=may_edit, is_archived=page.is_archived)
+    about = linked(cells, record_type, row)
+    page.actions = record_actions(
+        actor, record_type, row, may_edit=may_edit, is_archived=page.is_archived, ways=about.ways
+    )
     page.next_step = next_step(cells, record_type, row, page.path, page.actions)
     page.facts = fact_groups(cells, record_type, row, rows.pending_of(record_type.key, pk), may_edit=may_edit)
-    page.related = related_cards(cells, record_type, row, may_edit=may_edit)
+    page.related = [*about.cards, *related_cards(cells, record_type, row, may_edit=may_edit)]
     _panels(page, request, is_panel=is_panel)
     page.stamps = _stamps(cells, row)
     return page

@@ -72,7 +72,7 @@ def _card(cells: Cells, asked: Related, target: RecordType, record_type: RecordT
     parts = [Term((asked.by,), ":", (key,))]
     node = And((*parts, *([filters.parse(asked.filter)] if asked.filter else [])))
     money = known.get(asked.total) if asked.total else None
-    fields, ends = _card_fields(target, known, asked, money), Ends(cells, target)
+    fields, ends = card_fields(target, known, asked, money), Ends(cells, target)
     names = dict.fromkeys(one.name for one in (*fields, *ends.fields))
     found = rows.read(cells.actor, target.key, columns=tuple(names), filter=node, limit=MOST_ROWS)
     cells.look_up(fields, found.rows)
@@ -83,7 +83,7 @@ def _card(cells: Cells, asked: Related, target: RecordType, record_type: RecordT
     card = RelatedCard(
         label=capitalized(asked.label or target.label_plural),
         count=cells.formats.count(count.number, capped=count.capped),
-        rows=[_line(ends, target, fields, one, row) for one in found.rows],
+        rows=[card_line(ends, target, fields, one, row) for one in found.rows],
         list_url=address.url(),
         has_more=found.next is not None,
     )
@@ -145,7 +145,7 @@ def _amounts(
     return amounts
 
 
-def _card_fields(
+def card_fields(
     target: RecordType, known: dict[str, Field], asked: Related, money: Field | None
 ) -> list[Field]:
     """The title, something to tell rows apart by, and what stands at the end of the line."""
@@ -167,7 +167,7 @@ def _tells_apart(field: Field) -> bool:
     return is_whose or field.component in SHORT
 
 
-def _line(ends: Ends, target: RecordType, fields: list[Field], one: Row, row: Row) -> dict[str, Any]:
+def card_line(ends: Ends, target: RecordType, fields: list[Field], one: Row, row: Row) -> dict[str, Any]:
     title = str(one[target.title] or f"{capitalized(target.label)} {one.id}")
     line: dict[str, Any] = {"title": title, "url": record_url(target.key, one.id), "note": "", "end": None}
     if target.portrait in {"person", "company"}:

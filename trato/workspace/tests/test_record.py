@@ -239,7 +239,7 @@ def test_verbs_are_buttons(ana_client: Client, cast: Cast) -> None:
     task = actions.create(cast.ana, "tasks", {"name": "Call back"})
     assert f"/tasks/{task}/verbs/complete" in body(ana_client, f"/tasks/{task}")
     done = ana_client.post(f"/tasks/{task}/verbs/complete")
-    assert done["Location"] == f"/tasks/{task}"
+    assert done["Location"] == f"/tasks/{task}?write=tasks&after=tasks"
     text = body(ana_client, f"/tasks/{task}")
     assert f"/tasks/{task}/verbs/reopen" in text
     assert 'action="/undo/' in text

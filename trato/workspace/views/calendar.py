@@ -87,11 +87,11 @@ def moved(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
     actor = actor_in(request)
     formats = formats_for(actor)
     asked = asked_of(request.POST, formats)
-    wanted = {name: request.POST.get(name, "") for name in ("day", "at", "until")}
+    wanted = {name: request.POST.get(name, "") for name in ("day", "at", "until", "owner")}
     said, problem = "", ""
     try:
-        move(actor, type_key, pk, **wanted)
-        said = moved_to(actor, type_key, pk, formats, until=wanted["until"])
+        owner = move(actor, type_key, pk, **wanted)
+        said = moved_to(actor, type_key, pk, formats, until=wanted["until"], owner=owner)
     except (Invalid, Refused, Stale) as error:
         problem = str(error.sentence)
     if not rendering.asks_fragment(request):

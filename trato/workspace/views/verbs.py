@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from django.http import HttpResponseNotAllowed
 from django.utils.translation import gettext as _
@@ -53,7 +54,13 @@ def verb(request: HttpRequest, type_key: str, pk: int, name: str) -> HttpRespons
     if request.POST.get("here") and rendering.asks_fragment(request):
         return rendering.told(request, said, made)
     rendering.say(request, said, made)
-    return rendering.go(request, rendering.way_back(request, record_url(type_key, pk)))
+    return rendering.go(request, _onward(request, found, record_url(type_key, pk)))
+
+
+def _onward(request: HttpRequest, found: Verb, url: str) -> str:
+    """Back to where it was done; on the record's own page, on with what follows."""
+    back = rendering.way_back(request, url)
+    return f"{url}?{found.then}" if found.then and urlsplit(back).path == url else back
 
 
 def _said(actor: Actor, record_type: RecordType, found: Verb, row: Row) -> str:

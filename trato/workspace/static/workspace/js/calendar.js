@@ -4,12 +4,17 @@ import { isTyping, scope } from "web/keys";
 const START = 4; // so far a pointer goes before a click becomes a drag
 const SLOT = 15;
 
+// Where the hours stood before something was moved.
+let kept = null;
+
 const clock = (slot) => `${String(Math.floor((slot * SLOT) / 60)).padStart(2, "0")}:${String((slot * SLOT) % 60).padStart(2, "0")}`;
 
 export function connect(root, signal) {
   const hours = root.querySelector("[data-scroll]");
   const column = root.querySelector(".column");
   if (hours && column) hours.scrollTop = (column.offsetHeight / 24) * Number(hours.dataset.scroll) - 10;
+  if (hours && kept) [hours.scrollLeft, hours.scrollTop] = kept;
+  kept = null;
   // The week of the phone stands at today; the days before are above.
   const agenda = root.querySelector(".agenda.phone");
   const today = agenda?.querySelector(".today");
@@ -63,7 +68,7 @@ function drag(root, item, down, stretches) {
     // The click that follows a drag opens nothing.
     item.addEventListener("click", (click) => (click.preventDefault(), click.stopPropagation()), { once: true, capture: true });
     setTimeout(() => reset(item));
-    if (event.type === "pointerup") send(root, item, stretches ? stretched(item, height) : dropped(over, event.clientY - (down.clientY - box.top)));
+    if (event.type === "pointerup") send(root, item, stretches ? stretched(item, height) : dropped(over, item, event.clientY - (down.clientY - box.top)));
   };
 
   window.addEventListener("pointermove", follow, options);
@@ -83,16 +88,20 @@ function stretched(item, height) {
   return { day: column.dataset.day, until: clock(Math.min(96, end)) };
 }
 
-function dropped(place, top) {
+function dropped(place, item, top) {
   if (!place) return null;
-  if ("whole" in place.dataset) return { day: place.dataset.day };
+  const { day, who } = place.dataset;
+  if ("whole" in place.dataset) return { day, who };
   const slot = Math.round((top - place.getBoundingClientRect().top) / (place.offsetHeight / 96));
-  return { day: place.dataset.day, at: clock(Math.max(0, Math.min(95, slot))) };
+  const was = Number(/\br(\d+)\b/.exec(item.className)?.[1]) - 1;
+  return { day, who, at: slot === was ? "" : clock(Math.max(0, Math.min(95, slot))) };
 }
 
 function send(root, item, where) {
   if (!where) return;
   const form = root.querySelector(".mover");
+  const hours = root.querySelector(".hours");
+  kept = hours && [hours.scrollLeft, hours.scrollTop];
   const values = Object.fromEntries(new FormData(form));
-  window.htmx.ajax("POST", item.dataset.move, { target: "#calendar", swap: "outerHTML", values: { ...values, day: where.day, at: where.at ?? "", until: where.until ?? "" } });
+  window.htmx.ajax("POST", item.dataset.move, { target: "#calendar", swap: "outerHTML", values: { ...values, day: where.day, at: where.at ?? "", until: where.until ?? "", owner: where.who ?? "" } });
 }
