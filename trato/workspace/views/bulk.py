@@ -185,8 +185,6 @@ def _finish(request: HttpRequest, actor: Actor, page: BulkPage) -> HttpResponse:
         title = _("%(act)s: %(name)s") % {"act": verb.label, "name": page.count}
         return _sure(request, page, "finish", title, str(verb.label))
     ids = tuple(chosen.found(actor, Right.EDIT))
-    if len(ids) > several.MOST:
-        raise Invalid(_("Choose at most %(most)s.") % {"most": several.MOST})
     made, number = several.finish(actor, several.Chosen({page.record_type.key: ids}))
     done = noun(page.record_type, number, formats_for(actor).number(number))
     said = _("%(act)s: %(name)s") % {"act": verb.label, "name": done}
