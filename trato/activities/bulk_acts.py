@@ -11,6 +11,7 @@ from trato.activities.plan_panel import may_apply
 from trato.activities.timeline.ahead import TASKS
 from trato.records import access
 from trato.records.bulk_acts import BulkAct
+from trato.records.registry import registry
 
 if TYPE_CHECKING:
     from trato.accounts.actor import Actor
@@ -25,6 +26,10 @@ def _may_plan(actor: Actor, record_type: RecordType) -> bool:
     return record_type.is_noted and may_apply(actor)
 
 
+def _may_make(actor: Actor, record_type: RecordType) -> bool:
+    return record_type.is_noted and access.may(actor, registry.get(TASKS), Right.CREATE)
+
+
 ACTS = [
     BulkAct(
         "queue",
@@ -35,6 +40,15 @@ ACTS = [
         asks=False,
         whole=True,
         position=10,
+    ),
+    BulkAct(
+        "task",
+        _("Plan task"),
+        "task",
+        "activities:task_each",
+        applies=_may_make,
+        of_one=False,
+        position=15,
     ),
     BulkAct("plan", _("Apply plan"), "list-checks", "activities:plan", applies=_may_plan, position=20),
 ]
