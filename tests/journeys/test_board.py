@@ -16,6 +16,7 @@ from trato.testing.cast import Cast
 from trato.testing.makers import Makers
 
 BOARD = "/deals/?layout=board"
+OPEN_BOARD = "/deals/?filter=status:open&layout=board"
 
 
 @pytest.fixture
@@ -36,13 +37,16 @@ def stage_of(cast: Cast, pk: int) -> str:
 
 
 def drag(page: Page, pk: int, name: str) -> None:
-    start, end = card(page, pk).bounding_box(), column(page, name).bounding_box()
+    """To a column, or to an end that shows itself at the board's foot."""
+    start = card(page, pk).bounding_box()
     assert start is not None
-    assert end is not None
     page.mouse.move(start["x"] + 20, start["y"] + 12)
     page.mouse.down()
     page.mouse.move(start["x"] + 60, start["y"] + 30, steps=4)
-    page.mouse.move(end["x"] + end["width"] / 2, end["y"] + 160, steps=8)
+    end = page.locator(".board-ends .end", has_text=name)
+    place = (end if end.count() else column(page, name)).bounding_box()
+    assert place is not None
+    page.mouse.move(place["x"] + place["width"] / 2, place["y"] + min(160, place["height"] / 2), steps=8)
     page.mouse.up()
 
 
@@ -80,6 +84,36 @@ def test_by_keys_and_asked(desk: Page, firm: Firm, cast: Cast) -> None:
     row = rows.one(cast.owner, "deals", firm.refit, columns=("lost_reason", "closed_on"))
     assert row["lost_reason"].label == "Price"
     assert row["closed_on"] is not None
+
+
+def test_dragged_to_an_end_that_is_no_column(desk: Page, firm: Firm, cast: Cast) -> None:
+    """While a card is dragged the open board's foot offers its ends; dropped there, it leaves the board."""
+    visit(desk, OPEN_BOARD)
+    expect(desk.locator(".board-ends")).to_be_hidden()
+    drag(desk, firm.spares, "Lost")
+    dialog = desk.get_by_role("dialog", name="Lose deal: Kiln spares")
+    expect(dialog).to_be_visible()
+    expect(desk.locator(".board-ends")).to_be_hidden()
+    dialog.get_by_role("button", name="Close").click()
+    expect(card(desk, firm.spares)).to_be_visible()
+    assert stage_of(cast, firm.spares) == "Qualified"
+    card(desk, firm.refit).get_by_role("checkbox").check()
+    drag(desk, firm.refit, "Won")
+    toast(desk, "Furnace refit: won.")
+    expect(card(desk, firm.refit)).to_have_count(0)
+    expect(column(desk, "Qualified").locator(".column-head .count")).to_have_text("1")
+    expect(card(desk, firm.spares).get_by_role("link").first).to_be_focused()
+    expect(desk.get_by_role("form", name="Selection")).to_be_hidden()
+    assert stage_of(cast, firm.refit) == "Won"
+    toast(desk, "Furnace refit: won.").get_by_role("button", name="Undo").click()
+    expect(card(desk, firm.refit)).to_be_visible()
+    drag(desk, firm.refit, "Lost")
+    dialog = desk.get_by_role("dialog", name="Lose deal: Furnace refit")
+    dialog.get_by_label("Lost reason").select_option(label="Price")
+    dialog.get_by_role("button", name="Lose deal").click()
+    toast(desk, "Furnace refit: lost.")
+    expect(card(desk, firm.refit)).to_have_count(0)
+    assert rows.one(cast.owner, "deals", firm.refit)["lost_reason"].label == "Price"
 
 
 def test_somebody_was_faster(desk: Page, firm: Firm, cast: Cast, make: Makers) -> None:

@@ -42,7 +42,7 @@ def apply(request: HttpRequest, type_key: str) -> HttpResponse:
         raise NotFound
     plans.require_rights(actor)
     chosen = Chosen.of(record_type, request.POST)
-    ids = _ids(actor, chosen)
+    ids = seen_ids(actor, chosen)
     if not ids:
         raise Invalid(_("Choose some rows first."))
     count = noun(record_type, len(ids), formats_for(actor).number(len(ids)))
@@ -53,7 +53,7 @@ def apply(request: HttpRequest, type_key: str) -> HttpResponse:
     return _preview(request, actor, page, plan, ids)
 
 
-def _ids(actor: Actor, chosen: Chosen) -> list[int]:
+def seen_ids(actor: Actor, chosen: Chosen) -> list[int]:
     """The chosen records that this person may see, in their order."""
     found = chosen.found(actor, Right.READ)
     seen: set[int] = set()

@@ -14,11 +14,12 @@ from trato.accounts.rights import Right
 from trato.activities.models import Plan, PlanRun, Task
 from trato.activities.timeline.ahead import TASKS
 from trato.records import access, snapshot
-from trato.records.actions import complete_set, matching_ids, open_set
+from trato.records.actions import matching_ids, open_set
 from trato.records.contexts import context_for
-from trato.records.errors import Invalid, RecordError, Refused
+from trato.records.errors import Invalid, Refused
 from trato.records.fields.moment import DateField
 from trato.records.fields.table import TableField
+from trato.records.going_on import go_on_in_steps
 from trato.records.models import ChangeSet, Link
 from trato.records.registry import registry
 from trato.records.rows import titles
@@ -132,7 +133,7 @@ def apply_steps(
         raise Refused(_("Plans are not applied to %(type)s.") % {"type": registry.get(type_key).label_plural})
     if len(ids) > AT_ONCE:
         return _apply_later(actor, plan, type_key, ids, steps, again=again)
-    chunks = list(_chunks(ids, BATCH // len(steps)))
+    chunks = list(chunks_of(ids, BATCH // len(steps)))
     done = Applied()
     with one_act(actor, APPLIED, len(chunks)) as act:
         for number, chunk in enumerate(chunks):
@@ -142,7 +143,7 @@ def apply_steps(
     return done
 
 
-def _chunks(ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+def chunks_of(ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
     """The records of one transaction after the other."""
     size = max(1, size)
     return (ids[start : start + size] for start in range(0, len(ids), size))
@@ -174,24 +175,15 @@ def go_on(actor: Actor, found: ChangeSet, ids: Sequence[int]) -> None:
     steps = [
         Planned(_step_again(one["step"]), date.fromisoformat(one["day"])) for one in found.details["steps"]
     ]
-    key, again, start = found.details["type"], found.details["again"], found.details["done"]
-    try:
+    key, again = found.details["type"], found.details["again"]
+
+    def write(chunk: Sequence[int]) -> None:
         require_rights(actor)
-        for chunk in _chunks(ids[start:], STEP // len(steps)):
-            with write_transaction():
-                if not ChangeSet.objects.filter(pk=found.pk, state=ChangeSet.OPEN).exists():
-                    return
-                plan = access.fetch(actor, registry.get(PLANS), found.details["plan"])
-                with writing(actor, APPLIED, into=found, batch=found.batches) as work:
-                    _apply_chunk(work, plan, key, chunk, steps, Applied(), again=again)
-                found.batches += 1
-                found.details["done"] += len(chunk)
-                found.save(update_fields=["batches", "details"])
-    except RecordError as error:
-        found.details["problem"] = str(error)
-        complete_set(found)
-        raise
-    complete_set(found)
+        plan = access.fetch(actor, registry.get(PLANS), found.details["plan"])
+        with writing(actor, APPLIED, into=found, batch=found.batches) as work:
+            _apply_chunk(work, plan, key, chunk, steps, Applied(), again=again)
+
+    go_on_in_steps(found, ids, STEP // len(steps), write)
 
 
 def _step_again(kept: dict[str, Any]) -> dict[str, Any]:
@@ -212,14 +204,7 @@ def is_planned_for(type_key: str) -> bool:
 def _apply_chunk(
     work: Work, plan: Plan, key: str, ids: Sequence[int], steps: list[Planned], done: Applied, *, again: bool
 ) -> None:
-    record_type = registry.get(key)
-    seen = access.visible_rows(work.actor, record_type).filter(pk__in=ids)
-    seen = seen.filter(archived_at=None) if record_type.is_archivable else seen
-    owners: dict[int, int | None] = (
-        dict(seen.values_list("pk", "owner_id"))
-        if record_type.is_owned
-        else dict.fromkeys(seen.values_list("pk", flat=True))
-    )
+    owners = owners_among(work.actor, key, ids)
     running = set() if again else running_on(plan, key, owners)
     fresh = [pk for pk in ids if pk in owners and pk not in running]
     labels = titles(key, fresh)
@@ -237,6 +222,16 @@ def _apply_chunk(
         work.emit(APPLIED, RUNS, [run.id for run in made.values()])
     done.records += len(made)
     done.tasks += len(made) * len(steps)
+
+
+def owners_among(actor: Actor, key: str, ids: Sequence[int]) -> dict[int, int | None]:
+    """Those of the records that the actor sees and that do not lie in the bin, each with its owner."""
+    record_type = registry.get(key)
+    seen = access.visible_rows(actor, record_type).filter(pk__in=ids)
+    seen = seen.filter(archived_at=None) if record_type.is_archivable else seen
+    if record_type.is_owned:
+        return dict(seen.values_list("pk", "owner_id"))
+    return dict.fromkeys(seen.values_list("pk", flat=True))
 
 
 def _run_values(actor: Actor, plan: Plan, steps: list[Planned], about: Ref) -> dict[str, Any]:
@@ -264,7 +259,12 @@ def _task_values(one: Planned, owner: Ref | None, about: tuple[Ref, ...], run: R
 def _people(actor: Actor, owners: Iterable[int | None], steps: list[Planned]) -> dict[int, str]:
     """Those who work here of all who may get a step."""
     named = {one.step["person"].id for one in steps if one.step["person"] is not None}
-    wanted = {pk for pk in {*owners, *named, actor.user_id} if pk}
+    return working_here({*owners, *named, actor.user_id})
+
+
+def working_here(people: Iterable[int | None]) -> dict[int, str]:
+    """The names of those who have not left."""
+    wanted = {pk for pk in people if pk}
     return dict(User.objects.filter(pk__in=wanted, archived_at=None).values_list("pk", "name"))
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from trato.accounts.actor import SYSTEM
+from trato.activities import task_each
 from trato.activities.actions import REMINDED
 from trato.activities.models import Task
 from trato.activities.plans import go_on
@@ -23,6 +24,12 @@ MOST = 500
 def go_on_applying(set_id: int, ids: list[int]) -> None:
     """Apply a plan to what is too much for one request, or go on where that stopped."""
     go_on_with(set_id, lambda actor, found: go_on(actor, found, ids))
+
+
+@task()
+def go_on_making(set_id: int, ids: list[int]) -> None:
+    """Make a task about each of more records than one request does, or go on where that stopped."""
+    go_on_with(set_id, lambda actor, found: task_each.go_on(actor, found, ids))
 
 
 @scheduled("activities.remind", every=timedelta(minutes=1))

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from trato.activities import plan_views, queue_views, views
+from trato.activities import plan_views, queue_views, task_each_views, views
 
 app_name = "activities"
 urlpatterns = [
     path("<slug:type_key>/plan", plan_views.apply, name="plan"),
+    path("<slug:type_key>/task", task_each_views.task_each, name="task_each"),
     path("<slug:type_key>/<int:pk>/plans", plan_views.panel, name="plans"),
     path("plan_runs/<int:pk>/stop", plan_views.stop, name="stop"),
     path("<slug:type_key>/queue", queue_views.queue, name="queue"),

@@ -33,6 +33,8 @@ class BulkAct:
     asks: bool = True
     #: Whether the whole list has a button for it too, a link with `filter` and `sort`.
     whole: bool = False
+    #: Whether the menu of one record has it too, where it asks first.
+    of_one: bool = True
     position: int = 50
 
 

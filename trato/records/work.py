@@ -342,9 +342,19 @@ _JOINED: ContextVar[Work | None] = ContextVar("joined", default=None)
 
 
 @contextmanager
-def together(actor: Actor, kind: str, *, details: dict[str, Any] | None = None) -> Iterator[Work]:
-    """Acts inside, of whatever types, are one: one transaction, one change set, taken back as one."""
-    with writing(actor, kind, details=details) as work:
+def together(
+    actor: Actor,
+    kind: str,
+    *,
+    into: ChangeSet | None = None,
+    batch: int = 0,
+    details: dict[str, Any] | None = None,
+) -> Iterator[Work]:
+    """Acts inside, of whatever types, are one: one transaction, one change set, taken back as one.
+
+    With `into` they are one of several transactions of that change set.
+    """
+    with writing(actor, kind, into=into, batch=batch, details=details) as work:
         token = _JOINED.set(work)
         try:
             yield work

@@ -242,6 +242,13 @@ def board_column() -> dict[str, Any]:
     }
 
 
+def board_ends() -> list[dict[str, Any]]:
+    return [
+        {"label": "Won", "place": "5", "value": "5", "icon": "check", "kind": "good"},
+        {"label": "Lost", "place": "6", "value": "6", "icon": "x", "kind": "bad"},
+    ]
+
+
 def board_cards() -> list[dict[str, Any]]:
     card = {
         "id": "example-1",

@@ -65,6 +65,7 @@ class StyleguidePage:
     fields: list[dict[str, Any]] = field(default_factory=samples.fields)
     values: list[object] = field(default_factory=samples.values)
     board_column: dict[str, Any] = field(default_factory=samples.board_column)
+    board_ends: list[dict[str, Any]] = field(default_factory=samples.board_ends)
     board_cards: list[dict[str, Any]] = field(default_factory=samples.board_cards)
 
 

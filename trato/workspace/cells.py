@@ -41,13 +41,16 @@ class Cells:
         self.stages: dict[tuple[str, int], Any] = {}
         self._urls: dict[str, str] = {}
 
-    def look_up(self, fields: Iterable[Field], rows: Iterable[Mapping[str, Any]]) -> None:
-        """How far the stages in these rows are: one query a type of stages, however many rows."""
+    def look_up(
+        self, fields: Iterable[Field], rows: Iterable[Mapping[str, Any]], also: Iterable[Ref] = ()
+    ) -> None:
+        """How far the stages in these rows are, and those beside: one query a type of stages."""
         rows = list(rows)
         for field in fields:
             if portrait_of(field) != "stage":
                 continue
             wanted = {value.id for row in rows if isinstance(value := row[field.name], Ref) and value.id}
+            wanted |= {one.id for one in also if one.type == field.target and one.id}
             target = registry.get(field.target)
             known = access.visible_records(self.actor, target, wanted, archived=True) if wanted else ()
             for stage in known:

@@ -50,7 +50,7 @@ def widen(columns: Sequence[dict[str, Any]], rows: Sequence[dict[str, Any]], fee
     """
     for before, column in zip([{}, *columns], columns, strict=False):
         foot = feet.get(column["name"]) if before.get("name") in feet else None
-        length = max((len(f"{foot['label']} {foot['text']}"), len(foot["average"]) + 8)) if foot else 0
+        length = _foot_signs(foot) if foot else 0
         if length > LONG_FOOT:
             column["size"] = "xl" if length > LONGER_FOOT else "l"
     for at, column in enumerate(columns):
@@ -60,6 +60,12 @@ def widen(columns: Sequence[dict[str, Any]], rows: Sequence[dict[str, Any]], fee
         _show_faces(column, shown)
     if not any(column.get("width") for column in columns):
         _share(columns, rows)
+
+
+def _foot_signs(foot: Mapping[str, str]) -> int:
+    """The longest of a foot's lines; all but the first are small."""
+    small = len(foot["average"]) + 8, len(foot.get("weighted", "")) - 2
+    return max(len(f"{foot['label']} {foot['text']}"), *small)
 
 
 def signs(text: str) -> int:

@@ -11,7 +11,7 @@ from trato.records.rows import counters
 from trato.records.rows.narrowing import narrowed
 from trato.records.rows.plan import Selection, compiled, select
 from trato.records.rows.read import CAP, Count, columns_of, count
-from trato.records.rows.sums import Sum
+from trato.records.rows.sums import Sum, added
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,24 +60,29 @@ def counted(
     type_key: str,
     *,
     filter: str | dict[str, Any] | Node | None = None,  # the word of the language
+    by: str = "",
 ) -> tuple[Count, tuple[Sum, ...]] | None:
-    """How many rows, and what the counted amount comes to, exact; None where counters are not right."""
+    """How many rows, and what the counted amount comes to, exact; None where counters are not right.
+
+    By a counted link the sums come with their parts, as far as counters know these.
+    """
     record_type = registry.get(type_key)
-    found = counters.read(actor, select(actor, record_type, filter))
+    selection = select(actor, record_type, filter)
+    if by in record_type.counted_by and (told := counters.read(actor, selection, by)) is not None:
+        return _added(told, in_parts=True)
+    found = counters.read(actor, selection)
     return None if found is None else _added(found)
 
 
-def _added(found: Iterable[tuple[Any, ...]]) -> tuple[Count, tuple[Sum, ...]]:
+def _added(found: Iterable[tuple[Any, ...]], *, in_parts: bool = False) -> tuple[Count, tuple[Sum, ...]]:
     """The rows of some counters, and their amounts, one a currency."""
-    number, amounts = 0, dict[str, list[int]]()
-    for _value, currency, rows, amount in found:
-        number += int(rows)
-        if currency and rows:
-            of_it = amounts.setdefault(currency, [0, 0])
-            of_it[0] += int(amount)
-            of_it[1] += int(rows)
-    sums = (Sum(Money(amount, currency), rows) for currency, (amount, rows) in sorted(amounts.items()))
-    return Count(number), tuple(sums)
+    told = [(value, code, int(rows), int(amount)) for value, code, rows, amount in found]
+    amounts = [
+        (code, amount, rows, *((value,) if in_parts else ()))
+        for value, code, rows, amount in told
+        if code and rows
+    ]
+    return Count(sum(rows for _value, _code, rows, _amount in told)), added(amounts)
 
 
 def by_value(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from trato.records.rows.plan import compiled, select
 from trato.records.rows.read import columns_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from django.db import models
 
@@ -32,6 +32,9 @@ class Sum:
 
     total: Any
     number: int
+    #: What its rows come to in smallest units by the record that they link to, where that was asked for; its
+    #: number as text, empty for those without one.
+    parts: Mapping[str, int] = field(default_factory=dict)
 
 
 def sums(
@@ -40,26 +43,51 @@ def sums(
     *,
     of: Iterable[str],
     filter: str | dict[str, Any] | Node | None = None,  # the word of the language
+    by: str = "",
 ) -> dict[str, tuple[Sum, ...]]:
-    """The sums of these fields, one a currency; none where no row has a value. Raises Invalid."""
+    """The sums of these fields, one a currency; none where no row has a value. Raises Invalid.
+
+    Of a link `by`, amounts of money come with their parts.
+    """
     record_type = registry.get(type_key)
     fields = columns_of(actor, record_type, of)
     for one in fields:
         if not one.numeric:
             raise Invalid(_("%(field)s cannot be summed.") % {"field": one.label}, field=one.name)
     selection = narrowed(select(actor, record_type, filter))
-    found = {one.name: _amounts(selection, one) for one in fields if one.kind == "money"}
+    link = columns_of(actor, record_type, [by])[0] if by else None
+    found = {one.name: _amounts(selection, one, link) for one in fields if one.kind == "money"}
     return found | _numbers(selection, [one for one in fields if one.kind != "money"])
 
 
-def _amounts(selection: Selection, field: Field) -> tuple[Sum, ...]:
-    wrap = "SELECT found.x1, SUM(found.x0), COUNT(found.x0) FROM (%s) AS found GROUP BY found.x1 ORDER BY 1"
-    raws = compiled(("sums", selection.shape, field.form), _reading(selection, [field]), wrap).run(
-        selection.params + field.params
+def _amounts(selection: Selection, field: Field, link: Field | None) -> tuple[Sum, ...]:
+    by = "found.x1, found.x2" if link else "found.x1"
+    wrap = (
+        f"SELECT SUM(found.x0), COUNT(found.x0), {by}"  # noqa: S608  # numbered names of our own
+        f" FROM (%s) AS found GROUP BY {by}"
     )
-    return tuple(
-        Sum(Money(int(total), currency), number) for currency, total, number in raws if currency and number
+    shape = ("sums", selection.shape, field.form, link and link.form)
+    raws = compiled(shape, _reading(selection, [field], link), wrap).run(
+        selection.params + field.params + (link.params if link else ())
     )
+    return added(
+        (code, int(total), number, *(str(place or "") for place in places))
+        for total, number, code, *places in raws
+        if code and number
+    )
+
+
+def added(found: Iterable[tuple[Any, ...]]) -> tuple[Sum, ...]:
+    """Amounts told in several lines, one sum a currency.
+
+    A line: the currency, what it comes to, how many rows have a value; where these stand, if that is asked.
+    """
+    sums: dict[str, Sum] = {}
+    for code, minor, number, *places in found:
+        last = sums.get(code, Sum(Money(0, code), 0))
+        parts = {**last.parts, **{place: last.parts.get(place, 0) + minor for place in places}}
+        sums[code] = Sum(Money(last.total.minor + minor, code), last.number + number, parts)
+    return tuple(sums[code] for code in sorted(sums))
 
 
 def _numbers(selection: Selection, fields: Sequence[Field]) -> dict[str, tuple[Sum, ...]]:
@@ -77,10 +105,11 @@ def _numbers(selection: Selection, fields: Sequence[Field]) -> dict[str, tuple[S
     }
 
 
-def _reading(selection: Selection, fields: Sequence[Field]) -> Any:
+def _reading(selection: Selection, fields: Sequence[Field], link: Field | None = None) -> Any:
     def query(slots: Slots) -> models.QuerySet[Any]:
         rows = selection.rows(slots).order_by()
         parts = [part for field in fields for part in field.seated(slots).expressions("")]
+        parts += link.seated(slots).expressions("")[:1] if link else ()
         names = {f"x{at}": part for at, part in enumerate(parts)}
         listed: models.QuerySet[Any] = rows.annotate(**names).values_list(*names)
         return listed

@@ -34,6 +34,27 @@ def test_only_what_one_sees(cast: Cast, make: Makers) -> None:
     assert rows.sums(cast.cleo, "deals", of=["value"])["value"] == (rows.Sum(Money(700, "USD"), 1),)
 
 
+def test_amounts_in_parts(cast: Cast, make: Makers) -> None:
+    """By the record that rows link to: from the rows themselves as from counters."""
+    near, far = make.stage(name="Near"), make.stage(name="Far")
+    make.deal(value="5", stage=near, owner=cast.ana)
+    make.deal(value="7", stage=near, owner=cast.ana)
+    make.deal(value={"amount": "3", "currency": "EUR"}, stage=far, owner=cast.ana)
+    make.deal(value="1", stage=far, owner=cast.ana)
+    make.deal(stage=far, owner=cast.ana)
+    wanted = (
+        rows.Sum(Money(300, "EUR"), 1, {str(far): 300}),
+        rows.Sum(Money(1300, "USD"), 3, {str(near): 1200, str(far): 100}),
+    )
+    assert rows.sums(cast.ana, "deals", of=["value"], filter="value>0", by="stage")["value"] == wanted
+    assert rows.counted(cast.ana, "deals", filter="owner:me", by="stage") == (rows.Count(5), wanted)
+    assert rows.counted(cast.ana, "deals", by="stage") == (rows.Count(5), wanted)
+    assert rows.counted(cast.ana, "deals") == (
+        rows.Count(5),
+        (rows.Sum(Money(300, "EUR"), 1), rows.Sum(Money(1300, "USD"), 3)),
+    )
+
+
 @pytest.mark.parametrize("name", ["name", "bogus", "owner"])
 def test_what_is_no_number(cast: Cast, name: str) -> None:
     with pytest.raises(Invalid):

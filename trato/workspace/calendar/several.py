@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,20 +15,24 @@ from trato.records import access, actions, rows
 from trato.records.contexts import context_for
 from trato.records.errors import Denied, Invalid, NotFound
 from trato.records.registry import registry
+from trato.records.several import one_act
 from trato.records.work import together
 from trato.workspace.calendar.events import types_with_time
 from trato.workspace.calendar.moving import given_day
 from trato.workspace.ledger import SEVERAL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from django.http import QueryDict
 
     from trato.accounts.actor import Actor
     from trato.records.record_type import RecordType
+    from trato.records.work import Work
 
-#: So many are chosen at most.
+T = TypeVar("T")
+
+#: So many are chosen at most in a calendar.
 MOST = 1000
 DAY, OWNER, DONE, ARCHIVE = "day", "owner", "done", "archive"
 
@@ -157,20 +161,48 @@ def assign(actor: Actor, chosen: Chosen, owner: str) -> tuple[int | None, int]:
 
 
 def finish(actor: Actor, chosen: Chosen) -> tuple[int | None, int]:
-    """Let each be over, by its own verb; those that are so already stay. Raises Denied, Refused."""
-    with together(actor, f"{SEVERAL}.change") as work:
-        done = 0
-        for record_type, ids in _reached(actor, chosen, DONE, Right.EDIT):
-            verb = record_type.finisher
-            if verb is None:
-                raise NotFound(_("There is no such act."))
-            known = rows.some(actor, record_type.key, ids)
-            loaded = work.load(record_type.key, ids)
-            for pk in ids:
-                if verb.when is None or verb.when(known[pk].values_by_name):
-                    verb.run(actor, loaded[pk].record)
-                    done += 1
-    return (work.change_set.pk if done else None), done
+    """Let each be over, by its own verb; those that are so already stay. However many, they are one act.
+
+    Raises Denied, Refused.
+    """
+    left = [
+        (record_type, pk)
+        for record_type, ids in _reached(actor, chosen, DONE, Right.EDIT)
+        for pk in _going_on(actor, record_type, ids)
+    ]
+    made, kind, pieces = None, f"{SEVERAL}.change", list(_pieces(left))
+    with one_act(actor, kind, len(pieces)) as act:
+        for number, piece in enumerate(pieces):
+            with together(actor, kind, into=act, batch=number) as work:
+                _finish(work, piece)
+            made = work.change_set.pk
+    return made, len(left)
+
+
+def _going_on(actor: Actor, record_type: RecordType, ids: Sequence[int]) -> Iterator[int]:
+    """Those that their type's verb finishes."""
+    verb = record_type.finisher
+    if verb is None:
+        raise NotFound(_("There is no such act."))
+    for piece in _pieces(ids):
+        known = rows.some(actor, record_type.key, piece)
+        yield from (pk for pk in piece if verb.when is None or verb.when(known[pk].values_by_name))
+
+
+def _finish(work: Work, piece: Iterable[tuple[RecordType, int]]) -> None:
+    by_type: dict[RecordType, list[int]] = {}
+    for record_type, pk in piece:
+        by_type.setdefault(record_type, []).append(pk)
+    for record_type, ids in by_type.items():
+        for touched in work.load(record_type.key, ids).values():
+            if record_type.finisher is not None:
+                record_type.finisher.run(work.actor, touched.record)
+
+
+def _pieces(found: Sequence[T]) -> Iterator[Sequence[T]]:
+    """As many at once as one transaction writes."""
+    for start in range(0, len(found), actions.BATCH):
+        yield found[start : start + actions.BATCH]
 
 
 def archive(actor: Actor, chosen: Chosen) -> tuple[int | None, int]:

@@ -40,5 +40,5 @@ def one_act_buttons(actor: Actor, record_type: RecordType) -> list[dict[str, Any
     return [
         {"label": str(act.label), "icon": act.icon, "url": address(act.screen, record_type.key)}
         for act in bulk_acts(actor, record_type)
-        if act.asks
+        if act.asks and act.of_one
     ]

@@ -21,6 +21,7 @@ from trato.workspace.pages.chosen_sum import amount_of
 from trato.workspace.pages.ends import OPEN
 from trato.workspace.pages.finishing import Finishing
 from trato.workspace.pages.late import is_late
+from trato.workspace.pages.weights import weighted
 from trato.workspace.planned import spoken
 from trato.workspace.quiet import quiet
 from trato.workspace.reader import capitalized, list_url
@@ -151,8 +152,8 @@ class Board:
         column.total = " · ".join(formats.money(one.minor, one.currency) for one in found.totals or ())
         weight = column.place.weight
         if weight is not None and found.totals:
-            weighed = [formats.short_money(one.minor * weight // 100, one.currency) for one in found.totals]
-            column.weighted = _("%(amount)s weighted") % {"amount": " · ".join(weighed)}
+            parts = [(one.minor * weight // 100, one.currency) for one in found.totals]
+            column.weighted = weighted(formats.short_money(*one) for one in parts)
         return column
 
     def look_up(self, pages: Sequence[tuple[Place, list[Row]]]) -> None:

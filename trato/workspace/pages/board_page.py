@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from trato.accounts.rights import Right
 from trato.records import access
 from trato.records.filters import Or, Term
 from trato.records.registry import registry
 from trato.records.rows.summary import Summary
 from trato.workspace.pages.board_cards import Board, Column
 from trato.workspace.pages.board_columns import Place, Way, is_board_field, places_of, places_within, ways_of
+from trato.workspace.pages.ends import OPEN, marked
 from trato.workspace.reader import capitalized, list_url
 
 if TYPE_CHECKING:
@@ -52,6 +54,8 @@ class BoardPage:
     fields: list[dict[str, Any]] = field(default_factory=list)
     lane_fields: list[dict[str, Any]] = field(default_factory=list)
     may_move: bool = False
+    #: The ends that are none of its columns; a card is dropped on them.
+    ends: list[dict[str, Any]] = field(default_factory=list)
 
 
 def board_page(
@@ -65,7 +69,8 @@ def board_page(
     board = Board(cells, record_type, shown, node, sort)
     ways = ways_of(actor, shown)
     way = way_asked(said, ways)
-    places = places_within(record_type, shown, places_of(cells, record_type, shown, way=way), node)
+    everywhere = places_of(cells, record_type, shown, way=way)
+    places = places_within(record_type, shown, everywhere, node)
     summaries = board.summaries(places)
     heads = [board.head(Column(one, f"column-{one.word}"), summaries[one.word]) for one in places]
     weigh(heads, summaries)
@@ -77,8 +82,19 @@ def board_page(
     page.lanes = _lanes(board, address, said.option("lanes"), heads, node)
     page.ways = _ways(address, ways, way)
     page.fields, page.lane_fields = _offers(actor, record_type, address, by, said.option("lanes"))
-    page.may_move = not address.as_of and shown.editable and access.may_write(actor, record_type, by)
+    may_edit = not address.as_of and access.may(actor, record_type, Right.EDIT)
+    page.may_move = may_edit and shown.editable and access.may_write(actor, record_type, by)
+    page.ends = ends_beside(everywhere, places) if page.may_move else []
     return page
+
+
+def ends_beside(everywhere: list[Place], columns: list[Place]) -> list[dict[str, Any]]:
+    """The places that end what stands there, as far as none of the columns is such a place."""
+    return [
+        {"label": one.label, "place": one.word, "value": one.plain, **marked(one.outcome)}
+        for one in everywhere
+        if one.outcome != OPEN and one not in columns
+    ]
 
 
 def offer_new(record_type: RecordType, shown: Field, columns: list[Column]) -> None:

@@ -95,6 +95,16 @@ class BulkPage:
         return capitalized(self.record_type.label_plural)
 
 
+def posted(data: QueryDict, field: Field) -> list[tuple[str, str]]:
+    """What was said of a field, for the next step."""
+    return [
+        (name, one)
+        for name in data
+        if name == field.name or name.startswith(f"{field.name}_")
+        for one in data.getlist(name)
+    ]
+
+
 def changeable(actor: Actor, record_type: RecordType) -> list[Field]:
     """The fields that many records may get the same value of."""
     known = access.readable_fields(actor, record_type)

@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 OPEN, WON = "open", "won"
 
 
+def marked(outcome: str) -> dict[str, str]:
+    """How an end looks where one leads records to it: its icon, and whether it is a good one."""
+    is_won = outcome == WON
+    return {"outcome": outcome, "icon": "check" if is_won else "x", "kind": "good" if is_won else "bad"}
+
+
 class Ends:
     """Tells it of rows as their declaration says; of types without an ending every row is open."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from trato.records import access, filters, rows
 from trato.records.errors import FilterError
 from trato.records.filters.tree import EMPTY
+from trato.records.values import Ref
 from trato.web import looking
 from trato.workspace.cells import Cells
 from trato.workspace.chips import chips
@@ -16,7 +17,8 @@ from trato.workspace.pages.groups import MOST_OPEN, Group, groups, within
 from trato.workspace.pages.late import mark_days, names_to_read
 from trato.workspace.pages.meant import meant
 from trato.workspace.pages.standing import Standing
-from trato.workspace.pages.totals import totals
+from trato.workspace.pages.totals import Foot, foot_of, totals
+from trato.workspace.pages.weights import Weights
 from trato.workspace.reader import actor_in, capitalized, formats_for
 from trato.workspace.rendering import asks_fragment
 from trato.workspace.widths import widen
@@ -56,14 +58,17 @@ def fill(request: HttpRequest, page: ListPage, fields: list[Field], sort: str, b
     except FilterError as error:
         page.error = capitalized(error.sentence)
         return
-    page.rows = _shown(page, cells, fields, found.rows)
+    weights, foot = Weights(cells, record_type, fields), None
+    if after is None and not (inside and asks_fragment(request)):
+        foot = foot_of(actor, record_type, fields, node, found, weights)
+    page.rows = _shown(page, cells, fields, found.rows, weights, foot)
     if not (found.rows or after or inside or page.address.as_of):
         words = meant(actor, record_type, node)
         page.meant = (words[0], page.address.but(filter=words[1]).url()) if words else None
     if found.next:
         page.more_url = page.address.url(after=found.next, **{"in": inside})
-    if after is None and not (inside and asks_fragment(request)):
-        page.totals = totals(cells, record_type, fields, node, found)
+    if foot is not None:
+        page.totals = totals(cells, record_type, fields, foot, weights)
     if by is not None and not inside and after is None:
         page.groups = _groups(page, cells, fields, by, node, sort)
     widen(page.columns, page.rows, page.totals["cells"] if page.totals else {})
@@ -77,7 +82,9 @@ def _read(cells: Cells, record_type: RecordType, fields: list[Field]) -> list[st
     more = record_type.named_by if set(record_type.named_by) <= known.keys() else ()
     standing = [*Standing(cells, record_type, fields).names, *Finishing(cells.actor, record_type).names]
     total = [record_type.main_total] if record_type.main_total in known else []
-    return list(dict.fromkeys([*names_to_read(cells.actor, record_type, fields), *standing, *more, *total]))
+    weighed = [one.name for one in Weights(cells, record_type, fields).fields]
+    names = [*names_to_read(cells.actor, record_type, fields), *standing, *more, *total, *weighed]
+    return list(dict.fromkeys(names))
 
 
 def _rows_wanted(request: HttpRequest) -> int:
@@ -85,9 +92,20 @@ def _rows_wanted(request: HttpRequest) -> int:
     return min(max(PAGE, looking.rows_there(request)), MOST_AT_A_LOOK)
 
 
-def _shown(page: ListPage, cells: Cells, fields: list[Field], found: list[rows.Row]) -> list[dict[str, Any]]:
+def _shown(
+    page: ListPage,
+    cells: Cells,
+    fields: list[Field],
+    found: list[rows.Row],
+    weights: Weights | None = None,
+    foot: Foot | None = None,
+) -> list[dict[str, Any]]:
+    """The rows as they are written; the stages of what stands at their foot are looked up with theirs."""
     standing = Standing(cells, page.record_type, fields)
-    cells.look_up(dict.fromkeys([*fields, *standing.fields]), found)
+    wanted, also = [*fields, *standing.fields], list[Ref]()
+    if weights is not None and foot is not None:
+        wanted, also = [*wanted, *weights.fields], weights.places(foot.sums.get(weights.total, ()))
+    cells.look_up(dict.fromkeys(wanted), found, also)
     standing.look_up(found)
     finishing = Finishing(cells.actor, page.record_type)
     finishing.look_up(found)

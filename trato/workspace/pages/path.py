@@ -14,7 +14,7 @@ from trato.records.filters import Term
 from trato.records.registry import registry
 from trato.records.stays import stays
 from trato.records.values import Ref
-from trato.workspace.pages.ends import OPEN, WON
+from trato.workspace.pages.ends import OPEN, WON, marked
 from trato.workspace.pages.fields import parent_link
 from trato.workspace.quiet import quiet
 from trato.workspace.reader import capitalized, record_url
@@ -170,9 +170,7 @@ def _lay(path: Path, steps: list[tuple[Any, str, str]], current: Any, url: str) 
                     "value": key,
                     "url": url,
                     "current": key == current,
-                    "outcome": kind,
-                    "icon": "check" if kind == WON else "x",
-                    "kind": "good" if kind == WON else "bad",
+                    **marked(kind),
                 }
             )
     path.now = next((label for key, label, _kind in steps if key == current), "")

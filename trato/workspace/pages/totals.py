@@ -16,6 +16,7 @@ from trato.kernel.saying import in_a_row
 from trato.records import rates, rows
 from trato.records.contexts import context_for
 from trato.records.rows import Sum
+from trato.records.rows.sums import added
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from trato.records.filters import Node
     from trato.records.record_type import RecordType
     from trato.workspace.cells import Cells
+    from trato.workspace.pages.weights import Weights
 
 #: A list is counted no further than this.
 MOST_COUNTED = 1000
@@ -34,33 +36,59 @@ MOST_SUMMED = 5000
 LARGE = 1000
 
 
+@dataclass(frozen=True)
+class Foot:
+    """What a list comes to: how many rows, and the sums of its columns of numbers by their names."""
+
+    count: rows.Count
+    sums: dict[str, tuple[Sum, ...]]
+
+
+def foot_of(
+    actor: Actor,
+    record_type: RecordType,
+    fields: Sequence[Field],
+    node: Node,
+    found: rows.Page,
+    weights: Weights,
+) -> Foot:
+    """Count it and add it up; rows at hand are added up as they are."""
+    summed = [] if record_type.is_setting else [one.name for one in fields if is_summed(one)]
+    if found.next is not None:
+        return _beyond(actor, record_type, summed, node, weights)
+    sums = {
+        name: _added(
+            (row[name] for row in found.rows),
+            (weights.place(row) for row in found.rows) if name == weights.total else None,
+        )
+        for name in summed
+    }
+    return Foot(rows.Count(len(found.rows)), sums)
+
+
 def totals(
-    cells: Cells, record_type: RecordType, fields: Sequence[Field], node: Node, found: rows.Page
+    cells: Cells, record_type: RecordType, fields: Sequence[Field], foot: Foot, weights: Weights
 ) -> dict[str, Any]:
-    """The count, and each numeric column's sum and average; rows at hand are added up as they are."""
-    summed = [] if record_type.is_setting else [one for one in fields if is_summed(one)]
-    sums: dict[str, tuple[Sum, ...]] = {}
-    if found.next is None:
-        count = rows.Count(len(found.rows))
-        sums = {one.name: _added(row[one.name] for row in found.rows) for one in summed}
-    else:
-        count, sums = _beyond(cells.actor, record_type, [one.name for one in summed], node)
+    """The count, and each numeric column's sum and average, as they are written."""
+    count = foot.count
     text = cells.formats.count(count.number, capped=count.capped)
     noun = record_type.label if count.number == 1 else record_type.label_plural
     # What stands behind a number: Chinese counts with a word between the two.
     counted = pgettext("behind a number", "%(type)s") % {"type": noun}
-    foot: dict[str, Any] = {"count": text, "noun": counted, "cells": {}}
-    for one in summed:
-        if sums.get(one.name):
-            foot["cells"][one.name] = _cell(cells, sums[one.name], one)
-    return foot
+    written: dict[str, Any] = {"count": text, "noun": counted, "cells": {}}
+    for one in fields:
+        if foot.sums.get(one.name):
+            written["cells"][one.name] = _cell(cells, foot.sums[one.name], one)
+    if weights.total in written["cells"]:
+        written["cells"][weights.total]["weighted"] = weights.told(foot.sums[weights.total])
+    return written
 
 
 def _beyond(
-    actor: Actor, record_type: RecordType, summed: Sequence[str], node: Node
-) -> tuple[rows.Count, dict[str, tuple[Sum, ...]]]:
+    actor: Actor, record_type: RecordType, summed: Sequence[str], node: Node, weights: Weights
+) -> Foot:
     """Of more rows than a page has: from counters where these know, else counted as far as is quick."""
-    known = rows.counted(actor, record_type.key, filter=node)
+    known = rows.counted(actor, record_type.key, filter=node, by=weights.name)
     sums: dict[str, tuple[Sum, ...]] = {}
     if known is not None:
         count = known[0]
@@ -70,8 +98,8 @@ def _beyond(
         count = rows.count(actor, record_type.key, filter=node, cap=MOST_SUMMED if summed else MOST_COUNTED)
     rest = [name for name in summed if name not in sums]
     if rest and not count.capped and count.number <= MOST_SUMMED:
-        sums |= rows.sums(actor, record_type.key, of=rest, filter=node)
-    return count, {name: sums[name] for name in summed if name in sums}
+        sums |= rows.sums(actor, record_type.key, of=rest, filter=node, by=weights.name)
+    return Foot(count, {name: sums[name] for name in summed if name in sums})
 
 
 def is_summed(one: Field) -> bool:
@@ -125,18 +153,17 @@ def _together(cells: Cells, own: list[Money]) -> tuple[str, str]:
     return _("≈ %(total)s at rates of %(first)s to %(day)s") % values, about
 
 
-def _added(values: Iterable[Any]) -> tuple[Sum, ...]:
-    """The sums of values that are at hand, one a currency."""
-    totals: dict[str, list[Any]] = defaultdict(lambda: [0, 0])
-    for value in values:
-        if value is not None:
-            currency, amount = (value.currency, value.minor) if isinstance(value, Money) else ("", value)
-            totals[currency][0] += amount
-            totals[currency][1] += 1
-    return tuple(
-        Sum(Money(total, currency) if currency else total, number)
-        for currency, (total, number) in sorted(totals.items())
-    )
+def _added(values: Iterable[Any], places: Iterable[str] | None = None) -> tuple[Sum, ...]:
+    """The sums of values that are at hand, one a currency; with where each stands, in parts."""
+    money: list[tuple[Any, ...]] = []
+    total, number = 0, 0
+    lines = ((one,) for one in values) if places is None else zip(values, places, strict=True)
+    for value, *place in lines:
+        if isinstance(value, Money):
+            money.append((value.currency, value.minor, 1, *place))
+        elif value is not None:
+            total, number = total + value, number + 1
+    return (*([Sum(total, number)] if number else []), *added(money))
 
 
 def _cell(cells: Cells, parts: Sequence[Sum], field: Field) -> dict[str, Any]:

@@ -122,6 +122,24 @@ def test_a_whole_list_is_done_only_after_a_question(ana_client: Client, cast: Ca
     assert [status(cast, pk) for pk in tasks] == ["done", "done", "done"]
 
 
+def test_however_many_are_done_as_one_act(
+    ana_client: Client, cast: Cast, tasks: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In several transactions, of one change set; what is over already is left alone."""
+    monkeypatch.setattr("trato.records.actions.BATCH", 1)
+    monkeypatch.setattr("trato.workspace.calendar.several.MOST", 1)
+    sent = {"all": "1", "filter": "", "step": "finish", "sure": "1", "back": "/tasks/?view=0"}
+    ana_client.post("/tasks/bulk", sent, headers=HTMX)
+    assert [status(cast, pk) for pk in tasks] == ["done", "done", "done"]
+    done = ChangeSet.objects.latest("pk")
+    assert (done.state, done.changes.count()) == (ChangeSet.COMPLETE, 2)
+    assert "Done: 2 tasks" in ana_client.get("/tasks/?view=0").text
+    with unchanged():
+        ana_client.post("/tasks/bulk", sent, headers=HTMX)
+    assert undo(cast.ana, done.pk).kept == []
+    assert [status(cast, pk) for pk in tasks] == ["open", "open", "done"]
+
+
 def card_of(page: str, pk: int) -> str:
     return page.split(f'id="card-{pk}"')[1].split("</article>")[0]
 

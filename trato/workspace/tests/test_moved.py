@@ -7,12 +7,13 @@ from django.test import Client
 
 from trato.accounts.models import User
 from trato.records import actions, rows
-from trato.testing.cast import Cast
+from trato.testing.cast import Cast, sign_in
 from trato.testing.makers import Makers
 from trato.workspace.tests.conftest import HTMX
 from trato.workspace.tests.test_list import body
 
 pytestmark = pytest.mark.django_db
+KIND = {"Won": "good", "Lost": "bad"}
 WORDS = {
     "en": ("Kiln moved to Proposal.", "Kiln: won.", "Kiln: lost."),
     "es": ("Kiln ha pasado a Proposal.", "Kiln: ganado.", "Kiln: perdido."),
@@ -67,6 +68,34 @@ def test_the_heads_of_a_board_still_make_new_records(ana_client: Client, cast: C
     )
     text = answer.content.decode()
     assert [f'href="/deals/new?stage={pk}"' in text for pk in stages.values()] == [True] * len(stages)
+
+
+def test_the_ends_of_an_open_board_stand_at_its_foot(ana_client: Client, cast: Cast, make: Makers) -> None:
+    """Those that are no columns, for whoever may move cards; what is dropped there leaves the board."""
+    deal = make.deal(owner=cast.ana, name="Kiln")
+    stages = {row["name"]: row.id for row in rows.read(cast.ana, "stages", columns=("name",)).rows}
+
+    def ends(shown: Client, query: str) -> list[str]:
+        text = body(shown, f"/deals/?layout=board&{query}")
+        return [name for name, pk in stages.items() if f'{KIND.get(name)}" data-place="{pk}"' in text]
+
+    assert ends(ana_client, "filter=status:open") == ["Won", "Lost"]
+    assert ends(ana_client, "filter=status:won") == ["Lost"]
+    assert ends(ana_client, "filter=") == ends(ana_client, "filter=status:open&by=owner") == []
+    assert ends(sign_in(cast.rita), "filter=status:open") == []
+    answer = ana_client.post(
+        f"/deals/{deal}/move",
+        {"by": "stage", "stage": stages["Won"], "board": "1"},
+        headers={
+            "HX-Request": "true",
+            "HX-Current-URL": "http://testserver/deals/?filter=status:open&layout=board",
+        },
+    )
+    text = answer.content.decode()
+    assert "Kiln: won." in text
+    assert f'id="column-{stages["Proposal"]}-head"' in text
+    assert f'id="column-{stages["Won"]}-head"' not in text
+    assert 'class="card' not in text
 
 
 def test_where_it_stands_is_no_place_to_move_to(ana_client: Client, cast: Cast, make: Makers) -> None:

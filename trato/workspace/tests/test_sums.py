@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from django.test import Client
 
+from trato.records import rows
+from trato.testing.assertions import count_queries
 from trato.testing.cast import Cast, sign_in
 from trato.testing.makers import Makers
 
@@ -53,3 +56,46 @@ def test_money_is_entered_in_any_currency_with_a_rate(make: Makers, cast: Cast) 
     text = page(sign_in(cast.ana), "/deals/new")
     assert "<option>EUR</option>" in text
     assert "<option>GBP</option>" not in text
+
+
+def weighted(client: Client, address: str) -> list[str]:
+    """What the foot says of the weighed sum."""
+    foot = page(client, address).split('<tfoot role="rowgroup"')[1].split("</tfoot>")[0]
+    return [part.split("</small>")[0] for part in foot.split('<small class="weighted">')[1:]]
+
+
+@pytest.mark.parametrize("size", [50, 2])
+def test_the_value_of_open_deals_is_weighed_too(
+    make: Makers, cast: Cast, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    """Of rows at hand as of those beyond the page, from counters or not, without a further query."""
+    monkeypatch.setattr("trato.workspace.pages.list_rows.PAGE", size)
+    for value, stage in (("5000", "Qualified"), ("400", "Proposal"), ("100", "Proposal")):
+        make.deal(value=value, stage=stage, owner=cast.ana)
+    make.deal(stage="Discovery", owner=cast.ana)
+    client, open_deals = sign_in(cast.ana), "/deals/?filter=status:open"
+    known = rows.read(cast.ana, "stages", columns=("name", "probability")).rows
+    likely = {row["name"]: row["probability"] for row in known}
+    dollars = f"${50 * likely['Qualified'] + 5 * likely['Proposal']} weighted"
+    asked = [
+        count_queries(lambda names=names: page(client, f"{open_deals}&columns={names}"))  # type: ignore[misc]
+        for names in ("name,stage", "name,stage,value")
+    ]
+    assert asked[0] == asked[1]
+    assert weighted(client, f"{open_deals}&columns=name,stage,value") == [dollars]
+    assert weighted(client, f"{open_deals}&columns=name,stage") == []
+    make.deal(value={"amount": "3000", "currency": "EUR"}, stage="Negotiation", owner=cast.ana)
+    said = [f"€{30 * likely['Negotiation']:,} · {dollars}"]
+    assert weighted(client, f"{open_deals} value>0&columns=name,stage,value") == said
+    assert weighted(client, f"{open_deals}&columns=name,value") == said
+
+
+def test_what_has_ended_is_weighed_by_nobody(make: Makers, cast: Cast) -> None:
+    client = sign_in(cast.ana)
+    make.deal(value="500", stage="Proposal", owner=cast.ana)
+    assert weighted(client, "/deals/?view=0") == ["$250 weighted"]
+    make.deal(value="0", stage="Lost", lost_reason=make.lost_reason(name="Price"), owner=cast.ana)
+    assert weighted(client, "/deals/?view=0") == ["$250 weighted"]
+    assert weighted(client, "/deals/?filter=status:lost") == []
+    make.deal(value="70", stage="Won", owner=cast.ana)
+    assert weighted(client, "/deals/?view=0") == []

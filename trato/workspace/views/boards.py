@@ -97,8 +97,8 @@ def moved_on_board(
         offer_new(record_type, shown, page.heads)
     plain = row[shown.name]
     word = str(getattr(plain, "id", plain) if plain is not None else "none")
-    place = next((one for one in places if one.word == word), None)
-    if place is not None:
+    place = next((one for one in stands if one.word == word), None)
+    if place is not None:  # else the board has no column for it any more
         board.look_up([(place, [row])])
         page.card = board.cards(place, [row])[0]
     response = rendering.block(request, BOARD, "moved", page)

@@ -27,6 +27,7 @@ from trato.workspace.pages.bulk_page import (
     how_many_have,
     needed_page,
     noun,
+    posted,
     preview_page,
 )
 from trato.workspace.pages.chosen_sum import chosen_sum
@@ -107,18 +108,8 @@ def _preview(request: HttpRequest, actor: Actor, page: BulkPage, field: Field) -
     same = how_many_have(actor, page.chosen, field.name, value, among=is_tags)
     formats = formats_for(actor)
     text = Cells(actor, formats).text(field, value)
-    page.posted = _posted(request, field)
+    page.posted = posted(request.POST, field)
     return rendering.either(request, BULK, "dialog", preview_page(page, field, text, same, formats))
-
-
-def _posted(request: HttpRequest, field: Field) -> list[tuple[str, str]]:
-    """What was said of the field, for the next step."""
-    return [
-        (name, one)
-        for name in request.POST
-        if name == field.name or name.startswith(f"{field.name}_")
-        for one in request.POST.getlist(name)
-    ]
 
 
 def _apply(request: HttpRequest, actor: Actor, page: BulkPage, field: Field) -> HttpResponse:
@@ -156,9 +147,9 @@ def _ask(
     more = Asked(actor, page.record_type, None, [*known, *needed, *along])
     if not {one.name for one in more.fields}.issuperset(needed):
         raise Denied(_("This place asks for what you may not fill in.")) from error
-    posted = bool(known)
-    asked = more.controls(request.POST if posted else None, error if posted else None, needed)
-    page.posted = [*_posted(request, field), *(("also", one.name) for one in more.fields)]
+    data = request.POST if known else None
+    asked = more.controls(data, error if known else None, needed)
+    page.posted = [*posted(request.POST, field), *(("also", one.name) for one in more.fields)]
     return rendering.either(request, BULK, "dialog", needed_page(page, field, asked), status=422)
 
 
@@ -185,8 +176,6 @@ def _finish(request: HttpRequest, actor: Actor, page: BulkPage) -> HttpResponse:
         title = _("%(act)s: %(name)s") % {"act": verb.label, "name": page.count}
         return _sure(request, page, "finish", title, str(verb.label))
     ids = tuple(chosen.found(actor, Right.EDIT))
-    if len(ids) > several.MOST:
-        raise Invalid(_("Choose at most %(most)s.") % {"most": several.MOST})
     made, number = several.finish(actor, several.Chosen({page.record_type.key: ids}))
     done = noun(page.record_type, number, formats_for(actor).number(number))
     said = _("%(act)s: %(name)s") % {"act": verb.label, "name": done}

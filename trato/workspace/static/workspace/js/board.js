@@ -1,10 +1,11 @@
 // Cards move between the columns of their lane: dragged by mouse or finger, or by [ and ] from the one in focus;
-// e edits that one, d finishes it, Shift+Enter opens its page.
+// dragged to an end at the board's foot, they leave it. e edits that one, d finishes it, Shift+Enter opens its page.
 import { drag } from "workspace/drag";
 import { isTyping, scope } from "web/keys";
 
 const cards = (column) => [...column.querySelectorAll(":scope > .card")];
 const columns = (card) => [...card.closest(".lane").querySelectorAll(":scope > .column")];
+const ends = (board) => [...(board.parentElement.querySelector(":scope > .board-ends")?.children ?? [])];
 // The whole card comes into sight: the focus alone is content with a part of it.
 const focus = (card) => {
   card?.querySelector("h3 a")?.focus();
@@ -14,6 +15,14 @@ const focus = (card) => {
 function put(card, column) {
   const head = column.querySelector(":scope > .column-head");
   head ? head.after(card) : column.prepend(card);
+}
+
+// The next one is in focus where it stood, and whatever counts the chosen ones counts anew.
+function leave(card) {
+  const near = [card.nextElementSibling, card.previousElementSibling].find((one) => one?.matches(".card"));
+  card.remove();
+  focus(near);
+  document.dispatchEvent(new Event("pickask"));
 }
 
 export function connect(board, signal) {
@@ -35,9 +44,14 @@ export function connect(board, signal) {
     if (!column || column === from) return;
     const moved = new Promise((done) => document.addEventListener("moved", done, { once: true, signal }));
     const next = card.nextElementSibling;
-    underway.set(card.dataset.id, () => from.insertBefore(card, next?.parentElement === from ? next : null));
-    put(card, column);
-    focus(card);
+    if (column.matches(".column")) {
+      underway.set(card.dataset.id, () => from.insertBefore(card, next?.parentElement === from ? next : null));
+      put(card, column);
+      focus(card);
+    } else {
+      underway.set(card.dataset.id, () => card.classList.remove("leaving"));
+      card.classList.add("leaving");
+    }
     const values = { by, [by]: column.dataset.value, was: card.dataset.place, board: 1 };
     await window.htmx.ajax("POST", `${card.querySelector("h3 a").pathname}/move`, { target: "#dialogs", swap: "innerHTML", values });
     // Not accepted: refused, or asked for more; then it stands where it stood.
@@ -53,7 +67,7 @@ export function connect(board, signal) {
     const card = document.getElementById(`card-${detail.id}`);
     const column = card && columns(card).find((one) => one.dataset.place === detail.place);
     if (!card) return;
-    if (!column) return card.remove();
+    if (!column) return leave(card);
     if (card.parentElement !== column) put(card, column);
     document.querySelectorAll(".card.moved").forEach((one) => one.classList.remove("moved"));
     card.classList.add("moved");
@@ -115,5 +129,5 @@ export function connect(board, signal) {
   board.addEventListener("scroll", tell, { signal, passive: true });
   tell();
 
-  if ("movable" in board.dataset) drag(board, signal, (card) => columns(card), move);
+  if ("movable" in board.dataset) drag(board, signal, (card) => [...ends(board), ...columns(card)], move);
 }

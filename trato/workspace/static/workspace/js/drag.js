@@ -28,8 +28,9 @@ export function drag(board, signal, targets, drop) {
     if (side) board.scrollBy(side * 16, 0);
     const under = document.elementsFromPoint(event.clientX, event.clientY);
     const over = held.columns.find((column) => {
+      if (under.includes(column) || !board.contains(column)) return under.includes(column);
       const { left, right } = column.getBoundingClientRect();
-      return under.includes(column) || (under.includes(board) && event.clientX >= left && event.clientX < right);
+      return under.includes(board) && event.clientX >= left && event.clientX < right;
     });
     if (over === held.over) return;
     held.over?.classList.remove("over");

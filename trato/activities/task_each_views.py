@@ -1,0 +1,61 @@
+"""A task for each of the chosen rows of a list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from trato.accounts.rights import Right
+from trato.activities.plan_views import seen_ids
+from trato.activities.task_each import checked, make_tasks
+from trato.activities.task_each_page import TaskEachPage, form_page, given_in, preview_page
+from trato.activities.timeline.ahead import TASKS
+from trato.records import access
+from trato.records.errors import Invalid, NotFound
+from trato.records.registry import registry
+from trato.web.addresses import address
+from trato.workspace import rendering
+from trato.workspace.pages.bulk_page import Chosen, noun
+from trato.workspace.reader import actor_in, formats_for, list_url, type_on_screen
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+TEMPLATE = "workspace/bulk.html"
+
+
+@require_POST
+def task_each(request: HttpRequest, type_key: str) -> HttpResponse:
+    """Step by step: what is to be done, what that will make, then the tasks. Raises NotFound, Denied."""
+    actor = actor_in(request)
+    record_type = type_on_screen(actor, type_key)
+    if not record_type.is_noted:
+        raise NotFound
+    access.require(actor, registry.get(TASKS), Right.CREATE)
+    chosen = Chosen.of(record_type, request.POST)
+    ids = seen_ids(actor, chosen)
+    if not ids:
+        raise Invalid(_("Choose some rows first."))
+    numbers, step = formats_for(actor), request.POST.get("step", "")
+    count = noun(record_type, len(ids), numbers.number(len(ids)))
+    back = rendering.way_back(request, list_url(type_key))
+    page = TaskEachPage(record_type, "", chosen, count, back, step)
+    if step not in {"preview", "apply"}:
+        return rendering.either(request, TEMPLATE, "dialog", form_page(actor, page))
+    given = given_in(actor, request.POST)
+    try:
+        values = checked(actor, given)
+    except Invalid as error:
+        again = form_page(actor, page, request.POST, error)
+        return rendering.either(request, TEMPLATE, "dialog", again, status=422)
+    if step == "preview":
+        shown = preview_page(actor, page, request.POST, len(ids), values)
+        return rendering.either(request, TEMPLATE, "dialog", shown)
+    made = make_tasks(actor, type_key, ids, given)
+    if made.is_running:
+        return rendering.go(request, address("workspace:history-set", made.set))
+    tasks = noun(registry.get(TASKS), made.tasks, numbers.number(made.tasks))
+    rendering.say(request, _("Planned %(tasks)s.") % {"tasks": tasks}, made.set)
+    return rendering.go(request, back)
