@@ -116,7 +116,7 @@ def test_a_deal_moves_along_its_path(desk: Page, firm: Firm, cast: Cast) -> None
     expect(path.locator("[aria-current=step]")).to_contain_text("Proposal")
     with reload_with(desk):
         said.get_by_role("button", name="Undo").click()
-    toast(desk, "Undone for one record.")
+    expect(toast(desk, "Undone: Furnace refit.").get_by_role("button", name="Redo")).to_be_visible()
     expect(path.locator("[aria-current=step]")).to_contain_text("Qualified")
     desk.get_by_role("button", name="Won").click()
     toast(desk, "Furnace refit: won.")
