@@ -37,8 +37,7 @@ def decimal_mark() -> DecimalMark:
 
 
 def localized(text: str) -> str:
-    """A program's number as a control shows it, without groups and without decimals that are all zero; what is no
-    such number stays as it is."""
+    """A program's number as a control shows it, without groups or decimals that are all zero; what is none stays."""
     return NO_DECIMALS.sub("", text).replace(".", decimal_mark()) if MACHINE.fullmatch(text) else text
 
 
