@@ -31,6 +31,8 @@ LINES = """(one) => {
   return one.scrollWidth <= one.clientWidth ? words.getClientRects().length : 0;
 }"""
 
+MIDDLE = "(one) => { const { top, bottom } = one.getBoundingClientRect(); return (top + bottom) / 2; }"
+
 
 def side(found: Locator) -> tuple[float, float]:
     """Where it begins and ends, from left to right."""
@@ -227,3 +229,34 @@ def test_the_phone_counts_where_one_is_in_the_queue(phone: Page, firm: Firm) -> 
     title, position = phone.locator(".toolbar h1 span").last, phone.locator(".toolbar .once")
     assert title.evaluate("(one) => one.scrollWidth <= one.clientWidth")
     assert position.evaluate(LINES) == 1
+
+
+def test_the_ring_of_a_task_stands_beside_its_name(desk: Page, firm: Firm, cast: Cast, make: Makers) -> None:
+    """In rows that are no higher, also where the name takes two lines."""
+    make.task(owner=cast.ana, name="Send the energy comparison for the cold rooms in Leeds")
+    desk.set_viewport_size({"width": 768, "height": 700})
+    visit(desk, "/tasks/")
+    for name in desk.locator("tbody td.name").all():
+        ring, words = name.locator(".finish"), name.locator("a")
+        assert side(ring)[1] <= side(words)[0]
+        assert abs(ring.evaluate(MIDDLE) - words.evaluate(MIDDLE)) <= 2
+        assert name.evaluate("one => one.offsetHeight") <= 37
+
+
+def test_what_is_chosen_stays_inside_its_field(desk: Page, cast: Cast, make: Makers) -> None:
+    who = make.contact(owner=cast.ana, name="María del Carmen Fernández de la Vega y Rodríguez-Casanova")
+    deal = make.deal(owner=cast.ana, name="Kiln", contacts=[who])
+    for width in (1440, 360):
+        desk.set_viewport_size({"width": width, "height": 740})
+        visit(desk, f"/deals/{deal}/edit")
+        field = desk.locator("[data-field=contacts]")
+        (left, right), (begin, end) = side(field.locator(".box")), side(field.locator(".chip"))
+        assert left < begin < end < right
+        expect(field.get_by_role("button", name="Remove María")).to_be_visible()
+
+
+def test_one_figure_takes_the_whole_line(desk: Page, firm: Firm) -> None:
+    visit(desk, f"/contacts/?open={firm.nora}")
+    figures = desk.locator(".panel .figures")
+    (left, right), (begin, end) = side(figures), side(figures.locator("> *"))
+    assert right - left - 4 < end - begin

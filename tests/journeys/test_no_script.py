@@ -73,7 +73,7 @@ def test_a_record_is_made_changed_and_put_away(desk: Page, firm: Firm, cast: Cas
     desk.get_by_role("button", name="Put into the bin").click()
     is_at(desk, "/contacts/")
     toast(desk, "Nora Lindgren is in the bin.").get_by_role("button", name="Undo").click()
-    toast(desk, "Undone for one record.")
+    toast(desk, "Undone: Nora Lindgren.")
     lists(desk, "Nora Lind", "Nora Lindgren", "Omar Haddad")
 
 

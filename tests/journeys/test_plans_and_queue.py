@@ -5,10 +5,11 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Firm
-from tests.journeys.steps import listens, pick, visit
+from tests.journeys.steps import listens, pick, reload_with, toast, visit
 from trato.notifications import center
 from trato.records import outbox, rows
 from trato.testing.cast import Cast
+from trato.testing.makers import Makers
 
 
 def test_a_colleague_is_named(desk: Page, firm: Firm, cast: Cast) -> None:
@@ -97,3 +98,24 @@ def test_the_steps_of_a_plan(desk: Page, firm: Firm, cast: Cast) -> None:
         "Ask for a reference",
         "Mia",
     )
+
+
+def test_my_day_goes_on_where_one_stood(desk: Page, firm: Firm, cast: Cast, make: Makers) -> None:
+    """Each page that comes after a line was done begins at the line that took its place."""
+    for day, name in enumerate(("Call Nora", "Call Omar", "Send samples", "Ask for the plan"), start=1):
+        make.task(owner=cast.ana, name=name, due_on=f"2020-01-0{day}")
+    visit(desk, "/")
+    at = desk.locator(".todo li.cursor a").first
+    expect(at).to_have_text("Call Nora")
+    desk.keyboard.press("j")
+    desk.keyboard.press("j")
+    expect(at).to_have_text("Send samples")
+    with reload_with(desk):
+        desk.keyboard.press("d")
+    toast(desk, "Done: Send samples")
+    expect(at).to_have_text("Ask for the plan")
+    with reload_with(desk):
+        desk.keyboard.press("d")
+    expect(at).to_have_text("Kiln spares")
+    visit(desk, "/")
+    expect(at).to_have_text("Call Nora")

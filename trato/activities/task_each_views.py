@@ -15,6 +15,7 @@ from trato.activities.timeline.ahead import TASKS
 from trato.records import access
 from trato.records.errors import Invalid, NotFound
 from trato.records.registry import registry
+from trato.records.upcoming import is_planned
 from trato.web.addresses import address
 from trato.workspace import rendering
 from trato.workspace.pages.bulk_page import Chosen, noun
@@ -31,7 +32,7 @@ def task_each(request: HttpRequest, type_key: str) -> HttpResponse:
     """Step by step: what is to be done, what that will make, then the tasks. Raises NotFound, Denied."""
     actor = actor_in(request)
     record_type = type_on_screen(actor, type_key)
-    if not record_type.is_noted:
+    if not is_planned(record_type):
         raise NotFound
     access.require(actor, registry.get(TASKS), Right.CREATE)
     chosen = Chosen.of(record_type, request.POST)

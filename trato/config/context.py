@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 SETTINGS = "settings"
 #: The letter after `g` that goes to a type, where it is not the first of its key.
 GO = {"companies": "o", "calls": "k"}
-UNDO = "undo:"
+#: How a message has its way back; what undid something is done again.
+UNDO, REDO = "undo:", "redo:"
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
@@ -292,12 +293,13 @@ def toasts(request: HttpRequest) -> list[dict[str, Any]]:
         return found
     for message in messages.get_messages(request):
         tags = (message.extra_tags or "").split()
-        undo = next((tag.removeprefix(UNDO) for tag in tags if tag.startswith(UNDO)), "")
+        way = next((tag for tag in tags if tag.startswith((UNDO, REDO))), "")
         tone = {"error": "bad", "warning": "amber"}.get(message.level_tag, "")
         found.append(
             {
                 "text": message.message,
-                "undo_url": address("workspace:undo", int(undo)) if undo else "",
+                "undo_url": address("workspace:undo", int(way.partition(":")[2])) if way else "",
+                "undo": _("Redo") if way.startswith(REDO) else "",
                 "tone": tone,
             }
         )

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: A number as programs write it.
 MACHINE = re.compile(r"-?\d+(\.\d+)?")
+#: What says nothing of an amount.
+NO_DECIMALS = re.compile(r"\.0+$")
 #: So many decimals look like a group of thousands.
 GROUP = 3
 
@@ -35,8 +37,8 @@ def decimal_mark() -> DecimalMark:
 
 
 def localized(text: str) -> str:
-    """A program's number as a control shows it, without groups; what is no such number stays as it is."""
-    return text.replace(".", decimal_mark()) if MACHINE.fullmatch(text) else text
+    """A program's number as a control shows it, without groups or decimals of zeros alone; other text stays."""
+    return NO_DECIMALS.sub("", text).replace(".", decimal_mark()) if MACHINE.fullmatch(text) else text
 
 
 def typed(text: str) -> Typed:

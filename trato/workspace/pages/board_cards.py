@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 CARDS = 20
 #: A column's sums stand beside each other while they have no more signs.
-ONE_LINE = 25
+ONE_LINE = 26
 
 
 @dataclass

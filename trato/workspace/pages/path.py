@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from trato.records import access, rows
 from trato.records.filters import Term
@@ -94,14 +95,18 @@ def _linked_steps(actor: Actor, shown: Field, value: Ref) -> list[tuple[Any, str
 
 
 def _say_how_long(path: Path, been: Sequence[Stay], formats: Formats) -> None:
-    """Under each step, for how many days the record stood there."""
+    """In each step, for how many days the record stood there; also beside the one in words."""
     days: dict[Any, timedelta] = {}
     for stay in been:
         key = _key(stay.value)
         days[key] = days.get(key, timedelta()) + stay.length
     for step in path.steps:
         if step["value"] in days and step["state"]:
-            step["note"] = formats.days(days[step["value"]].days)
+            spent = days[step["value"]].days
+            step["note"] = formats.days(spent)
+            if step["state"] == "now":
+                here = ngettext("%(count)s day here", "%(count)s days here", spent)
+                path.position += f" · {here % {'count': formats.number(spent)}}"
 
 
 def _say_if_quiet(path: Path, cells: Cells, record_type: RecordType, row: Row) -> None:

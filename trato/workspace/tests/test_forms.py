@@ -128,7 +128,7 @@ def whole(cast: Cast, deal: int, company: int) -> dict[str, object]:
     row = rows.one(cast.ana, "deals", deal)
     return {
         "name": "Cold storage",
-        "value": "48600.00",
+        "value": "48600",
         "stage": row["stage"].id,
         "company": company,
         "owner": cast.ana.user_id,

@@ -184,6 +184,21 @@ def test_a_number_in_an_address_is_a_program_s(ana_client: Client, cast: Cast, r
     assert (shown(text, "value"), shown(text, "weight")) == ("19550,50", "1,234")
 
 
+@LANGUAGES
+def test_whole_amounts_stand_without_decimals(
+    ana_client: Client, cast: Cast, rated: int, language: str
+) -> None:
+    speaks(cast, language)
+    actions.change(cast.owner, "deals", rated, {"value": "16400", "weight": "20.0"})
+    text = body(ana_client, f"/deals/{rated}/edit")
+    assert (shown(text, "value"), shown(text, "weight")) == ("16400", "20")
+    with unchanged():
+        stage, company = value(cast, rated, "stage").id, value(cast, rated, "company").id
+        kept = {"name": "Cold storage", "stage": stage, "company": company, "owner": cast.ana.user_id}
+        sent = {"value": "16400", "weight": "20", **kept, **marks(text)}
+        assert ana_client.post(f"/deals/{rated}/edit", sent).status_code == 303
+
+
 def test_programs_write_a_point_whatever_the_language(cast: Cast, rated: int) -> None:
     with translation.override("es"):
         actions.change(cast.owner, "deals", rated, {"value": "1234.50"})

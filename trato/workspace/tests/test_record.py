@@ -94,7 +94,7 @@ def test_the_path_is_the_link_s_siblings(
     assert "Negotiation" in path
     assert "Elsewhere" not in path
     assert "Won" in path
-    assert "1 of 4" in path
+    assert "1 of 4 · 0 days here" in path
 
 
 def test_a_step_moves_it_and_can_be_undone(ana_client: Client, cast: Cast, deal: int) -> None:

@@ -15,7 +15,7 @@ from trato.workspace.pages.act_page import act_panel, set_page
 from trato.workspace.pages.history_page import history_page, recent_text
 from trato.workspace.pages.toast_page import ToastPage
 from trato.workspace.reader import actor_in, formats_for
-from trato.workspace.views.undo import sentence
+from trato.workspace.views.undo import say_undone
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -67,7 +67,7 @@ def undo_row(request: HttpRequest, set_id: int) -> HttpResponse:
     if not number.isdecimal() or len(number) > 18:
         raise NotFound
     done = undoing.undo_row(actor, set_id, request.POST.get("type", ""), int(number))
-    rendering.say(request, sentence(actor, done), done.set if done.undone else None)
+    say_undone(request, actor, done)
     return rendering.go(request, rendering.way_back(request, address("workspace:history-set", set_id)))
 
 

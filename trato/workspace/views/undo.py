@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from django.contrib import messages
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from trato.records import rows
 from trato.records.errors import RecordError
+from trato.records.models import Change
 from trato.records.registry import registry
 from trato.records.undoing import undo_soon
 from trato.web.addresses import address
@@ -34,15 +36,20 @@ def undo(request: HttpRequest, set_id: int) -> HttpResponse:
     done = undo_soon(actor, set_id)
     if done.is_running:
         return rendering.go(request, address("workspace:history-set", done.set))
-    rendering.say(request, sentence(actor, done), done.set if done.undone else None)
+    say_undone(request, actor, done)
     return rendering.go(request, still_there(actor, rendering.way_back(request, "/")))
+
+
+def say_undone(request: HttpRequest, actor: Actor, done: Undone) -> None:
+    """What went back, on the next page, with the way to do it again."""
+    messages.success(request, sentence(actor, done), extra_tags=f"redo:{done.set}" if done.undone else "")
 
 
 def sentence(actor: Actor, done: Undone) -> str:
     """What went back, and what did not, by name, with the first reason."""
-    undone = ngettext("Undone for one record.", "Undone for %(count)s records.", done.undone) % {
-        "count": done.undone
-    }
+    undone = _one_name(actor, done) or ngettext(
+        "Undone for one record.", "Undone for %(count)s records.", done.undone
+    ) % {"count": done.undone}
     if done.is_settings:
         undone = _("Set again as it was.")
     if not done.kept:
@@ -58,6 +65,13 @@ def sentence(actor: Actor, done: Undone) -> str:
         more = "…" if len(records) > MOST_NAMES else "."
         said.append(f"{', '.join(names)}{more}")
     return " ".join(said)
+
+
+def _one_name(actor: Actor, done: Undone) -> str:
+    """Said by its name, if it is one record and this person still sees it."""
+    change = Change.objects.filter(change_set=done.set).first() if done.undone == 1 else None
+    names = _names(actor, [(change.type, change.first_id)]) if change else []
+    return _("Undone: %(name)s.") % {"name": names[0]} if names else ""
 
 
 def _names(actor: Actor, records: list[tuple[str, int]]) -> list[str]:

@@ -20,11 +20,11 @@ export function connect(root, signal) {
   function chips() {
     box.replaceChildren();
     for (const option of [...select.selectedOptions].filter((one) => one.value)) {
-      const chip = make("span", { className: "chip", textContent: option.label });
+      const chip = make("span", { className: "chip", title: option.label });
       const off = make("button", { type: "button", textContent: "×" });
       off.setAttribute("aria-label", `${remove} ${option.label}`);
       off.addEventListener("click", () => (set(option, false), input.focus()));
-      chip.append(off);
+      chip.append(make("span", { textContent: option.label }), off);
       box.append(chip);
     }
     box.append(input);

@@ -1,7 +1,9 @@
-// A native dialog: a click on the backdrop or on [data-close] closes it; data-open-now opens it at once, ready to be filled in.
+// A native dialog: a click on the backdrop or on [data-close] closes it; data-open-now opens it at once, ready to be filled in:
+// in the part called data-begin, else in the first field.
 import { begin } from "web/begin";
 
 const FIRST = ".dialog-body :is(input,select,textarea):not([type=hidden],[type=checkbox],[hidden])";
+const MEANT = "[data-begin] :is(input,select,textarea):not([type=hidden],[hidden])";
 
 export function connect(dialog, signal) {
   dialog.addEventListener("click", (event) => {
@@ -13,5 +15,5 @@ export function connect(dialog, signal) {
   if (dialog.hasAttribute("data-remove-on-close")) dialog.addEventListener("close", () => dialog.remove(), { signal });
   if (!dialog.hasAttribute("data-open-now") || dialog.open) return;
   dialog.showModal();
-  if (!dialog.querySelector(".error-summary")) begin(dialog.querySelector(FIRST));
+  if (!dialog.querySelector(".error-summary")) begin(dialog.querySelector(MEANT) ?? dialog.querySelector(FIRST));
 }

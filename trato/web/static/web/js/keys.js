@@ -1,7 +1,9 @@
 // Runs the button or link whose data-key is pressed: "c", "g d" (one after the other), "/,Ctrl+k" (either).
+// Other elements' data-key tells only which they are when a newer page comes (morph.js).
 import { goOn } from "web/begin";
 
 const TYPING = "input:not([type=checkbox],[type=radio],[type=button],[type=submit]),textarea,select,[contenteditable=true]";
+export const RUN = ":is(a,button,input,[hx-get])[data-key]";
 const ALWAYS = new Set(["Ctrl+k", "Ctrl+Enter"]);
 let first = "";
 let timer;
@@ -18,7 +20,7 @@ function pressed(event) {
 function find(keys, target) {
   const wanted = (element) => element.dataset.key.split(",").includes(keys) && !element.closest("[hidden],dialog:not([open])");
   const near = keys === "Ctrl+Enter" ? (target.closest?.("form") ?? scope()) : scope();
-  return [...near.querySelectorAll("[data-key]")].filter(wanted).at(keys === "Ctrl+z" ? -1 : 0);
+  return [...near.querySelectorAll(RUN)].filter(wanted).at(keys === "Ctrl+z" ? -1 : 0);
 }
 
 document.addEventListener("keydown", (event) => {

@@ -1,4 +1,6 @@
 // Fills the list that ? opens with the keys of this very page: those its parts name, its buttons' and its places'.
+import { RUN } from "web/keys";
+
 const shownOn = (element) => !element.closest("[hidden], dialog");
 
 function line(keys, label) {
@@ -30,7 +32,7 @@ export function connect(dialog, signal) {
     fill("here", []);
     const known = new Set([...dialog.querySelectorAll("dt")].map((name) => name.textContent));
     const [go, here] = [[], []];
-    for (const element of document.querySelectorAll("[data-key]")) {
+    for (const element of document.querySelectorAll(RUN)) {
       const keys = element.dataset.key.split(",")[0];
       if (known.has(keys) || keys.startsWith("Ctrl+") || !shownOn(element)) continue;
       known.add(keys);

@@ -10,6 +10,7 @@ export function connect(input, signal) {
       part.hidden = !part.querySelector("li:not([hidden])");
       part.open = wanted !== "" && !part.hidden;
     }
+    for (const part of place.querySelectorAll("section")) part.hidden = !part.querySelector("details:not([hidden])");
   }
   function enter(event) {
     if (event.key !== "Enter" || event.isComposing) return;

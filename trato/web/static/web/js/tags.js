@@ -33,11 +33,11 @@ export function connect(root, signal) {
     held.value = joined(tags);
     held.dispatchEvent(new Event("change", { bubbles: true }));
     box.replaceChildren(...tags.map((tag) => {
-      const chip = Object.assign(document.createElement("span"), { className: "chip", textContent: tag });
+      const chip = Object.assign(document.createElement("span"), { className: "chip", title: tag });
       const off = Object.assign(document.createElement("button"), { type: "button", textContent: "×" });
       off.setAttribute("aria-label", `${root.dataset.remove} ${tag}`);
       off.addEventListener("click", () => ((tags = tags.filter((one) => one !== tag)), draw(), input.focus()));
-      chip.append(off);
+      chip.append(Object.assign(document.createElement("span"), { textContent: tag }), off);
       return chip;
     }), input);
     input.placeholder = tags.length ? "" : root.dataset.placeholder || "";

@@ -1,5 +1,17 @@
-// One line after the other by keys: j and k walk, d is done, s puts off, Enter opens.
+// One line after the other by keys: j and k walk, d is done, s puts off, Enter opens. The page that then comes goes on
+// where the line stood.
 import { isTyping, scope } from "web/keys";
+
+const PLACE = "day-place";
+
+// A storage that is forbidden keeps nothing: one begins at the first line.
+function store(work) {
+  try {
+    return work(sessionStorage);
+  } catch {
+    return null;
+  }
+}
 
 export function connect(queue, signal) {
   const lines = () => [...queue.querySelectorAll(".todo li")];
@@ -21,6 +33,10 @@ export function connect(queue, signal) {
     const line = target.closest(".todo li");
     if (line && !target.closest("a, button")) go(lines().indexOf(line));
   }, { signal });
+  queue.addEventListener("submit", ({ target }) => {
+    const line = target.closest(".todo li");
+    if (line) store((kept) => kept.setItem(PLACE, lines().indexOf(line)));
+  }, { signal });
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event) || scope() !== document) return;
     const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
@@ -32,5 +48,6 @@ export function connect(queue, signal) {
     else return;
     event.preventDefault();
   }, { signal });
-  go(0);
+  go(Math.min(Number(store((kept) => kept.getItem(PLACE))), lines().length - 1));
+  store((kept) => kept.removeItem(PLACE));
 }
