@@ -301,14 +301,14 @@ def hidden_fields(actor: Actor, record_type: RecordType) -> frozenset[str]:
     """The names of fields that do not exist for this actor."""
     if actor.is_system:
         return frozenset()
-    levels = snapshot.current().field_rights.get((actor.role, record_type.key), {})
+    levels = snapshot.current().field_rights.get((actor.role, record_type.key))
+    if not levels:
+        return frozenset()
     return frozenset(name for name, level in levels.items() if level == FieldRight.HIDDEN)
 
 
 def readable_fields(actor: Actor, record_type: RecordType) -> dict[str, Field]:
     """The fields that this actor may know of."""
-    if not snapshot.current().field_rights:
-        return record_type.fields
     hidden = hidden_fields(actor, record_type)
     if not hidden:
         return record_type.fields
