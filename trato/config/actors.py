@@ -35,7 +35,8 @@ class FreshMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.path.startswith((STATIC, HEALTH)):
-            snapshot.refresh()
+            session = request.session
+            snapshot.refresh(session.read_with_numbers() if session.session_key else None)  # type: ignore[attr-defined]  # ours
         with reading():
             return self.get_response(request)
 

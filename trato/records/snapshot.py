@@ -122,9 +122,12 @@ def _read() -> Snapshot:
     return found
 
 
-def refresh() -> None:
-    """Look whether the copy is old, and what is kept at hand; once for each request, command and task."""
-    generation, number = next(iter(_NUMBERS()), (0, 0))
+def refresh(numbers: tuple[int, int] | None = None) -> None:
+    """Look whether the copy is old, and what is kept at hand; once for each request, command and task.
+
+    `numbers` are the workspace's generation and what it counts for `at_hand`, if they were just read.
+    """
+    generation, number = numbers or next(iter(_NUMBERS()), (0, 0))
     at_hand.refresh(number)
     found, is_left_over = _in_hand(), _held.is_own and not connection.in_atomic_block
     if found is None or is_left_over or found.generation != generation:
