@@ -8,6 +8,9 @@ from playwright.sync_api import expect
 
 from tests.journeys.conftest import Firm
 from tests.journeys.steps import visit
+from trato.records import actions
+from trato.testing.cast import Cast
+from trato.testing.makers import Makers
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -25,3 +28,18 @@ def test_tabs_that_do_not_fit(phone: Page, firm: Firm) -> None:
     last.tap()
     expect(last).to_have_attribute("aria-current", "page")
     expect(last).to_be_in_viewport(ratio=1)
+
+
+def test_tabs_and_the_sidebar_say_how_many_rows(desk: Page, firm: Firm, cast: Cast, make: Makers) -> None:
+    """Once the page has come, of those that the reader sees; and anew when somebody adds one."""
+    visit(desk, "/deals/?filter=status:open")
+    tabs, sidebar = desk.get_by_role("navigation", name="Views"), desk.get_by_role("navigation", name="Main")
+    told = tabs.get_by_role("link").locator("[data-count]")
+    expect(told).to_have_text(["2", "2", "2"])
+    expect(sidebar.get_by_role("link", name="Deals", exact=True).locator("[data-count]")).to_have_text("2")
+    expect(sidebar.get_by_role("link", name="Tasks", exact=True).locator("[data-count]")).to_have_text("1")
+    expect(sidebar.get_by_role("link", name="Contacts", exact=True).locator("[data-count]")).to_have_count(0)
+    make.deal(owner=cast.ana, name="Kiln door")
+    actions.change(cast.owner, "deals", firm.refit, {"stage": "Won"})
+    desk.reload()
+    expect(told).to_have_text(["2", "3", "3"])

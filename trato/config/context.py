@@ -125,6 +125,7 @@ def _made_nav(actor: Actor) -> Frame:
         profile_url=address("entrance:profile"),
         sign_out_url=address("entrance:sign_out"),
         search_url=address("search:search"),
+        counts_url=address("workspace:counts"),
         undo_url=address("workspace:undo-last"),
         create_label=_("New"),
     )
@@ -186,7 +187,8 @@ def _items(actor: Actor, group: str) -> tuple[NavItem, ...]:
     for one in readable_types(actor, group):
         key = GO.get(one.key, one.key[0])
         url = address("workspace:list", one.key)
-        items.append(NavItem(_capital(str(one.label_plural)), url, one.icon, key=key))
+        label, counts = _capital(str(one.label_plural)), bool(one.open_rows)
+        items.append(NavItem(label, url, one.icon, key=key, counts=counts))
     return tuple(items)
 
 

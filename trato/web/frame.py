@@ -26,6 +26,8 @@ class NavItem:
     count: int | str | None = None
     #: The count asks for attention (unread mail, things to do today).
     fresh: bool = False
+    #: Whether how many rows it leads to is said once the page has come.
+    counts: bool = False
     #: The key that goes there after `g`.
     key: str = ""
     #: A panel that shows it beside the page, for those with scripts.
@@ -64,6 +66,8 @@ class Frame:
     makes: tuple[NavItem, ...] = ()
     #: Where the page hears of what others change; empty where it does not.
     live_url: str = field(default="", compare=False)
+    #: Says how many rows the links lead to that want to know, as JSON.
+    counts_url: str = ""
     #: Up to two places of the bottom bar beside search and menu.
     bottom: tuple[NavItem, ...] = ()
     #: The workspace's own picture; empty is Trato's mark.

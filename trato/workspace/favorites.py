@@ -75,7 +75,7 @@ def _items(actor: Actor, path: str, view: str | None) -> Iterator[NavItem]:
         if key == VIEWS and pk in views:
             name, of = views[pk]
             here = path == list_url(of) and view == str(pk)
-            yield NavItem(name, ListAddress(of, view=pk).url(), "star", current=here)
+            yield NavItem(name, ListAddress(of, view=pk).url(), "star", current=here, counts=True)
         elif key != VIEWS and pk in names[key]:
             record_type, url = registry.get(key), record_url(key, pk)
             portrait = record_type.portrait

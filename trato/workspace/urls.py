@@ -7,6 +7,7 @@ from trato.workspace.views import (
     bulk,
     calendar,
     chosen,
+    counts,
     day,
     facts,
     favorites,
@@ -58,6 +59,7 @@ register_converter(RecordId, "record_id")
 
 app_name = "workspace"
 urlpatterns = [
+    path("counts", counts.counts, name="counts"),
     path("", day.my_day, name="home"),
     path("day/later", day.later, name="later"),
     path("bin/", bins.bin_of, name="bin"),

@@ -75,6 +75,14 @@ def default_view(
     return None
 
 
+def opens(actor: Actor, record_type: RecordType) -> ListAddress | None:
+    """What a person's bare list means: a view, or what is open; None where it means itself."""
+    bare, found = ListAddress(record_type.key), default_view(actor, record_type)
+    if found:
+        return bare.but(view=found)
+    return bare.but(filter=record_type.open_rows) if record_type.open_rows else None
+
+
 def may_change(actor: Actor, view: rows.Row) -> bool:
     """Whether this person may change a saved view, or only look through it."""
     return actor.administers or (view["owner"] is not None and view["owner"].id == actor.user_id)
@@ -106,7 +114,7 @@ def view_tabs(record_type: RecordType, views: Sequence[rows.Row], asked: ListAdd
         }
         for view in views
     ]
-    return tabs if len(tabs) > 1 else []
+    return [{**tab, "counts": True} for tab in tabs] if len(tabs) > 1 else []
 
 
 def _going_on(record_type: RecordType) -> str:

@@ -72,8 +72,8 @@ def test_a_list_of_work_opens_with_what_is_open(ana_client: Client, cast: Cast, 
     text = body(ana_client, "/tasks/?filter=status:open")
     assert "Send the quote" in text
     assert "Ring Nora" not in text
-    assert '<a href="/tasks/?view=0">All</a>' in text
-    assert '<a href="/tasks/?filter=status:open" aria-current="page">Open</a>' in text
+    assert '<a href="/tasks/?view=0">All<span' in text
+    assert '<a href="/tasks/?filter=status:open" aria-current="page">Open<span' in text
     assert "Ring Nora" in body(ana_client, "/tasks/?view=0")
     assert "/tasks/?view=0" in body(ana_client, "/tasks/?filter=zzz").split("Clear the filter")[0][-200:]
 
@@ -97,7 +97,7 @@ def test_a_board_keeps_the_filter_and_leaves_out_columns_that_it_empties(
     assert ana_client.get("/deals/").headers["Location"] == "/deals/?filter=status:open"
     table = body(ana_client, "/deals/")
     assert (f'data-id="{deal}"' in table, f'data-id="{won}"' in table) == (True, False)
-    assert table.index(">Open</a>") < table.index(">All</a>")
+    assert table.index(">Open<") < table.index(">All<")
     assert 'href="/deals/?filter=status:open&amp;layout=board"' in table
     board = body(ana_client, "/deals/?filter=status:open&layout=board")
     assert columns(board) == ["Qualified", "Discovery", "Proposal", "Negotiation"]

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 from trato.records import rows
 from trato.records.errors import FilterError, NotFound
 from trato.workspace import rendering
-from trato.workspace.address import ListAddress, is_bare, opens_with
+from trato.workspace.address import ListAddress, is_bare
 from trato.workspace.columns import linked_fields, offered_fields, shown_fields
 from trato.workspace.pages.columns_page import ColumnsPage, column_line
 from trato.workspace.pages.filter_page import filter_page, new_filter
@@ -17,7 +17,7 @@ from trato.workspace.pages.list_page import ListPage, list_page
 from trato.workspace.pages.record_page import record_page
 from trato.workspace.reader import actor_in, capitalized, type_on_screen
 from trato.workspace.views import boards
-from trato.workspace.views_of import default_view, whole
+from trato.workspace.views_of import opens, whole
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -47,14 +47,13 @@ def _opens_with(actor: Actor, record_type: RecordType, request: HttpRequest) -> 
     """The address that a person's bare list means: a view, or what is open; empty where it means itself."""
     if request.method != "GET" or not is_bare(record_type, request.GET):
         return ""
-    bare = ListAddress.of(record_type.key, request.GET)
-    found = default_view(actor, record_type)
-    if found:
-        return bare.but(view=found).url()
-    still_open = opens_with(record_type)
-    if still_open and rows.read(actor, record_type.key, columns=(), filter=still_open, limit=1).rows:
-        return bare.but(filter=still_open).url()
-    return ""
+    bare, meant = ListAddress.of(record_type.key, request.GET), opens(actor, record_type)
+    if meant is None:
+        return ""
+    still_open = meant.filter
+    if still_open and not rows.read(actor, record_type.key, columns=(), filter=still_open, limit=1).rows:
+        return ""
+    return bare.but(view=meant.view, filter=still_open).url()
 
 
 def _open(request: HttpRequest, record_type: RecordType, page: ListPage) -> None:

@@ -2,7 +2,7 @@
 const OWN = new Set(["style", "open", "hidden", "aria-expanded", "aria-selected", "draggable"]);
 const LOOKS = ["cursor", "here", "moved", "open", "folded", "picking"];
 // What scripts have built, or somebody is at work in.
-const BUILT = "thead, colgroup, dialog, [data-controller~='web/combobox'], [data-controller~='web/tags'], [data-controller~='web/words'], [data-controller~='web/mention']";
+const BUILT = "[data-count], thead, colgroup, dialog, [data-controller~='web/combobox'], [data-controller~='web/tags'], [data-controller~='web/words'], [data-controller~='web/mention']";
 
 const key = (node) => node.id || node.dataset?.key || (node.dataset?.id ? `${node.localName} ${node.dataset.id}` : "");
 const changed = (control) => (control.type === "checkbox" || control.type === "radio" ? control.checked !== control.defaultChecked : "defaultValue" in control && control.type !== "hidden" && control.value !== control.defaultValue);

@@ -19,6 +19,7 @@ export function connect(nav, signal) {
     if (target.closest(".tabs-more")) nav.scrollBy({ left: (isTurned() ? -0.6 : 0.6) * nav.clientWidth, behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
   }, { signal });
   document.addEventListener("looked", tell, { signal });
+  document.addEventListener("counted", tell, { signal });
   const sizes = new ResizeObserver(tell);
   sizes.observe(nav);
   signal.addEventListener("abort", () => sizes.disconnect());
