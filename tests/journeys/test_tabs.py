@@ -43,3 +43,23 @@ def test_tabs_and_the_sidebar_say_how_many_rows(desk: Page, firm: Firm, cast: Ca
     actions.change(cast.owner, "deals", firm.refit, {"stage": "Won"})
     desk.reload()
     expect(told).to_have_text(["2", "3", "3"])
+
+
+def test_the_next_page_does_not_ask_how_many_again(desk: Page, firm: Firm) -> None:
+    """What was told a moment ago stands there at once, until something is sent."""
+    asked: list[str] = []
+    desk.on("request", lambda request: asked.append(request.url) if "/counts?" in request.url else None)
+    visit(desk, "/deals/?filter=status:open")
+    told = desk.get_by_role("navigation", name="Views").get_by_role("link").locator("[data-count]")
+    expect(told).to_have_text(["2", "2", "2"])
+    assert len(asked) == 1
+    visit(desk, "/deals/?filter=status:open")
+    expect(told).to_have_text(["2", "2", "2"])
+    assert len(asked) == 1
+    visit(desk, "/tasks/")
+    tasks = desk.get_by_role("navigation", name="Main").get_by_role("link", name="Tasks", exact=True)
+    expect(tasks.locator("[data-count]")).to_have_text("1")
+    desk.locator("button.finish").first.click()
+    expect(desk.locator("#toasts")).to_contain_text("Done")
+    visit(desk, "/deals/?filter=status:open")
+    expect(tasks.locator("[data-count]")).to_have_text("0")
