@@ -75,6 +75,8 @@ def places(firm: Firm, long_deal: int) -> dict[str, str]:
         "line items": f"/deals/{firm.refit}?tab=lines",
         "calendar": "/calendar/?view=week",
         "month": "/calendar/?view=month",
+        "team's day": "/calendar/?view=day&who=team",
+        "task": f"/tasks/{firm.quote}",
         "ledger": "/history/",
         "plan": "/plans/1",
         "queue": f"/tasks/queue?ids={firm.quote}",

@@ -66,17 +66,17 @@ def log_call(
     change(actor, "calls", call.pk, {name: value for name, value in given.items() if value is not None})
 
 
-def reschedule_task(actor: Actor, task: Task, *, due_on: Any) -> None:
+def reschedule_task(actor: Actor, task: Task, *, due_on: Any = None) -> None:
     """It is due on another day; its hour goes along. Raises Invalid for none."""
     _reschedule(actor, task, "due_on", due_on)
 
 
-def reschedule_call(actor: Actor, call: Call, *, started_at: Any) -> None:
+def reschedule_call(actor: Actor, call: Call, *, started_at: Any = None) -> None:
     """It is planned for another time. Raises Invalid for none."""
     _reschedule(actor, call, "started_at", started_at)
 
 
-def reschedule_meeting(actor: Actor, meeting: Meeting, *, starts_at: Any) -> None:
+def reschedule_meeting(actor: Actor, meeting: Meeting, *, starts_at: Any = None) -> None:
     """It begins at another time, and lasts as long. Raises Invalid for none."""
     _reschedule(actor, meeting, "starts_at", starts_at)
 
