@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 from trato.accounts.actor import Actor
 from trato.kernel.money import Money
+from trato.kernel.translated import translated
 from trato.records import snapshot
 from trato.records.work import writing
 
@@ -29,15 +31,17 @@ PRODUCTS = (
     ("IN-DAY", "Installation, per day", "Service", "640"),
 )
 LISTED = timedelta(days=680)
+WORDS = Path(__file__).parent / "data" / "demo_words.csv"
 
 
 def fill(actor: Actor) -> dict[str, int]:
     """Add the price list."""
-    currency = snapshot.current().workspace.currency
+    workspace = snapshot.current().workspace
+    currency, said = workspace.currency, translated(WORDS, workspace.language)
     with writing(actor, "demo") as work:
         work.at -= LISTED
         work.change_set.at = work.at
         for reference, name, family, price in PRODUCTS:
-            values = {"reference": reference, "name": name, "family": family}
+            values = {"reference": reference, "name": said(name), "family": said(family)}
             work.create("products", {**values, "price": Money.of(price, currency)})
     return {"products": len(PRODUCTS)}

@@ -9,13 +9,14 @@ from datetime import UTC, timedelta
 from functools import cache
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from trato.accounts.actor import Actor
 from trato.accounts.models import User
 from trato.kernel.money import Money
 from trato.kernel.phones import normalize_phone
 from trato.kernel.text import fold
+from trato.kernel.translated import translated
 from trato.kernel.weekdays import office_moment, weekday_until
 from trato.people.demo_ties import relate
 from trato.records import snapshot
@@ -26,7 +27,11 @@ from trato.records.transactions import write_transaction
 from trato.records.values import Labeled, Ref
 from trato.records.work import Work
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 DATA = Path(__file__).parent / "data"
+WORDS = DATA / "demo_words.csv"
 CONTACTS = 300
 TAGS = ("Key account", "Partner", "Chain", "Seasonal", "Pays late")
 COLORS = {"Key account": "purple", "Partner": "teal", "Chain": "", "Seasonal": "yellow", "Pays late": "red"}
@@ -49,6 +54,7 @@ class Filling:
 
     def __post_init__(self) -> None:
         self.context = context_for(self.actor)
+        self.said = translated(WORDS, snapshot.current().workspace.language)
         self.sellers = sellers(self.actor)
 
     def backdate(self, touched: Touched, days: int, owner: Ref) -> None:
@@ -81,11 +87,12 @@ def fill(actor: Actor) -> dict[str, int]:
         hands = Hands(actor, days=660)
         with hands.of() as work:
             filling = Filling(actor, work)
-            tags = {name: work.create("tags", {"name": name, "color": COLORS[name]}) for name in TAGS}
+            said = filling.said
+            tags = {name: work.create("tags", {"name": said(name), "color": COLORS[name]}) for name in TAGS}
             work.flush_rows()
-            refs = {name: Ref("tags", tag.id, name) for name, tag in tags.items()}
+            refs = {name: Ref("tags", tag.id, said(name)) for name, tag in tags.items()}
             companies = _add_companies(filling, firms, refs)
-        people = _people(filling.dice, companies, refs)
+        people = _people(filling, companies, refs)
         for owner, persons in by_owner(people).items():
             with hands.of(owner) as filling.work:
                 for person in persons:
@@ -149,7 +156,8 @@ def _company_values(filling: Filling, firm: dict[str, str], tags: dict[str, Ref]
     dice, currency = filling.dice, snapshot.current().workspace.currency
     fewest, most = STAFF[firm["size"]]
     employees = dice.randrange(fewest, most)
-    values: dict[str, Any] = {key: firm[key] for key in ("name", "domain", "industry", "city", "country")}
+    values: dict[str, Any] = {key: firm[key] for key in ("name", "domain", "city")}
+    values |= {key: filling.said(firm[key]) for key in ("industry", "country")}
     values["employees"] = employees if dice.random() < 0.9 else None
     if dice.random() < 0.7:
         revenue = round(employees * dice.randrange(*REVENUE), -4)
@@ -186,10 +194,11 @@ class Person:
         return self.firm.owner
 
 
-def _people(dice: Random, firms: dict[str, Firm], tags: dict[str, Ref]) -> list[Person]:
+def _people(filling: Filling, firms: dict[str, Firm], tags: dict[str, Ref]) -> list[Person]:
     """A few whom one remembers, then two or three people a firm; some work for another one, too."""
+    dice, said = filling.dice, filling.said
     names, known = _names(dice), read_table("demo_people")
-    people = [_known_person(one, firms[one["company"]]) for one in known]
+    people = [_known_person(one, firms[one["company"]], said) for one in known]
     listed = list(firms.values())
     weights = [1 + 2 * "SMLX".index(firm.row["size"]) for firm in listed]
     for firm in listed + dice.choices(listed, weights=weights, k=CONTACTS - len(listed) - len(known)):
@@ -197,16 +206,16 @@ def _people(dice: Random, firms: dict[str, Firm], tags: dict[str, Ref]) -> list[
         first, last, latin = next(names[tongue])
         title = job_title(dice, tongue, firm.row["industry"])
         values = {"first_name": first, "last_name": last, "job_title": title}
-        second = _second(dice, listed, firm) if dice.random() < 0.12 else None
+        second = _second(filling, listed, firm) if dice.random() < 0.12 else None
         if dice.random() < 0.12:
             values["tags"] = (tags[dice.choice(TAGS)],)
-        people.append(Person(firm, values, latin, dice.choice((*ROLES, "", "", "")), second))
+        people.append(Person(firm, values, latin, said(dice.choice((*ROLES, "", "", ""))), second))
     return people
 
 
-def _known_person(row: dict[str, str], firm: Firm) -> Person:
-    values = {"first_name": row["first"], "last_name": row["last"], "job_title": row["job_title"]}
-    return Person(firm, values, row["latin"], row["role"])
+def _known_person(row: dict[str, str], firm: Firm, said: Callable[[str], str]) -> Person:
+    values = {"first_name": row["first"], "last_name": row["last"], "job_title": said(row["job_title"])}
+    return Person(firm, values, row["latin"], said(row["role"]))
 
 
 def _add_contact(filling: Filling, person: Person) -> None:
@@ -221,10 +230,10 @@ def _add_contact(filling: Filling, person: Person) -> None:
     filling.backdate(touched, dice.randrange(youngest, firm.days), firm.owner)
 
 
-def _second(dice: Random, firms: list[Firm], first: Firm) -> Ref:
+def _second(filling: Filling, firms: list[Firm], first: Firm) -> Ref:
     """Another firm, in which the person has a part as well."""
-    other = dice.choice([firm for firm in firms if firm != first]).ref
-    return Ref(other.type, other.id, other.label, dice.choice(SIDE_ROLES))
+    other = filling.dice.choice([firm for firm in firms if firm != first]).ref
+    return Ref(other.type, other.id, other.label, filling.said(filling.dice.choice(SIDE_ROLES)))
 
 
 def _names(dice: Random) -> dict[str, Any]:
@@ -277,7 +286,7 @@ def _free(filling: Filling, address: str) -> str:
 
 
 def job_title(dice: Random, tongue: str, industry: str) -> str:
-    """What a person does there; some write it in their own tongue."""
+    """What a person does there; some write it in their own tongue, the others in that of the workspace."""
     row = dice.choice([row for row in read_table("demo_titles") if row["industry"] in {"", industry}])
-    own = row.get(tongue) or ""
-    return own if own and dice.random() < 0.6 else row["en"]
+    own, ours = row.get(tongue) or "", snapshot.current().workspace.language.partition("-")[0]
+    return own if own and dice.random() < 0.6 else row.get(ours) or row["en"]

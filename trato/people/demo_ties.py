@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from trato.kernel.translated import translated
 from trato.people.models import Company, Contact
 from trato.records import snapshot
 from trato.records.models import RelationKind
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from trato.records.hands import Hands
     from trato.records.work import Work
 
+WORDS = Path(__file__).parent / "data" / "demo_words.csv"
 #: Of each kind, by its place among those that a workspace begins with: how many, and between whom.
 TIES = (
     (0, 26, "companies", "contacts"),
@@ -75,7 +78,8 @@ def _tie(work: Work, dice: Random, kind: Ref, ends: tuple[End, End]) -> None:
     values = {"from": (ends[0].ref,), "kind": kind, "to": (ends[1].ref,), "since": since}
     notes = PERSONAL if all(end.ref.type == "contacts" for end in ends) else NOTES
     note = dice.choice(notes) if dice.random() < 0.4 else ""
-    record: Any = work.create("relations", {**values, "note": note}).record
+    said = translated(WORDS, snapshot.current().workspace.language)
+    record: Any = work.create("relations", {**values, "note": said(note)}).record
     both = max(end.at for end in ends)
     record.created_at = record.updated_at = both + (work.at - both) * dice.uniform(0.1, 0.9)
     record.created_by_id = ends[0].by

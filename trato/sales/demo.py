@@ -17,8 +17,9 @@ from trato.activities.demo_talks import Talks
 from trato.catalog.models import Product
 from trato.documents.demo import attach
 from trato.kernel.money import Money
+from trato.kernel.translated import translated
 from trato.kernel.weekdays import office_moment, weekday_from, weekday_until
-from trato.people.demo import sellers
+from trato.people.demo import read_table, sellers
 from trato.people.models import Company
 from trato.records import rows, snapshot
 from trato.records.contexts import context_for
@@ -34,6 +35,7 @@ from trato.sales.models import LostReason, Stage
 from trato.sales.stages import default_pipeline
 
 DATA = Path(__file__).parent / "data"
+WORDS = DATA / "demo_words.csv"
 #: How many deals stand in each open stage, first to last; won; lost.
 OPEN, WON, LOST = (38, 28, 20, 13), 38, 24
 TAGS = ("Retrofit", "New building", "Tender", "Rush")
@@ -77,7 +79,8 @@ def fill(actor: Actor) -> dict[str, int]:
     with write_transaction():
         hands = Hands(actor, days=620)
         with hands.of() as work:
-            made = [work.create("tags", {"name": name, "color": COLORS[name]}) for name in TAGS]
+            named = {filling.said(name): COLORS[name] for name in TAGS}
+            made = [work.create("tags", {"name": name, "color": color}) for name, color in named.items()]
         tags = [Ref("tags", tag.id, str(tag.record.name)) for tag in made]
         for owner, own in by_owner(sales).items():
             with hands.of(owner) as work:
@@ -98,6 +101,8 @@ class Filling:
         self.today = context_for(actor).today
         self.currency = snapshot.current().workspace.currency
         self.language = snapshot.current().workspace.language.partition("-")[0]
+        self.said = translated(WORDS, self.language)
+        self.industries = {row["domain"]: row["industry"] for row in read_table("demo_companies")}
         self.teams = [team for team in sellers(actor).values() if team]
         firms = Company.objects.visible_to(actor).filter(domain__endswith=".example", owner__isnull=False)
         self.companies = list(firms.select_related("owner").order_by("pk"))
@@ -163,7 +168,8 @@ class Filling:
 
     def _sale(self, stage: Stage, opened: date) -> Sale:
         company = self.dice.choice([one for one in self.companies if one.created_at.date() <= opened])
-        fitting = [kind for kind in self.kinds if kind["industry"] in {company.industry, ""}]
+        industry = self.industries.get(company.domain, company.industry)
+        fitting = [kind for kind in self.kinds if kind["industry"] in {industry, ""}]
         weights = [4 if kind["industry"] else 1 for kind in fitting]
         owner = Ref("users", company.owner.pk, company.owner.name)
         if self.dice.random() < 0.25:
@@ -235,7 +241,7 @@ class Filling:
     def _products(self, sale: Sale, number: int) -> tuple[Ref, ...]:
         known = [self.products[key] for key in sale.kind["products"].split() if key in self.products]
         if number % 17 == 5:
-            return (Ref.pending("products", UNKNOWN_PRODUCTS[number % 2]), *known[1:])
+            return (Ref.pending("products", self.said(UNKNOWN_PRODUCTS[number % 2])), *known[1:])
         return tuple(known)
 
     def _contacts(self, sale: Sale) -> list[Ref]:
@@ -244,7 +250,8 @@ class Filling:
         people = people or [ref for _since, ref in sorted(listed, key=itemgetter(0))[:1]]
         chosen = self.dice.sample(people, min(len(people), self.dice.choice((1, 1, 2))))
         roles = self.dice.sample(ROLES, len(chosen))
-        return [Ref(one.type, one.id, one.label, role) for one, role in zip(chosen, roles, strict=True)]
+        pairs = zip(chosen, roles, strict=True)
+        return [Ref(one.type, one.id, one.label, self.said(role)) for one, role in pairs]
 
     def _expected(self, sale: Sale) -> date | None:
         if sale.closed is not None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from trato.accounts.actor import Actor
 from trato.kernel.money import Money
+from trato.kernel.translated import translated
 from trato.kernel.weekdays import weekday_until
 from trato.people.demo import sellers
 from trato.records import snapshot
@@ -14,6 +16,7 @@ from trato.records.hands import Hands
 from trato.records.values import Labeled
 from trato.sales.models import Lead
 
+WORDS = Path(__file__).parent / "data" / "demo_words.csv"
 #: Name, firm, job title, address, source, status, value, and how many days ago they came.
 LEADS = (
     ("Marta Solé", "Forn Solé", "Owner", "marta@fornsole.example", "website", "new", "8900", 1),
@@ -33,7 +36,8 @@ def fill_leads(actor: Actor) -> int:
     """Add the leads, each of one of those who sell."""
     today = context_for(actor).today
     people = [ref for team, own in sorted(sellers(actor).items()) for ref in own]
-    currency = snapshot.current().workspace.currency
+    workspace = snapshot.current().workspace
+    currency, said = workspace.currency, translated(WORDS, workspace.language)
     hands = Hands(actor, days=30)
     for place, (name, firm, job, address, source, status, value, days) in enumerate(LEADS):
         owner = people[place % len(people)]
@@ -45,7 +49,7 @@ def fill_leads(actor: Actor) -> int:
                 {
                     "name": name,
                     "company_name": firm,
-                    "job_title": job,
+                    "job_title": said(job),
                     "emails": (Labeled(address, "work"),),
                     "source": source,
                     "status": status or Lead.NEW,

@@ -37,7 +37,7 @@ def decimal_mark() -> DecimalMark:
 
 
 def localized(text: str) -> str:
-    """A program's number as a control shows it, without groups or decimals of zeros; other text stays."""
+    """A program's number as a control shows it, without groups or empty decimals; other text stays."""
     return NO_DECIMALS.sub("", text).replace(".", decimal_mark()) if MACHINE.fullmatch(text) else text
 
 

@@ -46,14 +46,19 @@ class FormPage:
     seen: list[tuple[str, str]] = field(default_factory=list)
     is_new: bool = True
     asks_anyway: bool = False
+    #: The record that is edited, by its name.
+    called: str = ""
 
     @property
     def type_label(self) -> str:
         return capitalized(self.record_type.label_plural)
 
     @property
-    def list_url(self) -> str:
-        return list_url(self.record_type.key)
+    def above(self) -> dict[str, str]:
+        """What the title stands below: the record that is edited, else its list."""
+        if self.called:
+            return {"label": self.called, "url": self.cancel_url}
+        return {"label": self.type_label, "url": list_url(self.record_type.key)}
 
     @property
     def opens_more(self) -> bool:
@@ -109,6 +114,7 @@ def form_page(
         submit=_("Create") if row is None else _("Save"),
         cancel_url=base if row is None else record_url(record_type.key, row.id),
         is_new=row is None,
+        called="" if row is None else record_type.called(row),
     )
     problems = _problems(problem)
     groups = form_fields(actor, record_type)

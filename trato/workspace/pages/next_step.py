@@ -14,13 +14,15 @@ from trato.workspace.planned import spoken
 from trato.workspace.reader import list_url, record_url
 
 if TYPE_CHECKING:
-    from trato.accounts.actor import Actor
     from trato.records.record_type import RecordType
     from trato.records.rows import Row
     from trato.records.upcoming import Upcoming
     from trato.workspace.cells import Cells
     from trato.workspace.pages.actions import RecordActions
     from trato.workspace.pages.path import Path
+
+#: When it is time for it; what comes later need not be put off.
+DUE = ("overdue", "today")
 
 
 @dataclass
@@ -34,6 +36,8 @@ class NextStep:
     url: str = ""
     #: What finishes it: label, url, icon, and whether it asks for more.
     act: dict[str, Any] | None = None
+    #: What puts it off as My day does, where it is due and its day can be moved.
+    later: dict[str, Any] | None = None
     #: What plans something, where nothing is planned.
     plan: dict[str, Any] | None = None
 
@@ -53,15 +57,17 @@ def next_step(
         step.plan = _plan(actions)
         return step
     step.icon, step.url = planned.icon, record_url(planned.type_key, planned.record_id)
-    step.act = _act(cells.actor, planned, step.url)
+    target = registry.get(planned.type_key)
+    if access.reached_ids(cells.actor, target, [planned.record_id], Right.EDIT):
+        step.act = _act(target, planned.record_id, step.url)
+        step.later = _later(planned) if step.when in DUE else None
     return step
 
 
-def _act(actor: Actor, planned: Upcoming, url: str) -> dict[str, Any] | None:
-    """What finishes it: the first thing that its type offers, for those who may change it."""
-    target, pk = registry.get(planned.type_key), planned.record_id
+def _act(target: RecordType, pk: int, url: str) -> dict[str, Any] | None:
+    """What finishes it: the first thing that its type offers."""
     verb = next((one for one in target.verbs if one.shown), None)
-    if verb is None or not access.reached_ids(actor, target, [pk], Right.EDIT):
+    if verb is None:
         return None
     return {
         "label": str(verb.label),
@@ -69,6 +75,12 @@ def _act(actor: Actor, planned: Upcoming, url: str) -> dict[str, Any] | None:
         "url": address(verb.screen, pk) if verb.screen else f"{url}/verbs/{verb.name}",
         "asks": bool(verb.asks or verb.screen),
     }
+
+
+def _later(planned: Upcoming) -> dict[str, Any] | None:
+    """The line of My day that would be put off."""
+    queue = next((one for one in day.queues() if one.mover(planned.type_key)), None)
+    return None if queue is None else {"queue": queue.key, "type": planned.type_key, "id": planned.record_id}
 
 
 def _plan(actions: RecordActions) -> dict[str, Any] | None:

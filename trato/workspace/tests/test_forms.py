@@ -35,6 +35,13 @@ def test_every_type_has_one(owner_client: Client, cast: Cast) -> None:
         assert owner_client.get(f"/{record_type.key}/new", headers=HTMX).status_code == status
 
 
+def test_the_title_stands_below_what_it_is_about(ana_client: Client, deal: int) -> None:
+    above = r"<h1>.*?</h1>"
+    new, edit = body(ana_client, "/deals/new"), body(ana_client, f"/deals/{deal}/edit")
+    assert '<a href="/deals/">Deals</a>' in re.findall(above, new, re.DOTALL)[0]
+    assert f'<a href="/deals/{deal}">Cold storage</a>' in re.findall(above, edit, re.DOTALL)[0]
+
+
 def test_presets(ana_client: Client, company: int) -> None:
     text = body(ana_client, f"/deals/new?company={company}&name=Filled")
     assert f'<option value="{company}" selected>Harbour &amp; Vale</option>' in text

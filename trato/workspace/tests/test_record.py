@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from trato.accounts.models import User
 from trato.records import actions, custom, rows, snapshot
@@ -54,6 +55,11 @@ def test_the_next_step_stands_under_the_head(
         assert said.startswith("red")
         assert f'<a href="/tasks/{late}" dir="auto">Send plan</a>' in said
         assert f'action="/tasks/{late}/verbs/complete"' in said
+        assert 'action="/day/later" method="post"' in said
+    put_off = dict(re.findall(r'name="(queue|type|id)" value="([\w]+)"', band(ana_client, f"/deals/{deal}")))
+    assert ana_client.post("/day/later", put_off)["Location"] == "/"
+    assert rows.one(cast.ana, "tasks", late)["due_on"] > timezone.localdate()
+    assert 'action="/day/later"' not in band(ana_client, f"/deals/{deal}")
     ana_client.post(f"/tasks/{late}/verbs/complete")
     assert ">Later</a>" in band(ana_client, f"/deals/{deal}")
     make.task(name="Call the firm", due_on="2099-01-01", about=f"companies/{company}", owner=cast.ana)
