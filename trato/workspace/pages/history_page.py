@@ -88,13 +88,13 @@ def _act(request: HttpRequest, asked: HistoryFilter, one: Told, formats: Formats
             {"kind": "person", "text": one.text, "by": one.who},
             when,
             surface(found.via),
-            _way_back(request, found),
+            _way_back(request, asked, found),
         ],
     }
 
 
-def _way_back(request: HttpRequest, found: ChangeSet) -> Markup | str:
-    """The button of an act that stands, else what became of it."""
+def _way_back(request: HttpRequest, asked: HistoryFilter, found: ChangeSet) -> Markup | str:
+    """The button of an act that stands, else what became of it; one is where the newest stand afterwards."""
     if found.state != ChangeSet.COMPLETE:
         return Markup(ui.chip(state_of(found)))  # noqa: S704  # a component escapes what it is given
     if found.kind in settings.final_kinds():
@@ -104,7 +104,7 @@ def _way_back(request: HttpRequest, found: ChangeSet) -> Markup | str:
         return Markup(ui.icon_button(_("Undo"), "undo", href=page))  # noqa: S704  # as above
     label = _("Redo") if found.kind == "undo" else _("Undo")
     url = reverse("workspace:undo", args=[found.pk])
-    fields = {"back": request.get_full_path()}
+    fields = {"back": asked.url()}
     said = {"title": label, "aria-label": label}
     button: Markup = ui.post_button(
         label, url, get_token(request), icon="undo", kind="icon-only", fields=fields, attrs=said

@@ -157,6 +157,7 @@ def test_further_pages_keep_the_filter(cast: Cast, make: Makers) -> None:
     assert more is not None
     text = body(ana, more[1].replace("&amp;", "&"), headers=HTMX)
     assert ("Ana added Deal 1<" in text, "Firm" in text) == (True, False)
+    assert 'name="back" value="/history/?type=deals"' in text
 
 
 def test_an_act_opens_over_the_list(acts: Acts, cast: Cast) -> None:
