@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 if TYPE_CHECKING:
     from trato.web.formats import Formats
+    from trato.workspace.change_lines import ChangeLine
 
 
 @dataclass
@@ -21,19 +22,6 @@ class FileLine:
     note: str
     url: str
     picture: str = ""
-
-
-@dataclass
-class ChangeLine:
-    """One field's way from a value to another, and whether the earlier one can be put back."""
-
-    label: str
-    before: str
-    after: str
-    name: str = ""
-    restores: bool = False
-    #: The change in history that holds the earlier value.
-    change: int = 0
 
 
 @dataclass

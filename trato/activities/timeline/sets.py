@@ -11,22 +11,22 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from trato.accounts.rights import Right
-from trato.activities.timeline.changes import lines_of
 from trato.activities.timeline.telling import people, told_surface
 from trato.records import access
 from trato.records.models import Change, ChangeSet
 from trato.records.undo import history_of
 from trato.web.addresses import address
+from trato.workspace.change_lines import lines_of
 from trato.workspace.reader import formats_for, record_url
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from trato.accounts.actor import Actor
-    from trato.activities.timeline.entry import ChangeLine
     from trato.records.record_type import RecordType
     from trato.records.rows import Row
     from trato.web.formats import Formats
+    from trato.workspace.change_lines import ChangeLine
 
 PAGE = 50
 

@@ -12,7 +12,6 @@ from trato.accounts.rights import Right
 from trato.activities.plans import RUNS
 from trato.activities.sentences import sentence_of
 from trato.activities.timeline.ahead import CALLS, MEETINGS, NOTES, TASKS, editable_ids
-from trato.activities.timeline.changes import lines_of
 from trato.activities.timeline.entry import Entry, FileLine
 from trato.activities.timeline.subjects import Subjects
 from trato.activities.timeline.talks import call_entry, meeting_entry
@@ -26,6 +25,7 @@ from trato.records.registry import registry
 from trato.records.relations import RELATIONS
 from trato.records.rows import titles
 from trato.web.addresses import address
+from trato.workspace.change_lines import lines_of
 from trato.workspace.reader import record_url
 
 if TYPE_CHECKING:

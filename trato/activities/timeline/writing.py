@@ -14,7 +14,8 @@ from trato.web.escaping import escaped
 from trato.web.icons import icon
 
 if TYPE_CHECKING:
-    from trato.activities.timeline.entry import ChangeLine, Entry, FileLine
+    from trato.activities.timeline.entry import Entry, FileLine
+    from trato.workspace.change_lines import ChangeLine
 
 
 #: Of many records that are told as one, so many are named.
@@ -79,12 +80,7 @@ class Writer:
         return f'<ul class="changes">{items}</ul>'
 
     def change(self, line: ChangeLine) -> str:
-        label = f'<span class="field-name">{escaped(line.label)}</span> ' if line.label else ""
-        before = f"<s><bdi>{escaped(line.before)}</bdi></s> " if line.before else ""
-        said, empty = _("to"), _("empty")  # outside of the braces, where translators' tools see them
-        arrow = f'<span class="turns-text" role="img" aria-label="{escaped(said)}">→</span>'
-        after = f"<b><bdi>{escaped(line.after or empty)}</bdi></b>"
-        return f"{label}{before}{arrow} {after}{self._put_back(line) if line.restores else ''}"
+        return f"{line.html}{self._put_back(line) if line.restores else ''}"
 
     def _put_back(self, line: ChangeLine) -> str:
         label = _("Put back: %(value)s") % {"value": line.before or _("empty")}

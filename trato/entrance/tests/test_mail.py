@@ -94,8 +94,8 @@ def test_the_ledger_tells_of_it_without_its_secret(owner_client: Client) -> None
         assert "s3cret" not in json.dumps([[one.before, one.after] for one in act.changes.all()])
         assert f"/undo/{act.pk}" not in ledger
     page = " ".join(owner_client.get(f"/history/{second.pk}").text.split())
-    assert '<span class="mute">Server</span> <s>smtp.example.com</s>' in page
-    assert '<span class="mute">Password</span> <s>hidden</s>' in page
+    assert '<span class="field-name">Server</span> <s><bdi>smtp.example.com</bdi></s>' in page
+    assert '<span class="field-name">Password</span> <s><bdi>hidden</bdi></s>' in page
     assert "Undo all of it" not in page
     refused = owner_client.post(f"/undo/{second.pk}")
     assert refused.status_code == 409

@@ -171,7 +171,8 @@ def test_what_was_set_stands_in_the_ledger(ben: User, as_user: SignIn) -> None:
     assert "changed General settings: Name and Currency" in client.get("/history/").text
     page = " ".join(client.get(f"/history/{act}").text.split())
     assert '<a href="/settings/workspace"><bdi>General settings</bdi></a>' in page
-    shown = re.findall(r'<span class="mute">([^<]+)</span> <s>(.*?)</s> .*?→</span> (.*?)</li>', page)
+    line = r'<span class="field-name">([^<]+)</span> <s><bdi>(.*?)</bdi></s> .*?→</span> <b><bdi>(.*?)</bdi>'
+    shown = re.findall(line, page)
     assert shown == [
         ("Name", "Norte", "Norte Supply"),
         ("Currency", "USD · US Dollar", "MXN · Mexican Peso"),

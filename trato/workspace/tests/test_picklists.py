@@ -201,7 +201,7 @@ def test_saved_views_name_what_takes_its_place(owner_client: Client, cast: Cast,
     ]
     act = ChangeSet.objects.latest("pk").pk
     page = body(owner_client, f"/history/{act}")
-    assert "<s>stage:discovery</s>" in page
+    assert "<s><bdi>stage:discovery</bdi></s>" in page
     assert "stage:Proposal" in page
     undo(cast.owner, act)
     assert filters_of(views) == words

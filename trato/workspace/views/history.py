@@ -10,7 +10,8 @@ from trato.records.errors import NotFound
 from trato.web.addresses import address
 from trato.workspace import rendering
 from trato.workspace.ledger import last_undoable
-from trato.workspace.pages.history_page import history_page, recent_text, set_page
+from trato.workspace.pages.act_page import set_page
+from trato.workspace.pages.history_page import history_page, recent_text
 from trato.workspace.pages.toast_page import ToastPage
 from trato.workspace.reader import actor_in, formats_for
 from trato.workspace.views.undo import sentence
