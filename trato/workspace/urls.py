@@ -63,6 +63,7 @@ urlpatterns = [
     path("bin/", bins.bin_of, name="bin"),
     path("history/", history.history, name="history"),
     path("history/<record_id:set_id>", history.one, name="history-set"),
+    path("history/<record_id:set_id>/panel", history.panel, name="history-panel"),
     path("history/<record_id:set_id>/row", history.undo_row, name="undo-row"),
     path("history/last", history.last, name="undo-last"),
     path("calendar/", calendar.calendar, name="calendar"),

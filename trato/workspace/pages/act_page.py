@@ -15,6 +15,7 @@ from trato.records.registry import registry
 from trato.web.addresses import address
 from trato.workspace.change_lines import ChangeLine, lines_of
 from trato.workspace.ledger import IMPORT, titles_for, told, visible_sets
+from trato.workspace.pages.history_filter import HistoryFilter
 from trato.workspace.reader import actor_in, capitalized, formats_for, record_url
 
 if TYPE_CHECKING:
@@ -68,6 +69,17 @@ class SetPage:
     problem: str = ""
 
 
+@dataclass
+class ActPanel:
+    """One act over the list of acts, and the acts before and after it there."""
+
+    act: SetPage
+    open_url: str
+    close_url: str
+    newer_url: str = ""
+    older_url: str = ""
+
+
 def surface(via: str) -> str:
     """Through which surface somebody acted."""
     words = {
@@ -118,6 +130,20 @@ def set_page(request: HttpRequest, set_id: int) -> SetPage:
     page.lines = _lines(actor, formats, found, touched)
     if onward:
         page.more_url = f"{reverse('workspace:history-set', args=[found.pk])}?after={onward}"
+    return page
+
+
+def act_panel(request: HttpRequest, set_id: int) -> ActPanel:
+    """The same over the ledger, with the way to its neighbors there. Raises NotFound."""
+    actor = actor_in(request)
+    asked = HistoryFilter.of(actor, request.GET)
+    act, sets = set_page(request, set_id), asked.narrow(actor, visible_sets(actor))
+    act.back = asked.url()
+    page = ActPanel(act, reverse("workspace:history-set", args=[set_id]), asked.url())
+    newer = sets.filter(pk__gt=set_id).order_by("pk").values_list("pk", flat=True).first()
+    older = sets.filter(pk__lt=set_id).order_by("-pk").values_list("pk", flat=True).first()
+    page.newer_url = asked.url(open=newer) if newer else ""
+    page.older_url = asked.url(open=older) if older else ""
     return page
 
 

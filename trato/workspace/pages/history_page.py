@@ -17,6 +17,7 @@ from trato.web.addresses import address
 from trato.web.components import ui
 from trato.workspace.ledger import IMPORT, Told, told, visible_sets
 from trato.workspace.pages.act_page import PAGE, state_of, surface
+from trato.workspace.pages.history_filter import HistoryFilter
 from trato.workspace.reader import actor_in, formats_for
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from trato.accounts.actor import Actor
     from trato.web.formats import Formats
+    from trato.workspace.pages.act_page import ActPanel
 
 
 @dataclass
@@ -35,21 +37,28 @@ class HistoryPage:
     rows: list[dict[str, Any]] = field(default_factory=list)
     more_url: str = ""
     is_everybodys: bool = False
+    #: What is asked for, and the fields of the form that asks.
+    filter: HistoryFilter = field(default_factory=HistoryFilter)
+    controls: list[dict[str, Any]] = field(default_factory=list)
+    #: The act that lies open over the list.
+    panel: ActPanel | None = None
 
 
 def history_page(request: HttpRequest) -> HistoryPage:
     """Fifty acts, older than the one that the address names."""
     actor, formats = actor_in(request), formats_for(actor_in(request))
+    asked = HistoryFilter.of(actor, request.GET)
     before = request.GET.get("before", "")
-    sets = visible_sets(actor).order_by("-pk")
+    sets = asked.narrow(actor, visible_sets(actor)).order_by("-pk")
     if before.isdecimal() and len(before) < 19:
         sets = sets.filter(pk__lt=int(before))
     found = list(sets[: PAGE + 1])
     shown = found[:PAGE]
     page = HistoryPage(reverse("workspace:history"), _columns(), is_everybodys=actor.administers)
-    page.rows = [_act(request, one, formats) for one in told(actor, shown, formats)]
+    page.filter, page.controls = asked, asked.controls(actor)
+    page.rows = [_act(request, asked, one, formats) for one in told(actor, shown, formats)]
     if len(found) > PAGE:
-        page.more_url = f"{page.url}?before={shown[-1].pk}"
+        page.more_url = asked.url(before=shown[-1].pk)
     return page
 
 
@@ -62,7 +71,7 @@ def _columns() -> list[dict[str, Any]]:
     ]
 
 
-def _act(request: HttpRequest, one: Told, formats: Formats) -> dict[str, Any]:
+def _act(request: HttpRequest, asked: HistoryFilter, one: Told, formats: Formats) -> dict[str, Any]:
     found = one.set
     when = {
         "kind": "time",
@@ -74,17 +83,18 @@ def _act(request: HttpRequest, one: Told, formats: Formats) -> dict[str, Any]:
         "id": found.pk,
         "label": one.text,
         "url": reverse("workspace:history-set", args=[found.pk]),
+        "panel": asked.url("workspace:history-panel", found.pk),
         "cells": [
             {"kind": "person", "text": one.text, "by": one.who},
             when,
             surface(found.via),
-            _way_back(request, found),
+            _way_back(request, asked, found),
         ],
     }
 
 
-def _way_back(request: HttpRequest, found: ChangeSet) -> Markup | str:
-    """The button of an act that stands, else what became of it."""
+def _way_back(request: HttpRequest, asked: HistoryFilter, found: ChangeSet) -> Markup | str:
+    """The button of an act that stands, else what became of it; one is where the newest stand afterwards."""
     if found.state != ChangeSet.COMPLETE:
         return Markup(ui.chip(state_of(found)))  # noqa: S704  # a component escapes what it is given
     if found.kind in settings.final_kinds():
@@ -94,7 +104,7 @@ def _way_back(request: HttpRequest, found: ChangeSet) -> Markup | str:
         return Markup(ui.icon_button(_("Undo"), "undo", href=page))  # noqa: S704  # as above
     label = _("Redo") if found.kind == "undo" else _("Undo")
     url = reverse("workspace:undo", args=[found.pk])
-    fields = {"back": request.get_full_path()}
+    fields = {"back": asked.url()}
     said = {"title": label, "aria-label": label}
     button: Markup = ui.post_button(
         label, url, get_token(request), icon="undo", kind="icon-only", fields=fields, attrs=said

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from trato.records.errors import NotFound
 from trato.web.addresses import address
 from trato.workspace import rendering
 from trato.workspace.ledger import last_undoable
-from trato.workspace.pages.act_page import set_page
+from trato.workspace.pages.act_page import act_panel, set_page
 from trato.workspace.pages.history_page import history_page, recent_text
 from trato.workspace.pages.toast_page import ToastPage
 from trato.workspace.reader import actor_in, formats_for
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 HISTORY, SET, LAST = "workspace/history.html", "workspace/history_set.html", "workspace/undo_last.html"
+#: What only the form says; its address says the same in one word.
+FORM = {"from", "to"}
 
 
 @require_safe
@@ -28,7 +31,19 @@ def history(request: HttpRequest) -> HttpResponse:
     page = history_page(request)
     if rendering.asks_fragment(request) and "before" in request.GET:
         return rendering.block(request, HISTORY, "rows", page)
+    if not all(request.GET.values()) or FORM & request.GET.keys():
+        return rendering.go(request, page.filter.url())
+    number = request.GET.get("open", "")
+    if number.isdecimal() and len(number) < 19:
+        with suppress(NotFound):
+            page.panel = act_panel(request, int(number))
     return rendering.page(request, HISTORY, page)
+
+
+@require_safe
+def panel(request: HttpRequest, set_id: int) -> HttpResponse:
+    """One act over the ledger."""
+    return rendering.block(request, SET, "panel_alone", act_panel(request, set_id))
 
 
 @require_safe
