@@ -101,6 +101,8 @@ def _flags(field: Any) -> str:
     flags = ["required"] if field.required else []
     if not field.editable:
         flags.append("follows from others")
+    if field.for_administrators:
+        flags.append("for administrators")
     if field.is_many:
         flags.append("several")
     if field.target:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from trato.accounts.models import Invitation, User
 from trato.accounts.models.invitation import LIFETIME
 from trato.accounts.rights import Right
-from trato.entrance import passwords
+from trato.entrance import standing
 from trato.entrance.roles import may_give
 from trato.kernel.ids import digest, new_token
 from trato.records import access
@@ -31,10 +31,15 @@ INVITED = "users.invited"
 
 @dataclass(frozen=True)
 class Access:
-    """Whether a person can sign in: `can`, `invited`, `cannot` or `left`, and since or until when."""
+    """How a person stands at the door (`standing.STATES`), and since or until when."""
 
     state: str
     until: datetime | None = None
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the invitation's link opens nothing any more."""
+        return self.state == standing.INVITED and self.until is not None and self.until <= timezone.now()
 
 
 class Closed(Exception):
@@ -46,14 +51,13 @@ class Closed(Exception):
 
 
 def access_of(user: User) -> Access:
-    if user.archived_at is not None:
-        return Access("left", user.archived_at)
-    if user.email and passwords.is_chosen(user):
-        return Access("can", user.last_login)
+    state = standing.state_of(user)
+    if state == standing.LEFT:
+        return Access(state, user.archived_at)
+    if state == standing.ACTIVE:
+        return Access(state, user.last_login)
     latest = user.invitations.filter(used_at=None).order_by("-created_at").first()
-    if latest is not None and latest.is_open:
-        return Access("invited", latest.created_at + LIFETIME)
-    return Access("cannot")
+    return Access(state, latest.created_at + LIFETIME if latest is not None else None)
 
 
 def may_invite(actor: Actor, user: User) -> bool:

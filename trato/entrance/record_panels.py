@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trato.accounts.models import User
-from trato.entrance import invitations
+from trato.entrance import invitations, standing
 from trato.entrance.roles import MEANINGS
+from trato.records import access
 from trato.records.panels import Panel
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
     from trato.records.record_type import RecordType
     from trato.records.rows import Row
-
-TONES = {"can": "green", "invited": "amber", "cannot": "", "left": ""}
 
 
 @dataclass(frozen=True)
@@ -34,36 +33,34 @@ class AccessPanel:
     role: str
     meaning: str
     may_invite: bool
+    #: Whether this reader may know when the person was here.
+    tells_time: bool
     invite_label: str
 
 
-def render(request: HttpRequest, _record_type: RecordType, row: Row) -> str:
+def render(request: HttpRequest, record_type: RecordType, row: Row) -> str:
     user = User.objects.get(pk=row.id)
     state = invitations.access_of(user)
     panel = AccessPanel(
         user,
         state,
-        _texts()[state.state],
-        TONES[state.state],
+        str(dict(standing.STATES)[state.state]),
+        standing.TONES.get(state.state, ""),
         user.get_role_display(),
         str(MEANINGS.get(user.role, "")),
         invitations.may_invite(request.actor, user),  # type: ignore[attr-defined]  # set by the middleware
+        "last_login" in access.readable_fields(request.actor, record_type),  # type: ignore[attr-defined]  # as above
         _labels().get(state.state, ""),
     )
     return render_to_string("entrance/access_panel.html", {"panel": panel}, request)
 
 
-def _texts() -> dict[str, str]:
-    return {
-        "can": _("Can sign in"),
-        "invited": _("Invited"),
-        "cannot": _("Cannot sign in yet"),
-        "left": _("Cannot sign in any more"),
-    }
-
-
 def _labels() -> dict[str, str]:
-    return {"can": _("Link for a new password"), "invited": _("Send again"), "cannot": _("Invite")}
+    return {
+        standing.ACTIVE: _("Link for a new password"),
+        standing.INVITED: _("Send again"),
+        standing.UNINVITED: _("Invite"),
+    }
 
 
 PANELS = [

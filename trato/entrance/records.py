@@ -10,6 +10,7 @@ from typing_extensions import override
 from trato.accounts.models import Team, User
 from trato.accounts.models.user import rebuild_subordinates
 from trato.accounts.rights import SETUP
+from trato.entrance import standing
 from trato.entrance.guards import guard_removal, guard_users
 from trato.entrance.managers import join_managers
 from trato.records.handover import hand_over
@@ -24,6 +25,7 @@ from trato.records.record_type import (
     Transfer,
     Verb,
     Words,
+    WorkedOut,
 )
 from trato.records.registry import register
 
@@ -40,7 +42,9 @@ class Teams(RecordType):
     """People who work together."""
 
     model, key, icon, title = Team, "teams", "users-round", "name"
-    columns = ("name", "created_at")
+    columns = ("name", "members", "created_at")
+    worked_out = (WorkedOut("members", _("members"), standing.members_expression, standing.members_of),)
+    refine = (Refine.of("members", adds_up=False),)
     sorts = ("name", "created_at")
     default_sort = "name"
     words = Words.of(name=3)
@@ -61,12 +65,15 @@ class Users(RecordType):
     model, key, icon, title = User, "users", "user-round", "name"
     portrait = "person"
     relatable = True
-    columns = ("name", "email", "role", "teams", "manager", "created_at")
+    columns = ("name", "email", "role", "access", "teams", "manager", "last_login", "created_at")
     sorts = ("name", "created_at")
     default_sort = "name"
-    filters = ("role", "teams", "manager")
+    filters = ("role", "access", "teams", "manager", "last_login")
     words = Words.of(name=3, email=2)
     many = (Many("teams", "teams", _("teams"), through="accounts.Membership"),)
+    worked_out = (
+        WorkedOut("access", _("access"), standing.state_expression, standing.state_of, standing.STATES),
+    )
     first = (First("team", "teams", _("team")),)
     internal = ("theme", "language", "time_zone")
     page = Page(
@@ -77,7 +84,12 @@ class Users(RecordType):
     policy = SETUP
     group = "settings"
     made_by_import = True
-    refine = (Refine.of("name", required=True), Refine.of("email", spare=True))
+    refine = (
+        Refine.of("name", required=True),
+        Refine.of("email", spare=True),
+        Refine.of("access", tones={standing.INVITED: "amber"}),
+        Refine.of("last_login", label=_("last sign-in"), editable=False, for_administrators=True),
+    )
     transfer = Transfer(
         match_on=("email", "name"),
         synonyms={

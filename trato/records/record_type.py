@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from django.db import models
+    from django.db.models.expressions import Combinable
     from django_stubs_ext import StrPromise
 
     from trato.accounts.actor import Actor
@@ -182,6 +183,19 @@ class Via:
 
 
 @dataclass(frozen=True)
+class WorkedOut:
+    """A fact that no row keeps: the database works it out from what stands beside the row."""
+
+    name: str
+    label: str | StrPromise
+    #: Its expression for rows under this prefix, and the same of one record.
+    expression: Callable[[str], Combinable]
+    of: Callable[[Any], Any]
+    #: The few words of which it is one; a number where there are none.
+    choices: tuple[tuple[str, str | StrPromise], ...] = ()
+
+
+@dataclass(frozen=True)
 class Verb:
     """An act of a type beside create and change: where it is offered, and what runs."""
 
@@ -308,6 +322,7 @@ class RecordType:
     many: ClassVar[tuple[Many, ...]] = ()
     via: ClassVar[tuple[Via, ...]] = ()
     first: ClassVar[tuple[First, ...]] = ()
+    worked_out: ClassVar[tuple[WorkedOut, ...]] = ()
     #: Columns of the model that are no fields of the type.
     internal: ClassVar[tuple[str, ...]] = ()
     #: Fields whose records show on their own timelines what happens to this one.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.db import connection, transaction
 
 from trato.accounts.models import FieldRight, RoleRight, Workspace
+from trato.accounts.rights import Role
 from trato.records.fields.kinds import built_in, of_custom, of_many, via_fields
 from trato.records.prepared import Prepared
 from trato.records.registry import registry
@@ -161,6 +162,7 @@ def _load() -> Snapshot:
     found.role_rights = {
         (right.role, right.type, right.right): right.scope for right in RoleRight.objects.all()
     }
+    found.field_rights = _kept_back(fields)
     for hidden in FieldRight.objects.all():
         found.field_rights.setdefault((hidden.role, hidden.type), {})[hidden.field] = hidden.level
     for rule in SharingRule.objects.order_by("pk"):
@@ -169,6 +171,17 @@ def _load() -> Snapshot:
     codes = rated.order_by("currency").values_list("currency", flat=True).distinct()
     found.currencies = tuple(dict.fromkeys((workspace.currency, *codes)))
     found.tag_colors = dict(Tag._base_manager.exclude(color="").values_list("pk", "color"))
+    return found
+
+
+def _kept_back(fields: dict[str, dict[str, Field]]) -> dict[tuple[str, str], dict[str, str]]:
+    """The rights of what the code declares for administrators alone; a workspace may say otherwise."""
+    others = [role for role in Role if role not in {Role.OWNER, Role.ADMIN}]
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for key, known in fields.items():
+        hidden = [one.name for one in known.values() if one.for_administrators]
+        for role in others if hidden else ():
+            found[role.value, key] = dict.fromkeys(hidden, FieldRight.HIDDEN)
     return found
 
 

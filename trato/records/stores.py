@@ -8,14 +8,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
 
 from django.db import connection, models
-from django.db.models import F
+from django.db.models import Case, F, When
 
 from trato.records.expressions import Among, CustomPath, Filled
 from trato.records.inserting import fresh
 from trato.records.prepared import Prepared
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from django.db.models.expressions import Combinable
 
@@ -130,6 +130,38 @@ class CustomStore:
 
     def columns(self) -> tuple[str, ...]:
         return ("custom",)
+
+
+class WorkedOutStore:
+    """No place at all: the database works the value out when it is read, and nobody writes it."""
+
+    def __init__(self, expression: Callable[[str], Combinable], of: Callable[[models.Model], Any]) -> None:
+        self._expression, self._of = expression, of
+
+    def get(self, record: models.Model) -> Parts:
+        return (self._of(record),)
+
+    def put(self, record: models.Model, parts: Parts) -> None:
+        raise TypeError("What is worked out is not written.")
+
+    def expressions(self, prefix: str) -> tuple[Combinable, ...]:
+        """Of rows behind a link there may be none, and then nothing to work out."""
+        found = self._expression(prefix)
+        if not prefix:
+            return (found,)
+        return (Case(When(**{f"{prefix}pk__isnull": False}, then=found)),)
+
+    def sort_expression(self, prefix: str) -> Combinable:
+        return self.expressions(prefix)[0]
+
+    def search_expression(self, prefix: str) -> tuple[Combinable, bool]:
+        return self.expressions(prefix)[0], False
+
+    def parameter(self, value: Any, part: int = 0) -> Any:
+        return value
+
+    def columns(self) -> tuple[str, ...]:
+        return ()
 
 
 def _primitive(primitive: str) -> str:

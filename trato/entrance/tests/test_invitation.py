@@ -169,10 +169,12 @@ def test_sign_out_everywhere(ben: User, cleo: User, ana: User, as_user: Callable
 
 
 def test_states(owner: Actor, dov: User, cleo: User) -> None:
-    assert invitations.access_of(dov).state == "cannot"
+    assert invitations.access_of(dov).state == "uninvited"
     invitations.invite(owner, dov.pk)
-    assert invitations.access_of(dov).state == "invited"
+    found = invitations.access_of(dov)
+    assert (found.state, found.has_ended) == ("invited", False)
     with time_machine.travel(timezone.now() + timedelta(days=15)):
-        assert invitations.access_of(dov).state == "cannot"
-    assert invitations.access_of(cleo).state == "can"
+        found = invitations.access_of(dov)
+        assert (found.state, found.has_ended) == ("invited", True)
+    assert invitations.access_of(cleo).state == "active"
     assert cleo.check_password(PASSWORD)

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import RequestFactory
+from django.utils import timezone
 
 from trato.accounts.actor import Actor, actor_of
 from trato.accounts.models import User
@@ -27,11 +30,11 @@ def test_it_is_for_users_alone() -> None:
 
 def test_what_an_owner_is_offered(owner: Actor, make_user: MakeUser, cleo: User) -> None:
     dov = make_user("Dov Katz", password="")
-    assert "Cannot sign in yet" in shown(owner, dov)
+    assert "Not invited" in shown(owner, dov)
     assert f'action="/users/{dov.pk}/invitation"' in shown(owner, dov)
     invitations.invite(owner, dov.pk)
     assert "Send again" in shown(owner, dov)
-    assert "Can sign in" in shown(owner, cleo)
+    assert "Active" in shown(owner, cleo)
     assert f'action="/users/{cleo.pk}/sessions"' in shown(owner, cleo)
     assert "the work of their own teams" in shown(owner, cleo)
 
@@ -45,3 +48,19 @@ def test_without_an_address_nobody_is_invited(owner: Actor, make_user: MakeUser)
     page = shown(owner, make_user("Dov Katz", password="", email=None))
     assert "needed before" in page
     assert "/invitation" not in page
+
+
+def test_when_somebody_was_here_is_for_administrators(owner: Actor, ben: User, cleo: User) -> None:
+    User.objects.filter(pk=cleo.pk).update(last_login=timezone.now())
+    assert "Last time" in shown(owner, cleo)
+    assert "Last time" in shown(actor_of(ben), cleo)
+    assert "Last time" not in shown(actor_of(cleo), cleo)
+
+
+def test_a_link_that_has_ended_is_sent_again(owner: Actor, make_user: MakeUser) -> None:
+    dov = make_user("Dov Katz", password="")
+    invitations.invite(owner, dov.pk)
+    assert "Link until" in shown(owner, dov)
+    with time_machine.travel(timezone.now() + timedelta(days=15)):
+        page = shown(owner, dov)
+    assert ("Link ended" in page, "Send again" in page) == (True, True)

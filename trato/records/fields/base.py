@@ -80,6 +80,8 @@ class Field:
         #: What is kept when nothing is given.
         self.empty: Any = None
         self.hidden = False
+        #: Whether it exists for those alone who set the workspace up.
+        self.for_administrators = False
         #: Whether the form of a new record asks for it, too.
         self.asked_new = True
         #: The day to which this moment adds an hour: a form asks for the hour alone, beside it.

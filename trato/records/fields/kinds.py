@@ -26,12 +26,12 @@ from trato.records.fields.record import RecordField
 from trato.records.fields.repeat import RepeatField
 from trato.records.fields.table import TableField
 from trato.records.fields.text import LongTextField, TextField, UrlField
-from trato.records.stores import ColumnStore, CustomStore, LinkTableStore, ThroughStore
+from trato.records.stores import ColumnStore, CustomStore, LinkTableStore, ThroughStore, WorkedOutStore
 
 if TYPE_CHECKING:
     from trato.records.fields.base import Field
     from trato.records.models import CustomField
-    from trato.records.record_type import First, Many, RecordType
+    from trato.records.record_type import First, Many, RecordType, WorkedOut
 
 #: Kinds by the name that the API, the command line and custom fields use.
 KINDS: dict[str, type[Field]] = {
@@ -85,7 +85,7 @@ STAMPS = {
     "updated_at": _("updated at"),
     "created_by": _("created by"),
 }
-HIDDEN_COLUMNS = {"id", "version", "custom", "archived_at", "password", "last_login"}
+HIDDEN_COLUMNS = {"id", "version", "custom", "archived_at", "password"}
 
 
 def built_in(record_type: RecordType) -> dict[str, Field]:
@@ -99,6 +99,8 @@ def built_in(record_type: RecordType) -> dict[str, Field]:
         fields[many.name] = of_many(record_type, many)
     for first in record_type.first:
         fields[first.name] = _of_first(fields[first.many], first)
+    for one in record_type.worked_out:
+        fields[one.name] = _of_worked_out(one)
     for name, label in STAMPS.items():
         fields[name].label = label
         fields[name].editable = False
@@ -125,6 +127,13 @@ def _of_first(many: Field, first: First) -> FirstField:
     if not isinstance(store, ThroughStore):
         raise TypeError(f"{many.name} is not kept in a model of its own")
     return FirstField(first.name, first.label, many=store, title=registry.declared(many.target).title)
+
+
+def _of_worked_out(one: WorkedOut) -> Field:
+    kind = ChoiceField if one.choices else IntegerField
+    field = kind(one.name, one.label, store=WorkedOutStore(one.expression, one.of))
+    field.choices, field.editable = list(one.choices), False
+    return field
 
 
 def via_fields(record_type: RecordType, fields: dict[str, Field], types: dict[str, RecordType]) -> None:
