@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from trato.accounts.rights import Right, Scope
 from trato.kernel.similarity import similar_name
+from trato.kernel.text import sort_key
 from trato.records import access, effects
 from trato.records.contexts import context_for
+from trato.records.effects import healing
 from trato.records.errors import Denied, Invalid, NotFound
 from trato.records.models import MendDecision, Pending
 from trato.records.registry import registry
@@ -21,6 +23,8 @@ from trato.records.values import Ref
 from trato.records.work import Work, writing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.db import models
 
     from trato.accounts.actor import Actor
@@ -56,6 +60,15 @@ class Mended:
 
     def as_json(self) -> dict[str, int]:
         return {"set": self.set, "rows": self.rows}
+
+
+@dataclass(frozen=True)
+class MadeAll:
+    """How many records were made for names that waited, and how many rows were mended with them."""
+
+    set: int
+    made: int
+    rows: int
 
 
 def pending_groups(actor: Actor, type_key: str = "") -> list[PendingGroup]:
@@ -123,6 +136,60 @@ def mend(
             _remember(work, type_key, field, text, ref)
         rows = _mend_all(actor, change_set, waiting, ref)
     return Mended(change_set.pk, rows)
+
+
+def may_make(actor: Actor, record_type: RecordType) -> bool:
+    """Whether a name is all that a record of this type takes, and the actor may add one."""
+    fields = record_type.fields
+    needed = {field.name for field in fields.values() if field.required and field.editable}
+    return (
+        bool(record_type.group)
+        and fields[record_type.title].editable
+        and needed <= {record_type.title}
+        and access.may(actor, record_type, Right.CREATE)
+    )
+
+
+def make_all(actor: Actor, target: str, groups: Iterable[PendingGroup]) -> MadeAll:
+    """Make the records of one type that these texts wait for, and mend with each every row that names it.
+
+    Spellings of one name become one record. All of it is one act. Raises NotFound, Denied, InvalidFields.
+    """
+    record_type = registry.get(target)
+    if not may_make(actor, record_type):
+        raise Denied(_("You may not add %(type)s.") % {"type": record_type.label_plural})
+    most = record_type.title_field.max_length
+    names: dict[str, list[PendingGroup]] = {}
+    for group in groups:
+        if group.target == target and (not most or len(group.text) <= most):
+            names.setdefault(sort_key(group.text), []).append(group)
+    if not names:
+        raise NotFound(_("No name waits for one of the %(type)s.") % {"type": record_type.label_plural})
+    spellings, kind, rows = list(names.values()), f"{target}.made", 0
+    with whole_act(actor, kind) as change_set:
+        for number, start in enumerate(range(0, len(spellings), BATCH)):
+            with writing(actor, kind, into=change_set, batch=number, heals=False) as work:
+                rows += _make_some(actor, work, record_type, spellings[start : start + BATCH])
+    return MadeAll(change_set.pk, len(spellings), rows)
+
+
+def _make_some(actor: Actor, work: Work, record_type: RecordType, spellings: list[list[PendingGroup]]) -> int:
+    """A record for each name; how many rows were mended. A spelling that is not its name is remembered."""
+    context = context_for(actor)
+    made = [
+        work.create(record_type.key, record_type.prepare({record_type.title: groups[0].text}, context))
+        for groups in spellings
+    ]
+    work.flush_rows()
+    arrived: dict[tuple[str, str], Ref] = {}
+    for touched, groups in zip(made, spellings, strict=True):
+        title = str(touched.value(record_type.title))
+        ref = Ref(record_type.key, touched.id, title)
+        for group in groups:
+            arrived[record_type.key, group.text] = ref
+            if group.text != title:
+                _remember(work, group.type, group.field, group.text, ref)
+    return healing.mend(work, arrived)
 
 
 def _made(actor: Actor, work: Work, target: str, text: str) -> Ref:

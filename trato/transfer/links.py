@@ -15,6 +15,7 @@ from trato.records import access
 from trato.records.contexts import context_for
 from trato.records.errors import Denied, Invalid
 from trato.records.fields.link import LinkingField, LinksField
+from trato.records.mending import may_make
 from trato.records.models import MendDecision
 from trato.records.registry import registry
 from trato.records.rows import titles
@@ -157,15 +158,7 @@ class Linker:
     def may_make(self, name: str) -> bool:
         """Whether a name is all that a record takes to which this field leads, and the actor may add one."""
         target = registry.get(self.fields[name].target)
-        known = target.fields
-        needed = {field.name for field in known.values() if field.required and field.editable}
-        return (
-            bool(target.group)
-            and not target.made_by_import
-            and known[target.title].editable
-            and needed <= {target.title}
-            and access.may(self.actor, target, Right.CREATE)
-        )
+        return not target.made_by_import and may_make(self.actor, target)
 
     def make(self, work: Work, unknown: Iterable[Name]) -> None:
         """Make what may be made on the way: users, teams, stages, tags, and what is wanted."""

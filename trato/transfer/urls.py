@@ -17,6 +17,7 @@ urlpatterns = [
     path("import/sets/<int:pk>/refused.csv", past.refused, name="refused"),
     path("import/sets/<int:pk>/undo", past.undo, name="undo"),
     path("pending/", pending.pending, name="pending"),
+    path("pending/make", pending.make_names, name="make"),
     path("pending/mend", pending.mend_names, name="mend"),
     path("<slug:type_key>/export", exporting.export, name="export"),
 ]

@@ -10,7 +10,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import ngettext
 
 from trato.accounts.rights import Right
+from trato.kernel.text import sort_key
 from trato.records import access
+from trato.records.mending import may_make
 from trato.records.registry import registry
 from trato.transfer.labels import label_of
 from trato.transfer.waiting import waiting_groups
@@ -42,19 +44,60 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class Makeable:
+    """Several names that wait for records of one type, which can all be made at once."""
+
+    target: str
+    label: str
+    number: str
+    #: How many more resemble a record that is there.
+    alike: int
+    type: str
+
+
+@dataclass(frozen=True)
 class PendingPage:
     """All that waits, or what waits in one type."""
 
     waiting: list[Waiting]
     more: int
     back: str
+    makeable: list[Makeable]
 
 
 def pending_page(actor: Actor, formats: Formats, type_key: str = "", back: str = "") -> PendingPage:
     groups = waiting_groups(actor, type_key)
     options: dict[str, list[tuple[int, str]]] = {}
     shown = [_waiting(actor, group, formats, options) for group in groups[:MOST]]
-    return PendingPage(shown, max(len(groups) - MOST, 0), back)
+    makeable = _makeable(actor, groups, formats, type_key)
+    return PendingPage(shown, max(len(groups) - MOST, 0), back, makeable)
+
+
+def _makeable(actor: Actor, groups: list[PendingGroup], formats: Formats, type_key: str) -> list[Makeable]:
+    """The types for which more than one name waits of which nothing like it is known."""
+    found: list[Makeable] = []
+    for target in dict.fromkeys(group.target for group in groups):
+        texts = {sort_key(group.text): group.proposal for group in groups_for(actor, groups, target)}
+        alike = sum(proposal is not None for proposal in texts.values())
+        record_type = registry.get(target)
+        if len(texts) - alike > 1 and may_make(actor, record_type):
+            number = formats.number(len(texts) - alike)
+            found.append(Makeable(target, str(record_type.label_plural), number, alike, type_key))
+    return found
+
+
+def groups_for(
+    actor: Actor, groups: list[PendingGroup], target: str, *, alike: bool = True
+) -> list[PendingGroup]:
+    """What waits for one type in fields that the actor may change; without `alike` what resembles nothing."""
+    return [
+        group
+        for group in groups
+        if group.target == target
+        and (alike or group.proposal is None)
+        and access.may(actor, registry.get(group.type), Right.EDIT)
+        and access.may_write(actor, registry.get(group.type), group.field)
+    ]
 
 
 def _waiting(
