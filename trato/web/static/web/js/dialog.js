@@ -1,8 +1,9 @@
 // A native dialog: a click on the backdrop or on [data-close] closes it; data-open-now opens it at once, ready to be filled in:
-// in the part called data-begin, else in the first field.
+// in the part called data-begin, else in the first field; where there is none, Enter does what it asks about.
 import { begin } from "web/begin";
 
 const FIRST = ".dialog-body :is(input,select,textarea):not([type=hidden],[type=checkbox],[hidden])";
+const DOES = ".dialog-body .form-foot .primary";
 const MEANT = "[data-begin] :is(input,select,textarea):not([type=hidden],[hidden])";
 
 export function connect(dialog, signal) {
@@ -15,5 +16,5 @@ export function connect(dialog, signal) {
   if (dialog.hasAttribute("data-remove-on-close")) dialog.addEventListener("close", () => dialog.remove(), { signal });
   if (!dialog.hasAttribute("data-open-now") || dialog.open) return;
   dialog.showModal();
-  if (!dialog.querySelector(".error-summary")) begin(dialog.querySelector(MEANT) ?? dialog.querySelector(FIRST));
+  if (!dialog.querySelector(".error-summary")) begin(dialog.querySelector(MEANT) ?? dialog.querySelector(FIRST) ?? dialog.querySelector(DOES));
 }
