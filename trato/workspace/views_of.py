@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from trato.records import rows
+from trato.records import at_hand, rows, snapshot
 from trato.records.errors import NotFound
 from trato.records.filters import And, Or, Term, parse
 from trato.records.filters.tree import terms
@@ -31,7 +31,8 @@ COLUMNS = ("name", "filter", "sort", "columns", "options", "audience", "owner")
 
 def saved_views(actor: Actor, record_type: RecordType) -> list[rows.Row]:
     """The views of a type that this person made, or that are there for their team or for everyone."""
-    return views_for(actor, COLUMNS, record_type.key, limit=MOST)
+    key = ("views", actor, record_type.key, snapshot.current().generation)
+    return at_hand.answer(key, lambda: views_for(actor, COLUMNS, record_type.key, limit=MOST))
 
 
 def view_asked(views: Sequence[rows.Row], asked: ListAddress) -> rows.Row | None:
@@ -50,6 +51,11 @@ def whole(actor: Actor, asked: ListAddress) -> ListAddress:
 
 def defaults_of(actor: Actor, record_type: RecordType) -> list[rows.Row]:
     """What this person's list opens with: their own choice, and what is chosen for their role."""
+    key = ("view defaults", actor, record_type.key, snapshot.current().generation)
+    return at_hand.answer(key, lambda: _defaults(actor, record_type))
+
+
+def _defaults(actor: Actor, record_type: RecordType) -> list[rows.Row]:
     own = And((Term(("owner",), "=", ("me",)), Term(("role",), "=", ("none",))))
     wanted = And(
         (
