@@ -17,6 +17,9 @@ PRAGMAS = (
     "PRAGMA temp_store = MEMORY",
 )
 
+#: Measured: see docs/decisions on prepared statements.
+PREPARED = {"server_side_binding": True, "prepare_threshold": 5}
+
 
 def sqlite(path: Path, *, synchronous: str = "NORMAL") -> dict[str, Any]:
     """Readers never wait for the writer; whoever writes says so at once and waits in line."""
@@ -46,13 +49,31 @@ def postgresql(url: str, *, pool: int) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", "") or unquote(parts.hostname or ""),
         "PORT": str(_port(url) or options.pop("port", "")),
-        "OPTIONS": {**options},
+        "OPTIONS": {**PREPARED, **options, **_threshold(options)},
     }
+    _refuse_what_is_too_large()
     if pool:
         settings["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10}
     else:
         settings["CONN_MAX_AGE"] = None
     return settings
+
+
+def _threshold(options: dict[str, str]) -> dict[str, int | None]:
+    """`none` is for connections that a pooler deals out anew for each transaction."""
+    given = options.get("prepare_threshold", "")
+    return {"prepare_threshold": int(given) if given.isdecimal() else None} if given else {}
+
+
+def _refuse_what_is_too_large() -> None:
+    """Have the server look at whole numbers as text: as bytes, psycopg cuts one that is too large for its
+    column, without a word (3.3, `Int4BinaryDumper`).
+    """
+    import psycopg
+    from psycopg.types import numeric
+
+    psycopg.adapters.register_dumper(numeric.Int2, numeric.Int2Dumper)
+    psycopg.adapters.register_dumper(numeric.Int4, numeric.Int4Dumper)
 
 
 def database(url: str, folder: Path, *, pool: int = 4, synchronous: str = "NORMAL") -> dict[str, Any]:

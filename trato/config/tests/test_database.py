@@ -3,8 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import DataError, connection
+from django.db.models import Value
 
+from trato.accounts.models import Workspace
 from trato.config.database import database
 from trato.config.environment import BadSetting
 
@@ -32,6 +34,21 @@ def test_postgresql_by_its_socket(tmp_path: Path) -> None:
     made = database("postgresql://postgres:@/crm?host=/run/pg", tmp_path, pool=0)
     assert (made["HOST"], made["NAME"]) == ("/run/pg", "crm")
     assert "pool" not in made["OPTIONS"]
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"), [("", 5), ("?prepare_threshold=none", None), ("?prepare_threshold=9", 9)]
+)
+def test_statements_are_prepared(tmp_path: Path, said: str, meant: int | None) -> None:
+    options = database(f"postgresql://a:b@c/crm{said}", tmp_path)["OPTIONS"]
+    assert (options["server_side_binding"], options["prepare_threshold"]) == (True, meant)
+
+
+@pytest.mark.postgresql
+def test_a_number_too_large_is_refused_not_cut(db: None) -> None:
+    """As bytes it would have arrived as 7."""
+    with pytest.raises(DataError, match="out of range"):
+        Workspace.objects.update(fiscal_month=Value(2**40 + 7))
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,8 @@ def shelve(apps: Any, editor: Any) -> None:
     editor.execute("DROP INDEX search_by_word" if is_postgresql else "DROP TABLE search_fts")
     for key, rights_class in list(docs.order_by().values_list("type", "rights_class").distinct()):
         number = crc32(f"{key} {rights_class}".encode()) % (SHELVES - 1) + 1
-        docs.filter(type=key, rights_class=rights_class).update(id=number * ROOM + models.F("record_id"))
+        first = models.Value(number * ROOM, models.BigIntegerField())
+        docs.filter(type=key, rights_class=rights_class).update(id=first + models.F("record_id"))
     if is_postgresql:
         editor.execute("CREATE INDEX search_by_word ON search_searchdoc USING gin (vector)")
     else:
