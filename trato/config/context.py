@@ -77,9 +77,11 @@ def frame(request: HttpRequest) -> Frame:
     actor: Actor = request.actor  # type: ignore[attr-defined]  # ours
     nav, settings = _nav(actor), address("entrance:settings")
     path = settings if _in_settings(request) and settings else request.path
+    at_hand = tuple(make(request) for make in _contributed_groups())
+    if any(item.current for one in at_hand for item in one.items):  # one is at one place
+        path = ""
     top, *groups = (NavGroup(tuple(_here(item, path) for item in one.items), one.label) for one in nav.groups)
     own = tuple(make(request) for make in _contributed_items())
-    at_hand = tuple(make(request) for make in _contributed_groups())
     foot = tuple(_here(item, path) for item in nav.foot)
     create = next((item for group in groups for item in group.items), None)
     shown, makes = brand(), () if _is_of_type(request.path, actor) else _makes(actor)

@@ -223,10 +223,10 @@ class Deals(RecordType):
     counted_by = ("stage",)
     counted_total = "value"
     verbs = (
-        Verb("win", _("Win deal"), win_deal, icon="trophy", when=is_open, outcome="won", shown=False),
+        Verb("win", _("Mark as won"), win_deal, icon="trophy", when=is_open, outcome="won", shown=False),
         Verb(
             "lose",
-            _("Lose deal"),
+            _("Mark as lost"),
             lose_deal,
             icon="circle-x",
             when=is_open,

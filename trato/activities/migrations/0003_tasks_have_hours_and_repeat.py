@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
             model_name="task",
             name="kind",
             field=models.CharField(
-                choices=[("todo", "To do"), ("call", "Call"), ("email", "Email"), ("meeting", "Meeting")],
+                choices=[("todo", "To do"), ("call", "Call"), ("email", "E-mail"), ("meeting", "Meeting")],
                 default="todo",
                 max_length=7,
                 verbose_name="kind",

@@ -37,7 +37,7 @@ class Task(Owned, Archivable, Record):
         choices=[
             (TO_DO, pgettext_lazy("task", "To do")),
             (CALL, pgettext_lazy("task", "Call")),
-            (EMAIL, pgettext_lazy("task", "Email")),
+            (EMAIL, pgettext_lazy("task", "E-mail")),
             (MEETING, pgettext_lazy("task", "Meeting")),
         ],
     )

@@ -170,8 +170,8 @@ def test_moved_by_screen(ana: Actor, deal: int) -> None:
     assert asked.status_code == 422
     text = asked.content.decode()
     assert "<h1>" in text
-    assert "Lose deal: " in text
-    assert '<span class="label">Lose deal</span>' in text
+    assert "Mark as lost: " in text
+    assert '<span class="label">Mark as lost</span>' in text
     assert "Move to" not in text
     with unchanged():
         assert client.post(address, {"by": "stage", "stage": lost, "also": "lost_reason"}).status_code == 422

@@ -45,7 +45,10 @@ def outcome_of(result: ImportResult, record_type: RecordType, formats: Formats) 
         )
     ]
     found = Outcome(figures, refused=result.refused)
-    found.made = [f"{formats.number(number)} {_noun(key, number)}" for key, number in result.made.items()]
+    found.made = [
+        _("%(count)s %(type)s") % {"count": formats.number(number), "type": _noun(key, number)}
+        for key, number in result.made.items()
+    ]
     found.pending = [_waiting(record_type, group, formats) for group in result.pending[:MOST]]
     more = len(result.pending) - MOST
     if more > 0:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from trato.accounts.actor import Actor
+from trato.accounts.models import User
 from trato.records import actions, rows
 from trato.records.models import ChangeSet
 from trato.testing.assertions import unchanged
@@ -147,6 +148,10 @@ def test_unknown_companies_can_be_made(adam: Actor, adam_client: Client) -> None
     told = " ".join(answer.content.decode().split())
     assert f"{box} checked><span>" in told
     assert "Made on the way: 2 companies" in told
+    User.objects.filter(pk=adam.user_id or 0).update(language="zh-hans")
+    answer = adam_client.post(f"/import/{upload.pk}", given, follow=True)
+    assert "2 个公司" in answer.content.decode()
+    User.objects.filter(pk=adam.user_id or 0).update(language="en")
     assert rows.count(adam, "companies").number == 0
     start(adam_client, upload, make="companies")
     run_tasks()

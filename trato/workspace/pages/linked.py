@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from trato.accounts.rights import Right
 from trato.records import access, rows
@@ -77,7 +78,7 @@ def _add_card(found: Linked, cells: Cells, target: RecordType, ids: list[int]) -
 
 def ways_to(known: Mapping[str, Field], row: Mapping[str, Any]) -> list[dict[str, Any]]:
     """To write to a record and to call it, by its first address of each kind."""
-    labels, links = {"email": _("E-mail"), "phone": _("Call")}, []
+    labels, links = {"email": pgettext("action", "E-mail"), "phone": _("Call")}, []
     for kind, icon, scheme in WAYS:
         held = (row.get(one.name) for one in known.values() if one.component in {kind, f"{kind}s"})
         value = next((one for one in held if one), None)

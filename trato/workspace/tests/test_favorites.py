@@ -44,6 +44,7 @@ def test_it_works(ana_client: Client, ben_client: Client, company: int, deal: in
     page = body(ana_client, f"/deals/{deal}")
     assert "Remove from favorites" in page
     assert f'href="/deals/{deal}" title="Cold storage" aria-current="page"' in page
+    assert page.partition("</nav>")[0].count('aria-current="page"') == 1
     star(ana_client, "deals", deal, on=False)
     assert at_hand(ana_client) == [(f"/companies/{company}", "Harbour &amp; Vale")]
 

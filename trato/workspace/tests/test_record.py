@@ -301,6 +301,9 @@ def test_addresses_are_actions(ana_client: Client, cast: Cast) -> None:
     assert 'href="mailto:marta@example.com"' in text
     assert 'href="tel:+441174960123"' in text
     assert f"/notes/new?about=contacts/{pk}" in text
+    # To write to somebody is an act; the field that holds the address is called otherwise.
+    User.objects.filter(pk=cast.ana.user_id or 0).update(language="zh-hans")
+    assert '<span class="label">发邮件</span>' in body(ana_client, f"/contacts/{pk}")
 
 
 @pytest.mark.parametrize("language", ["en", "es", "zh-hans"])

@@ -1,8 +1,9 @@
 // A native dialog: a click on the backdrop or on [data-close] closes it; data-open-now opens it at once, ready to be filled in:
-// in the part called data-begin, else in the first field; where there is none, Enter does what it asks about.
+// where what is wrong is said, in the part called data-begin, else in the first field; where there is none, Enter does what it asks about.
 import { begin } from "web/begin";
 
 const FIRST = ".dialog-body :is(input,select,textarea):not([type=hidden],[type=checkbox],[hidden])";
+const WRONG = ".dialog-body .error-summary";
 const DOES = ".dialog-body .form-foot .primary";
 const MEANT = "[data-begin] :is(input,select,textarea):not([type=hidden],[hidden])";
 
@@ -16,5 +17,5 @@ export function connect(dialog, signal) {
   if (dialog.hasAttribute("data-remove-on-close")) dialog.addEventListener("close", () => dialog.remove(), { signal });
   if (!dialog.hasAttribute("data-open-now") || dialog.open) return;
   dialog.showModal();
-  if (!dialog.querySelector(".error-summary")) begin(dialog.querySelector(MEANT) ?? dialog.querySelector(FIRST) ?? dialog.querySelector(DOES));
+  begin([WRONG, MEANT, FIRST, DOES].map((one) => dialog.querySelector(one)).find(Boolean));
 }
