@@ -20,7 +20,8 @@ SETTINGS = {
     "TRATO_DATA": ("./trato-data", "The data directory: SQLite file, uploads, secret key."),
     "DATABASE_URL": (
         "SQLite in the data directory",
-        "`postgresql://user:password@host:5432/name`; with `?prepare_threshold=none` behind a pooler that deals connections out by transaction.",
+        "`postgresql://user:password@host:5432/name`; with `?prepare_threshold=none` behind a pooler that"
+        " deals connections out by transaction.",
     ),
     "HOST": ("127.0.0.1", "The address that `trato serve` listens on; also an allowed host."),
     "PORT": ("8000", "The port that `trato serve` listens on."),
