@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.db import DEFAULT_DB_ALIAS
+
 from trato.records import at_hand
 
 if TYPE_CHECKING:
@@ -29,8 +31,8 @@ def reading() -> Iterator[None]:
 
 
 def watch(connection: BaseDatabaseWrapper, **_signal: Any) -> None:
-    """Have every statement of this connection looked at; called when it opens."""
-    if _attentive not in connection.execute_wrappers:
+    """Have every statement of the workspace's connection looked at; called when one opens."""
+    if connection.alias == DEFAULT_DB_ALIAS and _attentive not in connection.execute_wrappers:
         connection.execute_wrappers.append(_attentive)
 
 
