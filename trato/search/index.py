@@ -10,7 +10,8 @@ from django.db.models import F, Func
 from typing_extensions import override
 
 from trato.kernel.words import QueryWord, query_words
-from trato.records import access, snapshot
+from trato.records import access
+from trato.records.effects.words import restricted_fields
 from trato.records.expressions import All, Always, In, Slots
 from trato.records.fields.base import Bound
 from trato.records.inserting import insert_tuples
@@ -113,21 +114,9 @@ def _quoted(word: QueryWord) -> str:
 
 def classes_of(actor: Actor, record_type: RecordType) -> tuple[str, ...]:
     """The classes of words that an actor may search: the open one, and fields hidden from others only."""
-    restricted = restricted_fields(record_type.key)
+    restricted = restricted_fields(record_type)
     hidden = access.hidden_fields(actor, record_type)
     return ("", *sorted(restricted - hidden))
-
-
-def restricted_fields(type_key: str) -> set[str]:
-    """Fields that some role may not know of: their words are kept apart."""
-    rights = snapshot.current().field_rights
-    return {
-        name
-        for (_role, key), levels in rights.items()
-        if key == type_key
-        for name, level in levels.items()
-        if level == "hidden"
-    }
 
 
 class DatabaseIndex:

@@ -11,7 +11,7 @@ from trato.records.rows.many import many_values, titles
 from trato.records.values import Ref
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from trato.records.fields.base import Field
     from trato.records.record_type import RecordType
@@ -61,16 +61,21 @@ def index_values(
     ports.search_index().replace(record_type.key, [pk for pk, _named in values] if replaces else [], docs)
 
 
-def restricted_fields(record_type: RecordType) -> set[str]:
-    """Fields that some role may not know of."""
+def restricted_fields(record_type: RecordType) -> frozenset[str]:
+    """Fields that some role may not know of, of those with words: these are kept apart."""
+    return snapshot.derived(("restricted words", record_type.key), lambda: _restricted(record_type))
+
+
+def _restricted(record_type: RecordType) -> frozenset[str]:
+    told = set(word_fields(record_type))
     rights = snapshot.current().field_rights
-    return {
+    return frozenset(
         name
         for (_role, key), levels in rights.items()
         if key == record_type.key
         for name, level in levels.items()
-        if level == "hidden"
-    }
+        if level == "hidden" and name in told
+    )
 
 
 def _docs(
@@ -78,7 +83,7 @@ def _docs(
     pk: int,
     named: dict[str, Any],
     labels: dict[tuple[str, int], str],
-    restricted: set[str],
+    restricted: Collection[str],
 ) -> Iterable[ports.Doc]:
     words: dict[str, dict[str, None]] = {}
     for name, value in named.items():

@@ -11,9 +11,11 @@ from django.test.utils import CaptureQueriesContext
 
 from trato.accounts import workspace
 from trato.accounts.models import FieldRight, User
-from trato.records import actions, snapshot
+from trato.records import access, actions, snapshot
+from trato.records.registry import registry
 from trato.search import finding, vocabulary
 from trato.search.asking import Question, searched_types
+from trato.search.index import classes_of
 from trato.search.recent import recent_records
 from trato.search.results import groups_for
 from trato.testing.cast import Cast, sign_in
@@ -374,3 +376,10 @@ def test_options_of_any_type_say_which(cast: Cast, firm: int) -> None:
 
 def test_options_of_an_unknown_type(cast: Cast) -> None:
     assert sign_in(cast.ana).get("/search/options/nonsense", {"q": "a"}).status_code == 404
+
+
+def test_a_hidden_field_without_words_keeps_none_apart(cast: Cast) -> None:
+    """When somebody was here last is told to administrators alone, and is nothing that one searches for."""
+    assert "last_login" in access.hidden_fields(cast.ana, registry.get("users"))
+    assert classes_of(cast.ana, registry.get("users")) == ("",)
+    assert classes_of(cast.owner, registry.get("users")) == ("",)
