@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.models import Max
@@ -32,17 +32,28 @@ def words_meant(word: str, *, beginning: bool = False) -> list[str]:
 
 
 def _sharing_a_key(keys: list[str]) -> list[str]:
-    if connection.vendor == "postgresql":
-        statement, asked = "SELECT word FROM search_word WHERE keys && %s::text[] LIMIT %s", keys
-    else:
-        statement = (
-            "SELECT word FROM search_word WHERE id IN"
-            " (SELECT rowid FROM search_slips WHERE search_slips MATCH %s LIMIT %s)"
-        )
-        asked = [" OR ".join(f'"{key}"' for key in keys)]
+    statement, values = (_by_key if connection.vendor == "postgresql" else _by_match)(keys)
     with connection.cursor() as cursor:
-        cursor.execute(statement, [asked if connection.vendor == "postgresql" else asked[0], MOST_COMPARED])
+        cursor.execute(statement, values)
         return [word for (word,) in cursor.fetchall()]
+
+
+def _by_match(keys: list[str]) -> tuple[str, list[Any] | None]:
+    statement = (
+        "SELECT word FROM search_word WHERE id IN"
+        " (SELECT rowid FROM search_slips WHERE search_slips MATCH %s LIMIT %s)"
+    )
+    return statement, [" OR ".join(f'"{key}"' for key in keys), MOST_COMPARED]
+
+
+def _by_key(keys: list[str]) -> tuple[str, list[Any] | None]:
+    """Each key by itself, its text in the statement: for all of them together, or for keys that it does not
+    know yet, PostgreSQL would rather compare every word.
+    """
+    one = "(SELECT word FROM search_word WHERE keys @> ARRAY[%s::text] LIMIT %s)"
+    values = [value for key in keys for value in (key, MOST_COMPARED)]
+    union: str = connection.ops.compose_sql(" UNION ALL ".join([one] * len(keys)), values)  # type: ignore[attr-defined]  # PostgreSQL's own
+    return f"SELECT DISTINCT word FROM ({union}) AS found LIMIT {MOST_COMPARED}", None  # noqa: S608  # composed
 
 
 def tell(came: Sequence[int], gone: Iterable[str]) -> None:
