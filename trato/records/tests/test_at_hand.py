@@ -97,6 +97,7 @@ def test_other_rows_in_a_tables_place_are_not_kept(cast: Cast, tag: int) -> None
         ('SELECT 1 FROM "records_tag" WHERE "id" = %s', True),
         ('SELECT 1 FROM "records_tag" LEFT OUTER JOIN "accounts_user" ON (1 = 1)', True),
         ('SELECT 1 FROM "records_tag" WHERE "id" IN (SELECT value FROM json_each(%s))', True),
+        ('SELECT 1 FROM "records_tag" WHERE 1 IN (SELECT 1 FROM jsonb_array_elements_text(%s::jsonb))', True),
         ("SELECT value FROM json_each(%s)", False),
         ('SELECT 1 FROM "records_tag" WHERE "id" IN (SELECT 1 FROM "records_link" U0)', False),
         ('SELECT 1 FROM "people_contact"', False),
