@@ -117,6 +117,7 @@ def _about(actor: Actor, record_type: RecordType, row: Row) -> list[dict[str, An
             "icon": other.icon,
             "url": f"{list_url(other.key)}new?{by}={record_type.key}/{row.id}",
             "dialog": True,
+            "writes": other.key,
         }
         for other, by in snapshot.derived("about anything", _about_anything)
         if other.key != record_type.key and other.brought is None and may_create(actor, other)
