@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
-from tests.journeys.steps import visit
+from tests.journeys.steps import toast, visit
 from trato.accounts.models import User
 from trato.records import actions, outbox, rows
 
@@ -269,3 +269,20 @@ def test_no_room_is_kept_on_a_phone_for_a_ring_that_is_not_there(
     visit(phone, "/meetings/")
     name = phone.locator("tbody td.name")
     assert side(name.locator("a"))[0] == side(name)[0]
+
+
+def test_a_phones_message_stays_in_sight_however_far_a_record_is_scrolled(phone: Page, firm: Firm) -> None:
+    """With its undo, above the bar at the foot."""
+    visit(phone, f"/deals/{firm.refit}")
+    for number in range(6):
+        phone.get_by_label("What happened?").fill(f"Visit {number}")
+        phone.locator("form.composer").get_by_role("button", name="Save").tap()
+        expect(phone.locator(".timeline article", has_text=f"Visit {number}")).to_be_visible()
+    undo, bar = toast(phone, "Saved.").get_by_role("button", name="Undo"), phone.locator(".bottombar")
+    for way in (0, 5000):
+        phone.locator(".main").evaluate("(main, way) => main.scrollTo(0, way)", way)
+        box, foot = undo.bounding_box(), bar.bounding_box()
+        assert box is not None
+        assert foot is not None
+        assert 400 < box["y"] < foot["y"] - box["height"]
+    assert phone.locator(".main").evaluate("(main) => main.scrollTop") > 50
