@@ -137,6 +137,7 @@ def _verbs(record_type: RecordType, row: Row, url: str) -> list[dict[str, Any]]:
             "icon": verb.icon,
             "url": address(verb.screen, row.id) if verb.screen else f"{url}/verbs/{verb.name}",
             "asks": bool(verb.asks or verb.screen),
+            "is_done": record_type.calendar is not None and verb.name == record_type.calendar.done,
         }
         for verb in record_type.verbs
         if verb.shown and (verb.when is None or verb.when(row))
