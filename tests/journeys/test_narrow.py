@@ -286,3 +286,20 @@ def test_a_phones_message_stays_in_sight_however_far_a_record_is_scrolled(phone:
         assert foot is not None
         assert 400 < box["y"] < foot["y"] - box["height"]
     assert phone.locator(".main").evaluate("(main) => main.scrollTop") > 50
+
+
+def test_a_phone_can_put_the_next_step_off_where_it_stands(phone: Page, cast: Cast, firm: Firm) -> None:
+    """A button without words, large enough for a thumb."""
+    task = actions.create(
+        cast.ana, "tasks", {"name": "Ring", "due_on": "2026-01-15", "about": [f"deals/{firm.refit}"]}
+    )
+    visit(phone, f"/deals/{firm.refit}")
+    later = phone.locator(".nextstep").get_by_role("button", name="Later", exact=True)
+    box = later.bounding_box()
+    assert box is not None
+    beside = phone.locator(".nextstep").get_by_role("button", name="Done").bounding_box()
+    assert beside is not None
+    assert (44 <= box["width"] < 60, box["height"]) == (True, beside["height"])
+    later.tap()
+    toast(phone, "Ring waits until")
+    assert f"{rows.one(cast.ana, 'tasks', task)['due_on']}" > "2026-01-15"
