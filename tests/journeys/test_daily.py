@@ -144,6 +144,22 @@ def test_what_is_written_stands_on_the_timeline(desk: Page, firm: Firm, cast: Ca
     ] == ["Ring Nora"]
 
 
+def test_buttons_above_lead_to_the_composer(desk: Page, firm: Firm, cast: Cast) -> None:
+    """What stands there already is kept, and one stays with the record."""
+    visit(desk, f"/deals/{firm.refit}")
+    composer, actions = desk.locator("form.composer"), desk.locator(".record-head .actions")
+    composer.get_by_label("What happened?").fill("Wants the larger room")
+    actions.get_by_role("link", name="Log call").click()
+    said = composer.get_by_placeholder("What was said?")
+    expect(said).to_be_focused()
+    expect(said).to_have_value("Wants the larger room")
+    expect(desk.locator("dialog[open]")).to_have_count(0)
+    desk.keyboard.press("Control+Enter")
+    expect(toast(desk, "Saved.")).to_be_visible()
+    expect(desk).to_have_url(re.compile(f"/deals/{firm.refit}$"))
+    assert [row["outcome"] for row in rows.read(cast.ana, "calls").rows] == ["connected"]
+
+
 def test_a_part_that_comes_anew_leaves_alone_what_is_typed_in_it(desk: Page, firm: Firm, cast: Cast) -> None:
     """Somebody types the next task while the note's answer is still on its way."""
     visit(desk, f"/deals/{firm.refit}")

@@ -21,16 +21,18 @@ COLOR = "one => getComputedStyle(one).color"
 def test_names_of_records_are_ink_with_a_portrait_or_without(
     desk: Page, cast: Cast, firm: Firm, make: Makers
 ) -> None:
-    """What leads out of the house is colored, such as an e-mail address."""
+    """What leads out of the house is colored, such as an e-mail address, and so is what a head leads to."""
     kiln = make.product(name="Kiln")
     actions.change(cast.ana, "deals", firm.refit, {"products": [kiln]})
     visit(desk, f"/deals/{firm.refit}")
     company = fact(desk, "Company").get_by_role("link", name="Orbital Forge").evaluate(COLOR)
     product = fact(desk, "Products").get_by_role("link", name="Kiln")
     expect(product).to_have_css("color", company)
+    head = desk.locator(".record-head .meta").get_by_role("link", name="Orbital Forge").evaluate(COLOR)
     visit(desk, f"/contacts/{firm.nora}")
     address = fact(desk, "E-mails").get_by_role("link", name="nora@")
     assert address.evaluate(COLOR) != company
+    expect(address).to_have_css("color", head)
 
 
 def test_half_a_date_is_not_sent(desk: Page, cast: Cast, firm: Firm) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
-from tests.journeys.steps import visit
+from tests.journeys.steps import toast, visit
 from trato.accounts.models import User
 from trato.records import actions, outbox, rows
 
@@ -269,3 +269,37 @@ def test_no_room_is_kept_on_a_phone_for_a_ring_that_is_not_there(
     visit(phone, "/meetings/")
     name = phone.locator("tbody td.name")
     assert side(name.locator("a"))[0] == side(name)[0]
+
+
+def test_a_phones_message_stays_in_sight_however_far_a_record_is_scrolled(phone: Page, firm: Firm) -> None:
+    """With its undo, above the bar at the foot."""
+    visit(phone, f"/deals/{firm.refit}")
+    for number in range(6):
+        phone.get_by_label("What happened?").fill(f"Visit {number}")
+        phone.locator("form.composer").get_by_role("button", name="Save").tap()
+        expect(phone.locator(".timeline article", has_text=f"Visit {number}")).to_be_visible()
+    undo, bar = toast(phone, "Saved.").get_by_role("button", name="Undo"), phone.locator(".bottombar")
+    for way in (0, 5000):
+        phone.locator(".main").evaluate("(main, way) => main.scrollTo(0, way)", way)
+        box, foot = undo.bounding_box(), bar.bounding_box()
+        assert box is not None
+        assert foot is not None
+        assert 400 < box["y"] < foot["y"] - box["height"]
+    assert phone.locator(".main").evaluate("(main) => main.scrollTop") > 50
+
+
+def test_a_phone_can_put_the_next_step_off_where_it_stands(phone: Page, cast: Cast, firm: Firm) -> None:
+    """A button without words, large enough for a thumb."""
+    task = actions.create(
+        cast.ana, "tasks", {"name": "Ring", "due_on": "2026-01-15", "about": [f"deals/{firm.refit}"]}
+    )
+    visit(phone, f"/deals/{firm.refit}")
+    later = phone.locator(".nextstep").get_by_role("button", name="Later", exact=True)
+    box = later.bounding_box()
+    assert box is not None
+    beside = phone.locator(".nextstep").get_by_role("button", name="Done").bounding_box()
+    assert beside is not None
+    assert (44 <= box["width"] < 60, box["height"]) == (True, beside["height"])
+    later.tap()
+    toast(phone, "Ring waits until")
+    assert f"{rows.one(cast.ana, 'tasks', task)['due_on']}" > "2026-01-15"

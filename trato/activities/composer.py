@@ -75,6 +75,7 @@ class Composer:
                 "icon": shown[kind][1],
                 "url": self._url(kind),
                 "current": kind == self.draft.kind,
+                "writes": kind,
             }
             for kind in kinds
         ]

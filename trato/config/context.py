@@ -36,7 +36,7 @@ SETTINGS = "settings"
 #: The letter after `g` that goes to a type, where it is not the first of its key.
 GO = {"companies": "o", "calls": "k"}
 #: How a message has its way back; what undid something is done again.
-UNDO, REDO = "undo:", "redo:"
+UNDO, REDO, BACK = "undo:", "redo:", "back:"
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
@@ -290,6 +290,13 @@ def _places_of_settings() -> tuple[str, ...]:
     return tuple(f"{url.rstrip('/')}/" for url in (*lists, *pages) if url)
 
 
+def _undo_url(way: str) -> str:
+    """What posts the undo: of a change set, or of what no set holds at an address of its own."""
+    if way.startswith(BACK):
+        return way.removeprefix(BACK)
+    return address("workspace:undo", int(way.partition(":")[2])) if way else ""
+
+
 def toasts(request: HttpRequest) -> list[dict[str, Any]]:
     """What the last act said, with its undo."""
     found: list[dict[str, Any]] = []
@@ -297,12 +304,12 @@ def toasts(request: HttpRequest) -> list[dict[str, Any]]:
         return found
     for message in messages.get_messages(request):
         tags = (message.extra_tags or "").split()
-        way = next((tag for tag in tags if tag.startswith((UNDO, REDO))), "")
+        way = next((tag for tag in tags if tag.startswith((UNDO, REDO, BACK))), "")
         tone = {"error": "bad", "warning": "amber"}.get(message.level_tag, "")
         found.append(
             {
                 "text": message.message,
-                "undo_url": address("workspace:undo", int(way.partition(":")[2])) if way else "",
+                "undo_url": _undo_url(way),
                 "undo": _("Redo") if way.startswith(REDO) else "",
                 "tone": tone,
             }

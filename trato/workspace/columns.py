@@ -12,6 +12,7 @@ from trato.records.fields.next_step import NEXT_STEP
 from trato.records.paths import leads_on, next_step_field, through
 from trato.records.registry import registry
 from trato.records.rows.read import columns_of
+from trato.records.stores import WorkedOutStore
 from trato.records.upcoming import is_planned
 from trato.workspace.cells import portrait_of
 from trato.workspace.reader import capitalized
@@ -220,5 +221,9 @@ def _places(fields: Sequence[Field]) -> dict[str, str]:
         lambda field: field.component == "choice",
         lambda field: field.component == "text",
     )
-    give("act", *[lambda field, wanted=wanted: field.component == wanted for wanted in ACTS])
+    give(
+        "act",
+        lambda field: field.component == "choice" and isinstance(field.store, WorkedOutStore),
+        *[lambda field, wanted=wanted: field.component == wanted for wanted in ACTS],
+    )
     return places

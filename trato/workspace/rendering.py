@@ -56,9 +56,10 @@ def go(request: HttpRequest, url: str) -> HttpResponse:
     return HttpResponseRedirect(url, status=303)
 
 
-def say(request: HttpRequest, text: str, undo: int | None = None) -> None:
-    """What has been done, with the way back, on the next page."""
-    messages.success(request, text, extra_tags=f"undo:{undo}" if undo else "")
+def say(request: HttpRequest, text: str, undo: int | None = None, back: str = "") -> None:
+    """What has been done, on the next page, with the way back: a change set, or an address that posts it."""
+    way = f"undo:{undo}" if undo else f"back:{back}" if back else ""
+    messages.success(request, text, extra_tags=way)
 
 
 def told(request: HttpRequest, text: str, undo: int | None = None) -> HttpResponse:

@@ -101,8 +101,11 @@ def differs(asked: ListAddress, view: rows.Row) -> bool:
 
 
 def view_tabs(record_type: RecordType, views: Sequence[rows.Row], asked: ListAddress) -> list[dict[str, Any]]:
-    """What is open, all, then the saved views, or one's own where there are none."""
-    plain = ListAddress(record_type.key, options=asked.options if not asked.view else ())
+    """What is open, all, then the saved views, or one's own where there are none; of a past day, as it was.
+
+    How many rows there were then is not told beside them.
+    """
+    plain = ListAddress(record_type.key, options=asked.options if not asked.view else (), as_of=asked.as_of)
     every = plain.but(view=EVERY_ROW) if views else plain
     tabs = [{"label": _("All"), "url": every.url(), "current": not asked.view and not asked.filter}]
     if record_type.open_rows:
@@ -115,12 +118,12 @@ def view_tabs(record_type: RecordType, views: Sequence[rows.Row], asked: ListAdd
     tabs += [
         {
             "label": view["name"],
-            "url": ListAddress(record_type.key, view=view.id).url(),
+            "url": ListAddress(record_type.key, view=view.id, as_of=asked.as_of).url(),
             "current": asked.view == view.id,
         }
         for view in views
     ]
-    return [{**tab, "counts": True} for tab in tabs] if len(tabs) > 1 else []
+    return [{**tab, "counts": not asked.as_of} for tab in tabs] if len(tabs) > 1 else []
 
 
 def _going_on(record_type: RecordType) -> str:

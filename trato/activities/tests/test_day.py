@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -53,4 +54,8 @@ def test_later_only_hides_a_meeting_and_says_so(
     page = ana_client.post("/day/later", given, follow=True).content.decode()
     assert "Visit is hidden here until Mon 23 Nov" in page
     assert "Its own day stays." in page
+    assert ">Visit<" not in page.partition("<aside>")[0]
+    back = re.findall(r'action="(/day/later\?[^"]*)"', page)[0].replace("&amp;", "&")
+    page = ana_client.post(back, follow=True).content.decode()
+    assert ("Undone: Visit." in page, ">Visit<" in page.partition("<aside>")[0]) == (True, True)
     assert rows.one(cast.ana, "meetings", pk)["starts_at"].isoformat() == "2026-11-20T15:30:00+00:00"

@@ -146,3 +146,19 @@ def test_plans_are_for_customers_and_their_deals(cast: Cast, deal: int) -> None:
     assert browser.post("/tasks/plan", {"ids": pk}, headers=HTMX).status_code == 404
     assert "Activity plans" in browser.get(f"/deals/{deal}").content.decode()
     assert "Activity plans" not in browser.get(f"/tasks/{pk}").content.decode()
+
+
+def test_only_what_brings_it_to_its_end_is_marked_as_good(cast: Cast, deal: int) -> None:
+    """Nobody came and cancelled are no success."""
+    acts = re.compile(
+        r'<button class="button ([^"]*)"[^>]*>(?:(?!</button>).)*?<span class="label">([^<]*)<', re.DOTALL
+    )
+    for key, marked, plain in (
+        ("meetings", {"Held"}, {"Nobody came", "Cancel meeting"}),
+        ("tasks", {"Done"}, set()),
+    ):
+        pk = made(cast.ana, key, ("deals", deal))
+        head = sign_in(cast.ana).get(f"/{key}/{pk}").content.decode().split('class="actions"')[1]
+        shown = {label: "good" in kind.split() for kind, label in acts.findall(head.split("</header>")[0])}
+        assert {label for label, is_good in shown.items() if is_good} == marked
+        assert {label for label, is_good in shown.items() if not is_good} == plain

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -80,6 +81,11 @@ def test_the_list_and_the_api_have_them(
 ) -> None:
     page = " ".join(as_user(ana).get("/users/").text.split())
     assert all(word in page for word in ("Access", "Invited", "Not invited", "Last sign-in", "Active"))
+    cards = re.findall(r'<td class="(at|act)\b[^>]*>(.*?)</td>', page)
+    assert [(place, re.sub("<[^>]*>", "", cell).strip()) for place, cell in cards][:2] == [
+        ("at", "Owner"),
+        ("act", "Active"),
+    ]
     token = new_token("trato")
     Token.objects.create(user=ana, digest=digest(token))
     program = {"Authorization": f"Bearer {token}"}

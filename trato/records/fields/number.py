@@ -73,7 +73,8 @@ class DecimalField(NumberField):
 
     @property
     def places(self) -> int:
-        column = self.store.fields[0] if isinstance(self.store, ColumnStore) else None
+        store = getattr(self, "store", None)  # a field that is yet to be made is kept nowhere
+        column = store.fields[0] if isinstance(store, ColumnStore) else None
         return int(getattr(column, "decimal_places", DECIMAL_SCALE))
 
     @override

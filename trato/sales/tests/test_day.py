@@ -40,6 +40,11 @@ def hear_nothing_for(pk: int, days: int) -> None:
     Deal._base_manager.filter(pk=pk).update(created_at=then)
 
 
+def needed(dialog: str) -> list[str]:
+    """The labels with the star of what has to be given."""
+    return re.findall(r"<label[^>]*>([^<]+?)\s*<span class=\"must\"", dialog)
+
+
 @pytest.fixture
 def ana_client(ana: Actor) -> Client:
     return sign_in(ana)
@@ -102,6 +107,7 @@ def test_calls_and_meetings_of_the_day_by_their_hour(
     with unchanged():
         refused = ana_client.post(f"/calls/{call}/verbs/log", {"outcome": "", "back": "/"})
         assert (refused.status_code, "Say how the call went." in refused.content.decode()) == (422, True)
+        assert needed(refused.content.decode()) == needed(asked) == ["Outcome"]
         assert ana_client.post(f"/calls/{call}/verbs/log", {"back": "/"}).status_code == 422
     told = {"outcome": "connected", "duration": "7", "body": "Price agreed", "back": "/"}
     assert ana_client.post(f"/calls/{call}/verbs/log", told)["Location"] == "/"

@@ -32,6 +32,13 @@ def test_new_fields_are_counted_and_not_made(bring: Bring) -> None:
     assert "zodiac" not in registry.get("companies").fields
 
 
+def test_a_new_field_reads_numbers_with_decimals(bring: Bring) -> None:
+    text = as_csv("name,score", "A,1.5", "B,2.25")
+    with unchanged():
+        told = bring("companies", text, dry_run=True)
+    assert (told.made, counts(told)) == ({"fields": 1}, counts(bring("companies", text)))
+
+
 def test_a_new_field_would_change_rows_that_are_there(bring: Bring) -> None:
     bring("companies", as_csv("name", "A", "B"))
     text = as_csv("name,zodiac", "A,lion", "B,")

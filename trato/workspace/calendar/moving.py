@@ -49,18 +49,27 @@ def move(
 def moved_to(
     actor: Actor, type_key: str, pk: int, formats: Formats, *, until: str = "", owner: str = ""
 ) -> str:
-    """What is said once that is done: whose it is now, or how long it lasts, if it was stretched.
+    """What is said once that is done: whose it is now, how long it lasts, if it was stretched, or when it is.
 
     Raises NotFound.
     """
     if owner:
         return _("Assigned to %(name)s.") % {"name": owner}
     calendar = registry.get(type_key).calendar
-    if not until or calendar is None or not (calendar.start and calendar.end):
-        return _("Moved.")
+    if calendar is None:
+        return ""
+    if not until or not (calendar.start and calendar.end):
+        return _("Moved to %(when)s.") % {"when": _when(actor, type_key, pk, calendar, formats)}
     row = rows.one(actor, type_key, pk, columns=(calendar.start, calendar.end))
     start, end = (formats.time(row[name]) for name in (calendar.start, calendar.end))
     return _("Now %(start)s–%(end)s.") % {"start": start, "end": end}
+
+
+def _when(actor: Actor, type_key: str, pk: int, calendar: Calendar, formats: Formats) -> str:
+    """Its hour with the day, or the day alone."""
+    row = rows.one(actor, type_key, pk)
+    start = row.get(calendar.start) if calendar.start else None
+    return formats.moment(start) if start else formats.near_day(row.get(calendar.day))
 
 
 def _given(calendar: Calendar, row: Row, day: date, at: str, until: str, zone: str) -> dict[str, Any]:

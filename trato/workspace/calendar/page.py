@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 WEEK = 7
 #: So many without an hour stand above a day of the week; the rest is behind a link to the day.
 MOST_WHOLE = 5
+#: So many hours before the first one are shown at once where something stands in them.
+EARLIER = 2
 HOURS = range(24)
 
 
@@ -194,8 +196,17 @@ class CalendarPage:
 
     @property
     def first_hour(self) -> int:
-        """What the grid is scrolled to: an hour before work begins."""
+        """What the grid begins with: an hour before work does."""
         return max(0, self._hours.earliest // 60 - 1)
+
+    @property
+    def scrolled_to(self) -> int:
+        """The first hour, or up to two before it, where something stands there or today's present is."""
+        rows_of = [event.first for day in self.days for event in day.timed]
+        rows_of += [self.now_row for day in self.days if self.is_today(day)]
+        hours = [(row - 1) * SLOT // 60 for row in rows_of]
+        early = [hour for hour in hours if self.first_hour - EARLIER <= hour < self.first_hour]
+        return min([self.first_hour, *early])
 
     @property
     def _hours(self) -> OfficeHours:

@@ -117,6 +117,7 @@ def _about(actor: Actor, record_type: RecordType, row: Row) -> list[dict[str, An
             "icon": other.icon,
             "url": f"{list_url(other.key)}new?{by}={record_type.key}/{row.id}",
             "dialog": True,
+            "writes": other.key,
         }
         for other, by in snapshot.derived("about anything", _about_anything)
         if other.key != record_type.key and other.brought is None and may_create(actor, other)
@@ -136,6 +137,7 @@ def _verbs(record_type: RecordType, row: Row, url: str) -> list[dict[str, Any]]:
             "icon": verb.icon,
             "url": address(verb.screen, row.id) if verb.screen else f"{url}/verbs/{verb.name}",
             "asks": bool(verb.asks or verb.screen),
+            "is_done": record_type.calendar is not None and verb.name == record_type.calendar.done,
         }
         for verb in record_type.verbs
         if verb.shown and (verb.when is None or verb.when(row))

@@ -173,7 +173,8 @@ def test_another_day_or_a_later_end(cast: Cast, make: Makers, given: Any, expect
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"day": "2026-11-24", "at": "11:00"}, "Moved."),
+        ({"day": "2030-11-25", "at": "11:00"}, "Moved to 25 Nov 2030, 11:00."),
+        ({"day": "2030-11-26"}, "Moved to 26 Nov 2030, 09:00."),
         ({"day": "2026-11-24", "until": "11:30"}, "Now 09:00–11:30."),
         ({"day": "2026-11-24", "until": "24:00"}, "Now 09:00–00:00."),
     ],
@@ -183,6 +184,7 @@ def test_what_was_done_is_said(cast: Cast, make: Makers, given: dict[str, str], 
     pk = meeting(make, cast, "2026-11-24T09:00:00Z", "2026-11-24T10:00:00Z")
     client, asked = sign_in(cast.ana), {"on": "2026-11-24", **given}
     page = client.post(f"/calendar/meetings/{pk}", asked, headers=HTMX).content.decode()
+    assert re.match(r'\s*<section class="calendar', page), "what comes before it would stand there twice"
     assert re.findall(r'class="toast[^"]*".*?<p>([^<]*)', page, re.DOTALL) == [said]
     page = client.post(f"/calendar/meetings/{pk}", asked, follow=True).content.decode()
     assert re.findall(r'class="toast[^"]*".*?<p>([^<]*)', page, re.DOTALL) == [said]

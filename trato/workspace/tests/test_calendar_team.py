@@ -104,9 +104,9 @@ def test_a_drag_to_another_hour_of_another_is_one_act(cast: Cast, make: Makers) 
 
 def test_within_a_column_it_only_moves(cast: Cast, make: Makers) -> None:
     pk = meeting(make, cast.ana, "Survey")
-    given = {"day": "2026-11-24", "at": "15:00", "owner": cast.ana.user_id}
+    given = {"day": "2030-11-26", "at": "15:00", "owner": cast.ana.user_id}
     page = sign_in(cast.ana).post(f"/calendar/meetings/{pk}", given, headers=HTMX).content.decode()
-    assert re.findall(r'class="toast[^"]*".*?<p>([^<]*)', page, re.DOTALL) == ["Moved."]
+    assert re.findall(r'class="toast[^"]*".*?<p>([^<]*)', page, re.DOTALL) == ["Moved to 26 Nov 2030, 15:00."]
 
 
 def test_strangers_are_given_nothing(cast: Cast, make: Makers) -> None:

@@ -56,6 +56,21 @@ def test_a_note_about_something(ana_client: Client, cast: Cast, deal: int) -> No
     assert [(ref.type, ref.id) for ref in row["about"]] == [("deals", deal)]
 
 
+@pytest.mark.parametrize("place", ["/deals/{deal}", "/deals/{deal}?tab=changes", "/deals/?open={deal}", "/"])
+def test_what_is_made_about_a_record_leads_back_to_it(ana_client: Client, deal: int, place: str) -> None:
+    here = f"http://testserver{place.format(deal=deal)}"
+    given = {"body": "Signs on Tuesdays", "about": [f"deals/{deal}"]}
+    page = {**HTMX, "HX-Current-URL": here}
+    assert ana_client.post("/notes/new", given, headers=page)["HX-Redirect"] == here
+
+
+@pytest.mark.parametrize("place", ["/notes/", "/deals/", "/deals/0", "/deals/?open=0", "/notes/new"])
+def test_what_is_made_elsewhere_leads_on_to_it(ana_client: Client, deal: int, place: str) -> None:
+    given = {"body": "Signs on Tuesdays", "about": [f"deals/{deal}"]}
+    page = {**HTMX, "HX-Current-URL": f"http://testserver{place}"}
+    assert re.fullmatch(r"/notes/\d+", ana_client.post("/notes/new", given, headers=page)["HX-Redirect"])
+
+
 @pytest.mark.parametrize(
     ("type_key", "sentence"),
     [

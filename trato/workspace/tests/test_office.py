@@ -88,6 +88,17 @@ def test_the_calendar_shades_what_lies_outside_the_working_hours(cast: Cast) -> 
     assert client.get("/calendar/?view=month&on=2026-11-20").text.count('class="cell off') == 11  # and today
 
 
+@pytest.mark.parametrize(("hour", "scrolled"), [("06:30", 6), ("07:45", 7), ("05:59", 8), ("12:00", 8)])
+def test_the_calendar_begins_with_what_stands_shortly_before_work(
+    cast: Cast, make: Makers, hour: str, scrolled: int
+) -> None:
+    end = f"{int(hour[:2]) + 1:02}:30"
+    make.meeting(owner=cast.ana, starts_at=f"2030-01-09T{hour}Z", ends_at=f"2030-01-09T{end}Z")
+    for view in ("day", "week"):
+        page = sign_in(cast.ana).get(f"/calendar/?view={view}&on=2030-01-09").text
+        assert f'data-scroll="{scrolled}"' in page
+
+
 def test_later_is_the_next_working_day(cast: Cast, make: Makers) -> None:
     client = sign_in(cast.ana)
     for hours, day in ((None, "Mon 23 Nov 2026"), (SOUTHERN, "Sun 22 Nov 2026")):

@@ -138,6 +138,14 @@ def test_there_and_back(owner_client: Client, ring: int) -> None:
     assert f"{THEN}" in re.findall(r'href="(/export/[^"]*|[^"]*export[^"]*)"', text)[0]
 
 
+def test_tabs_stay_on_that_day_and_tell_no_numbers_of_today(owner_client: Client, ring: int) -> None:
+    tabs = re.compile(r'<a href="(/deals/[^"]*)"[^>]*>(?:All|Mine|Open)(<span class="count" data-count)?')
+    then = [(url, bool(count)) for url, count in tabs.findall(body(owner_client, f"/deals/?{THEN}"))]
+    now = [(url, bool(count)) for url, count in tabs.findall(body(owner_client, "/deals/?filter="))]
+    assert (len(now), all(counts for _url, counts in now)) == (3, True)
+    assert [(THEN in url, counts) for url, counts in then] == [(True, False)] * 3
+
+
 def test_a_day_before_everything(owner_client: Client, ring: int) -> None:
     text = body(owner_client, "/deals/?as-of=2020-01-01")
     assert "Nothing matches" in text

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from trato.accounts.rights import Right
 from trato.records import access, actions, rows
 from trato.records.access import may_create
+from trato.records.carrying import abouts
 from trato.records.errors import Denied, Invalid, InvalidFields, RecordError, Stale
 from trato.workspace import controls, duplicates, rendering
 from trato.workspace.actions import last_set, was_of, who_changed
@@ -69,10 +70,20 @@ def create(request: HttpRequest, type_key: str) -> HttpResponse:
     rendering.say(
         request, _("The %(type)s is created.") % {"type": record_type.label}, last_set(actor, type_key, pk)
     )
-    back = rendering.way_back(request, "")
-    is_planned = urlsplit(back).path == reverse("workspace:calendar")
     onward = page_url(record_type) or onward_url(actor, record_type, pk)
-    return rendering.go(request, back if is_planned else onward)
+    return rendering.go(request, _place(request, record_type, plain) or onward)
+
+
+def _place(request: HttpRequest, record_type: RecordType, plain: Mapping[str, Any]) -> str:
+    """The page to go back to, if it was made there: the calendar, or what it is about, as a page or a panel.
+
+    On the day it is the day for all that is about something: its lines are gone through.
+    """
+    back = rendering.way_back(request, "")
+    path, opened = urlsplit(back).path, QueryDict(urlsplit(back).query).get("open", "")
+    about = {f"/{ref}" for one in abouts(record_type) for ref in plain.get(one.name) or ()}
+    places = {*about, *(about and {reverse("workspace:home")}), reverse("workspace:calendar")}
+    return back if {path, f"{path}{opened}"} & places else ""
 
 
 def _is_untouched(

@@ -94,8 +94,9 @@ def _again(
     """The dialog with what was posted and what is wrong with it."""
     problems = error.problems if isinstance(error, Needed) else []
     names = [*found.asks, *(one.field for one in problems)]
+    needed = {*found.asks[: found.needs], *names[len(found.asks) :]}
     asked = Asked(actor, record_type, rows.one(actor, record_type.key, pk), names)
     page = _page(found, record_type, pk, asked)
     is_first = not _is_filled(request, found)
-    page.controls = asked.controls(None if is_first else request.POST, None if is_first else error, names)
+    page.controls = asked.controls(None if is_first else request.POST, None if is_first else error, needed)
     return rendering.either(request, ASK, "dialog", page, status=422)

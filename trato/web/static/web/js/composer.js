@@ -1,4 +1,9 @@
-// The composer grows with what one writes.
+import { begin } from "web/begin";
+
+// Whether another kind has been chosen, whose form is on its way: one writes on in it.
+let isChosen = false;
+
+// The composer grows with what one writes. What else on the page, or in its panel, leads to one of its kinds leads to it.
 export function connect(form, signal) {
   const text = form.querySelector("textarea");
   const grow = () => {
@@ -7,4 +12,17 @@ export function connect(form, signal) {
   };
   text.addEventListener("input", grow, { signal });
   if (text.value) grow();
+  if (isChosen) begin(text);
+  isChosen = false;
+  form.querySelector(".kinds")?.addEventListener("click", ({ target }) => (isChosen = target.closest("a") !== null), { signal });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[data-writes]");
+    const isBeside = link && !form.contains(link) && link.closest("#panel") === form.closest("#panel");
+    const kind = isBeside && form.checkVisibility() && form.querySelector(`.kinds [data-writes="${link.dataset.writes}"]`);
+    if (!kind || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (kind.hasAttribute("aria-current")) begin(text);
+    else kind.click();
+  }, { signal, capture: true });
 }
