@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from django.db import models
 
 #: So many answers are kept, and of so many rows at most.
-MOST, LONGEST = 2048, 500
+MOST, LONGEST = 4096, 500
 
 _READ = re.compile(r'\b(?:FROM|JOIN) (?:"(\w+)"|(?!\()(\w+))')
 _WRITTEN = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
