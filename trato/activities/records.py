@@ -72,7 +72,16 @@ def _next_after(model: type[Record]) -> str:
 
 def _reschedule(run: Callable[..., None], field: str, when: Callable[[Mapping[str, Any]], bool]) -> Verb:
     """To another day or hour, as long as it is still to come."""
-    return Verb("reschedule", _("Reschedule"), run, icon="calendar-clock", when=when, asks=(field,), needs=1)
+    return Verb(
+        "reschedule",
+        _("Reschedule"),
+        run,
+        icon="calendar-clock",
+        when=when,
+        asks=(field,),
+        needs=1,
+        said=_("Rescheduled"),
+    )
 
 
 class Naming(RecordType):
@@ -155,7 +164,7 @@ class Tasks(Naming):
     counted_by = ("status",)
     verbs = (
         Verb("complete", _("Done"), complete_task, icon="check", when=_is_open, then=_next_after(Task)),
-        Verb("reopen", _("Reopen"), reopen_task, icon="rotate-ccw", when=_is_done),
+        Verb("reopen", _("Reopen"), reopen_task, icon="rotate-ccw", when=_is_done, said=_("Reopened")),
         _reschedule(reschedule_task, "due_on", _is_open),
     )
     handed_over = "status:open"
@@ -239,6 +248,7 @@ class Calls(Naming):
             asks=("outcome", "duration", "body"),
             needs=1,
             then=_next_after(Call),
+            said=_("Logged"),
         ),
         _reschedule(reschedule_call, "started_at", _has_no_outcome),
     )
@@ -305,7 +315,14 @@ class Meetings(Naming):
         Verb("hold", _("Held"), hold_meeting, icon="check", when=_is_planned, then=_next_after(Meeting)),
         _reschedule(reschedule_meeting, "starts_at", _is_planned),
         Verb("miss", _("Nobody came"), miss_meeting, icon="user-x", when=_is_planned),
-        Verb("cancel", _("Cancel meeting"), cancel_meeting, icon="calendar-x", when=_is_planned),
+        Verb(
+            "cancel",
+            _("Cancel meeting"),
+            cancel_meeting,
+            icon="calendar-x",
+            when=_is_planned,
+            said=_("Canceled"),
+        ),
     )
     handed_over = "outcome:planned"
     policy = OWNED

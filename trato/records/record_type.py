@@ -217,6 +217,8 @@ class Verb:
     screen: str = ""
     #: What a record's page is asked for once it is done there, as in an address: `write=tasks`.
     then: str = ""
+    #: What is said before the record's name once it is done, where the label tells one to do it.
+    said: str | StrPromise = ""
 
     @property
     def has_form(self) -> bool:

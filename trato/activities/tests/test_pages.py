@@ -162,3 +162,20 @@ def test_only_what_brings_it_to_its_end_is_marked_as_good(cast: Cast, deal: int)
         shown = {label: "good" in kind.split() for kind, label in acts.findall(head.split("</header>")[0])}
         assert {label for label, is_good in shown.items() if is_good} == marked
         assert {label for label, is_good in shown.items() if not is_good} == plain
+
+
+def test_what_was_done_is_said_as_done(cast: Cast, deal: int) -> None:
+    pk = made(cast.ana, "meetings", ("deals", deal))
+    task = made(cast.ana, "tasks", ("deals", deal))
+    call = made(cast.ana, "calls", ("deals", deal))
+    browser, here = sign_in(cast.ana), {"back": "/settings/"}
+
+    def said(url: str, **given: str) -> list[str]:
+        page = browser.post(url, {**here, **given}, follow=True).content.decode()
+        return re.findall(r'class="toast[^"]*".*?<p>([^:<]*): ', page, re.DOTALL)
+
+    assert said(f"/meetings/{pk}/verbs/reschedule", starts_at="2030-01-09T15:00") == ["Rescheduled"]
+    assert said(f"/meetings/{pk}/verbs/cancel") == ["Canceled"]
+    assert said(f"/tasks/{task}/verbs/complete") == ["Done"]
+    assert said(f"/tasks/{task}/verbs/reopen") == ["Reopened"]
+    assert said(f"/calls/{call}/verbs/log", outcome="connected") == ["Logged"]

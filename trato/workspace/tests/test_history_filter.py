@@ -100,6 +100,7 @@ def test_the_form_says_what_is_chosen(acts: Acts, cast: Cast) -> None:
     chosen = re.findall(r'<option value="([^"]+)" selected', page)
     assert chosen == [str(cast.ana.user_id), "deals", "yesterday"]
     assert "Clear the filter" in page
+    assert "Everyone’s, last 30 days" not in page
     page = body(adam, "/history/?when=2026-03-02..2026-03-09")
     assert '<option value="days" selected' in page
     assert 'value="2026-03-02"' in page
@@ -107,6 +108,7 @@ def test_the_form_says_what_is_chosen(acts: Acts, cast: Cast) -> None:
     plain = body(adam, "/history/")
     assert " selected" not in plain
     assert "Clear the filter" not in plain
+    assert "Everyone’s, last 30 days" in plain
 
 
 @pytest.mark.parametrize(

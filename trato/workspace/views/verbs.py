@@ -71,7 +71,7 @@ def _said(actor: Actor, record_type: RecordType, found: Verb, row: Row) -> str:
         field = access.readable_fields(actor, record_type)[way]
         if rows.one(actor, record_type.key, pk, columns=(way,))[way] != row[way]:
             return moved_to(actor, record_type, field, pk, name)
-    return _("%(act)s: %(name)s") % {"act": found.label, "name": name}
+    return _("%(act)s: %(name)s") % {"act": found.said or found.label, "name": name}
 
 
 def _is_filled(request: HttpRequest, found: Verb) -> bool:
