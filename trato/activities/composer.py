@@ -114,7 +114,7 @@ class Composer:
             "direction": Call.OUT,
             "minutes": "60",
             "kind_of": Task.TO_DO,
-            "due_on": self.next_day(1).isoformat() if self.draft.after else "",
+            "due_on": self.next_day(1 if self.draft.after else 0).isoformat(),
             "started_at": now,
             "shown_at": now,
             "starts_at": self._usual_start(),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from trato.accounts.rights import OWNED, SETUP
+from trato.records.contexts import context_for
 from trato.records.errors import Invalid
 from trato.records.fields.choice import FieldsOf
 from trato.records.record_type import (
@@ -349,6 +350,10 @@ class Deals(RecordType):
         if given.get("lines"):
             given["lines"] = price_lines(given, context, record)
         return given
+
+    @override
+    def proposes(self, actor: Actor) -> dict[str, Any]:
+        return {"opened_on": context_for(actor).today}
 
     @override
     def settle(self, touched: Sequence[Touched]) -> None:

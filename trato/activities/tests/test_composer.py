@@ -240,3 +240,9 @@ def _company(cast: Cast) -> int:
     pk = actions.create(cast.ana, "companies", {"name": "Acme", "city": "Rome"})
     actions.change(cast.ana, "companies", pk, {"city": "Oslo"})
     return pk
+
+
+@time_machine.travel("2026-03-14T12:00:00Z", tick=False)  # a Saturday
+def test_a_task_is_proposed_for_the_next_working_day(cast: Cast, deal: int) -> None:
+    answer = sign_in(cast.ana).get(f"/deals/{deal}/write", {"write": "tasks"}, headers=HTMX)
+    assert re.search(r'name="due_on"\s+value="2026-03-16"', answer.content.decode())

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from trato.accounts.actor import Actor
@@ -22,7 +23,7 @@ from trato.records.undo import undo
 from trato.sales.actions import lose_deal, reopen_deal, win_deal
 from trato.sales.models import Deal, Stage
 from trato.testing.assertions import assert_no_drift, unchanged
-from trato.testing.cast import sign_in
+from trato.testing.cast import Cast, sign_in
 from trato.testing.makers import Makers, last_set
 
 COLUMNS = ("stage", "status", "closed_on", "lost_reason", "outcome_note", "stage_since")
@@ -193,3 +194,11 @@ def test_the_path_says_how_long(ana: Actor, deal: int) -> None:
     assert any(step.endswith("Proposal 12 d") for step in said), said
     assert any(step.endswith("Negotiation 0 d") for step in said), said
     assert not any(re.search(r"Qualified \d", step) for step in said)
+
+
+@time_machine.travel("2026-03-10T12:00:00Z", tick=False)
+def test_a_fresh_form_opens_the_deal_today(cast: Cast) -> None:
+    page = sign_in(cast.ana).get("/deals/new").content.decode()
+    found = re.search(r'name="opened_on"\s+value="([^"]*)"', page)
+    assert found is not None
+    assert found[1] == "2026-03-10"
