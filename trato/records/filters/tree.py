@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 OPERATORS = ("!=", ">=", "<=", ":", "=", ">", "<")
-PLAIN = re.compile(r"[^\s\",()]+")
+#: What needs no quotes; a sign of equality at its start would be taken for a part of the operator before it.
+PLAIN = re.compile(r"(?!=)[^\s\",()]+")
 
 
 @dataclass(frozen=True)

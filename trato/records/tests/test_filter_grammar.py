@@ -64,6 +64,12 @@ def test_words_there_and_back(tree: Node) -> None:
     assert quoted(flat(parse(words))) == quoted(flat(tree))
 
 
+def test_a_value_that_begins_like_an_operator_is_quoted() -> None:
+    tree = Term(("name",), ">", ("=0",))
+    assert to_words(tree) == 'name>"=0"'
+    assert parse(to_words(tree)) == tree
+
+
 @settings(max_examples=200, deadline=None)
 @given(TREES)
 def test_json_there_and_back(tree: Node) -> None:
