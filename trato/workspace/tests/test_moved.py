@@ -43,7 +43,7 @@ def test_where_to_or_how_it_ended(ana_client: Client, cast: Cast, make: Makers, 
 def test_a_place_is_called_as_its_column(ana_client: Client, cast: Cast, make: Makers) -> None:
     task = make.task(owner=cast.ana, name="Ring Nora", priority="high")
     ana_client.post(f"/tasks/{task}/move", {"by": "kind", "kind": "email"})
-    assert "Ring Nora moved to Email." in body(ana_client, f"/tasks/{task}")
+    assert "Ring Nora moved to E-mail." in body(ana_client, f"/tasks/{task}")
     ana_client.post(f"/tasks/{task}/move", {"by": "due_on", "due_on": ""})
     assert "Ring Nora moved to No due on." in body(ana_client, f"/tasks/{task}")
 
