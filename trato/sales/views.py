@@ -11,7 +11,7 @@ from trato.records import access, rows
 from trato.records.errors import Invalid, InvalidFields
 from trato.records.registry import registry
 from trato.sales.convert_page import NEW, NONE, OTHER, convert_page, deal_fields
-from trato.sales.leads import COMPANIES, CONTACTS, LEADS, convert_lead
+from trato.sales.leads import COMPANIES, CONTACTS, DEALS, LEADS, convert_lead
 from trato.workspace import controls, rendering
 from trato.workspace.actions import last_set
 from trato.workspace.pages.record_page import refuse_binned
@@ -25,7 +25,10 @@ TEMPLATE = "sales/convert.html"
 
 @require_http_methods(["GET", "POST"])
 def convert(request: HttpRequest, pk: int) -> HttpResponse:
-    """The dialog that asks what a lead becomes; posted, it becomes that. Raises NotFound, Denied, Refused."""
+    """The dialog that asks what a lead becomes; posted, it becomes that, and leads to the deal if any.
+
+    Raises NotFound, Denied, Refused.
+    """
     actor, leads = actor_in(request), registry.get(LEADS)
     row = rows.one(actor, LEADS, pk)
     lead = access.fetch(actor, leads, pk, Right.EDIT)
@@ -41,7 +44,8 @@ def convert(request: HttpRequest, pk: int) -> HttpResponse:
         return rendering.either(request, TEMPLATE, "dialog", page, status=422)
     said = _("%(name)s is converted.") % {"name": row.get("name") or ""}
     rendering.say(request, said, last_set(actor, LEADS, pk))
-    return rendering.go(request, record_url(CONTACTS, became[CONTACTS]))
+    leads_to = DEALS if DEALS in became else CONTACTS
+    return rendering.go(request, record_url(leads_to, became[leads_to]))
 
 
 def _problems(error: Invalid) -> list[Invalid]:
