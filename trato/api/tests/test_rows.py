@@ -11,9 +11,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from trato.accounts.actor import Actor
+from trato.accounts.models import User
 from trato.api.tests.program import Program
 from trato.records import actions
 from trato.records.registry import registry
+from trato.testing.cast import Cast
 
 
 @pytest.fixture
@@ -186,6 +188,18 @@ def test_the_version_is_the_etag(ana: Program, deals: list[int]) -> None:
         assert (reply.status, reply.data, reply.headers["ETag"]) == (304, None, tag)
     ana.patch(address, {"name": "Other"})
     assert ana.get(address, If_None_Match=tag).status == 200
+
+
+def test_a_version_says_nothing_of_what_is_worked_out(ana: Program, cast: Cast) -> None:
+    """Somebody who signs in for the first time is active then, and the record has not changed."""
+    User.objects.filter(pk=cast.cleo.user_id or 0).update(password="!")
+    address = f"/api/users/{cast.cleo.user_id}?columns=access"
+    before = ana.get(address)
+    tag, was = before.headers["ETag"], before.data["access"]
+    User.objects.filter(pk=cast.cleo.user_id or 0).update(password="argon2$now-there-is-one")
+    reply = ana.get(address, If_None_Match=tag)
+    assert (reply.status, reply.headers["ETag"]) == (200, tag)
+    assert (was, reply.data["access"]) == ("uninvited", "active")
 
 
 def test_head_has_no_content(ana: Program, deals: list[int]) -> None:
