@@ -66,7 +66,7 @@ def keep(model: type[models.Model]) -> None:
 @lru_cache(maxsize=4096)
 def covers(sql: str) -> bool:
     """Whether a question reads from such tables alone."""
-    if not sql.startswith("SELECT"):
+    if not sql.startswith("SELECT") or " FOR UPDATE" in sql:
         return False
     found = {quoted or plain for quoted, plain in _READ.findall(sql)}
     return not found <= _LISTS and found <= _tables | _LISTS
@@ -108,7 +108,9 @@ def answer(key: Hashable, ask: Callable[[], list[Any]]) -> list[Any]:
 
 @contextmanager
 def aside() -> Iterator[None]:
-    """While other rows stand in a table's place, nothing is answered from memory nor kept."""
+    """While other rows stand in a table's place, or something is written that builds on what is read, nothing
+    is answered from memory nor kept.
+    """
     before, _held.is_aside = _held.is_aside, True
     try:
         yield

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, transaction
 
 from trato.kernel.filelock import FileLock
+from trato.records import at_hand
 from trato.records.reading import forget_read
 
 if TYPE_CHECKING:
@@ -27,10 +28,11 @@ def write_lock() -> AbstractContextManager[Any]:
 
 @contextmanager
 def write_transaction() -> Iterator[None]:
-    """All or nothing; waits its turn before it begins."""
+    """All or nothing; waits its turn before it begins, and asks the database for what it builds on."""
     forget_read()
+    turn = nullcontext() if connection.in_atomic_block else write_lock()
     try:
-        with nullcontext() if connection.in_atomic_block else write_lock(), transaction.atomic():
+        with at_hand.aside(), turn, transaction.atomic():
             yield
     finally:
         forget_read()

@@ -13,7 +13,7 @@ from trato.accounts import workspace
 from trato.accounts.actor import owner_actor
 from trato.accounts.models import User
 from trato.records import actions, at_hand, rows, shadow, snapshot
-from trato.records.models import Tag
+from trato.records.models import Change, Tag
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,12 +101,27 @@ def test_other_rows_in_a_tables_place_are_not_kept(cast: Cast, tag: int) -> None
         ("SELECT value FROM json_each(%s)", False),
         ('SELECT 1 FROM "records_tag" WHERE "id" IN (SELECT 1 FROM "records_link" U0)', False),
         ('SELECT 1 FROM "people_contact"', False),
+        ('SELECT 1 FROM "records_tag" WHERE "id" = %s FOR UPDATE', False),
         ('UPDATE "records_tag" SET "name" = %s', False),
         ("SELECT 1", False),
     ],
 )
 def test_only_questions_about_such_tables_alone_are_kept(sql: str, kept: bool) -> None:
     assert at_hand.covers(sql) is kept
+
+
+def test_a_write_builds_on_what_the_database_says(
+    cast: Cast, tag: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What somebody else changed since this request looked at the number is neither lost nor told wrongly."""
+    actions.change(cast.owner, TAGS, tag, {"name": "Red"})  # locks it, and changes nothing
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(at_hand, "notice", lambda _statement: None)
+        Tag._base_manager.filter(pk=tag).update(name="Green", name_key="green", version=5)
+    actions.change(cast.owner, TAGS, tag, {"name": "Blue"})
+    change = Change.objects.filter(type=TAGS).latest("pk")
+    assert (change.before["name"], change.after["name"]) == ("Green", "Blue")
+    assert Tag._base_manager.get(pk=tag).version == 6
 
 
 # two threads, real commits
