@@ -120,7 +120,7 @@ def test_a_write_builds_on_what_the_database_says(
         Tag._base_manager.filter(pk=tag).update(name="Green", name_key="green", version=5)
     actions.change(cast.owner, TAGS, tag, {"name": "Blue"})
     change = Change.objects.filter(type=TAGS).latest("pk")
-    assert (change.before["name"], change.after["name"]) == ("Green", "Blue")
+    assert ((change.before or {})["name"], (change.after or {})["name"]) == ("Green", "Blue")
     assert Tag._base_manager.get(pk=tag).version == 6
 
 
