@@ -39,7 +39,7 @@ def is_live() -> bool:
 @pytest.fixture(autouse=True)
 def _still(is_live: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     if not is_live:
-        monkeypatch.setattr("trato.config.context._live_url", lambda: "")
+        monkeypatch.setattr("trato.config.context.live_url", lambda: "")
 
 
 @pytest.fixture

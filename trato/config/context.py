@@ -21,7 +21,7 @@ from trato.records.registry import registry
 from trato.web import looking
 from trato.web.addresses import address
 from trato.web.formats import Formats
-from trato.web.frame import Brand, Frame, NavGroup, NavItem
+from trato.web.frame import Brand, Frame, NavGroup, NavItem, same
 from trato.web.tokens import csrf_token
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "csrf_token": SimpleLazyObject(lambda: csrf_token(request)),
         "brand": SimpleLazyObject(brand),
         "frame": SimpleLazyObject(lambda: frame(request)),
+        "live_url": SimpleLazyObject(live_url),
         "formats": SimpleLazyObject(lambda: formats(request)),
         "toasts": SimpleLazyObject(lambda: toasts(request)),
         "settings_groups": SimpleLazyObject(lambda: settings_groups(request)),
@@ -85,7 +86,7 @@ def frame(request: HttpRequest) -> Frame:
     foot = tuple(_here(item, path) for item in nav.foot)
     create = next((item for group in groups for item in group.items), None)
     shown, makes = brand(), () if _is_of_type(request.path, actor) else _makes(actor)
-    return replace(
+    made = replace(
         nav,
         workspace=shown.name,
         logo_url=shown.logo_url,
@@ -94,10 +95,10 @@ def frame(request: HttpRequest) -> Frame:
         foot=foot,
         create_url=makes[0].url if makes else _create_url(request.path, actor),
         makes=makes,
-        live_url=_live_url(),
         above=tuple(item for item in foot if item.current and item.url == settings),
         bottom=(top.items[0], create) if create else (top.items[0],),
     )
+    return same(made)
 
 
 def _nav(actor: Actor) -> Frame:
@@ -139,7 +140,7 @@ def _here(item: NavItem, path: str) -> NavItem:
     return replace(item, current=True) if inside or path == item.url else item
 
 
-def _live_url() -> str:
+def live_url() -> str:
     """The stream of what changes after this page; it names the last change that the page may show."""
     url = address("live:events")
     return f"{url}?after={known_number()}" if url else ""

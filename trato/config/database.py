@@ -24,7 +24,7 @@ PREPARED = {"server_side_binding": True, "prepare_threshold": 5}
 def sqlite(path: Path, *, synchronous: str = "NORMAL") -> dict[str, Any]:
     """Readers never wait for the writer; whoever writes says so at once and waits in line."""
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "trato.config.sqlite3",
         "NAME": str(path),
         "CONN_MAX_AGE": None,
         "OPTIONS": {

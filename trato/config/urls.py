@@ -2,15 +2,41 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from functools import lru_cache
+
+from django.urls import URLPattern, URLResolver, include, path
+from django.urls.resolvers import ResolverMatch, RoutePattern
+from typing_extensions import override
 
 from trato.config.health import healthz
 from trato.config.rooms import rooms_with
 
 LAST = "trato.workspace.urls"
-_found = sorted(rooms_with("urls"), key=lambda name: name == LAST)
+#: Addresses whose view is known: lists and boards, and the records that people are at.
+MOST_KNOWN = 4096
 
-urlpatterns = [path("healthz", healthz, name="healthz"), *(path("", include(name)) for name in _found)]
+
+class Known(URLResolver):
+    """Finds the view of an address once: a hundred patterns are tried before that of a list."""
+
+    @override
+    def resolve(self, path: str) -> ResolverMatch:
+        return _found_once(self, path)
+
+
+@lru_cache(maxsize=MOST_KNOWN)
+def _found_once(resolver: Known, path: str) -> ResolverMatch:
+    """Raises Resolver404, which is not kept."""
+    return URLResolver.resolve(resolver, path)
+
+
+_found = sorted(rooms_with("urls"), key=lambda name: name == LAST)
+_rooms: list[URLPattern | URLResolver] = [
+    path("healthz", healthz, name="healthz"),
+    *(path("", include(name)) for name in _found),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [Known(RoutePattern("", is_endpoint=False), _rooms)]
 
 handler400 = "trato.config.errors.bad_request"
 handler403 = "trato.config.errors.permission_denied"

@@ -32,7 +32,8 @@ COLUMNS = ("id", "name", "type", "record_ids", "change_set_id", "payload")
 LOOKED = 20
 
 _LAST = Prepared(lambda: OutboxEvent.objects.order_by("-id").values_list("id")[:1])
-_LAST_ONES = Prepared(lambda: OutboxEvent.objects.order_by("-id").values_list("id", "at")[:LOOKED])
+_LAST_ONES = Prepared(lambda: OutboxEvent.objects.order_by("-id").values_list("id")[:LOOKED])
+_WHEN = Prepared(lambda: OutboxEvent.objects.order_by("-id").values_list("id", "at")[:LOOKED])
 
 
 @dataclass(frozen=True)
@@ -93,8 +94,11 @@ def known_number() -> int:
     A number passed over a moment ago may be that of a writer who has not committed yet: the page knows what
     lies before it, and is told the rest once more.
     """
-    found, since = _LAST_ONES(), timezone.now() - timedelta(seconds=LATE)
-    number: int = found[0][0] if found else 0
+    numbers = [pk for (pk,) in _LAST_ONES()]
+    if not numbers or numbers[0] - numbers[-1] == len(numbers) - 1:  # none was passed over
+        return numbers[0] if numbers else 0
+    found, since = _WHEN(), timezone.now() - timedelta(seconds=LATE)
+    number: int = found[0][0]
     for (later, at), (earlier, _at) in pairwise(found):
         if later - earlier > 1 and at > since:
             number = earlier

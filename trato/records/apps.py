@@ -18,8 +18,10 @@ class RecordsConfig(AppConfig):
     def ready(self) -> None:
         from django.db.backends.signals import connection_created
 
+        from trato.kernel.held import hold_lightly
         from trato.records.reading import watch
 
+        hold_lightly()
         connection_created.connect(watch, dispatch_uid="trato.records.reading")
         autodiscover_modules("records", "events")
         from trato.accounts.actor import home

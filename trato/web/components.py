@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from jinja2 import Environment
 from markupsafe import Markup
@@ -95,6 +96,9 @@ def _kept(name: str, given: Hashable, language: str | None) -> Markup:
 
 def kept(name: str, given: Hashable) -> Markup:
     """A macro's answer for this one argument in this language, remembered: the frame around each page."""
+    if isinstance(given, SimpleLazyObject):  # asked for by name each time it is compared
+        bool(given)
+        given = given._wrapped
     return _kept.__wrapped__(name, given, None) if settings.DEBUG else _kept(name, given, get_language())
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
+
+from typing_extensions import override
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,6 @@ class Frame:
     create_label: str = ""
     #: What “+” offers on a page about none of it; without scripts it goes to `create_url`.
     makes: tuple[NavItem, ...] = ()
-    #: Where the page hears of what others change; empty where it does not.
-    live_url: str = field(default="", compare=False)
     #: Says how many rows the links lead to that want to know, as JSON.
     counts_url: str = ""
     #: Up to two places of the bottom bar beside search and menu.
@@ -75,10 +76,25 @@ class Frame:
     #: Where a list belongs that the sidebar does not name: it stands before its title.
     above: tuple[NavItem, ...] = ()
     #: The workspace's own menu under its name: (label, url, icon).
-    menu: tuple[NavItem, ...] = field(default=())
+    menu: tuple[NavItem, ...] = ()
+    #: What the others come to as a key, worked out once: several parts of a page are kept by it.
+    _hash: int = field(default=0, init=False, compare=False, repr=False)
+
+    @override
+    def __hash__(self) -> int:
+        if not self._hash:
+            values = tuple(getattr(self, one.name) for one in fields(self) if one.compare)
+            object.__setattr__(self, "_hash", hash(values))
+        return self._hash
 
     @property
     def news(self) -> int | str | None:
         """The first count that asks for attention, for the phone's closed menu."""
         items = (item for group in self.groups for item in group.items)
         return next((item.count for item in items if item.fresh), None)
+
+
+@lru_cache(maxsize=256)
+def same(frame: Frame) -> Frame:
+    """The frame that said the same before, if it is still known: what is kept by it is found at once."""
+    return frame

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from trato.kernel.html import plain_text
@@ -18,7 +18,7 @@ from trato.workspace.repeats import spoken_rule
 from trato.workspace.words import kind_label, not_found_yet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from trato.accounts.actor import Actor
     from trato.records.fields.base import Field
@@ -58,17 +58,19 @@ class Cells:
 
     def cell(self, field: Field, value: Any) -> Value:
         """A value in a list: one line, no more."""
-        if value is None or value == ():
-            return None
+        return None if is_nothing(value) else self.writer(field)(value)
+
+    def writer(self, field: Field) -> Callable[[Any], Value]:
+        """What writes the cells of a column, for values that are something."""
         if field.said:
-            return field.said(value)
+            return field.said
         write = CELLS.get(field.component)
-        return write(self, field, value) if write else str(value)
+        return partial(write, self, field) if write else str
 
     def fact(self, field: Field, value: Any, pending: Iterable[str] = ()) -> Value:
         """A value on a page, whole, with the links that are not found yet."""
         waiting: list[dict[str, Any]] = [{"kind": "pending", "text": not_found_yet(text)} for text in pending]
-        if value is None or value == ():
+        if is_nothing(value):
             return {"kind": "labeled", "parts": waiting} if waiting else None
         write = FACTS.get(field.component) or CELLS.get(field.component)
         if field.said:
@@ -237,6 +239,11 @@ class Cells:
         if field.target or not registry.knows(ref.type) or registry.get(ref.type).portrait:
             return {}
         return {"glyph": registry.get(ref.type).icon}
+
+
+def is_nothing(value: Any) -> bool:
+    """Whether a field holds no value; a link to many holds an empty tuple then."""
+    return value is None or (not value and value == ())
 
 
 def upcoming(cells: Cells, _field: Field, value: Any) -> Value:

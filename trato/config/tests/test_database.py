@@ -74,3 +74,15 @@ def test_pragmas(db: None) -> None:
         "cache_size": -65536,
         "foreign_keys": 1,
     }
+
+
+@pytest.mark.sqlite
+def test_a_known_statement_is_written_for_sqlite_as_django_does(db: None) -> None:
+    with connection.cursor() as cursor:
+        for _again in range(2):
+            cursor.execute("SELECT %s, 'half %%', %s", ["a?", 2])
+            assert cursor.fetchone() == ("a?", "half %", 2)
+        cursor.execute("SELECT %(one)s, 'half %%'", {"one": 1})
+        assert cursor.fetchone() == (1, "half %")
+        cursor.execute("SELECT '100 %'")
+        assert cursor.fetchone() == ("100 %",)

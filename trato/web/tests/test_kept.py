@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 from django.template import engines
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy
 from markupsafe import Markup, escape
 
 from trato.kernel import saying
 from trato.web.addresses import address
-from trato.web.components import kept_part
+from trato.web.components import kept, kept_part
 from trato.web.escaping import escaped
+from trato.web.frame import Frame, NavGroup, NavItem, same
 
 PART = "workspace/parts/day_section.html"
 
@@ -87,3 +89,17 @@ def test_an_address_takes_the_number_of_its_record() -> None:
     assert address("workspace:record", "deals", 8) == "/deals/8"
     assert address("workspace:undo", 4815162342) == "/undo/4815162342"
     assert address("nowhere:at-all", 7) == ""
+
+
+def frame(unread: int) -> Frame:
+    bell = NavItem("Notifications", "/notifications/", "bell", count=unread, fresh=bool(unread))
+    return Frame("Acme", "Ana", groups=(NavGroup((bell,), "Work"),))
+
+
+def test_what_surrounds_pages_is_the_same_while_it_says_the_same() -> None:
+    first, again, other = frame(1), frame(1), frame(2)
+    assert same(again) is same(first)
+    assert same(other) is not same(first)
+    assert same(other).news == 2
+    lazy = SimpleLazyObject(lambda: same(other))
+    assert kept("sidebar", lazy) == kept("sidebar", other) != kept("sidebar", first)

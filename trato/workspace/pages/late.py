@@ -34,18 +34,21 @@ def is_late(record_type: RecordType, row: Row, today: date) -> bool:
     return day is not None and day < today
 
 
-def mark_days(
-    record_type: RecordType, fields: Sequence[Field], row: Row, cells: list[Any], today: date
-) -> None:
-    """Give the cell of a day that has passed, or has come, its tone, unless the record is over."""
-    asked = record_type.calendar
-    if asked is None or not asked.day:
-        return
-    is_today = row.values_by_name.get(asked.day) == today and _goes_on(record_type, row)
-    tone = "overdue" if is_late(record_type, row, today) else "today" if is_today else ""
-    for at, field in enumerate(fields if tone else ()):
-        if field.name == asked.day:
-            cells[at] = {**cells[at], "tone": tone}
+class Days:
+    """The cells of days that have passed, or have come, in the rows of one list: they have a tone."""
+
+    def __init__(self, record_type: RecordType, fields: Sequence[Field], today: date) -> None:
+        self.record_type, self.today = record_type, today
+        self.name = record_type.calendar.day if record_type.calendar is not None else ""
+        self.at = next((at for at, field in enumerate(fields) if self.name and field.name == self.name), None)
+
+    def mark(self, row: Row, cells: list[Any]) -> None:
+        """Give the cell its tone, unless the record is over."""
+        if self.at is None:
+            return
+        day = row.values_by_name[self.name]
+        if day is not None and day <= self.today and _goes_on(self.record_type, row):
+            cells[self.at] = {**cells[self.at], "tone": "overdue" if day < self.today else "today"}
 
 
 def _goes_on(record_type: RecordType, row: Row) -> bool:

@@ -9,12 +9,12 @@ from trato.records.errors import FilterError
 from trato.records.filters.tree import EMPTY
 from trato.records.values import Ref
 from trato.web import looking
-from trato.workspace.cells import Cells
+from trato.workspace.cells import Cells, is_nothing
 from trato.workspace.chips import chips
 from trato.workspace.pages.chosen_sum import amount_of
 from trato.workspace.pages.finishing import Finishing
 from trato.workspace.pages.groups import MOST_OPEN, Group, groups, within
-from trato.workspace.pages.late import mark_days, names_to_read
+from trato.workspace.pages.late import Days, names_to_read
 from trato.workspace.pages.meant import meant
 from trato.workspace.pages.standing import Standing
 from trato.workspace.pages.totals import Foot, foot_of, totals
@@ -109,8 +109,8 @@ def _shown(
     standing.look_up(found)
     finishing = Finishing(cells.actor, page.record_type)
     finishing.look_up(found)
-    origin = page.address.origin
-    shown = [_row(page, cells, fields, row, origin, standing) for row in found]
+    line = _Lines(page, cells, fields, standing)
+    shown = [line.of(row) for row in found]
     for row, one in zip(found, shown, strict=True):
         one["tick"] = finishing.tick(row, f"{page.list_url}{row.id}", one["label"])
     return shown
@@ -141,28 +141,40 @@ def _groups(
     return found
 
 
-def _row(
-    page: ListPage, cells: Cells, fields: list[Field], row: rows.Row, origin: str, standing: Standing
-) -> dict[str, Any]:
-    title = row[fields[0].name] or _called(page.record_type, row)
-    label = title if isinstance(title, str) else str(cells.fact(fields[0], title))
-    first: Any = label
-    if page.record_type.portrait in {"person", "company"}:
-        first = {"kind": page.record_type.portrait, "text": label}
-    base, values = f"{page.list_url}{row.id}", row.values_by_name
-    shown = [first, *[cells.cell(field, values[field.name]) for field in fields[1:]]]
-    if not page.address.as_of:
-        mark_days(page.record_type, fields, row, shown, cells.formats.today)
-    standing.mark(row, shown)
-    return {
-        "id": row.id,
-        "label": label,
-        "url": f"{base}{origin}",
-        "panel": f"{base}/panel{origin}",
-        "cells": shown,
-        "record": base if page.may_change else "",
-        "amount": amount_of(row, page.record_type.main_total),
-    }
+class _Lines:
+    """What the lines of one list have in common, found once for all of them."""
+
+    def __init__(self, page: ListPage, cells: Cells, fields: list[Field], standing: Standing) -> None:
+        self.page, self.cells, self.standing = page, cells, standing
+        self.title, self.origin = fields[0], page.address.origin
+        self.others = [(field.name, cells.writer(field)) for field in fields[1:]]
+        if standing.at:  # it writes its column itself
+            self.others[standing.at - 1] = (standing.since, lambda _value: None)
+        self.days = None if page.address.as_of else Days(page.record_type, fields, cells.formats.today)
+
+    def of(self, row: rows.Row) -> dict[str, Any]:
+        page, values = self.page, row.values_by_name
+        title = values[self.title.name] or _called(page.record_type, row)
+        label = title if isinstance(title, str) else str(self.cells.fact(self.title, title))
+        first: Any = label
+        if page.record_type.portrait in {"person", "company"}:
+            first = {"kind": page.record_type.portrait, "text": label}
+        shown = [first]
+        shown += [None if is_nothing(value := values[name]) else write(value) for name, write in self.others]
+        if self.days is not None:
+            self.days.mark(row, shown)
+        if self.standing.at:
+            shown[self.standing.at] = self.standing.cell(row)
+        base = f"{page.list_url}{row.id}"
+        return {
+            "id": row.id,
+            "label": label,
+            "url": f"{base}{self.origin}",
+            "panel": f"{base}/panel{self.origin}",
+            "cells": shown,
+            "record": base if page.may_change else "",
+            "amount": amount_of(row, page.record_type.main_total),
+        }
 
 
 def _called(record_type: RecordType, row: Any) -> str:

@@ -32,7 +32,7 @@ class Standing:
         self.by = known.get(board.by) if board and self.since else None
         self.stale_after = board.stale_after if board else ""
         self.quiet: dict[int, str] = {}
-        self.now = timezone.now()
+        self.now, self.is_past = timezone.now(), shadow.is_past(record_type.key)
 
     @property
     def names(self) -> list[str]:
@@ -46,24 +46,21 @@ class Standing:
 
     def look_up(self, rows: Iterable[Row]) -> None:
         """Of which rows nothing was heard for so long that they are stale: asked once for all of them."""
-        if self.by is None or shadow.is_past(self.record_type.key):
+        if self.by is None or self.is_past:
             return
         asked = [(row.id, self._patience(row), row[self.since]) for row in rows if self._goes_on(row)]
         self.quiet |= quiet(self.record_type.key, asked, self.now)
 
-    def mark(self, row: Row, shown: list[Any]) -> None:
-        """Say the days in the row's cell; nothing where it stands for good, or of a past day."""
-        if self.at is None:
-            return
+    def cell(self, row: Row) -> dict[str, Any] | None:
+        """The days that the row's cell says; nothing where it stands for good, or of a past day."""
         since: datetime | None = row[self.since]
-        if since is None or not self._goes_on(row) or shadow.is_past(self.record_type.key):
-            shown[self.at] = None
-            return
+        if since is None or self.is_past or not self._goes_on(row):
+            return None
         formats = self.cells.formats
-        text = formats.days(max(0, (self.now - since).days))
-        shown[self.at] = {"kind": "time", "text": text, "iso": since.isoformat(), "hint": formats.hint(since)}
+        text, hint = formats.days(max(0, (self.now - since).days)), formats.hint(since)
         if row.id in self.quiet:
-            shown[self.at] |= {"kind": "stale", "quiet": self.quiet[row.id]}
+            return {"kind": "stale", "text": text, "hint": hint, "quiet": self.quiet[row.id]}
+        return {"kind": "time", "text": text, "iso": since.isoformat(), "hint": hint}
 
     def _patience(self, row: Row) -> int | None:
         return getattr(self._stage(row), self.stale_after, None) if self.stale_after else None
