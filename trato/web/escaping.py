@@ -13,4 +13,6 @@ def escaped(value: object) -> str:
     """What markupsafe's `escape` writes, as a plain text: faster where there is nothing to escape."""
     if type(value) is str and not _has_signs(value):
         return value
+    if type(value) is int:
+        return str(value)
     return value if type(value) is Markup else str(escape(value))

@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
-from django.middleware.csrf import get_token
-from django.shortcuts import render
-from django.template import loader
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from trato.web.addresses import address
+from trato.web.answering import answer
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -24,20 +22,14 @@ def asks_fragment(request: HttpRequest) -> bool:
 
 def page(request: HttpRequest, template: str, page: Any, status: int = 200) -> HttpResponse:
     """The whole page of one typed object."""
-    response = render(request, template, {"page": page}, status=status)
+    response = answer(request, template, {"page": page}, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
 
 
 def block(request: HttpRequest, template: str, name: str, page: Any, status: int = 200) -> HttpResponse:
     """One block of a page's own template, alone."""
-    found = loader.get_template(template)
-    context = {"page": page, "request": request, "csrf_token": get_token(request)}
-    for processor in found.backend.template_context_processors:  # type: ignore[attr-defined]  # Jinja2's backend
-        context.update(processor(request))
-    template_ = found.template  # type: ignore[attr-defined]  # Jinja2's own
-    text = "".join(template_.blocks[name](template_.new_context(context)))
-    response = HttpResponse(text, status=status)
+    response = answer(request, template, {"page": page}, block=name, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
 
@@ -65,7 +57,7 @@ def say(request: HttpRequest, text: str, undo: int | None = None, back: str = ""
 def told(request: HttpRequest, text: str, undo: int | None = None) -> HttpResponse:
     """The same on the page that stays, of which what has changed is then shown anew."""
     undo_url = address("workspace:undo", undo) if undo else ""
-    response = render(request, "workspace/told.html", {"said": text, "undo_url": undo_url})
+    response = answer(request, "workspace/told.html", {"said": text, "undo_url": undo_url})
     response["HX-Trigger"] = "edited"
     return response
 

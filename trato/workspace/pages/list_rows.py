@@ -109,8 +109,7 @@ def _shown(
     standing.look_up(found)
     finishing = Finishing(cells.actor, page.record_type)
     finishing.look_up(found)
-    line = _Lines(page, cells, fields, standing)
-    shown = [line.of(row) for row in found]
+    shown = _Lines(page, cells, fields, standing).of(found)
     for row, one in zip(found, shown, strict=True):
         one["tick"] = finishing.tick(row, f"{page.list_url}{row.id}", one["label"])
     return shown
@@ -148,23 +147,27 @@ class _Lines:
         self.page, self.cells, self.standing = page, cells, standing
         self.title, self.origin = fields[0], page.address.origin
         self.others = [(field.name, cells.writer(field)) for field in fields[1:]]
-        if standing.at:  # it writes its column itself
-            self.others[standing.at - 1] = (standing.since, lambda _value: None)
         self.days = None if page.address.as_of else Days(page.record_type, fields, cells.formats.today)
 
-    def of(self, row: rows.Row) -> dict[str, Any]:
-        page, values = self.page, row.values_by_name
-        title = values[self.title.name] or _called(page.record_type, row)
+    def of(self, found: list[rows.Row]) -> list[dict[str, Any]]:
+        """The lines of these rows; cells are written a column at a time, which is quicker."""
+        columns = [
+            [None if is_nothing(value := row.values_by_name[name]) else write(value) for row in found]
+            for name, write in self.others
+        ]
+        if self.standing.at:  # it writes its column itself
+            columns[self.standing.at - 1] = [self.standing.cell(row) for row in found]
+        shown = list(map(list, zip(*columns, strict=True))) if columns else [[] for _row in found]
+        return [self._line(row, cells) for row, cells in zip(found, shown, strict=True)]
+
+    def _line(self, row: rows.Row, shown: list[Any]) -> dict[str, Any]:
+        page, title = self.page, row.values_by_name[self.title.name]
+        title = title or _called(page.record_type, row)
         label = title if isinstance(title, str) else str(self.cells.fact(self.title, title))
-        first: Any = label
-        if page.record_type.portrait in {"person", "company"}:
-            first = {"kind": page.record_type.portrait, "text": label}
-        shown = [first]
-        shown += [None if is_nothing(value := values[name]) else write(value) for name, write in self.others]
+        portrait = page.record_type.portrait
+        shown.insert(0, {"kind": portrait, "text": label} if portrait in {"person", "company"} else label)
         if self.days is not None:
             self.days.mark(row, shown)
-        if self.standing.at:
-            shown[self.standing.at] = self.standing.cell(row)
         base = f"{page.list_url}{row.id}"
         return {
             "id": row.id,
