@@ -97,7 +97,7 @@ def _shadows(actor: Actor, record_type: RecordType, moment: datetime, right: Rig
     bases, today = _bases(record_type, lives.whole)
     ids = lives.ids
     seen = _seen(actor, record_type, ids, lives.whole, today, right)
-    own = Shadow(record_type.model, ids, until=moment)
+    own = Shadow(record_type.model, ids, until=moment, sees_all=seen is ids)
     tables: dict[Any, Shadow] = {record_type.model: own}
     many: dict[str, dict[int, tuple[Ref, ...]]] = {}
     refs = _take_back_columns(own, lives.plain, seen if len(seen) < len(ids) else None, many)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from threading import local
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,36 @@ class Shadow:
     #: A column that copied and added rows have right only after a statement, which calls their table
     #: `{rows}`, with its values: it takes long, and waits until it is asked for (`put_right_when_asked`).
     late: tuple[str, str, list[Any]] | None = None
+    #: Whoever reads sees all rows. Then copied ones need not be there before a statement looks for them.
+    sees_all: bool = False
+    #: Whether they are still to be copied.
+    is_woven: bool = False
+
+    @cached_property
+    def columns(self) -> list[str]:
+        """The columns in which copied rows have other values."""
+        return list(dict.fromkeys(name for given, _ids in self.copied for name in given))
+
+
+class _Names:
+    """What the tables of one shadow are called in a statement."""
+
+    def __init__(self, model: type[models.Model]) -> None:
+        table = model._meta.db_table
+        self.view = _quote(table)
+        self.rows, self.hidden, self.ways = (_quote(prefix + table) for prefix in (ROWS, HIDDEN, WAYS))
+        self.real = f"{_quote(_schema())}.{_quote(table)}"
+        self.key = _quote(str(model._meta.pk.column))
+        self.columns = [str(column.column) for column in model._meta.concrete_fields]
+        self.listed = ", ".join(map(_quote, self.columns))
+
+    def told(self, columns: list[str]) -> str:
+        """Every column of a row as it was: those given by its way, the others as they are."""
+        given = {
+            name: f"CASE WHEN w.given & {1 << at} <> 0 THEN w.{_quote(name)} ELSE r.{_quote(name)} END"
+            for at, name in enumerate(columns)
+        }
+        return ", ".join(f"{given.get(name, f'r.{_quote(name)}')} AS {_quote(name)}" for name in self.columns)
 
 
 class _Held(local):
@@ -104,47 +135,86 @@ def _entered(block: Any) -> Iterator[None]:
 
 def cast(shadow: Shadow) -> None:
     """Lay it over its table. A temporary name goes before the table's own on either database."""
-    table = shadow.model._meta.db_table
-    rows, hidden, ways = (_quote(prefix + table) for prefix in (ROWS, HIDDEN, WAYS))
-    names = [str(column.column) for column in shadow.model._meta.concrete_fields]
-    listed = ", ".join(_quote(name) for name in names)
-    key = _quote(str(shadow.model._meta.pk.column))
-    real = f"{_quote(_schema())}.{_quote(table)}"
+    names = _Names(shadow.model)
     with connection.cursor() as cursor:
-        for statement in _shape(shadow.model, rows, real):
+        for statement in _shape(shadow.model, names.rows, names.real):
             cursor.execute(statement)
-        cursor.execute(f"CREATE TEMPORARY TABLE {hidden} (id {_number()} PRIMARY KEY, way {_number()})")
+        cursor.execute(f"CREATE TEMPORARY TABLE {names.hidden} (id {_number()} PRIMARY KEY, way {_number()})")
+        _hide(cursor, shadow, names.hidden)
+        shadow.is_woven = shadow.until is not None and _can_be_woven(shadow)
         if shadow.until is not None:
-            columns = _ways(cursor, shadow, ways, real)
-            _hide(cursor, shadow, hidden)
-            _copy(cursor, shadow, (rows, hidden, ways), names, columns, real)
-            _hide_later_ones(cursor, shadow, hidden, real)
-        else:
-            _hide(cursor, shadow, hidden)
-    _insert(ROWS + table, names, _prepared(shadow))
+            _ways(cursor, shadow, names.ways)
+            if not shadow.is_woven:
+                _copy(cursor, shadow, names)
+            _hide_later_ones(cursor, shadow, names)
+    _insert(ROWS + shadow.model._meta.db_table, names.columns, _prepared(shadow))
+    _show(shadow, names)
+
+
+def _can_be_woven(shadow: Shadow) -> bool:
+    """Whether rows are put right as they are read: a view that adds some has no index on PostgreSQL."""
+    return shadow.sees_all and not (shadow.added and connection.vendor == "postgresql")
+
+
+def _show(shadow: Shadow, names: _Names) -> None:
+    """Put the view in the table's place: with the copied rows, or with what was otherwise woven in."""
+    if shadow.is_woven:
+        told = f"{names.told(shadow.columns)} FROM {names.real} AS r LEFT JOIN {names.hidden} AS h"
+        told += f" ON h.id = r.{names.key} LEFT JOIN {names.ways} AS w ON w.way = h.way"
+        told += f" WHERE h.way IS NULL OR h.way <> {NOT_COPIED}"
+    else:
+        told = f"{names.listed} FROM {names.real} WHERE {names.key} NOT IN (SELECT id FROM {names.hidden})"  # noqa: S608  # names
+    more = f" UNION ALL SELECT {names.listed} FROM {names.rows}"  # noqa: S608  # names
     with connection.cursor() as cursor:
         cursor.execute(
-            f"CREATE TEMPORARY VIEW {_quote(table)} AS SELECT {listed} FROM {real}"  # noqa: S608  # names
-            f" WHERE {key} NOT IN (SELECT id FROM {hidden})"
-            f" UNION ALL SELECT {listed} FROM {rows}"
+            f"CREATE TEMPORARY VIEW {names.view} AS SELECT {told}"  # names
+            f"{'' if shadow.is_woven and not shadow.added else more}"
         )
     forget_read()
 
 
+def _unweave(shadow: Shadow) -> None:
+    """Copy the rows after all."""
+    names = _Names(shadow.model)
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP VIEW {names.view}")
+        _copy(cursor, shadow, names)
+    shadow.is_woven = False
+    _show(shadow, names)
+
+
 @contextmanager
 def put_right_when_asked(shadow: Shadow) -> Iterator[None]:
-    """Let a statement that names the late column find it right."""
-    waiting = [shadow.late] if shadow.late else []
+    """Let a statement that looks for rows by what was otherwise find them copied, the late column right."""
+    late = [shadow.late] if shadow.late else []
+    working: list[str] = []
 
     def attentive(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001  # Django's
-        if waiting and _quote(waiting[0][0]) in sql:
-            _column, statement, values = waiting.pop()
+        if not working:  # what is asked meanwhile is our own
+            working.append(sql)
+            try:
+                put_right(sql)
+            finally:
+                working.clear()
+        return execute(sql, params, many, context)
+
+    def put_right(sql: str) -> None:
+        is_late = bool(late) and _quote(late[0][0]) in sql
+        if shadow.is_woven and (is_late or _looks_for(sql, shadow.columns)):
+            _unweave(shadow)
+        if is_late:
+            _column, statement, values = late.pop()
             with connection.cursor() as cursor:
                 cursor.execute(statement.format(rows=_quote(ROWS + shadow.model._meta.db_table)), values)
-        return execute(sql, params, many, context)
 
     with connection.execute_wrapper(attentive):
         yield
+
+
+def _looks_for(sql: str, columns: Iterable[str]) -> bool:
+    """Whether a statement's conditions or its order name one of these columns, of which an index may tell."""
+    _told, _where, asked = sql.partition(" WHERE ")
+    return any(f".{_quote(name)}" in asked for name in columns if name != "archived_at")
 
 
 def _number() -> str:
@@ -173,19 +243,19 @@ def _hide(cursor: Any, shadow: Shadow, hidden: str) -> None:
         cursor.executemany(f"INSERT INTO {hidden} VALUES (%s, %s)", alone)  # noqa: S608  # names
 
 
-def _hide_later_ones(cursor: Any, shadow: Shadow, hidden: str, real: str) -> None:
+def _hide_later_ones(cursor: Any, shadow: Shadow, names: _Names) -> None:
     cursor.execute(
-        f"INSERT INTO {hidden} SELECT id, {NOT_COPIED} FROM {real}"  # noqa: S608  # names
-        " WHERE created_at >= %s ON CONFLICT DO NOTHING",
+        f"INSERT INTO {names.hidden} SELECT id, {NOT_COPIED} FROM {names.real}"  # noqa: S608  # names
+        f" WHERE created_at >= %s ON CONFLICT (id) DO UPDATE SET way = {NOT_COPIED}",
         [connection.ops.adapt_datetimefield_value(shadow.until)],
     )
 
 
-def _ways(cursor: Any, shadow: Shadow, ways: str, real: str) -> list[str]:
-    """A table of what was otherwise: a row for all records of which the same was. Gives its columns."""
-    columns = list(dict.fromkeys(name for given, _ids in shadow.copied for name in given))
+def _ways(cursor: Any, shadow: Shadow, ways: str) -> None:
+    """A table of what was otherwise: a row for all records of which the same was."""
+    columns = shadow.columns
     known = {str(one.column): one for one in shadow.model._meta.concrete_fields}
-    kinds = "".join(f", {_quote(name)} {known[name].db_type(connection)}" for name in columns)
+    kinds = "".join(f", {_quote(name)} {_kind(known[name])}" for name in columns)
     cursor.execute(f"CREATE TEMPORARY TABLE {ways} (way {_number()} PRIMARY KEY, given bigint{kinds})")
     places = ", ".join(["%s"] * (2 + len(columns)))
     cursor.executemany(
@@ -199,23 +269,20 @@ def _ways(cursor: Any, shadow: Shadow, ways: str, real: str) -> list[str]:
             for way, (given, _ids) in enumerate(shadow.copied, AS_IT_IS + 1)
         ],
     )
-    return columns
 
 
-def _copy(
-    cursor: Any, shadow: Shadow, tables: tuple[str, str, str], names: list[str], columns: list[str], real: str
-) -> None:
+def _kind(column: Any) -> str:
+    """The type of a column, with its collation."""
+    collation = column.db_parameters(connection).get("collation")
+    return f"{column.db_type(connection)}{f' COLLATE {_quote(collation)}' if collation else ''}"
+
+
+def _copy(cursor: Any, shadow: Shadow, names: _Names) -> None:
     """Copy rows with what was otherwise, all of them at once."""
-    rows, hidden, ways = tables
-    given = {
-        name: f"CASE WHEN w.given & {1 << at} <> 0 THEN w.{_quote(name)} ELSE r.{_quote(name)} END"
-        for at, name in enumerate(columns)
-    }
-    told = ", ".join(given.get(name, f"r.{_quote(name)}") for name in names)
     cursor.execute(
-        f"INSERT INTO {rows} ({', '.join(map(_quote, names))}) SELECT {told} FROM {hidden} AS h"  # noqa: S608  # names
+        f"INSERT INTO {names.rows} ({names.listed}) SELECT {names.told(shadow.columns)}"  # noqa: S608  # names
         # A cross join: SQLite keeps to its order.
-        f" CROSS JOIN {real} AS r LEFT JOIN {ways} AS w ON w.way = h.way"
+        f" FROM {names.hidden} AS h CROSS JOIN {names.real} AS r LEFT JOIN {names.ways} AS w ON w.way = h.way"
         f" WHERE r.id = h.id AND h.way <> {NOT_COPIED} AND r.created_at < %s",
         [connection.ops.adapt_datetimefield_value(shadow.until)],
     )
