@@ -25,7 +25,7 @@ from trato.records.registry import registry
 from trato.records.transactions import write_transaction
 from trato.records.work import writing
 from trato.transfer.batches import UNDONE, Batches, Halted, sum_up
-from trato.transfer.columns import Column, map_columns
+from trato.transfer.columns import MOST_COLUMNS, Column, map_columns
 from trato.transfer.links import Linker
 from trato.transfer.models import Refusal
 from trato.transfer.options import Options
@@ -49,7 +49,6 @@ if TYPE_CHECKING:
     Progress = Callable[[ChangeSet, int], None]
 
 KIND = "import"
-MOST_COLUMNS = 500
 __all__ = ["KIND", "Import", "Options"]
 
 
