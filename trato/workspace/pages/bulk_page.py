@@ -58,6 +58,14 @@ class Chosen:
             return list(self.ids)
         return actions.matching_ids(actor, self.record_type.key, self.filter, right)
 
+    def seen(self, actor: Actor) -> list[int]:
+        """The ids of those that this person may see, in their order."""
+        found = self.found(actor, Right.READ)
+        seen: set[int] = set()
+        for start in range(0, len(found), MOST_IDS):
+            seen |= access.visible_ids(actor, self.record_type, found[start : start + MOST_IDS])
+        return [pk for pk in found if pk in seen]
+
     @property
     def hidden(self) -> list[tuple[str, str]]:
         if self.is_all:

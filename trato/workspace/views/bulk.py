@@ -17,6 +17,7 @@ from trato.workspace import controls, rendering
 from trato.workspace.actions import change_many
 from trato.workspace.calendar import several
 from trato.workspace.cells import Cells
+from trato.workspace.opening import opened
 from trato.workspace.pages.ask_page import Asked
 from trato.workspace.pages.bulk_page import (
     BulkPage,
@@ -32,7 +33,7 @@ from trato.workspace.pages.bulk_page import (
 )
 from trato.workspace.pages.chosen_sum import chosen_sum
 from trato.workspace.pages.confirm_page import ConfirmPage
-from trato.workspace.reader import actor_in, formats_for, list_url, type_on_screen
+from trato.workspace.reader import formats_for, list_url
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -47,18 +48,12 @@ BULK = "workspace/bulk.html"
 @require_POST
 def bulk(request: HttpRequest, type_key: str) -> HttpResponse:
     """The chosen rows, step by step: which field, which value, then the change itself."""
-    actor = actor_in(request)
-    record_type = type_on_screen(actor, type_key)
-    chosen = Chosen.of(record_type, request.POST)
-    number = chosen.count(actor)
-    if not number:
-        raise Invalid(_("Choose some rows first."))
-    if request.POST.get("step") == "sum":
-        return JsonResponse(chosen_sum(Cells(actor, formats_for(actor)), chosen, number))
-    back = rendering.way_back(request, list_url(type_key))
-    count = noun(record_type, number, formats_for(actor).count(number))
+    told = opened(request, type_key)
+    actor, record_type, chosen = told.actor, told.record_type, told.chosen
     step = request.POST.get("step", "choose")
-    page = BulkPage(record_type, "", chosen, count, back, step)
+    if step == "sum":
+        return JsonResponse(chosen_sum(Cells(actor, formats_for(actor)), chosen, told.number))
+    page = BulkPage(record_type, "", chosen, told.count, told.back, step)
     if step == "merge":
         return rendering.go(request, _merge_url(chosen))
     if step in WHOLE:
