@@ -159,6 +159,22 @@ def mend(actor: Actor, options: Namespace) -> Report:
     return Report(done.as_json(), _("%(rows)s rows mended (change set %(set)s).") % done.as_json())
 
 
+def _make_options(parser: ArgumentParser) -> None:
+    parser.add_argument("target", metavar="TARGET")
+    parser.add_argument("--type", default="", metavar="TYPE", help=_("only for names that wait in this type"))
+    parser.add_argument(
+        "--alike", action="store_true", help=_("also for names that resemble a record that is there")
+    )
+
+
+@command("make", help=gettext_lazy("make the records that pending names wait for"), configure=_make_options)
+def make(actor: Actor, options: Namespace) -> Report:
+    from trato.records.waiting import make_waiting
+
+    done = make_waiting(actor, options.target, options.type, alike=options.alike).as_json()
+    return Report(done, _("%(made)s made, %(rows)s rows mended (change set %(set)s).") % done)
+
+
 def _query_options(parser: ArgumentParser) -> None:
     parser.add_argument("type", metavar="TYPE")
     parser.add_argument("filter", nargs="?", default="", metavar="FILTER")
