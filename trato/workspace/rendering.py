@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from trato.web.addresses import address
+from trato.workspace.trails import trail_to
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -24,7 +26,8 @@ def asks_fragment(request: HttpRequest) -> bool:
 
 def page(request: HttpRequest, template: str, page: Any, status: int = 200) -> HttpResponse:
     """The whole page of one typed object."""
-    response = render(request, template, {"page": page}, status=status)
+    context = {"page": page, "trail_to": partial(trail_to, request)}
+    response = render(request, template, context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
 
