@@ -19,8 +19,7 @@ from trato.records.registry import registry
 from trato.web.addresses import address
 from trato.workspace import rendering
 from trato.workspace.actions import last_set
-from trato.workspace.opening import opened
-from trato.workspace.pages.bulk_page import noun
+from trato.workspace.pages.bulk_page import noun, opened
 from trato.workspace.reader import actor_in, formats_for, list_url, record_url, type_on_screen
 
 if TYPE_CHECKING:
@@ -37,12 +36,11 @@ TEMPLATE = "activities/plan.html"
 @require_POST
 def apply(request: HttpRequest, type_key: str) -> HttpResponse:
     """Step by step: which plan, what it will make, then the tasks. Raises NotFound, Denied."""
-    told = opened(request, type_key, guard=_guard, sees=True)
-    page = PlanPage(told.record_type, told.count, told.chosen, told.back)
-    plan = plan_asked(told.actor, request.POST.get("plan", ""))
+    page, actor = opened(request, type_key, PlanPage, guard=_guard, sees=True), actor_in(request)
+    plan = plan_asked(actor, request.POST.get("plan", ""))
     if plan is None:
-        return rendering.either(request, TEMPLATE, "dialog", choose_page(told.actor, page))
-    return _preview(request, told.actor, page, plan, told.ids)
+        return rendering.either(request, TEMPLATE, "dialog", choose_page(actor, page))
+    return _preview(request, actor, page, plan, page.ids)
 
 
 def _guard(actor: Actor, record_type: RecordType) -> None:

@@ -17,9 +17,8 @@ from trato.records.registry import registry
 from trato.records.upcoming import is_planned
 from trato.web.addresses import address
 from trato.workspace import rendering
-from trato.workspace.opening import opened
-from trato.workspace.pages.bulk_page import noun
-from trato.workspace.reader import formats_for
+from trato.workspace.pages.bulk_page import noun, opened
+from trato.workspace.reader import actor_in, formats_for
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -33,9 +32,8 @@ TEMPLATE = "workspace/bulk.html"
 @require_POST
 def task_each(request: HttpRequest, type_key: str) -> HttpResponse:
     """Step by step: what is to be done, what that will make, then the tasks. Raises NotFound, Denied."""
-    told = opened(request, type_key, guard=_guard, sees=True)
-    actor, ids, step = told.actor, told.ids, request.POST.get("step", "")
-    page = TaskEachPage(told.record_type, "", told.chosen, told.count, told.back, step)
+    page = opened(request, type_key, TaskEachPage, guard=_guard, sees=True)
+    actor, ids, step = actor_in(request), page.ids, page.step
     if step not in {"preview", "apply"}:
         return rendering.either(request, TEMPLATE, "dialog", form_page(actor, page))
     given = given_in(actor, request.POST)
@@ -52,7 +50,7 @@ def task_each(request: HttpRequest, type_key: str) -> HttpResponse:
         return rendering.go(request, address("workspace:history-set", made.set))
     tasks = noun(registry.get(TASKS), made.tasks, formats_for(actor).number(made.tasks))
     rendering.say(request, _("Planned %(tasks)s.") % {"tasks": tasks}, made.set)
-    return rendering.go(request, told.back)
+    return rendering.go(request, page.back)
 
 
 def _guard(actor: Actor, record_type: RecordType) -> None:

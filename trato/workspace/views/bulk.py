@@ -17,7 +17,6 @@ from trato.workspace import controls, rendering
 from trato.workspace.actions import change_many
 from trato.workspace.calendar import several
 from trato.workspace.cells import Cells
-from trato.workspace.opening import opened
 from trato.workspace.pages.ask_page import Asked
 from trato.workspace.pages.bulk_page import (
     BulkPage,
@@ -28,12 +27,13 @@ from trato.workspace.pages.bulk_page import (
     how_many_have,
     needed_page,
     noun,
+    opened,
     posted,
     preview_page,
 )
 from trato.workspace.pages.chosen_sum import chosen_sum
 from trato.workspace.pages.confirm_page import ConfirmPage
-from trato.workspace.reader import formats_for, list_url
+from trato.workspace.reader import actor_in, formats_for, list_url
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -48,14 +48,12 @@ BULK = "workspace/bulk.html"
 @require_POST
 def bulk(request: HttpRequest, type_key: str) -> HttpResponse:
     """The chosen rows, step by step: which field, which value, then the change itself."""
-    told = opened(request, type_key)
-    actor, record_type, chosen = told.actor, told.record_type, told.chosen
-    step = request.POST.get("step", "choose")
+    page = opened(request, type_key, BulkPage)
+    actor, record_type, step = actor_in(request), page.record_type, page.step or "choose"
     if step == "sum":
-        return JsonResponse(chosen_sum(Cells(actor, formats_for(actor)), chosen, told.number))
-    page = BulkPage(record_type, "", chosen, told.count, told.back, step)
+        return JsonResponse(chosen_sum(Cells(actor, formats_for(actor)), page.chosen, page.number))
     if step == "merge":
-        return rendering.go(request, _merge_url(chosen))
+        return rendering.go(request, _merge_url(page.chosen))
     if step in WHOLE:
         return WHOLE[step](request, actor, page)
     access.require(actor, record_type, Right.EDIT)
