@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from trato.accounts.models import User
-from trato.records import actions, rows
+from trato.records import actions, custom, rows, snapshot
 from trato.testing.cast import Cast, sign_in
 from trato.testing.makers import Makers
 from trato.workspace.tests.conftest import HTMX
@@ -140,3 +140,17 @@ def test_what_leaves_a_lane_is_taken_off_its_sum(ana_client: Client, cast: Cast,
     assert f"lane-{cast.ben.user_id}" not in text
     assert 'id="lane-' not in moved(deals[1], "Proposal", "")
     assert 'id="lane-' not in moved(deals[1], "Qualified", "stage")
+
+
+def test_a_board_of_yes_and_no_shows_the_moved_card(ana_client: Client, cast: Cast, make: Makers) -> None:
+    custom.add_field(cast.owner, "deals", "rush", "boolean", label="Rush")
+    snapshot.reset()
+    deal = make.deal(owner=cast.ana, name="Kiln")
+    answer = ana_client.post(
+        f"/deals/{deal}/move",
+        {"by": "rush", "rush": "yes", "board": "1"},
+        headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/deals/?layout=board&by=rush"},
+    )
+    assert 'class="card' in answer.content.decode()
+    assert '"place": "yes"' in answer["HX-Trigger-After-Settle"]
+    snapshot.reset()
