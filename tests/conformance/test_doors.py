@@ -144,6 +144,7 @@ ASKING: dict[str, dict[str, object]] = {
                "month_first": False, "decimal": "", "encoding": "", "separator": "", "again": False,
                "dry_run": False, "make": ""},
     "mend": {"type": "deals", "field": "company", "text": "Acme", "to": "1", "make": False},
+    "make": {"target": "companies", "type": "", "alike": False},
     "history": {"type": "deals"},
     "undo": {},
     "field add": {"type": "deals", "name": "extra", "kind": "text", "indexed": False, "label": "",

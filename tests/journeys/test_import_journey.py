@@ -11,6 +11,7 @@ import pytest
 from django.db import connections
 from playwright.sync_api import Page, expect
 
+from tests.journeys.steps import listens
 from tests.sample_files import place_sample
 from trato.accounts import workspace
 from trato.accounts.actor import owner_actor
@@ -86,3 +87,19 @@ def test_a_sales_export_comes_in(page: Page, at_work: None, tmp_path: Path) -> N
     assert len(exported.splitlines()) == 1 + 4238
     found = {one.value.label: one.count for one in rows.group(owner_actor("screen"), "deals", by="stage")}
     assert found == {"Won": 4238, "Lost": 2473, "Engaging": 1589, "Prospecting": 500}
+
+
+def test_a_file_says_what_it_is(page: Page, at_work: None, tmp_path: Path) -> None:
+    """Found out where nobody has chosen; where somebody has, it is doubted, and chosen anew."""
+    place_sample(tmp_path)
+    sign_in(page)
+    for start, told in (("/import/", "companies"), ("/import/?type=contacts", "contacts")):
+        page.goto(start)
+        page.locator("input[type=file]").set_input_files(tmp_path / "accounts.csv")
+        page.get_by_role("button", name="Continue").click()
+        expect(page.get_by_label("The rows are")).to_have_value(told)
+        expect(page.get_by_text("This file looks like companies: 6 of its 7 columns fit.")).to_be_visible()
+    listens(page)
+    page.get_by_label("The rows are").select_option(label="Companies")
+    expect(page.locator("[name=map-1]")).to_have_value("industry")
+    expect(page.get_by_role("button", name="Import", exact=True)).to_be_visible()

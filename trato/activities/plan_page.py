@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from typing_extensions import override
 
 from trato.activities import plans
 from trato.activities.models import Plan
@@ -20,8 +21,8 @@ from trato.records.fields.moment import DateField
 from trato.records.registry import registry
 from trato.web.addresses import address
 from trato.workspace.cells import choice_label
-from trato.workspace.pages.bulk_page import noun
-from trato.workspace.reader import capitalized, formats_for
+from trato.workspace.pages.bulk_page import BulkPage, noun
+from trato.workspace.reader import formats_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,49 +33,35 @@ if TYPE_CHECKING:
     from trato.activities.plans import Planned
     from trato.records.record_type import RecordType
     from trato.web.formats import Formats
-    from trato.workspace.pages.bulk_page import Chosen
 
 MOST_PLANS = 200
 
 
 @dataclass
-class PlanPage:
+class PlanPage(BulkPage):
     """What the dialog shows."""
 
-    record_type: RecordType
-    title: str
-    chosen: Chosen
-    back: str
     choices: list[dict[str, str]] = field(default_factory=list)
     plan: int | None = None
     starts_on: str = ""
     steps: list[dict[str, Any]] = field(default_factory=list)
     #: Whether each step's day can be chosen, since all is about one record.
     is_single: bool = False
-    sentence: str = ""
     warning: str = ""
     may_repeat: bool = False
     again: bool = False
-    submit: str = ""
     error: str = ""
     empty_url: str = ""
 
     @property
+    @override
     def action(self) -> str:
         return reverse("activities:plan", args=[self.record_type.key])
-
-    @property
-    def hidden(self) -> list[tuple[str, str]]:
-        return [*self.chosen.hidden, ("back", self.back)]
-
-    @property
-    def type_label(self) -> str:
-        return capitalized(self.record_type.label_plural)
 
 
 def choose_page(actor: Actor, page: PlanPage) -> PlanPage:
     """The first step: which plan."""
-    page.title = _("Apply a plan to %(rows)s") % {"rows": page.title}
+    page.title = _("Apply a plan to %(rows)s") % {"rows": page.count}
     columns = [name for name in ("name", "purpose") if name in access.readable_fields(actor, _plans())]
     found = rows.read(actor, plans.PLANS, columns=columns, sort="name", limit=MOST_PLANS).rows
     page.choices = [
@@ -106,7 +93,7 @@ def preview_page(
     actor: Actor, page: PlanPage, plan: Plan, ids: Sequence[int], steps: list[Planned], *, again: bool
 ) -> PlanPage:
     """The second step: the days, how many tasks that makes, and where the plan runs already."""
-    formats, label = formats_for(actor), page.title
+    formats = formats_for(actor)
     kept = [one for one in steps if not one.left_out]
     running = plans.running_on(plan, page.record_type.key, ids)
     number = len(ids) if again else len(ids) - len(running)
@@ -122,7 +109,7 @@ def preview_page(
         first, last = min(one.day for one in kept), max(one.day for one in kept)
         page.sentence = _("This makes %(tasks)s for %(rows)s, from %(first)s to %(last)s.") % {
             "tasks": made,
-            "rows": label if number == len(ids) else noun(page.record_type, number, formats.number(number)),
+            "rows": noun(page.record_type, number, formats.number(number)),
             "first": formats.long_date(first),
             "last": formats.long_date(last),
         }

@@ -19,7 +19,7 @@ from trato.records.registry import registry
 from trato.web.addresses import address
 from trato.workspace import rendering
 from trato.workspace.actions import last_set
-from trato.workspace.pages.bulk_page import Chosen, noun
+from trato.workspace.pages.bulk_page import noun, opened
 from trato.workspace.reader import actor_in, formats_for, list_url, record_url, type_on_screen
 
 if TYPE_CHECKING:
@@ -36,31 +36,17 @@ TEMPLATE = "activities/plan.html"
 @require_POST
 def apply(request: HttpRequest, type_key: str) -> HttpResponse:
     """Step by step: which plan, what it will make, then the tasks. Raises NotFound, Denied."""
-    actor = actor_in(request)
-    record_type = type_on_screen(actor, type_key)
-    if not plans.is_planned_for(record_type.key):
-        raise NotFound
-    plans.require_rights(actor)
-    chosen = Chosen.of(record_type, request.POST)
-    ids = seen_ids(actor, chosen)
-    if not ids:
-        raise Invalid(_("Choose some rows first."))
-    count = noun(record_type, len(ids), formats_for(actor).number(len(ids)))
-    page = PlanPage(record_type, count, chosen, rendering.way_back(request, list_url(type_key)))
+    page, actor = opened(request, type_key, PlanPage, guard=_guard, sees=True), actor_in(request)
     plan = plan_asked(actor, request.POST.get("plan", ""))
     if plan is None:
         return rendering.either(request, TEMPLATE, "dialog", choose_page(actor, page))
-    return _preview(request, actor, page, plan, ids)
+    return _preview(request, actor, page, plan, page.ids)
 
 
-def seen_ids(actor: Actor, chosen: Chosen) -> list[int]:
-    """The chosen records that this person may see, in their order."""
-    found = chosen.found(actor, Right.READ)
-    seen: set[int] = set()
-    for start in range(0, len(found), plans.MOST_IDS):
-        part = found[start : start + plans.MOST_IDS]
-        seen |= access.visible_ids(actor, chosen.record_type, part)
-    return [pk for pk in found if pk in seen]
+def _guard(actor: Actor, record_type: RecordType) -> None:
+    if not plans.is_planned_for(record_type.key):
+        raise NotFound
+    plans.require_rights(actor)
 
 
 def _preview(request: HttpRequest, actor: Actor, page: PlanPage, plan: Plan, ids: list[int]) -> HttpResponse:

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from trato.accounts.rights import Right
-from trato.activities.plan_views import seen_ids
 from trato.activities.task_each import checked, make_tasks
 from trato.activities.task_each_page import TaskEachPage, form_page, given_in, preview_page
 from trato.activities.timeline.ahead import TASKS
@@ -18,11 +17,14 @@ from trato.records.registry import registry
 from trato.records.upcoming import is_planned
 from trato.web.addresses import address
 from trato.workspace import rendering
-from trato.workspace.pages.bulk_page import Chosen, noun
-from trato.workspace.reader import actor_in, formats_for, list_url, type_on_screen
+from trato.workspace.pages.bulk_page import noun, opened
+from trato.workspace.reader import actor_in, formats_for
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+    from trato.accounts.actor import Actor
+    from trato.records.record_type import RecordType
 
 TEMPLATE = "workspace/bulk.html"
 
@@ -30,19 +32,8 @@ TEMPLATE = "workspace/bulk.html"
 @require_POST
 def task_each(request: HttpRequest, type_key: str) -> HttpResponse:
     """Step by step: what is to be done, what that will make, then the tasks. Raises NotFound, Denied."""
-    actor = actor_in(request)
-    record_type = type_on_screen(actor, type_key)
-    if not is_planned(record_type):
-        raise NotFound
-    access.require(actor, registry.get(TASKS), Right.CREATE)
-    chosen = Chosen.of(record_type, request.POST)
-    ids = seen_ids(actor, chosen)
-    if not ids:
-        raise Invalid(_("Choose some rows first."))
-    numbers, step = formats_for(actor), request.POST.get("step", "")
-    count = noun(record_type, len(ids), numbers.number(len(ids)))
-    back = rendering.way_back(request, list_url(type_key))
-    page = TaskEachPage(record_type, "", chosen, count, back, step)
+    page = opened(request, type_key, TaskEachPage, guard=_guard, sees=True)
+    actor, ids, step = actor_in(request), page.ids, page.step
     if step not in {"preview", "apply"}:
         return rendering.either(request, TEMPLATE, "dialog", form_page(actor, page))
     given = given_in(actor, request.POST)
@@ -57,6 +48,12 @@ def task_each(request: HttpRequest, type_key: str) -> HttpResponse:
     made = make_tasks(actor, type_key, ids, given)
     if made.is_running:
         return rendering.go(request, address("workspace:history-set", made.set))
-    tasks = noun(registry.get(TASKS), made.tasks, numbers.number(made.tasks))
+    tasks = noun(registry.get(TASKS), made.tasks, formats_for(actor).number(made.tasks))
     rendering.say(request, _("Planned %(tasks)s.") % {"tasks": tasks}, made.set)
-    return rendering.go(request, back)
+    return rendering.go(request, page.back)
+
+
+def _guard(actor: Actor, record_type: RecordType) -> None:
+    if not is_planned(record_type):
+        raise NotFound
+    access.require(actor, registry.get(TASKS), Right.CREATE)

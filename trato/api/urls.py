@@ -16,6 +16,7 @@ urlpatterns = [
     ),
     path("api/me", endpoint(GET=workspace.read_me), name="me"),
     path("api/pending", endpoint(GET=workspace.list_pending, POST=workspace.mend_pending), name="pending"),
+    path("api/pending/make", endpoint(POST=workspace.make_pending), name="pending-make"),
     path("api/undo/<int:number>", endpoint(POST=workspace.undo_set), name="undo"),
     path("api/<slug:key>", endpoint(GET=rows.list_rows, POST=writes.create_row), name="records"),
     path("api/<slug:key>/bulk", endpoint(POST=writes.change_rows), name="bulk"),

@@ -53,6 +53,7 @@ class Contacts(RecordType):
     )
     title_from = ("first_name", "last_name", "emails", "phones")
     timeline_to = ("companies",)
+    reached_by = "companies"
     counted_by = ()
     policy = SHARED
     group = "people"

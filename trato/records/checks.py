@@ -60,6 +60,7 @@ def _references(record_type: RecordType) -> Iterator[tuple[int, str, Iterable[st
     yield 2, "filters", [name.split(".")[0] for name in record_type.filters]
     yield 3, "words", record_type.words.weights
     yield 4, "timeline_to", record_type.timeline_to
+    yield 37, "reached_by", filter(None, (record_type.reached_by,))
     yield 5, "counted_by", record_type.counted_by
     yield 6, "page.facts", [name for facts in record_type.page.facts for name in facts.fields]
     yield 7, "page.header", record_type.page.header

@@ -70,6 +70,9 @@ class MadeAll:
     made: int
     rows: int
 
+    def as_json(self) -> dict[str, int]:
+        return {"set": self.set, "made": self.made, "rows": self.rows}
+
 
 def pending_groups(actor: Actor, type_key: str = "") -> list[PendingGroup]:
     """What waits in the records that the actor may see, the most frequent first."""

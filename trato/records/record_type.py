@@ -331,6 +331,8 @@ class RecordType:
     internal: ClassVar[tuple[str, ...]] = ()
     #: Fields whose records show on their own timelines what happens to this one.
     timeline_to: ClassVar[tuple[str, ...]] = ()
+    #: The link to those through whom it is reached where it has no address or telephone of its own.
+    reached_by: ClassVar[str] = ""
     #: Fields that counters are kept for, and what they sum.
     counted_by: ClassVar[tuple[str, ...]] = ()
     counted_total: ClassVar[str] = ""

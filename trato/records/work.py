@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, connection
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from trato.accounts.rights import Right
 from trato.records import access, effects, once, snapshot
 from trato.records.checking import check_batch, check_needs
+from trato.records.contexts import context_for
 from trato.records.errors import Denied, NotFound, Refused
 from trato.records.expressions import Among
 from trato.records.fields.link import LinksField
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from trato.accounts.actor import Actor
     from trato.records.fields.base import Field
     from trato.records.record_type import RecordType
+    from trato.records.values import Context
 
 MOST_ROUNDS = 12
 
@@ -106,7 +108,22 @@ class Work:
         for name in touched.fields:
             if name in values:
                 touched.set(name, values[name])
+        if pk is None:
+            self._begin(touched, values)
         return touched
+
+    def _begin(self, touched: Touched, values: Mapping[str, Any]) -> None:
+        """What a new record holds where nothing is said of it."""
+        fields = touched.fields
+        for name in snapshot.derived(("begins", touched.record_type.key), partial(_beginning, fields)):
+            begins = fields[name].begins
+            if name not in values and begins is not None:
+                touched.set(name, begins(self._context))
+                touched.derived.add(name)
+
+    @cached_property
+    def _context(self) -> Context:
+        return context_for(self.actor)
 
     def add(self, touched: Touched) -> Touched:
         """Make the record of a draft."""
@@ -308,6 +325,11 @@ def _blank(fields: Mapping[str, Field]) -> frozenset[str]:
     """The fields that are looked at in a new record even if nothing was given for them."""
     looked_at = (one for one in fields.values() if one.editable and (one.required or not one.is_many))
     return frozenset(one.name for one in looked_at)
+
+
+def _beginning(fields: Mapping[str, Field]) -> tuple[str, ...]:
+    """The fields that a new record has something in although it is not given."""
+    return tuple(one.name for one in fields.values() if one.begins is not None)
 
 
 def _differs(touched: Touched) -> bool:

@@ -28,18 +28,32 @@ def settle_outcomes(batch: Sequence[Touched]) -> None:
     for touched in moved:
         stage = stages.get(touched.record.stage_id)
         touched.set("stage_since", _since(touched, stage))
-        if stage is None or touched.is_as_given:
+        if stage is None:
             continue
-        before = touched.before.get("stage")
-        was = Stage.OPEN if before is None or before.id not in stages else stages[before.id].kind
-        if stage.kind == Stage.OPEN and was != Stage.OPEN:
-            _empty(touched, OF_THE_END)
-        elif stage.kind != was and "closed_on" not in touched.after:
-            touched.set("closed_on", timezone.localdate(touched.at))
-        if stage.kind != was:
-            touched.says.append(SAID[stage.kind])
-        if stage.kind == Stage.WON:
-            _empty(touched, ("lost_reason",))
+        if not touched.is_as_given:
+            before = touched.before.get("stage")
+            was = Stage.OPEN if before is None or before.id not in stages else stages[before.id].kind
+            _settle_outcome(touched, was, stage.kind)
+        if stage.kind != Stage.OPEN:
+            _leave_unopened(touched)
+
+
+def _settle_outcome(touched: Touched, was: str, kind: str) -> None:
+    if kind == Stage.OPEN and was != Stage.OPEN:
+        _empty(touched, OF_THE_END)
+    elif kind != was and "closed_on" not in touched.after:
+        touched.set("closed_on", timezone.localdate(touched.at))
+    if kind != was:
+        touched.says.append(SAID[kind])
+    if kind == Stage.WON:
+        _empty(touched, ("lost_reason",))
+
+
+def _leave_unopened(touched: Touched) -> None:
+    """What was over before it is written down was not opened today, and nobody has said when it was."""
+    opened, closed = touched.value("opened_on"), touched.value("closed_on")
+    if opened and "opened_on" in touched.derived and (closed is None or closed < opened):
+        touched.set("opened_on", None)
 
 
 def _since(touched: Touched, stage: Stage | None) -> datetime:

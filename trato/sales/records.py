@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from trato.accounts.rights import OWNED, SETUP
-from trato.records.contexts import context_for
 from trato.records.errors import Invalid
 from trato.records.fields.choice import FieldsOf
 from trato.records.record_type import (
@@ -249,6 +249,7 @@ class Deals(RecordType):
         Refine.of("value", minimum=0, help=_("Left empty, it follows the prices of the products.")),
         Refine.of("lines", goods="products"),
         Refine.of("stage", required=True),
+        Refine.of("opened_on", begins=attrgetter("today")),
         Refine.of("lost_reason", along=("outcome_note",)),
         Refine.of("is_named", hidden=True),
         Refine.of("is_valued", hidden=True),
@@ -350,10 +351,6 @@ class Deals(RecordType):
         if given.get("lines"):
             given["lines"] = price_lines(given, context, record)
         return given
-
-    @override
-    def proposes(self, actor: Actor) -> dict[str, Any]:
-        return {"opened_on": context_for(actor).today}
 
     @override
     def settle(self, touched: Sequence[Touched]) -> None:

@@ -19,7 +19,7 @@ from trato.records.fields.kinds import KINDS
 from trato.transfer.options import NEW
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from trato.accounts.actor import Actor
     from trato.records.record_type import RecordType
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 #: Columns that our own list of refused rows adds; a mended list comes in without them.
 OURS = {"refused line", "refused reason"}
+MOST_COLUMNS = 500
 NOT_WORDS = re.compile(r"[\W_]+")
 
 
@@ -63,9 +64,7 @@ def map_columns(
     _apply_choice(record_type, columns, chosen)
     for column in columns:
         column.ignored = column.ignored or normalized(column.header) in OURS
-    for names in header_names(record_type):
-        for column in _open(columns):
-            _by_header(record_type, column, names, columns)
+    _by_all_headers(record_type, columns)
     for find in (_by_content, _as_custom):
         for column in _open(columns):
             find(record_type, column, profiles[column.index], columns)
@@ -73,6 +72,19 @@ def map_columns(
         if column.field in record_type.fields and not access.may_write(actor, record_type, column.field):
             column.ignored = True
     return columns
+
+
+def by_headers(record_type: RecordType, headers: Iterable[str]) -> list[Column]:
+    """What the headers alone say of a file's own columns."""
+    columns = [Column(index, one) for index, one in enumerate(headers) if normalized(one) not in OURS]
+    _by_all_headers(record_type, columns)
+    return columns
+
+
+def _by_all_headers(record_type: RecordType, columns: list[Column]) -> None:
+    for names in header_names(record_type):
+        for column in _open(columns):
+            _by_header(record_type, column, names, columns)
 
 
 def _open(columns: list[Column]) -> list[Column]:

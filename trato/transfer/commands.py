@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 
 def _import_options(parser: ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE")
-    parser.add_argument("--as", dest="type", required=True, metavar="TYPE", help=_("the type its rows are"))
+    parser.add_argument(
+        "--as",
+        dest="type",
+        default="",
+        metavar="TYPE",
+        help=_("the type its rows are; else its columns tell"),
+    )
     parser.add_argument("--map", type=Path, metavar="FILE", help=_("a JSON file that says what columns mean"))
     parser.add_argument(
         "--match", default="", metavar="FIELD", help=_("the field that tells what is there already")
@@ -49,7 +55,9 @@ def import_file(actor: Actor, options: Namespace) -> Report:
     if not options.file.is_file():
         raise UsageError(_("There is no file “%(name)s”.") % {"name": options.file})
     try:
-        result = Import(actor, options.type, options.file, _options(options)).run(on_wait=_say_waiting)
+        told = _options(options)
+        type_key = options.type or _found_out(actor, options.file, told)
+        result = Import(actor, type_key, options.file, told).run(on_wait=_say_waiting)
     except Unreadable as error:
         raise UsageError(str(error.sentence)) from None
     except OSError as error:
@@ -59,6 +67,19 @@ def import_file(actor: Actor, options: Namespace) -> Report:
         _say(_("Interrupted. The same command goes on where this one stopped."))
         raise
     return Report(result.as_json(), result.text(), SOME_REFUSED if result.refused else DONE)
+
+
+def _found_out(actor: Actor, path: Path, told: Options) -> str:
+    """The type that most columns speak for, which is said. Raises UsageError, Unreadable."""
+    from trato.kernel.tables import open_table
+    from trato.transfer.fitting import best_fit
+
+    table = open_table(path, encoding=told.encoding or None, separator=told.separator or None)
+    best = best_fit(actor, table.headers)
+    if best is None:
+        raise UsageError(_("The columns do not tell what the rows are; say it with --as."))
+    _say(best.said)
+    return best.record_type.key
 
 
 def _say(sentence: str) -> None:
@@ -136,6 +157,22 @@ def mend(actor: Actor, options: Namespace) -> Report:
     to = int(options.to) if options.to and options.to.isdigit() else options.to
     done = mend_rows(actor, options.type, options.field, options.text, to=to, make=options.make)
     return Report(done.as_json(), _("%(rows)s rows mended (change set %(set)s).") % done.as_json())
+
+
+def _make_options(parser: ArgumentParser) -> None:
+    parser.add_argument("target", metavar="TARGET")
+    parser.add_argument("--type", default="", metavar="TYPE", help=_("only for names that wait in this type"))
+    parser.add_argument(
+        "--alike", action="store_true", help=_("also for names that resemble a record that is there")
+    )
+
+
+@command("make", help=gettext_lazy("make the records that pending names wait for"), configure=_make_options)
+def make(actor: Actor, options: Namespace) -> Report:
+    from trato.records.waiting import make_waiting
+
+    done = make_waiting(actor, options.target, options.type, alike=options.alike).as_json()
+    return Report(done, _("%(made)s made, %(rows)s rows mended (change set %(set)s).") % done)
 
 
 def _query_options(parser: ArgumentParser) -> None:

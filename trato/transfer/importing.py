@@ -23,9 +23,10 @@ from trato.records.fields.kinds import KINDS
 from trato.records.models import ChangeSet
 from trato.records.registry import registry
 from trato.records.transactions import write_transaction
+from trato.records.waiting import waiting_groups
 from trato.records.work import writing
 from trato.transfer.batches import UNDONE, Batches, Halted, sum_up
-from trato.transfer.columns import Column, map_columns
+from trato.transfer.columns import MOST_COLUMNS, Column, map_columns
 from trato.transfer.links import Linker
 from trato.transfer.models import Refusal
 from trato.transfer.options import Options
@@ -36,7 +37,6 @@ from trato.transfer.rows import TELLING, RowReader
 from trato.transfer.spelling import misspelt_choices
 from trato.transfer.taking import Taker
 from trato.transfer.turn import our_turn
-from trato.transfer.waiting import waiting_groups
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -49,7 +49,6 @@ if TYPE_CHECKING:
     Progress = Callable[[ChangeSet, int], None]
 
 KIND = "import"
-MOST_COLUMNS = 500
 __all__ = ["KIND", "Import", "Options"]
 
 

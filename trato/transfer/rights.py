@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from trato.accounts.rights import Right
 from trato.records import access
+from trato.records.errors import Denied
 from trato.records.record_type import Transfer
 from trato.records.registry import registry
 
@@ -25,6 +26,15 @@ def importable(actor: Actor) -> list[RecordType]:
         if one.transfer != NOTHING and one.group and access.may(actor, one, Right.IMPORT)
     ]
     return sorted(found, key=lambda one: GROUPS.index(one.group) if one.group in GROUPS else len(GROUPS))
+
+
+def importable_type(actor: Actor, key: str) -> RecordType:
+    """Raises NotFound, Denied."""
+    record_type = registry.get(key)
+    access.require(actor, record_type, Right.IMPORT)
+    if record_type not in importable(actor):
+        raise Denied
+    return record_type
 
 
 def may_import(actor: Actor) -> bool:

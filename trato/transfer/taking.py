@@ -40,6 +40,13 @@ class Taker:
             if field.required and field.editable and field.default is None
         ]
 
+        #: An empty cell stays empty; only what has no column begins as it does elsewhere.
+        self.unsaid = {
+            name: None
+            for name, field in self.record_type.fields.items()
+            if field.begins is not None and name in reader.contexts
+        }
+
     def take(self, work: Work, chunk: list[Row], result: ImportResult, made: set[int]) -> set[int]:
         """Create or change the records of these rows; what refuses is counted with its reason.
 
@@ -53,7 +60,8 @@ class Taker:
                 read.append((line, row, self.reader.values(row)))
             except RecordError as error:
                 result.refuse(line, error)
-        drafts = {line: work.draft(self.record_type.key, values) for line, _row, values in read}
+        key = self.record_type.key
+        drafts = {line: work.draft(key, {**self.unsaid, **values}) for line, _row, values in read}
         keys = {line: self.reader.keys(drafts[line], values, self.match) for line, _row, values in read}
         held = self._held(work, keys.values())
         keyless = {line: values for line, _row, values in read if not keys[line]}

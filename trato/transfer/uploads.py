@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from trato.kernel.ids import random_name
 from trato.records.errors import Invalid, NotFound
 from trato.records.transactions import write_transaction
+from trato.transfer.fitting import type_of
 from trato.transfer.models import Upload
 from trato.transfer.options import Options
 
@@ -47,7 +48,10 @@ def path_of(upload: Upload) -> Path:
 
 
 def keep(actor: Actor, type_key: str, given: UploadedFile[Any]) -> Upload:
-    """Write a file to the disk and remember it. Raises Invalid for an empty or too large one."""
+    """Write a file to the disk and remember it; without a type its columns tell.
+
+    Raises Invalid for an empty or too large one.
+    """
     name = os.path.basename((given.name or "").replace("\\", "/")).replace("\x00", "")[-250:] or "import.csv"
     if (given.size or 0) > largest():
         raise too_large(name)
@@ -55,6 +59,7 @@ def keep(actor: Actor, type_key: str, given: UploadedFile[Any]) -> Upload:
     stored_as = random_name()
     try:
         size = _write(given, folder() / stored_as, name)
+        type_key = type_key or type_of(actor, folder() / stored_as)
         with write_transaction():
             return Upload.objects.create(
                 user_id=actor.user_id or 0, type=type_key, name=name, stored_as=stored_as, size=size

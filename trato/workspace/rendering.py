@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from trato.web.addresses import address
 from trato.web.answering import answer
+from trato.workspace.trails import trail_to
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -22,7 +24,8 @@ def asks_fragment(request: HttpRequest) -> bool:
 
 def page(request: HttpRequest, template: str, page: Any, status: int = 200) -> HttpResponse:
     """The whole page of one typed object."""
-    response = answer(request, template, {"page": page}, status=status)
+    context = {"page": page, "trail_to": partial(trail_to, request)}
+    response = answer(request, template, context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from trato.accounts.rights import Right
 from trato.api import custom_fields, verbs
-from trato.api.openapi.schemas import GIVEN_MEND, NEXT, NUMBER, Schema, closed, reference
+from trato.api.openapi.schemas import GIVEN_MAKE, GIVEN_MEND, NEXT, NUMBER, Schema, closed, reference
 from trato.api.views.rows import ARCHIVED, DEFAULT_LIMIT, MOST_ROWS
 from trato.api.views.writes import MOST_IDS, is_made_by_fields
 from trato.records import access
@@ -70,6 +70,8 @@ def of_workspace() -> dict[str, Any]:
     """Addresses that belong to no type."""
     waiting, words = _("Links that wait for their records"), _("Mend pending links")
     mend = operation("mend", words, reference("Mended"), body=GIVEN_MEND, parameters=("key",))
+    words = _("Make the records that pending links wait for")
+    make = operation("make", words, reference("Made"), body=GIVEN_MAKE, parameters=("key",))
     number = _parameter("set", "path", NUMBER)
     return {
         "/api/me": {"get": operation("me", _("Who the token speaks for"), reference("Me"))},
@@ -78,6 +80,7 @@ def of_workspace() -> dict[str, Any]:
             "get": operation("pending", waiting, reference("Pending"), parameters=("type",)),
             "post": mend,
         },
+        "/api/pending/make": {"post": make},
         "/api/undo/{set}": {
             "parameters": [number],
             "post": operation("undo", _("Undo a change set"), reference("Undone"), parameters=("key",)),

@@ -200,7 +200,14 @@ GIVEN_MEND: Schema = {
     "required": ["type", "field", "text"],
     "additionalProperties": False,
 }
+GIVEN_MAKE: Schema = {
+    "type": "object",
+    "properties": {"target": TEXT, "type": TEXT, "alike": {"type": "boolean", "default": False}},
+    "required": ["target"],
+    "additionalProperties": False,
+}
 MENDED = closed({"set": OPTIONAL_NUMBER, "rows": {"type": "integer"}})
+MADE = closed({"set": NUMBER, "made": {"type": "integer"}, "rows": {"type": "integer"}})
 ME = closed(
     {
         "id": NUMBER,
@@ -237,5 +244,6 @@ SHARED: dict[str, Schema] = {
     "Undone": UNDONE,
     "Pending": PENDING,
     "Mended": MENDED,
+    "Made": MADE,
     "Me": ME,
 }

@@ -10,7 +10,7 @@ from trato.accounts.models import User
 from trato.accounts.rights import Right
 from trato.api.answers import Answer
 from trato.api.call import id_from
-from trato.records import access, mending, snapshot
+from trato.records import access, mending, snapshot, waiting
 from trato.records.errors import Invalid
 from trato.records.registry import registry
 from trato.records.undo import undo
@@ -94,6 +94,18 @@ def mend_pending(call: Call, /) -> Answer:
         raise Invalid(_("Say what the text stands for: either “to” with a number, or “make”."), field="to")
     done = mending.mend(call.actor, texts["type"], texts["field"], texts["text"], to=to, make=make)
     return Answer({"set": done.set, "rows": done.rows})
+
+
+def make_pending(call: Call, /) -> Answer:
+    """The records of one type for all names that wait for them, also for those alike to one if wanted."""
+    call.query()
+    body = call.body(("target", "type", "alike"))
+    target = _text(body, "target")
+    key = _text(body, "type") if "type" in body else ""
+    alike = body.get("alike", False)
+    if not isinstance(alike, bool):
+        raise Invalid(_("Expected yes or no."), field="alike")
+    return Answer(waiting.make_waiting(call.actor, target, key, alike=alike).as_json())
 
 
 def _text(body: dict[str, Any], name: str) -> str:

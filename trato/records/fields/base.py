@@ -77,6 +77,8 @@ class Field:
         self.choices: list[tuple[str, str | StrPromise]] = []
         self.target = ""
         self.default: Any = None
+        #: What a new record holds where nobody says anything of it, worked out when it is made.
+        self.begins: Callable[[Context], Any] | None = None
         #: What is kept when nothing is given.
         self.empty: Any = None
         self.hidden = False

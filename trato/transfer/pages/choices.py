@@ -11,6 +11,7 @@ from trato.records import access
 from trato.records.registry import registry
 from trato.transfer.labels import label_of
 from trato.transfer.options import NEW
+from trato.transfer.rights import importable
 
 if TYPE_CHECKING:
     from trato.accounts.actor import Actor
@@ -29,6 +30,12 @@ KINDS = (
     "phone",
     "url",
 )
+
+
+def type_choices(actor: Actor) -> list[tuple[str, str]]:
+    """The types whose rows this person may bring in."""
+    labels = [(one.key, str(one.label_plural)) for one in importable(actor)]
+    return [(key, label[:1].upper() + label[1:]) for key, label in labels]
 
 
 def field_choices(actor: Actor, record_type: RecordType) -> list[tuple[str, str]]:

@@ -14,8 +14,8 @@ from trato.kernel.text import sort_key
 from trato.records import access
 from trato.records.mending import may_make
 from trato.records.registry import registry
+from trato.records.waiting import groups_for, waiting_groups
 from trato.transfer.labels import label_of
-from trato.transfer.waiting import waiting_groups
 
 if TYPE_CHECKING:
     from trato.accounts.actor import Actor
@@ -84,20 +84,6 @@ def _makeable(actor: Actor, groups: list[PendingGroup], formats: Formats, type_k
             number = formats.number(len(texts) - alike)
             found.append(Makeable(target, str(record_type.label_plural), number, alike, type_key))
     return found
-
-
-def groups_for(
-    actor: Actor, groups: list[PendingGroup], target: str, *, alike: bool = True
-) -> list[PendingGroup]:
-    """What waits for one type in fields that the actor may change; without `alike` what resembles nothing."""
-    return [
-        group
-        for group in groups
-        if group.target == target
-        and (alike or group.proposal is None)
-        and access.may(actor, registry.get(group.type), Right.EDIT)
-        and access.may_write(actor, registry.get(group.type), group.field)
-    ]
 
 
 def _waiting(

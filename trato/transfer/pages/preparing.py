@@ -12,10 +12,11 @@ from trato.kernel.encodings import OFFERED
 from trato.kernel.errors import Unreadable
 from trato.records.errors import RecordError
 from trato.records.registry import registry
+from trato.transfer.fitting import best_fit, fit_of
 from trato.transfer.importing import Import
 from trato.transfer.labels import label_of
 from trato.transfer.options import NEW
-from trato.transfer.pages.choices import field_choices
+from trato.transfer.pages.choices import field_choices, type_choices
 from trato.transfer.pages.outcome import Outcome, outcome_of
 from trato.transfer.pages.preview import Preview, mark_refused, previewed
 from trato.transfer.questions import LABEL, Question, answered, of_column
@@ -54,6 +55,10 @@ class PreparePage:
     upload: Upload
     record_type: RecordType
     problem: str = ""
+    types: list[tuple[str, str]] = field(default_factory=list)
+    #: What the columns say of the type, and whether they speak for another one.
+    fits: str = ""
+    fits_other: bool = False
     rows: str = ""
     encoding: str = ""
     separator: str = ""
@@ -79,6 +84,7 @@ def prepare_page(actor: Actor, upload: Upload, formats: Formats) -> PreparePage:
     """Look at the file, and try it out unless a question is open."""
     page = PreparePage(upload, registry.get(upload.type), problem=upload.problem)
     options = options_of(upload)
+    page.types = type_choices(actor)
     page.encoding, page.separator, page.again = options.encoding, options.separator, options.again
     page.encodings = [("", _("Found out")), *((name, name) for name in OFFERED)]
     page.separators = [("", _("Found out")), *zip(SEPARATORS, separator_labels(), strict=True)]
@@ -120,8 +126,16 @@ def _describe(page: PreparePage, job: Import, formats: Formats) -> None:
     more = _("more than %(number)s") if not job.profile.is_whole else "%(number)s"
     rows = ngettext("%(number)s row", "%(number)s rows", number) % {"number": formats.number(number)}
     page.rows = more % {"number": rows}
+    _describe_fit(page, job)
     page.fields = field_choices(job.actor, job.record_type)
     page.columns = [_column(job, column) for column in job.columns]
+
+
+def _describe_fit(page: PreparePage, job: Import) -> None:
+    own, best = fit_of(job.record_type, job.table.headers), best_fit(job.actor, job.table.headers)
+    if best is not None:
+        page.fits_other = best.known > own.known
+        page.fits = best.said if page.fits_other else own.said
 
 
 def _column(job: Import, column: Column) -> dict[str, Any]:

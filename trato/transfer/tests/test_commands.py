@@ -55,6 +55,22 @@ def test_import_prints_exactly_this(boss: Actor, tmp_path: Path) -> None:
     ]
 
 
+def test_make_all_that_wait(boss: Actor, bring: Bring) -> None:
+    actions.create(boss, "companies", {"name": "Harbour & Vale"})
+    told = ("Ida,Acme", "Tom,acme", "Jo,Bolt", "Lea,Harbour and Vale")
+    bring("contacts", as_csv("name,company", *told))
+    bring("deals", as_csv("reference,account", "D1,Bolt"))
+    data, text, code = run(boss, "make", "companies", "--type", "deals")
+    assert (data["made"], data["rows"], code) == (1, 2, 0)
+    assert text == f"1 made, 2 rows mended (change set {data['set']})."
+    data, _text, _code = run(boss, "make", "companies")
+    assert (data["made"], data["rows"]) == (1, 2)
+    run(boss, "undo", str(data["set"]))
+    data, _text, _code = run(boss, "make", "companies", "--alike")
+    assert (data["made"], data["rows"]) == (2, 3)
+    assert rows.count(boss, "companies").number == 4
+
+
 def test_mend_undo_and_history(boss: Actor, bring: Bring) -> None:
     bring("deals", as_csv("reference,stage,account", "D1,Won,Acme", "D2,Won,Acme"))
     data, _text, code = run(boss, "mend", "deals", "company", "Acme", "--make")

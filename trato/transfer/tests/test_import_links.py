@@ -189,7 +189,7 @@ def test_a_made_record_that_cannot_be_refuses_its_row_alone(bring: Bring) -> Non
 
 
 def test_very_many_names_wait_without_proposals(bring: Bring, monkeypatch: pytest.MonkeyPatch) -> None:
-    from trato.transfer import waiting
+    from trato.records import waiting
 
     bring("products", as_csv("name", "GTX Pro"))
     monkeypatch.setattr(waiting, "MOST_COMPARED", 0)

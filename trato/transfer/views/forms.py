@@ -16,14 +16,14 @@ MAPPED = "map-"
 ORDERS = {"dmy", "mdy", "ymd", ".", ","}
 
 
-def options_from(request: ActorRequest, upload: Upload) -> dict[str, Any]:
-    """The options as they are kept with the upload."""
+def options_from(request: ActorRequest, upload: Upload, *, is_retyped: bool) -> dict[str, Any]:
+    """The options as they are kept with the upload; of another type, or of other columns, all are void."""
     given = request.POST
     told = options_of(upload)
     encoding, separator = given.get("encoding", ""), given.get("separator", "")
     options: dict[str, Any] = {"encoding": encoding, "separator": separator, "again": "again" in given}
-    if (encoding, separator) != (told.encoding, told.separator):
-        return options  # other columns: what was said of the old ones is void
+    if is_retyped or (encoding, separator) != (told.encoding, told.separator):
+        return options
     headers = _headers(upload, encoding, separator)
     options["columns"] = {
         header: given[f"{MAPPED}{number}"] or None

@@ -19,10 +19,11 @@ from trato.records.errors import Denied, Invalid, Refused
 from trato.records.registry import registry
 from trato.records.transactions import write_transaction
 from trato.transfer.models import Upload
+from trato.transfer.pages.choices import type_choices
 from trato.transfer.pages.past import PastImport, past_imports, unfinished
 from trato.transfer.pages.preparing import prepare_page
 from trato.transfer.pages.running import running_page
-from trato.transfer.rights import importable
+from trato.transfer.rights import importable_type, may_import
 from trato.transfer.tasks import run_import
 from trato.transfer.uploads import discard, keep, largest, largest_in_megabytes, upload_of
 from trato.transfer.views.forms import options_from
@@ -65,13 +66,14 @@ def _start(request: ActorRequest) -> HttpResponse:
     if request.method != "POST":
         return _start_page(request)
     try:
-        record_type = registry.get(request.POST.get("type", ""))
-        access.require(request.actor, record_type, Right.IMPORT)
-        if record_type not in importable(request.actor):
+        key = request.POST.get("type", "")
+        if key:
+            importable_type(request.actor, key)
+        elif not may_import(request.actor):
             raise Denied
         if "file" not in request.FILES:
             raise Invalid(_("Choose a file first."), field="file")
-        upload = keep(request.actor, record_type.key, cast("Any", request.FILES["file"]))
+        upload = keep(request.actor, key, cast("Any", request.FILES["file"]))
     except Invalid as error:
         return _start_page(request, str(error))
     return HttpResponseRedirect(reverse("transfer:upload", args=[upload.pk]))
@@ -79,23 +81,19 @@ def _start(request: ActorRequest) -> HttpResponse:
 
 def _start_page(request: ActorRequest, problem: str = "") -> HttpResponse:
     actor = request.actor
-    types = importable(actor)
+    types = type_choices(actor)
     if not types:
         raise Denied(_("You may not bring rows in from files."))
     formats = formats_for(actor)
     page = StartPage(
-        [(one.key, _capital(str(one.label_plural))) for one in types],
-        request.POST.get("type") or request.GET.get("type") or types[0].key,
+        [("", _("Found out from its columns")), *types],
+        request.POST.get("type") or request.GET.get("type") or "",
         largest_in_megabytes(),
         problem,
         unfinished(actor, formats),
         past_imports(actor, formats, LATEST),
     )
     return render(request, "transfer/start.html", {"page": page}, status=422 if problem else 200)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -120,15 +118,18 @@ def _mine(actor: Actor, pk: int) -> Upload:
 
 
 def _told(request: ActorRequest, upload: Upload) -> HttpResponse:
-    """Keep what the form says; then try it out again, or begin."""
+    """Keep what the form says; then try it out again, or begin with what has been seen."""
     if upload.state != Upload.State.NEW:
         raise Refused(_("This import has begun already."))
-    upload.options, upload.problem = options_from(request, upload), ""
+    key = request.POST.get("type") or upload.type
+    is_retyped = key != upload.type
+    upload.type = importable_type(request.actor, key).key
+    upload.options, upload.problem = options_from(request, upload, is_retyped=is_retyped), ""
     with write_transaction():
-        upload.save(update_fields=["options", "problem"])
+        upload.save(update_fields=["type", "options", "problem"])
     formats = formats_for(request.actor)
     page = prepare_page(request.actor, upload, formats)
-    if request.POST.get("do") != "start" or not page.may_start:
+    if request.POST.get("do") != "start" or is_retyped or not page.may_start:
         refused = bool(page.problem) or (page.is_open and request.POST.get("do") == "start")
         return render(request, "transfer/prepare.html", {"page": page}, status=422 if refused else 200)
     _queue(upload)

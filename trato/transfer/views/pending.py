@@ -11,12 +11,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from trato.records.errors import Denied, Invalid
-from trato.records.mending import make_all, mend
+from trato.records.mending import mend
 from trato.records.registry import registry
-from trato.transfer.pages.pending import groups_for, pending_page
+from trato.records.waiting import make_waiting
+from trato.transfer.pages.pending import pending_page
 from trato.transfer.rights import may_mend
 from trato.transfer.views.requests import ActorRequest, formats_for, say, way_back
-from trato.transfer.waiting import waiting_groups
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -37,9 +37,7 @@ def pending(request: ActorRequest) -> HttpResponse:
 def make_names(request: ActorRequest) -> HttpResponse:
     """Make the records of one type for all names that wait for them, as one act."""
     target, type_key = request.POST.get("target", ""), request.POST.get("type", "")
-    groups = waiting_groups(request.actor, type_key)
-    chosen = groups_for(request.actor, groups, target, alike="alike" in request.POST)
-    done = make_all(request.actor, target, chosen)
+    done = make_waiting(request.actor, target, type_key, alike="alike" in request.POST)
     record_type, formats = registry.get(target), formats_for(request.actor)
     sentence = ngettext(
         "Made: %(made)s %(type)s. %(rows)s row mended.",

@@ -88,7 +88,7 @@ def _links(
 
     Calling its number stands where logging a call would.
     """
-    known, about = ways_of(actor, record_type, row) or [*ways], _about(actor, record_type, row)
+    known, about = ways_of(actor, record_type, [row])[row.id] or [*ways], _about(actor, record_type, row)
     reached = {link["icon"]: link for link in known}
     written = [reached.pop(link["icon"], link) for link in about]
     first = [link for link in known if link["icon"] in reached]

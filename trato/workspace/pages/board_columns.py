@@ -52,6 +52,13 @@ class Way:
     label: str
 
 
+def word_of(value: Any) -> str:
+    """The word of the place where a record of this value stands."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return NONE if value is None else str(getattr(value, "id", value))
+
+
 def is_board_field(actor: Actor, record_type: RecordType, name: str) -> bool:
     """Whether a board can have its columns by this field: a choice, yes or no, a person, a setting."""
     field = access.readable_fields(actor, record_type).get(name)

@@ -13,7 +13,15 @@ from trato.records.filters import Or, Term
 from trato.records.registry import registry
 from trato.records.rows.summary import Summary
 from trato.workspace.pages.board_cards import Board, Column
-from trato.workspace.pages.board_columns import Place, Way, is_board_field, places_of, places_within, ways_of
+from trato.workspace.pages.board_columns import (
+    Place,
+    Way,
+    is_board_field,
+    places_of,
+    places_within,
+    ways_of,
+    word_of,
+)
 from trato.workspace.pages.ends import OPEN, marked
 from trato.workspace.reader import capitalized, list_url
 
@@ -24,7 +32,7 @@ if TYPE_CHECKING:
     from trato.records.fields.base import Field
     from trato.records.filters import Node
     from trato.records.record_type import RecordType
-    from trato.records.rows import Page
+    from trato.records.rows import Page, Row
     from trato.workspace.address import ListAddress
     from trato.workspace.cells import Cells
 
@@ -36,6 +44,7 @@ MOST_LANES = 12
 class Lane:
     """A row of columns for one person or choice; the only one has no label."""
 
+    word: str
     label: str
     columns: list[Column]
     count: str = ""
@@ -77,9 +86,7 @@ def board_page(
     if may_create:
         offer_new(record_type, shown, heads)
     page = BoardPage(shown, capitalized(shown.label), heads, [])
-    # Of several ways the board shows one: its lanes tell what stands on it.
-    node = node if len(ways) < 2 else Or(tuple(board.within(one) for one in places))
-    page.lanes = _lanes(board, address, said.option("lanes"), heads, node)
+    page.lanes = _lanes(board, address, said.option("lanes"), heads, _shown_on(board, ways, places))
     page.ways = _ways(address, ways, way)
     page.fields, page.lane_fields = _offers(actor, record_type, address, by, said.option("lanes"))
     may_edit = not address.as_of and access.may(actor, record_type, Right.EDIT)
@@ -134,8 +141,26 @@ def _first(found: Summary) -> int:
     return found.totals[0].minor if found.totals else 0
 
 
+def _shown_on(board: Board, ways: list[Way], places: list[Place]) -> Node:
+    """Of several ways the board shows one: its lanes tell what stands on it."""
+    return board.node if len(ways) < 2 else Or(tuple(board.within(one) for one in places))
+
+
+def is_laned(board: Board, name: str) -> bool:
+    return bool(name) and name != board.field.name and is_board_field(board.actor, board.record_type, name)
+
+
+def lane_of(board: Board, name: str, row: Row, ways: list[Way], places: list[Place]) -> Lane | None:
+    """The lane of one record with what stands in it, without its cards."""
+    lanes, word = places_of(board.cells, board.record_type, board.known[name]), word_of(row[name])
+    lane = next((one for one in lanes if one.word == word), None)
+    if lane is None:
+        return None
+    return Lane(word, lane.label, [], *_told(board, name, [lane], _shown_on(board, ways, places))[word])
+
+
 def _lanes(board: Board, address: ListAddress, name: str, heads: list[Column], node: Node) -> list[Lane]:
-    if not name or name == board.field.name or not is_board_field(board.actor, board.record_type, name):
+    if not is_laned(board, name):
         pages = _pages(board, heads, {"": ()})
         lanes, told = [("", "")], {}
     else:
@@ -149,6 +174,7 @@ def _lanes(board: Board, address: ListAddress, name: str, heads: list[Column], n
     )
     return [
         Lane(
+            lane,
             label,
             [_filled(board, address, head, pages[lane, head.place.word], lane) for head in heads],
             *told.get(lane, ()),

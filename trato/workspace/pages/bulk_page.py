@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from trato.accounts.rights import Right
 from trato.records import access, actions, rows
-from trato.workspace import controls
+from trato.records.errors import Invalid
+from trato.workspace import controls, rendering
 from trato.workspace.pages.fields import control
-from trato.workspace.reader import capitalized, list_url
+from trato.workspace.reader import actor_in, capitalized, formats_for, list_url, type_on_screen
 
 if TYPE_CHECKING:
-    from django.http import QueryDict
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, QueryDict
 
     from trato.accounts.actor import Actor
     from trato.records.fields.base import Field
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
 MOST_IDS = 5000
 #: So many pages of rows are looked through before a bulk change says what it does.
 MOST_PAGES = 4
+
+Page = TypeVar("Page", bound="BulkPage")
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,14 @@ class Chosen:
             return list(self.ids)
         return actions.matching_ids(actor, self.record_type.key, self.filter, right)
 
+    def seen(self, actor: Actor) -> list[int]:
+        """The ids of those that this person may see, in their order."""
+        found = self.found(actor, Right.READ)
+        seen: set[int] = set()
+        for start in range(0, len(found), MOST_IDS):
+            seen |= access.visible_ids(actor, self.record_type, found[start : start + MOST_IDS])
+        return [pk for pk in found if pk in seen]
+
     @property
     def hidden(self) -> list[tuple[str, str]]:
         if self.is_all:
@@ -67,14 +80,18 @@ class Chosen:
 
 @dataclass
 class BulkPage:
-    """What the dialog shows."""
+    """What a dialog about chosen rows shows."""
 
     record_type: RecordType
-    title: str
     chosen: Chosen
+    number: int
+    #: So many of what, in words.
     count: str
     back: str
     step: str
+    #: Those that its reader may see, in their order, if it was asked.
+    ids: list[int]
+    title: str = ""
     fields: list[dict[str, Any]] = field(default_factory=list)
     controls: list[dict[str, Any]] = field(default_factory=list)
     submit: str = ""
@@ -93,6 +110,29 @@ class BulkPage:
     @property
     def type_label(self) -> str:
         return capitalized(self.record_type.label_plural)
+
+
+def opened(
+    request: HttpRequest,
+    type_key: str,
+    page: type[Page],
+    *,
+    guard: Callable[[Actor, RecordType], None] | None = None,
+    sees: bool = False,
+) -> Page:
+    """The dialog about the rows that a list sent, if the guard lets it. Raises NotFound, Denied, Invalid."""
+    actor = actor_in(request)
+    record_type = type_on_screen(actor, type_key)
+    if guard is not None:
+        guard(actor, record_type)
+    chosen = Chosen.of(record_type, request.POST)
+    ids = chosen.seen(actor) if sees else []
+    number = len(ids) if sees else chosen.count(actor)
+    if not number:
+        raise Invalid(_("Choose some rows first."))
+    count = noun(record_type, number, formats_for(actor).number(number))
+    back, step = rendering.way_back(request, list_url(type_key)), request.POST.get("step", "")
+    return page(record_type, chosen, number, count, back, step, ids)
 
 
 def posted(data: QueryDict, field: Field) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from trato.records import access
 from trato.records.carrying import abouts
+from trato.records.contexts import context_for
 from trato.records.errors import Invalid, InvalidFields
 from trato.workspace import controls, duplicates
 from trato.workspace.cells import portrait_of
@@ -190,6 +191,8 @@ def presets(
             found[one.name] = controls.addressed(one, data, controls.currency_of(None))
         elif one.name in likely:
             found[one.name] = controls.shown(one, likely[one.name], actor.time_zone)
+        elif one.begins is not None:
+            found[one.name] = controls.shown(one, one.begins(context_for(actor)), actor.time_zone)
         elif one.default is not None and not callable(one.default):
             found[one.name] = controls.shown(one, one.default, actor.time_zone)
         elif one.component == "person" and one.name == "owner" and actor.user_id:

@@ -19,7 +19,7 @@ from trato.workspace.pages.related import MOST_ROWS, RelatedCard, card_fields, c
 from trato.workspace.reader import capitalized
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from trato.accounts.actor import Actor
     from trato.records.fields.base import Field
@@ -55,18 +55,18 @@ def linked(cells: Cells, record_type: RecordType, row: Row) -> Linked:
 
 def _add_card(found: Linked, cells: Cells, target: RecordType, ids: list[int]) -> None:
     known = access.readable_fields(cells.actor, target)
-    ends, asked = Ends(cells, target), Related(target.key, by="")
+    ends, asked, beyond = Ends(cells, target), Related(target.key, by=""), known.get(target.reached_by)
     fields = card_fields(target, known, asked, known.get(target.main_total))
     reached = [one for one in known.values() if _is_way(one)]
-    names = dict.fromkeys(one.name for one in (*fields, *ends.fields, *reached))
+    names = dict.fromkeys(one.name for one in (*fields, *ends.fields, *reached, *filter(None, (beyond,))))
     page = rows.read(cells.actor, target.key, columns=tuple(names), ids=ids, archived=None, limit=len(ids))
     if not page.rows:
         return
     cells.look_up(fields, page.rows)
     at = {pk: place for place, pk in enumerate(ids)}
-    lines = []
+    lines, ways_of_all = [], ways_of(cells.actor, target, page.rows)
     for one in sorted(page.rows, key=lambda one: at[one.id]):
-        line, ways = card_line(ends, target, fields, one, one), ways_to(known, one)
+        line, ways = card_line(ends, target, fields, one, one), ways_of_all[one.id]
         told = [{**way, "label": f"{way['label']}: {line['title']} · {way['hint']}"} for way in ways]
         lines.append({**line, "ways": told})
         taken = {way["icon"] for way in found.ways}
@@ -89,9 +89,46 @@ def ways_to(known: Mapping[str, Field], row: Mapping[str, Any]) -> list[dict[str
     return links
 
 
-def ways_of(actor: Actor, record_type: RecordType, row: Row) -> list[dict[str, Any]]:
-    """The same of a record with all that its reader may know."""
-    return ways_to(access.readable_fields(actor, record_type), row)
+def ways_of(actor: Actor, record_type: RecordType, found: Sequence[Row]) -> dict[int, list[dict[str, Any]]]:
+    """The same of each of some records, as far as their reader may know; what one lacks may be its firm's."""
+    known = access.readable_fields(actor, record_type)
+    ways = {row.id: ways_to(known, row) for row in found}
+    link = known.get(record_type.reached_by)
+    target = registry.get(link.target) if link is not None and registry.knows(link.target) else None
+    if link is None or target is None or not access.may(actor, target, Right.READ):
+        return ways
+    theirs = [one for one in access.readable_fields(actor, target).values() if _is_way(one)]
+    icons = {icon for kind, icon, _scheme in WAYS for one in theirs if one.component in {kind, f"{kind}s"}}
+    through = {row.id: _ids(row[link.name]) for row in found if icons - {way["icon"] for way in ways[row.id]}}
+    for pk, others in _ways_through(actor, target, theirs, through).items():
+        for way in others:
+            if way["icon"] not in {one["icon"] for one in ways[pk]}:
+                ways[pk].append(way)
+    return ways
+
+
+def _ids(value: Any) -> list[int]:
+    refs = value if isinstance(value, tuple) else (value,)
+    return [ref.id for ref in refs if ref is not None and ref.id]
+
+
+def _ways_through(
+    actor: Actor, target: RecordType, fields: Sequence[Field], through: Mapping[int, list[int]]
+) -> dict[int, list[dict[str, Any]]]:
+    """Of several firms the first that can be reached, each way with whose it is: one query."""
+    ids = list(dict.fromkeys(pk for one in through.values() for pk in one))
+    if not ids:
+        return {}
+    names = (target.title, *(one.name for one in fields))
+    page = rows.read(actor, target.key, columns=names, ids=ids, limit=len(ids))
+    known = {one.name: one for one in fields}
+    theirs = {row.id: [_whose(way, target, row) for way in ways_to(known, row)] for row in page.rows}
+    return {pk: [way for one in others for way in theirs.get(one, ())] for pk, others in through.items()}
+
+
+def _whose(way: dict[str, Any], target: RecordType, row: Row) -> dict[str, Any]:
+    label = _("%(way)s (%(type)s)") % {"way": way["label"], "type": target.label}
+    return {**way, "label": label, "hint": f"{row[target.title]} · {way['hint']}"}
 
 
 def _is_way(one: Field) -> bool:

@@ -18,5 +18,5 @@ def company(cast: Cast) -> int:
 @pytest.fixture
 def deal(cast: Cast, company: int) -> int:
     """A deal of Ana's."""
-    given = {"name": "Cold storage", "value": "48600", "company": company, "tags": []}
+    given = {"name": "Cold storage", "value": "48600", "company": company, "tags": [], "opened_on": None}
     return actions.create(cast.ana, "deals", given)

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from trato.accounts.models import User
-from trato.records import actions, rows
+from trato.records import actions, custom, rows, snapshot
 from trato.testing.cast import Cast, sign_in
 from trato.testing.makers import Makers
 from trato.workspace.tests.conftest import HTMX
@@ -121,3 +121,36 @@ def test_where_somebody_else_has_put_it_is_said_as_cells_say_it(
     assert "Ben moved this to “5 Mar 2031” meanwhile." in said["en"]
     assert "“5 mar 2031”" in said["es"]
     assert "“2031年3月5日”" in said["zh-hans"]
+
+
+def test_what_leaves_a_lane_is_taken_off_its_sum(ana_client: Client, cast: Cast, make: Makers) -> None:
+    deals = [make.deal(owner=cast.ana, value=f"{value} EUR") for value in (900, 600)]
+    make.deal(owner=cast.ben, value="250 EUR")
+    stages = {row["name"]: row.id for row in rows.read(cast.ana, "stages", columns=("name",)).rows}
+
+    def moved(deal: int, stage: str, lanes: str) -> str:
+        url = f"http://testserver/deals/?filter=status:open&layout=board&lanes={lanes}"
+        given = {"by": "stage", "stage": stages[stage], "board": "1"}
+        headers = {"HX-Request": "true", "HX-Current-URL": url}
+        return ana_client.post(f"/deals/{deal}/move", given, headers=headers).content.decode()
+
+    text = moved(deals[0], "Won", "owner")
+    assert f'id="lane-{cast.ana.user_id}-count" hx-swap-oob="true">1</span>' in text
+    assert f'id="lane-{cast.ana.user_id}-total" hx-swap-oob="true">€600</span>' in text
+    assert f"lane-{cast.ben.user_id}" not in text
+    assert 'id="lane-' not in moved(deals[1], "Proposal", "")
+    assert 'id="lane-' not in moved(deals[1], "Qualified", "stage")
+
+
+def test_a_board_of_yes_and_no_shows_the_moved_card(ana_client: Client, cast: Cast, make: Makers) -> None:
+    custom.add_field(cast.owner, "deals", "rush", "boolean", label="Rush")
+    snapshot.reset()
+    deal = make.deal(owner=cast.ana, name="Kiln")
+    answer = ana_client.post(
+        f"/deals/{deal}/move",
+        {"by": "rush", "rush": "yes", "board": "1"},
+        headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/deals/?layout=board&by=rush"},
+    )
+    assert 'class="card' in answer.content.decode()
+    assert '"place": "yes"' in answer["HX-Trigger-After-Settle"]
+    snapshot.reset()

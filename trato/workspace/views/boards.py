@@ -18,8 +18,8 @@ from trato.workspace import rendering
 from trato.workspace.address import ListAddress
 from trato.workspace.cells import Cells
 from trato.workspace.pages.board_cards import Board, Column
-from trato.workspace.pages.board_columns import places_of, places_within, ways_of
-from trato.workspace.pages.board_page import field_asked, offer_new, way_asked, weigh
+from trato.workspace.pages.board_columns import places_of, places_within, ways_of, word_of
+from trato.workspace.pages.board_page import Lane, field_asked, is_laned, lane_of, offer_new, way_asked, weigh
 from trato.workspace.reader import actor_in, formats_for
 from trato.workspace.views_of import whole
 
@@ -42,10 +42,11 @@ class MorePage:
 
 @dataclass
 class MovedPage:
-    """The heads and the card as they are after a move, and the sentence with its way back."""
+    """The heads, the card and its lane as they are after a move, and the sentence with its way back."""
 
     heads: list[Column] = field(default_factory=list)
     card: dict[str, Any] | None = None
+    lane: Lane | None = None
     text: str = ""
     undo_url: str = ""
 
@@ -86,8 +87,11 @@ def moved_on_board(
     data.update(dict(parse_qsl(urlsplit(request.headers.get("HX-Current-URL", "")).query)))
     said = whole(actor, ListAddress.of(record_type.key, data))
     board = Board(cells, record_type, shown, filters.parse(said.filter or ""), said.sort or "")
-    row = rows.one(actor, record_type.key, pk, columns=board.names)
-    places = places_of(cells, record_type, shown, way=way_asked(said, ways_of(actor, shown)))
+    lanes_by = said.option("lanes") if is_laned(board, said.option("lanes")) else ""
+    names = dict.fromkeys(filter(None, (*board.names, lanes_by)))
+    row = rows.one(actor, record_type.key, pk, columns=tuple(names))
+    ways = ways_of(actor, shown)
+    places = places_of(cells, record_type, shown, way=way_asked(said, ways))
     stands = places_within(record_type, shown, places, board.node)
     summaries = board.summaries(stands)
     page = MovedPage(text=text, undo_url=reverse("workspace:undo", args=[set_id]) if set_id else "")
@@ -95,8 +99,8 @@ def moved_on_board(
     weigh(page.heads, summaries)
     if may_create(actor, record_type) and record_type.brought is None:
         offer_new(record_type, shown, page.heads)
-    plain = row[shown.name]
-    word = str(getattr(plain, "id", plain) if plain is not None else "none")
+    page.lane = lane_of(board, lanes_by, row, ways, stands) if lanes_by else None
+    word = word_of(row[shown.name])
     place = next((one for one in stands if one.word == word), None)
     if place is not None:  # else the board has no column for it any more
         board.look_up([(place, [row])])

@@ -27,12 +27,13 @@ from trato.workspace.pages.bulk_page import (
     how_many_have,
     needed_page,
     noun,
+    opened,
     posted,
     preview_page,
 )
 from trato.workspace.pages.chosen_sum import chosen_sum
 from trato.workspace.pages.confirm_page import ConfirmPage
-from trato.workspace.reader import actor_in, formats_for, list_url, type_on_screen
+from trato.workspace.reader import actor_in, formats_for, list_url
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -47,20 +48,12 @@ BULK = "workspace/bulk.html"
 @require_POST
 def bulk(request: HttpRequest, type_key: str) -> HttpResponse:
     """The chosen rows, step by step: which field, which value, then the change itself."""
-    actor = actor_in(request)
-    record_type = type_on_screen(actor, type_key)
-    chosen = Chosen.of(record_type, request.POST)
-    number = chosen.count(actor)
-    if not number:
-        raise Invalid(_("Choose some rows first."))
-    if request.POST.get("step") == "sum":
-        return JsonResponse(chosen_sum(Cells(actor, formats_for(actor)), chosen, number))
-    back = rendering.way_back(request, list_url(type_key))
-    count = noun(record_type, number, formats_for(actor).count(number))
-    step = request.POST.get("step", "choose")
-    page = BulkPage(record_type, "", chosen, count, back, step)
+    page = opened(request, type_key, BulkPage)
+    actor, record_type, step = actor_in(request), page.record_type, page.step or "choose"
+    if step == "sum":
+        return JsonResponse(chosen_sum(Cells(actor, formats_for(actor)), page.chosen, page.number))
     if step == "merge":
-        return rendering.go(request, _merge_url(chosen))
+        return rendering.go(request, _merge_url(page.chosen))
     if step in WHOLE:
         return WHOLE[step](request, actor, page)
     access.require(actor, record_type, Right.EDIT)

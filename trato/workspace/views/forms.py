@@ -54,6 +54,7 @@ def create(request: HttpRequest, type_key: str) -> HttpResponse:
         one.name: controls.given(one, plain[one.name])
         for one in fields
         if not controls.is_blank(one, plain[one.name])
+        or (one.begins is not None and one.name in request.POST)  # emptied by hand
     }
     if _is_untouched(actor, record_type, fields, plain):
         nothing = _nothing(record_type, fields)
@@ -93,7 +94,8 @@ def _is_untouched(
 
     What is likely may be another by now, such as the present moment: it does not count.
     """
-    preset, likely = presets(actor, record_type, fields, QueryDict()), record_type.proposes(actor)
+    preset, likely = presets(actor, record_type, fields, QueryDict()), set(record_type.proposes(actor))
+    likely |= {one.name for one in fields if one.begins is not None}
     filled = [one for one in fields if not controls.is_blank(one, plain[one.name]) and one.name not in likely]
     if any(one.required and one not in filled for one in fields):
         return False
