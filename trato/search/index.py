@@ -28,8 +28,12 @@ if TYPE_CHECKING:
 
 BATCH = 400
 MOST_AT_ONCE = 5_000
-#: The newest docs of a type that PostgreSQL looks through before it asks its index.
-WALKED = 50_000
+#: The same on PostgreSQL, which gathers all docs before it reads the first.
+MOST_GATHERED = 2_000
+#: The newest docs of a type that PostgreSQL looks through before it asks its index: few, then more and more.
+WALKS = (1_000, 8_000, 50_000)
+#: PostgreSQL keeps the beginnings of a word of so many letters beside it, each with a star (`search_vector`).
+LETTERS = 4
 #: FTS5 keeps the docs of words that begin with up to so many letters; for longer beginnings it joins them
 #: anew at each look, which costs more than to read this many.
 BEGINNINGS = 5
@@ -78,8 +82,11 @@ def docs_statement(match: str, shelf: range | None = None) -> str:
 
 
 def type_word(type_key: str) -> str:
-    """The word that every doc of a type holds, so that an index without shelves keeps types apart."""
-    return f"t_{type_key}"
+    """The word that every doc of a type holds, so that an index without shelves keeps types apart.
+
+    It stands first, and begins with a sign that no word begins with: nothing that people type finds it.
+    """
+    return f"_{type_key}"
 
 
 def _mark(record_type: RecordType) -> str:
@@ -107,6 +114,8 @@ def match_expression(
 def _quoted(word: QueryWord) -> str:
     if connection.vendor == "postgresql":
         text = word.text.replace("\\", "\\\\").replace("'", "''")
+        if word.prefix and len(word.text) <= LETTERS:
+            return f"'{text}*'"
         return f"'{text}'" + (":*" if word.prefix else "")
     text = word.text.replace('"', '""')
     return f'"{text}"' + ("*" if word.prefix else "")
@@ -198,8 +207,10 @@ class DatabaseIndex:
 
     def most_at_once(self, text: Text) -> int:
         """Up to how many docs of whatever type are cheaper to read than those of one type after another."""
+        if connection.vendor == "postgresql":
+            return MOST_GATHERED
         long = any(word.prefix and len(word.text) > BEGINNINGS for word in query_words(text.words))
-        return MOST_JOINED if long and connection.vendor == "sqlite" else MOST_AT_ONCE
+        return MOST_JOINED if long else MOST_AT_ONCE
 
     def docs(self, text: Text, most: int) -> list[int]:
         """The docs that hold the words, of whatever type; at most so many."""
@@ -217,17 +228,20 @@ class DatabaseIndex:
         if connection.vendor == "sqlite":
             found = self._found(f"{docs_statement('%s', shelf)} ORDER BY rowid DESC", text, "", most + 1)
             return found, len(found) > most
-        walk = (
-            f"SELECT id - {shelf.start} FROM (SELECT id, vector FROM search_searchdoc WHERE id"  # noqa: S608  # numbers
-            f" BETWEEN {shelf.start} AND {shelf.stop - 1} ORDER BY id DESC LIMIT {WALKED}) AS newest"
-            " WHERE vector @@ %s::tsquery"
-        )
-        found = self._found(walk, text, "", most + 1)
-        is_sample = size > WALKED
-        if is_sample and len(found) < enough:
-            every = f"SELECT * FROM ({docs_statement('%s', shelf)} OFFSET 0) AS found ORDER BY 1 DESC"  # noqa: S608
-            found, is_sample = self._found(every, text, _mark(record_type), most + 1), False
-        return sorted(found, reverse=True), is_sample or len(found) > most
+        for walked in WALKS:
+            walk = (
+                f"SELECT id - {shelf.start} FROM (SELECT id, vector FROM search_searchdoc WHERE id"  # noqa: S608  # numbers
+                f" BETWEEN {shelf.start} AND {shelf.stop - 1} ORDER BY id DESC LIMIT {walked}) AS newest"
+                " WHERE vector @@ %s::tsquery"
+            )
+            found = sorted(self._found(walk, text, "", most + 1), reverse=True)
+            if size <= walked:
+                return found, len(found) > most
+            if len(found) >= enough:
+                return found, True
+        every = f"SELECT * FROM ({docs_statement('%s', shelf)} OFFSET 0) AS found ORDER BY 1 DESC"  # noqa: S608
+        found = self._found(every, text, _mark(record_type), most + 1)
+        return found, len(found) > most
 
     def _found(self, statement: str, text: Text, mark: str, most: int) -> list[int]:
         match = match_expression(query_words(text.words), mark, dict(text.also))

@@ -14,7 +14,8 @@ from trato.testing.cast import Cast
 def _few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index, "MOST_AT_ONCE", 3)
     monkeypatch.setattr(index, "MOST_JOINED", 3)
-    monkeypatch.setattr(index, "WALKED", 4)
+    monkeypatch.setattr(index, "MOST_GATHERED", 3)
+    monkeypatch.setattr(index, "WALKS", (2, 4))
 
 
 def found(cast: Cast, text: str) -> dict[str, tuple[list[str], int, bool]]:
@@ -40,3 +41,29 @@ def test_one_that_is_older_than_those_looked_through_is_found(cast: Cast) -> Non
         actions.create(cast.owner, "contacts", {"first_name": "Ida", "last_name": f"Anvil {number}"})
     names, count, capped = found(cast, "anvil works")["companies"]
     assert (names, count, capped) == (["Anvil works"], 1, False)
+
+
+@pytest.mark.parametrize("typed", ["a", "an", "anv", "anvi", "anvil", "works an"])
+def test_any_beginning_finds_the_word(cast: Cast, typed: str) -> None:
+    """Also one by whose letters the index keeps words beside the words themselves."""
+    actions.create(cast.owner, "companies", {"name": "Anvil works"})
+    actions.create(cast.owner, "companies", {"name": "Works of Andes"})
+    names, _count, _capped = found(cast, typed)["companies"]
+    assert "Anvil works" in names
+    assert ("Works of Andes" in names) == (typed in {"a", "an", "works an"})
+
+
+def test_beginnings_of_few_letters_are_those_of_any_script(cast: Cast) -> None:
+    actions.create(cast.owner, "companies", {"name": "王伟贸易"})
+    actions.create(cast.owner, "companies", {"name": "t_works 4ever"})
+    for typed in ("王", "王伟", "伟贸"):
+        assert found(cast, typed)["companies"][0] == ["王伟贸易"]
+    for typed in ("t", "t_w", "4e"):
+        assert found(cast, typed)["companies"][0] == ["t_works 4ever"]
+
+
+def test_what_a_record_is_of_is_none_of_its_words(cast: Cast) -> None:
+    """The index holds a word for each type; "Ida t" is no Ida."""
+    actions.create(cast.owner, "contacts", {"first_name": "Ida", "last_name": "Forge"})
+    for typed in ("Ida t", "Ida t_c", "Ida _contacts", "Ida contacts"):
+        assert "contacts" not in found(cast, typed)
