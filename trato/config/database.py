@@ -17,8 +17,13 @@ PRAGMAS = (
     "PRAGMA temp_store = MEMORY",
 )
 
-#: Measured: see docs/decisions on prepared statements.
-PREPARED = {"server_side_binding": True, "prepare_threshold": 5}
+#: Measured: see docs/decisions on prepared statements. Remembering the rows of a joined table costs a
+#: millisecond to begin with, for each of a board's columns.
+PREPARED: dict[str, Any] = {
+    "server_side_binding": True,
+    "prepare_threshold": 5,
+    "options": "-c enable_memoize=off",
+}
 
 
 def sqlite(path: Path, *, synchronous: str = "NORMAL") -> dict[str, Any]:
@@ -59,10 +64,14 @@ def postgresql(url: str, *, pool: int) -> dict[str, Any]:
     return settings
 
 
-def _threshold(options: dict[str, str]) -> dict[str, int | None]:
-    """`none` is for connections that a pooler deals out anew for each transaction."""
+def _threshold(options: dict[str, str]) -> dict[str, Any]:
+    """`none` is for connections that a pooler deals out anew for each transaction; it takes no settings."""
     given = options.get("prepare_threshold", "")
-    return {"prepare_threshold": int(given) if given.isdecimal() else None} if given else {}
+    if not given:
+        return {}
+    if given.isdecimal():
+        return {"prepare_threshold": int(given)}
+    return {"prepare_threshold": None, "options": options.get("options")}
 
 
 def _refuse_what_is_too_large() -> None:

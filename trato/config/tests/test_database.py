@@ -42,6 +42,15 @@ def test_postgresql_by_its_socket(tmp_path: Path) -> None:
 def test_statements_are_prepared(tmp_path: Path, said: str, meant: int | None) -> None:
     options = database(f"postgresql://a:b@c/crm{said}", tmp_path)["OPTIONS"]
     assert (options["server_side_binding"], options["prepare_threshold"]) == (True, meant)
+    # A pooler that deals connections out refuses settings with which one begins.
+    assert options["options"] == ("-c enable_memoize=off" if meant else None)
+
+
+@pytest.mark.postgresql
+def test_no_row_is_remembered_for_a_join(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW enable_memoize")
+        assert cursor.fetchone() == ("off",)
 
 
 @pytest.mark.postgresql
