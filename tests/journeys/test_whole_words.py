@@ -1,0 +1,43 @@
+"""What must be read whole is: names to choose from, labels beside values, what a meeting is about, tabs."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+from tests.journeys.steps import row, visit
+from trato.accounts.models import User
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.journeys.conftest import Firm
+    from trato.testing.cast import Cast
+    from trato.testing.makers import Makers
+
+#: Those of the elements whose text does not fit.
+CUT = "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.textContent)"
+#: How far the words of one element end before the next one begins.
+GAP = """([one, next]) => {
+  const words = document.createRange();
+  words.selectNodeContents(one);
+  return next.getBoundingClientRect().left - words.getBoundingClientRect().right;
+}"""
+
+
+def test_names_to_choose_from_in_a_cell_are_whole(desk: Page, cast: Cast, firm: Firm, make: Makers) -> None:
+    """The list is wider than its cell, and the note beside a name gives way; only the cell has a ring."""
+    make.company(owner=cast.ana, name="Ashdown Country House Hotel", domain="ashdownhouse.example")
+    visit(desk, "/deals/")
+    for key in ("j", "j", "ArrowRight", "ArrowRight"):
+        desk.keyboard.press(key)
+    expect(desk.locator("td.here")).to_contain_text("Orbital Forge")
+    expect(row(desk, "Furnace refit").locator(".name > a")).to_have_css("outline-width", "0px")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("td .fact-editor .combobox input:focus")).to_be_visible()
+    desk.keyboard.type("ash")
+    options = desk.get_by_role("option")
+    expect(options).to_have_text([re.compile("^Ashdown Country House Hotel")])
+    assert options.locator("> span").evaluate_all(CUT) == []
