@@ -41,3 +41,14 @@ def test_names_to_choose_from_in_a_cell_are_whole(desk: Page, cast: Cast, firm: 
     options = desk.get_by_role("option")
     expect(options).to_have_text([re.compile("^Ashdown Country House Hotel")])
     assert options.locator("> span").evaluate_all(CUT) == []
+
+
+def test_labels_of_a_panel_stand_apart_from_the_values_before_them(desk: Page, firm: Firm) -> None:
+    desk.set_viewport_size({"width": 1440, "height": 900})
+    visit(desk, f"/deals/?open={firm.spares}")
+    labels = desk.locator(".panel-facts dt")
+    expect(labels.get_by_text("Expected close")).to_have_css("height", "30px")
+    values = desk.locator(".panel-facts dd > .v")
+    for at in range(0, labels.count() - 1, 2):
+        value, label = values.nth(at).element_handle(), labels.nth(at + 1).element_handle()
+        assert desk.evaluate(GAP, [value, label]) >= 8
