@@ -52,3 +52,14 @@ def test_labels_of_a_panel_stand_apart_from_the_values_before_them(desk: Page, f
     for at in range(0, labels.count() - 1, 2):
         value, label = values.nth(at).element_handle(), labels.nth(at + 1).element_handle()
         assert desk.evaluate(GAP, [value, label]) >= 8
+
+
+def test_what_a_meeting_is_about_ends_in_dots(desk: Page, cast: Cast, make: Makers) -> None:
+    """Where an hour of a week has no room for all of it."""
+    times = {"starts_at": "2030-02-12T10:00:00Z", "ends_at": "2030-02-12T11:00:00Z"}
+    make.meeting(owner=cast.ana, name="Plans for the new kitchen " * 4, **times)
+    visit(desk, "/calendar/?view=week&on=2030-02-12")
+    words = desk.locator(".column .event.long-4 > a")
+    expect(words).to_have_css("-webkit-line-clamp", "3")
+    assert words.evaluate("one => one.scrollHeight > one.clientHeight")
+    assert words.evaluate("one => one.clientHeight === 3 * parseFloat(getComputedStyle(one).lineHeight)")
