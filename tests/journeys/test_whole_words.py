@@ -63,3 +63,19 @@ def test_what_a_meeting_is_about_ends_in_dots(desk: Page, cast: Cast, make: Make
     expect(words).to_have_css("-webkit-line-clamp", "3")
     assert words.evaluate("one => one.scrollHeight > one.clientHeight")
     assert words.evaluate("one => one.clientHeight === 3 * parseFloat(getComputedStyle(one).lineHeight)")
+
+
+def test_views_take_the_room_of_the_tools_words(desk: Page, firm: Firm) -> None:
+    """In longer languages the tools are told by their pictures before a view is out of sight."""
+    desk.set_viewport_size({"width": 1440, "height": 900})
+    visit(desk, "/tasks/?filter=status:open")
+    tools = desk.locator(".toolbar > .end > .menu:visible .label")
+    expect(tools.get_by_text("Sort")).to_have_css("position", "static")
+    User.objects.filter(email="ana@example.com").update(language="es")
+    visit(desk, "/tasks/?filter=status:open")
+    expect(tools.get_by_text("Ordenar")).to_have_css("position", "absolute")
+    expect(desk.locator(".toolbar > .end > .menu > summary[title=Agrupar]")).to_be_visible()
+    tabs = desk.get_by_role("navigation", name="Vistas")
+    for tab in tabs.get_by_role("link").all():
+        expect(tab).to_be_in_viewport(ratio=1)
+    expect(tabs.locator(".tabs-more")).to_be_hidden()
