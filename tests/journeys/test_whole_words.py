@@ -79,3 +79,14 @@ def test_views_take_the_room_of_the_tools_words(desk: Page, firm: Firm) -> None:
     for tab in tabs.get_by_role("link").all():
         expect(tab).to_be_in_viewport(ratio=1)
     expect(tabs.locator(".tabs-more")).to_be_hidden()
+
+
+def test_what_a_conversion_does_is_said_in_sight(desk: Page, cast: Cast, make: Makers) -> None:
+    """Its dialog scrolls only where the window is lower than it."""
+    lead = make.lead(owner=cast.ana, name="N. Vale", company_name="Vale", emails=["nina@vale.example"])
+    desk.set_viewport_size({"width": 1440, "height": 900})
+    visit(desk, f"/leads/{lead}")
+    desk.get_by_role("link", name="Convert").click()
+    body = desk.get_by_role("dialog").locator(".dialog-body")
+    expect(body).to_be_visible()
+    assert body.evaluate("one => one.scrollHeight <= one.clientHeight")
