@@ -90,3 +90,17 @@ def test_what_a_conversion_does_is_said_in_sight(desk: Page, cast: Cast, make: M
     body = desk.get_by_role("dialog").locator(".dialog-body")
     expect(body).to_be_visible()
     assert body.evaluate("one => one.scrollHeight <= one.clientHeight")
+
+
+def test_what_is_asked_of_a_call_stands_on_two_lines(desk: Page, firm: Firm) -> None:
+    """Under what came of it: which way, how long and when; then what follows, beside Save."""
+    desk.set_viewport_size({"width": 1440, "height": 900})
+    visit(desk, f"/deals/{firm.refit}")
+    desk.locator(".composer").get_by_role("link", name="Log call").click()
+    foot = desk.locator(".composer footer")
+    middle = "one => { const { top, bottom } = one.getBoundingClientRect(); return (top + bottom) / 2; }"
+    asked = ("direction", "duration", "started_at")
+    at = [foot.locator(f"[name={name}]").evaluate(middle) for name in asked]
+    assert max(at) - min(at) < 2
+    save = foot.get_by_role("button", name="Save").evaluate(middle)
+    assert abs(foot.locator("[name=follow_up]").evaluate(middle) - save) < 3
