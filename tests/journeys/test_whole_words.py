@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.steps import row, visit
 from trato.accounts.models import User
+from trato.records import actions, outbox
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -104,3 +105,13 @@ def test_what_is_asked_of_a_call_stands_on_two_lines(desk: Page, firm: Firm) -> 
     assert max(at) - min(at) < 2
     save = foot.get_by_role("button", name="Save").evaluate(middle)
     assert abs(foot.locator("[name=follow_up]").evaluate(middle) - save) < 3
+
+
+def test_nothing_planned_is_said_where_a_list_is_narrow(desk: Page, firm: Firm) -> None:
+    """A mark alone tells nobody that nothing is planned."""
+    desk.set_viewport_size({"width": 768, "height": 1024})
+    visit(desk, "/deals/")
+    words = row(desk, "Kiln spares").locator(".next.none > span")
+    expect(words).to_have_css("position", "static")
+    assert words.evaluate("one => one.scrollWidth <= one.clientWidth")
+    assert row(desk, "Kiln spares").evaluate("one => one.offsetHeight") == 36
