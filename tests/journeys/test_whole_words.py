@@ -115,3 +115,18 @@ def test_nothing_planned_is_said_where_a_list_is_narrow(desk: Page, firm: Firm) 
     expect(words).to_have_css("position", "static")
     assert words.evaluate("one => one.scrollWidth <= one.clientWidth")
     assert row(desk, "Kiln spares").evaluate("one => one.offsetHeight") == 36
+
+
+def test_news_on_a_phone_have_the_whole_line(phone: Page, firm: Firm, cast: Cast, make: Makers) -> None:
+    """The hour stands below what happened."""
+    actions.change(
+        cast.ben, "tasks", make.task(owner=cast.ben, name="Ask " * 20), {"owner": cast.ana.user_id}
+    )
+    outbox.drain()
+    visit(phone, "/notifications/")
+    line = phone.locator(".news-lines > li", has_text="Ask Ask").first
+    words, hour = line.locator("> a").bounding_box(), line.locator("> time").bounding_box()
+    assert words is not None
+    assert hour is not None
+    assert words["width"] > 260
+    assert hour["y"] >= words["y"] + words["height"] - 1
