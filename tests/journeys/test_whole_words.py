@@ -130,3 +130,20 @@ def test_news_on_a_phone_have_the_whole_line(phone: Page, firm: Firm, cast: Cast
     assert hour is not None
     assert words["width"] > 260
     assert hour["y"] >= words["y"] + words["height"] - 1
+
+
+def test_names_beside_a_record_are_whole(desk: Page, cast: Cast, firm: Firm, make: Makers) -> None:
+    """In two lines where one is too short; and while one changes them."""
+    hospital = make.company(owner=cast.ana, name="Hospital Comarcal del Alto Duero")
+    buyer = make.contact(owner=cast.ana, name="Callum Baptiste", companies=[hospital])
+    pk = make.deal(owner=cast.ana, name="Vaccine storage", company=hospital, contacts=[buyer])
+    desk.set_viewport_size({"width": 1440, "height": 900})
+    visit(desk, f"/deals/{pk}")
+    names = desk.locator(".related .rows b")
+    expect(names.get_by_text("Hospital Comarcal del Alto Duero")).to_be_visible()
+    cut = "all => all.filter(one => one.scrollHeight > one.clientHeight || one.scrollWidth > one.clientWidth)"
+    assert names.evaluate_all(f"all => ({cut})(all).length") == 0
+    desk.get_by_role("link", name="Edit Contacts").click()
+    chips = desk.locator(".fact-editor .chip > span")
+    expect(chips).to_have_text(["Callum Baptiste"])
+    assert chips.evaluate_all(CUT) == []
