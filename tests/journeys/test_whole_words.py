@@ -12,9 +12,12 @@ from trato.accounts.models import User
 from trato.records import actions, outbox
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.sync_api import Page
 
     from tests.journeys.conftest import Firm
+    from trato.accounts.actor import Actor
     from trato.testing.cast import Cast
     from trato.testing.makers import Makers
 
@@ -147,3 +150,15 @@ def test_names_beside_a_record_are_whole(desk: Page, cast: Cast, firm: Firm, mak
     chips = desk.locator(".fact-editor .chip > span")
     expect(chips).to_have_text(["Callum Baptiste"])
     assert chips.evaluate_all(CUT) == []
+
+
+def test_a_day_is_whole_in_the_narrower_list_of_the_settings(
+    entering: Callable[[Actor], Page], cast: Cast, firm: Firm, make: Makers
+) -> None:
+    make.relation(since="2019-05-27")
+    desk = entering(cast.owner)
+    desk.set_viewport_size({"width": 1440, "height": 900})
+    visit(desk, "/relations/")
+    day = desk.get_by_role("cell", name="27 May 2019")
+    expect(day).to_be_visible()
+    assert day.evaluate_all(CUT) == []
