@@ -162,3 +162,13 @@ def test_a_day_is_whole_in_the_narrower_list_of_the_settings(
     day = desk.get_by_role("cell", name="27 May 2019")
     expect(day).to_be_visible()
     assert day.evaluate_all(CUT) == []
+
+
+def test_what_a_deal_is_worth_is_whole_among_a_phones_results(phone: Page, cast: Cast, make: Makers) -> None:
+    """In two lines under its name where one is too short."""
+    firm = make.company(owner=cast.ana, name="Cooperativa Agroalimentaria de los Remedios")
+    make.deal(owner=cast.ana, name="Walk-in freezer", value="21200", company=firm)
+    visit(phone, "/search?q=walk")
+    hint = phone.locator(".option .hint", has_text="$21,200")
+    expect(hint).to_be_visible()
+    assert hint.evaluate_all(CUT) == []
