@@ -172,3 +172,14 @@ def test_what_a_deal_is_worth_is_whole_among_a_phones_results(phone: Page, cast:
     hint = phone.locator(".option .hint", has_text="$21,200")
     expect(hint).to_be_visible()
     assert hint.evaluate_all(CUT) == []
+
+
+def test_only_the_line_that_is_wrong_is_red(desk: Page, firm: Firm) -> None:
+    """Not the empty one that waits below it."""
+    visit(desk, f"/contacts/{firm.nora}/edit")
+    lines = desk.locator(".field", has_text="E-mails").locator(".joined > input")
+    lines.first.fill("nonsense")
+    desk.get_by_role("button", name="Save").click()
+    expect(desk.locator(".field.wrong")).to_have_count(1)
+    colors = lines.evaluate_all("all => all.map(one => getComputedStyle(one).borderTopColor)")
+    assert len(set(colors)) == len(colors) == 2
