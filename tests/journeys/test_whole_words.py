@@ -107,6 +107,7 @@ def test_what_is_asked_of_a_call_stands_on_two_lines(desk: Page, firm: Firm) -> 
     at = [foot.locator(f"[name={name}]").evaluate(middle) for name in asked]
     assert max(at) - min(at) < 2
     save = foot.get_by_role("button", name="Save").evaluate(middle)
+    assert save - at[0] > 20
     assert abs(foot.locator("[name=follow_up]").evaluate(middle) - save) < 3
 
 
