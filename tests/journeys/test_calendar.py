@@ -44,6 +44,30 @@ def test_a_meeting_is_dragged_to_a_colleague(desk: Page, cast: Cast, make: Maker
     assert row["starts_at"].isoformat() == "2030-02-12T10:00:00+00:00"
 
 
+def test_what_is_moved_says_its_hour_meanwhile(desk: Page, cast: Cast, make: Makers) -> None:
+    """Where it would come to stand, and how long it would take; let go of with Esc it is as before."""
+    make.meeting(owner=cast.ana, name="Site visit", **TIMES)
+    visit(desk, "/calendar/?view=day&on=2030-02-12")
+    event = desk.locator(".column .event", has_text="Site visit")
+    hour, quarter = event.locator("time"), event.evaluate("one => one.parentElement.offsetHeight / 96")
+    x, y = middle(event)
+    desk.mouse.move(x, y)
+    desk.mouse.down()
+    desk.mouse.move(x, y + 6 * quarter, steps=4)
+    expect(hour).to_have_text("11:30")
+    desk.keyboard.press("Escape")
+    desk.mouse.up()
+    expect(hour).to_have_text("10:00")
+    x, foot = middle(event.locator(".grip"))
+    desk.mouse.move(x, foot)
+    desk.mouse.down()
+    desk.mouse.move(x, foot + 2 * quarter, steps=4)
+    expect(hour).to_have_text("10:00–11:30")
+    desk.keyboard.press("Escape")
+    desk.mouse.up()
+    expect(hour).to_have_text("10:00")
+
+
 def test_on_a_phone_the_teams_day_scrolls_sideways(phone: Page, cast: Cast) -> None:
     visit(phone, "/calendar/?view=day&on=2030-02-12&who=team")
     assert phone.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0

@@ -265,7 +265,8 @@ def test_no_room_is_kept_on_a_phone_for_a_ring_that_is_not_there(
     phone: Page, cast: Cast, firm: Firm, make: Makers
 ) -> None:
     start = datetime.now(UTC) + timedelta(days=1)
-    make.meeting(owner=cast.ana, name="Site visit", starts_at=start, about=[f"deals/{firm.refit}"])
+    times = {"starts_at": start, "ends_at": start + timedelta(hours=1)}
+    make.meeting(owner=cast.ana, name="Site visit", about=[f"deals/{firm.refit}"], **times)
     visit(phone, "/meetings/")
     name = phone.locator("tbody td.name")
     assert side(name.locator("a"))[0] == side(name)[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass, field
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -78,6 +78,8 @@ class Desk:
 
     def _backdate(self, touched: Touched, day: date, author: Ref) -> None:
         moment = office_moment(day, self.dice, UTC)
+        if moment > self.work.at:  # an hour of today that is still to come
+            moment = datetime.combine(weekday_until(day - timedelta(days=1)), moment.timetz())
         record: Any = touched.record
         record.created_at = record.updated_at = min(moment, self.work.at - timedelta(minutes=5))
         record.created_by_id = author.id

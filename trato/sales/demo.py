@@ -317,8 +317,9 @@ class Filling:
                 steps = days.setdefault((day, sale.owner.id or 0), {})
                 steps.setdefault(sale.deal.id, {}).update(self._step(sale, stage, day))
         people = User.objects.in_bulk({owner for _day, owner in days})
-        for day, owner in sorted(days):
-            self._act(actor_of(people[owner]), self._moment(day), days[day, owner])
+        moments = {act: self._moment(act[0]) for act in sorted(days)}
+        for act in sorted(moments, key=moments.__getitem__):
+            self._act(actor_of(people[act[1]]), moments[act], days[act])
 
     def _step(self, sale: Sale, stage: Stage, day: date) -> dict[str, Any]:
         values: dict[str, Any] = {"stage": _stage_ref(stage)}

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django_htmx.jinja import htmx_script
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from trato.kernel.cells import joined
 from trato.web import bundle
@@ -19,6 +19,7 @@ from trato.web.components import kept, kept_part, ui
 from trato.web.formats import is_right_to_left
 from trato.web.icons import icon
 from trato.web.importmap import import_map
+from trato.web.marking import mark_words
 from trato.web.names import hue, initials
 from trato.web.rows import cell_class, rows_html
 from trato.web.values import avatar, logo, percent_class, shown, web_address
@@ -47,21 +48,6 @@ def stylesheet() -> Markup:
     except NoReverseMatch:
         url = static_address("web/trato.css")
     return Markup('<link rel="stylesheet" href="{}">').format(url)
-
-
-def mark_words(text: str, words: str) -> Markup:
-    """The text with the searched words marked, whatever their case."""
-    wanted = [word.casefold() for word in words.split() if word]
-    lowered = text.casefold()
-    if not wanted or len(lowered) != len(text):
-        return escape(text)
-    spans = sorted((lowered.find(word), len(word)) for word in wanted if word in lowered)
-    parts, at = [], 0
-    for start, length in spans:
-        if start >= at:
-            parts += [escape(text[at:start]), Markup("<mark>{}</mark>").format(text[start : start + length])]
-            at = start + length
-    return Markup("").join([*parts, escape(text[at:])])
 
 
 def merged(first: Mapping[str, object] | None, second: Mapping[str, object] | None) -> dict[str, object]:

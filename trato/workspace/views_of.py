@@ -101,7 +101,7 @@ def differs(asked: ListAddress, view: rows.Row) -> bool:
 
 
 def view_tabs(record_type: RecordType, views: Sequence[rows.Row], asked: ListAddress) -> list[dict[str, Any]]:
-    """What is open, all, then the saved views, or one's own where there are none; of a past day, as it was.
+    """What is open, all, one's own unless a view shows just that, the saved views; of a past day, as it was.
 
     How many rows there were then is not told beside them.
     """
@@ -112,7 +112,7 @@ def view_tabs(record_type: RecordType, views: Sequence[rows.Row], asked: ListAdd
         going_on = plain.but(filter=record_type.open_rows)
         is_current = asked.filter == record_type.open_rows
         tabs.insert(0, {"label": _going_on(record_type), "url": going_on.url(), "current": is_current})
-    if not views and record_type.is_owned:
+    if record_type.is_owned and all(view["filter"] != MINE for view in views):
         mine = plain.but(filter=MINE)
         tabs.append({"label": _("Mine"), "url": mine.url(), "current": asked.filter == MINE})
     tabs += [

@@ -38,6 +38,8 @@ BOXES, PAGE, LEAST_SHARE, SIGN = 2.75, 74, 7, 0.44
 SMALL_PAGE = 65
 #: How many hundredths of the cells must not end in dots: titles are read first, and people and firms whole.
 MOST, MOST_TITLES, MOST_NAMES = 75, 80, 90
+#: A title of no more signs is read whole, however few are as long.
+SHORT_TITLE = 22
 #: The least and the most that a column asks for, in signs.
 LEAST, GREATEST = 14, 44
 #: What is left at least of what the others ask for where names would be cut, in hundredths.
@@ -111,7 +113,7 @@ def _share(columns: Sequence[dict[str, Any]], rows: Sequence[dict[str, Any]]) ->
     would be gone, the list scrolls sideways.
     """
     needs = {
-        at: _need(column, cells := [row["cells"][at] for row in rows], MOST if at else _most(cells))
+        at: _need(column, [row["cells"][at] for row in rows], is_title=not at)
         for at, column in enumerate(columns)
         if column["size"] in SHARING
     }
@@ -140,10 +142,13 @@ def _names_first(needs: dict[int, int], room: float) -> dict[int, int]:
     return {at: need * kept // 100 if at else need for at, need in needs.items()}
 
 
-def _need(column: Mapping[str, Any], cells: Sequence[Any], most: int) -> int:
-    """How many signs of room a column asks for: what `most` hundredths of its cells need, and its head."""
+def _need(column: Mapping[str, Any], cells: Sequence[Any], *, is_title: bool) -> int:
+    """How many signs of room a column asks for: what most of its cells need, and its head."""
     lengths = sorted(_length(cell) for cell in cells if cell)
+    most = _most(cells) if is_title else MOST
     typical = lengths[(len(lengths) - 1) * most // 100] if lengths else 0
+    if is_title:
+        typical = max([typical, *(length for length in lengths if length <= SHORT_TITLE)])
     head = signs(column["label"]) + (SORTED if column.get("sorted") else 0)
     return min(max(typical, head, LEAST), GREATEST) + EDGES
 

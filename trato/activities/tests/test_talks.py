@@ -47,6 +47,13 @@ def test_a_call_is_logged_in_one_line(cast: Cast, deal: int, clock: Any) -> None
     assert "Price agreed" in told
 
 
+def test_a_wide_colon_has_no_space_after_it(cast: Cast, deal: int) -> None:
+    User.objects.filter(pk=cast.ana.user_id or 0).update(language="zh-hans")
+    sign_in(cast.ana).post(f"/deals/{deal}/write", CALL, headers=HTMX)
+    told = sign_in(cast.ana).get(f"/deals/{deal}/timeline", headers=HTMX).content.decode()
+    assert re.search("Ana</bdi></b> 致电：<a[^>]*><bdi>已接通</bdi>", told)
+
+
 def test_a_call_says_when_it_was_where_it_was_logged_later(cast: Cast, deal: int, clock: Any) -> None:
     sign_in(cast.ana).post(f"/deals/{deal}/write", {**CALL, "started_at": "2026-11-18T15:00"}, headers=HTMX)
     told = sign_in(cast.ana).get(f"/deals/{deal}/timeline", headers=HTMX).content.decode()

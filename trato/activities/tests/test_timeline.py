@@ -16,8 +16,9 @@ from trato.activities.actions import complete_task
 from trato.activities.models import Task
 from trato.activities.timeline.page import read_page
 from trato.records import access, actions, rows, snapshot
-from trato.records.models import TimelineEntry
+from trato.records.models import ChangeSet, TimelineEntry
 from trato.records.registry import registry
+from trato.records.undo import undo
 from trato.records.values import Ref
 from trato.records.work import together
 from trato.testing.cast import Cast, sign_in
@@ -81,6 +82,22 @@ def test_an_act_is_told_once_with_what_it_changed(cast: Cast) -> None:
     ]
     assert told(page_of(cast.ana, "companies", firm))[0] == "Ana won Doors"
     assert told(page_of(cast.ana, "tasks", task_of))[0] == "Ben finished this task"
+
+
+def test_what_was_taken_back_is_told_only_where_that_is_told_too(cast: Cast, deal: int) -> None:
+    """A deal does not say for good that a task was finished which is open again; the task says both."""
+    pk = task(cast.ana, deal, "Call Marta")
+    complete_task(cast.ben, Task.objects.visible_to(cast.ben).get(pk=pk))
+    done = ChangeSet.objects.latest("pk")
+    assert told(page_of(cast.ana, "deals", deal))[0] == "Ben finished Call Marta"
+    back = undo(cast.ben, done.pk)
+    assert told(page_of(cast.ana, "deals", deal))[0] == "Ana planned Call Marta"
+    assert [line.partition(" Status")[0] for line in told(page_of(cast.ana, "tasks", pk))[:2]] == [
+        "Ben took back a change:",
+        "Ben finished this task",
+    ]
+    undo(cast.ben, back.set)
+    assert told(page_of(cast.ana, "deals", deal))[0] == "Ben finished Call Marta"
 
 
 def test_upcoming_by_due_day_then_those_without(cast: Cast, deal: int) -> None:

@@ -98,8 +98,7 @@ class Teller:
             self.files_of[note] = [line for file in attached if (line := self._file(file)) is not None]
         people = {one.actor_id for one in found if one.actor_id}
         self.names = titles("users", people) if people else {}
-        changed = [one for one in found if one.kind == CHANGED]
-        self._fetch_changes(changed)
+        self._fetch_changes(found)
         for key in (NOTES, TASKS, CALLS, MEETINGS):
             ids = [pk for kind, pk in wanted if kind == key and self.subjects.get(key, pk) is not None]
             self.editable[key] = editable_ids(self.actor, key, ids)
@@ -120,18 +119,19 @@ class Teller:
                 self.attached.add(file)
         return {note: attached for note, attached in found.items() if note in notes}
 
-    def _fetch_changes(self, changed: list[TimelineRow]) -> None:
+    def _fetch_changes(self, found: list[TimelineRow]) -> None:
+        acts = {one.change_set_id for one in found if one.kind not in {CREATED, UNTIED}}
+        self.sets = ChangeSet.objects.in_bulk(acts) if acts else {}
+        changed = [one for one in found if one.kind == CHANGED]
         if not changed:
             return
-        sets = {one.change_set_id for one in changed}
         rows = Change.objects.filter(
             op=Change.CHANGE,
-            change_set_id__in=sets,
+            change_set_id__in={one.change_set_id for one in changed},
             type__in={one.subject_type for one in changed},
             first_id__in={one.subject_id for one in changed},
         )
         self.changes = {(row.type, row.first_id, row.change_set_id): row for row in rows}
-        self.sets = ChangeSet.objects.in_bulk(sets)
 
     @cached_property
     def _may_edit(self) -> bool:
@@ -229,6 +229,8 @@ class Teller:
         if subject == self.own and self.record_type.this:  # its name stands over the page already
             entry.text, entry.title = f"{entry.text} {self.record_type.this}".strip(), ""
         change = self._changed(one, subject)
+        if change is None and subject != self.own and self._is_taken_back(one):
+            return None  # only the record itself tells that it was taken back
         if change is not None:
             entry.note = change.note
             if len(change.lines) > 1:  # the only one is what the act itself says
@@ -258,6 +260,10 @@ class Teller:
             entry.text = _("took back a change:")
         entry.note = self._through(found)
         return entry
+
+    def _is_taken_back(self, one: TimelineRow) -> bool:
+        act = self.sets.get(one.change_set_id)
+        return act is not None and act.state == ChangeSet.UNDONE
 
     def _through(self, found: ChangeSet | None) -> str:
         return told_surface(found.via) if found is not None else ""

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from trato.workspace.change_lines import ChangeLine
 
 
+#: It holds the room after it.
+WIDE_COLON = "\uff1a"
 #: Of many records that are told as one, so many are named.
 NAMED = 3
 
@@ -57,7 +59,7 @@ class Writer:
     def _line(self, entry: Entry) -> str:
         parts = [f"<b><bdi>{escaped(entry.who)}</bdi></b> "] if entry.who else []
         if entry.text:
-            parts.append(f"{escaped(entry.text)} ")
+            parts.append(escaped(entry.text) + ("" if entry.text.endswith(WIDE_COLON) else " "))
         if entry.title:
             title = f"<bdi>{escaped(entry.title)}</bdi>"
             url = entry.url

@@ -51,7 +51,7 @@ def test_every_view_shows_what_stands_in_it(cast: Cast, make: Makers, clock: Any
     week = shown(cast.ana, "view=week&on=2026-11-24")
     assert "Old call" not in week
     (survey,) = re.findall(r'class="event ([^"]+)"[^>]*title="[^"]*09:30', week)
-    assert survey == "tone-2 r39 e45 lane-1 of-1"
+    assert survey == "tone-2 r39 e45 lane-1 of-1 long-6"
     assert re.search(r'class="event tone-0 over r57 e59 lane-1 of-1 short"', week)
     assert re.search(r'class="event tone-0" data-key="/tasks/', week)
 
@@ -108,7 +108,7 @@ def test_three_quarters_of_an_hour_have_two_lines(cast: Cast, make: Makers) -> N
     meeting(make, cast, "2026-11-24T09:00:00Z", "2026-11-24T09:45:00Z")
     meeting(make, cast, "2026-11-24T11:00:00Z", "2026-11-24T11:30:00Z")
     page = shown(cast.ana, "view=day&on=2026-11-24")
-    assert re.findall(r"lane-1 of-1( short)?\"", page) == ["", " short"]
+    assert re.findall(r"lane-1 of-1( short| long-3)?\"", page) == [" long-3", " short"]
 
 
 def test_the_legend_says_what_a_day_means(cast: Cast) -> None:

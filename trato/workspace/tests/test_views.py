@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from django.utils import translation
@@ -125,6 +127,20 @@ def test_only_its_maker_and_administrators_change_a_shared_one(
     assert view(cast, pk)["name"] == "Ours"
 
 
+def test_ones_own_rows_have_a_tab_unless_a_view_shows_them(ana_client: Client, deal: int) -> None:
+    tabs = re.compile(r'<nav class="tabs".*?</nav>', re.DOTALL)
+    names = re.compile(r'<a href="/deals/[^"]*"[^>]*>(?:<span class="long"[^>]*>)?([^<]+)')
+
+    def shown() -> list[str]:
+        return names.findall(tabs.findall(body(ana_client, "/deals/?filter="))[0])
+
+    assert shown() == ["Open", "All", "Mine"]
+    saved(ana_client, filter="value>1M")
+    assert shown() == ["Open", "All", "Mine", "Big ones"]
+    saved(ana_client, name="All of mine", filter="owner:me")
+    assert shown() == ["Open", "All", "Big ones", "All of mine"]
+
+
 def test_a_list_opens_with_ones_own_view(ana_client: Client, ben_client: Client, deal: int) -> None:
     pk = saved(ana_client, audience="team")
     assert ana_client.get("/deals/")["Location"] == OPEN
@@ -178,13 +194,13 @@ def test_export_takes_what_the_view_shows(ana_client: Client, deal: int) -> None
 
 def test_a_list_follows_its_view_and_the_rights_at_once(ana_client: Client, cast: Cast) -> None:
     """What follows from an address is kept: not longer than its view and the reader's rights are the same."""
-    view = saved(ana_client, name="Mine", filter="status:open")
+    view = saved(ana_client, name="Going on", filter="status:open")
     address = f"/deals/?view={view}"
-    assert ">Mine<" in ana_client.get(address).content.decode()
+    assert ">Going on<" in ana_client.get(address).content.decode()
     actions.change(cast.ana, "views", view, {"name": "My own"})
     page = ana_client.get(address).content.decode()
     assert ">My own<" in page
-    assert ">Mine<" not in page
+    assert ">Going on<" not in page
     assert "/deals/new" in page
     RoleRight.objects.create(role=cast.ana.role, type="deals", right="create", scope="none")
     snapshot.reset()

@@ -79,3 +79,12 @@ def test_a_person_of_twelve_signs_has_room_for_all_of_them() -> None:
         return str(columns[1]["size"])
 
     assert [size("Ana Gil"), size("Amara Diallo")] == ["ml", "l"]
+
+
+def test_short_titles_are_whole_however_few_are_as_long() -> None:
+    columns: list[dict[str, Any]] = [
+        {"name": f"c{at}", "label": "", "size": "name" if at == 0 else "", "width": None} for at in range(2)
+    ]
+    lengths = (12, 14, 13, 14, 15, 12, 13, 14, 12, 20, 21)
+    widen(columns, [{"cells": ["x" * length, "y" * 21]} for length in lengths], {})
+    assert [column["share"] for column in columns] == [50, 50]

@@ -26,7 +26,7 @@ export function offered(input, id, label, empty = "") {
     const box = (input.closest(".box") ?? input).getBoundingClientRect();
     const below = innerHeight - box.bottom;
     const isAbove = below < 200 && box.top > below;
-    const at = { "inset-inline-start": "auto", left: `${box.left}px`, width: `${box.width}px`, top: isAbove ? "auto" : `${box.bottom + 4}px`, bottom: isAbove ? `${innerHeight - box.top + 4}px` : "auto", "max-height": `${Math.min(256, (isAbove ? box.top : below) - 12)}px` };
+    const at = { "inset-inline-start": "auto", left: `${box.left}px`, "min-width": `min(${Math.max(box.width, input.closest("td") ? 320 : 0)}px, 100vw - 1rem)`, width: `${box.width}px`, top: isAbove ? "auto" : `${box.bottom + 4}px`, bottom: isAbove ? `${innerHeight - box.top + 4}px` : "auto", "max-height": `${Math.min(256, (isAbove ? box.top : below) - 12)}px` };
     for (const [name, value] of Object.entries(at)) list.style.setProperty(name, value);
     // Never out of a narrow window.
     list.style.left = `${Math.max(8, Math.min(box.left, innerWidth - list.offsetWidth - 8))}px`;

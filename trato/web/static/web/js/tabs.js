@@ -1,4 +1,5 @@
-// Tabs that do not fit say so: a button at the end brings the next ones, and the one that is open is in sight.
+// Tabs that do not fit take the room of the words of the tools beside them; where they still do not, they say so:
+// a button at the end brings the next ones, and the one that is open is in sight.
 export function connect(nav, signal) {
   const links = () => [...nav.querySelectorAll(":scope > a")].filter((link) => link.checkVisibility());
   const side = (element) => element.getBoundingClientRect();
@@ -14,15 +15,23 @@ export function connect(nav, signal) {
     nav.classList.toggle("went-on", isTurned() ? after : before);
   }
 
+  const bar = nav.closest(".toolbar");
+  function fit() {
+    bar?.classList.remove("crowded");
+    bar?.classList.toggle("crowded", nav.scrollWidth > nav.clientWidth + 2);
+    tell();
+  }
+
   nav.addEventListener("scroll", tell, { signal, passive: true });
   nav.addEventListener("click", ({ target }) => {
     if (target.closest(".tabs-more")) nav.scrollBy({ left: (isTurned() ? -0.6 : 0.6) * nav.clientWidth, behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
   }, { signal });
-  document.addEventListener("looked", tell, { signal });
-  document.addEventListener("counted", tell, { signal });
-  const sizes = new ResizeObserver(tell);
-  sizes.observe(nav);
+  document.addEventListener("looked", fit, { signal });
+  document.addEventListener("counted", fit, { signal });
+  const sizes = new ResizeObserver(fit);
+  sizes.observe(bar ?? nav);
   signal.addEventListener("abort", () => sizes.disconnect());
+  fit();
   const here = nav.querySelector(":scope > [aria-current]");
   if (here) nav.scrollLeft += side(here).left + side(here).width / 2 - side(nav).left - nav.clientWidth / 2;
   tell();

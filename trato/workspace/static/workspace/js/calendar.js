@@ -1,4 +1,4 @@
-// Moves and stretches what stands in a calendar; its own page does the same by keyboard. j and k go from one to the next.
+// Moves and stretches what stands in a calendar, which says its hours meanwhile; its own page does the same by keyboard. j and k go from one to the next.
 import { isTyping, scope } from "web/keys";
 
 const START = 4; // so far a pointer goes before a click becomes a drag
@@ -41,6 +41,8 @@ function drag(root, item, down, stretches) {
   const stop = new AbortController();
   const height = item.closest(".column") ? item.closest(".column").offsetHeight / 96 : 0;
   const box = item.getBoundingClientRect();
+  const time = item.querySelector("time");
+  const was = time?.textContent;
   let moved = false;
   let over = null;
   const options = { signal: stop.signal };
@@ -52,6 +54,7 @@ function drag(root, item, down, stretches) {
     item.classList.add("moving");
     if (stretches) {
       item.style.blockSize = `${Math.max(height, box.height + Math.round(y / height) * height)}px`;
+      if (time) time.textContent = `${was}–${stretched(item, height).until}`;
       return;
     }
     item.style.translate = `${x}px ${y}px`;
@@ -59,6 +62,7 @@ function drag(root, item, down, stretches) {
     over?.classList.remove("over-here");
     over = document.elementFromPoint(event.clientX, event.clientY)?.closest("[data-day]") ?? null;
     over?.classList.add("over-here");
+    if (time && height) time.textContent = dropped(over, item, event.clientY - (down.clientY - box.top))?.at || was;
   };
 
   const end = (event) => {
@@ -67,7 +71,7 @@ function drag(root, item, down, stretches) {
     if (!moved) return;
     // The click that follows a drag opens nothing.
     item.addEventListener("click", (click) => (click.preventDefault(), click.stopPropagation()), { once: true, capture: true });
-    setTimeout(() => reset(item));
+    setTimeout(() => reset(item, time, was));
     if (event.type === "pointerup") send(root, item, stretches ? stretched(item, height) : dropped(over, item, event.clientY - (down.clientY - box.top)));
   };
 
@@ -77,8 +81,9 @@ function drag(root, item, down, stretches) {
   window.addEventListener("keydown", (event) => event.key === "Escape" && end(event), options);
 }
 
-function reset(item) {
+function reset(item, time, was) {
   item.classList.remove("moving");
+  if (time) time.textContent = was;
   for (const name of ["translate", "blockSize", "pointerEvents"]) item.style[name] = "";
 }
 

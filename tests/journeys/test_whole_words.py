@@ -1,0 +1,186 @@
+"""What must be read whole is: names to choose from, labels beside values, what a meeting is about, tabs."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+from tests.journeys.steps import row, visit
+from trato.accounts.models import User
+from trato.records import actions, outbox
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+    from tests.journeys.conftest import Firm
+    from trato.accounts.actor import Actor
+    from trato.testing.cast import Cast
+    from trato.testing.makers import Makers
+
+#: Those of the elements whose text does not fit.
+CUT = "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.textContent)"
+#: How far the words of one element end before the next one begins.
+GAP = """([one, next]) => {
+  const words = document.createRange();
+  words.selectNodeContents(one);
+  return next.getBoundingClientRect().left - words.getBoundingClientRect().right;
+}"""
+
+
+def test_names_to_choose_from_in_a_cell_are_whole(desk: Page, cast: Cast, firm: Firm, make: Makers) -> None:
+    """The list is wider than its cell, and the note beside a name gives way; only the cell has a ring."""
+    make.company(owner=cast.ana, name="Ashdown Country House Hotel", domain="ashdownhouse.example")
+    visit(desk, "/deals/")
+    for key in ("j", "j", "ArrowRight", "ArrowRight"):
+        desk.keyboard.press(key)
+    expect(desk.locator("td.here")).to_contain_text("Orbital Forge")
+    expect(row(desk, "Furnace refit").locator(".name > a")).to_have_css("outline-width", "0px")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("td .fact-editor .combobox input:focus")).to_be_visible()
+    desk.keyboard.type("ash")
+    options = desk.get_by_role("option")
+    expect(options).to_have_text([re.compile("^Ashdown Country House Hotel")])
+    assert options.locator("> span").evaluate_all(CUT) == []
+
+
+def test_labels_of_a_panel_stand_apart_from_the_values_before_them(desk: Page, firm: Firm) -> None:
+    desk.set_viewport_size({"width": 1440, "height": 900})
+    visit(desk, f"/deals/?open={firm.spares}")
+    labels = desk.locator(".panel-facts dt")
+    expect(labels.get_by_text("Expected close")).to_have_css("height", "30px")
+    values = desk.locator(".panel-facts dd > .v")
+    for at in range(0, labels.count() - 1, 2):
+        value, label = values.nth(at).element_handle(), labels.nth(at + 1).element_handle()
+        assert desk.evaluate(GAP, [value, label]) >= 8
+
+
+def test_what_a_meeting_is_about_ends_in_dots(desk: Page, cast: Cast, make: Makers) -> None:
+    """Where an hour of a week has no room for all of it."""
+    times = {"starts_at": "2030-02-12T10:00:00Z", "ends_at": "2030-02-12T11:00:00Z"}
+    make.meeting(owner=cast.ana, name="Plans for the new kitchen " * 4, **times)
+    visit(desk, "/calendar/?view=week&on=2030-02-12")
+    words = desk.locator(".column .event.long-4 > a")
+    expect(words).to_have_css("-webkit-line-clamp", "3")
+    assert words.evaluate("one => one.scrollHeight > one.clientHeight")
+    assert words.evaluate("one => one.clientHeight === 3 * parseFloat(getComputedStyle(one).lineHeight)")
+
+
+def test_views_take_the_room_of_the_tools_words(desk: Page, firm: Firm) -> None:
+    """In longer languages the tools are told by their pictures before a view is out of sight."""
+    desk.set_viewport_size({"width": 1440, "height": 900})
+    visit(desk, "/tasks/?filter=status:open")
+    tools = desk.locator(".toolbar > .end > .menu:visible .label")
+    expect(tools.get_by_text("Sort")).to_have_css("position", "static")
+    User.objects.filter(email="ana@example.com").update(language="es")
+    visit(desk, "/tasks/?filter=status:open")
+    expect(tools.get_by_text("Ordenar")).to_have_css("position", "absolute")
+    expect(desk.locator(".toolbar > .end > .menu > summary[title=Agrupar]")).to_be_visible()
+    tabs = desk.get_by_role("navigation", name="Vistas")
+    for tab in tabs.get_by_role("link").all():
+        expect(tab).to_be_in_viewport(ratio=1)
+    expect(tabs.locator(".tabs-more")).to_be_hidden()
+
+
+def test_what_a_conversion_does_is_said_in_sight(desk: Page, cast: Cast, make: Makers) -> None:
+    """Its dialog scrolls only where the window is lower than it."""
+    lead = make.lead(owner=cast.ana, name="N. Vale", company_name="Vale", emails=["nina@vale.example"])
+    desk.set_viewport_size({"width": 1440, "height": 900})
+    visit(desk, f"/leads/{lead}")
+    desk.get_by_role("link", name="Convert").click()
+    body = desk.get_by_role("dialog").locator(".dialog-body")
+    expect(body).to_be_visible()
+    assert body.evaluate("one => one.scrollHeight <= one.clientHeight")
+
+
+def test_what_is_asked_of_a_call_stands_on_two_lines(desk: Page, firm: Firm) -> None:
+    """Under what came of it: which way, how long and when; then what follows, beside Save."""
+    desk.set_viewport_size({"width": 1440, "height": 900})
+    visit(desk, f"/deals/{firm.refit}")
+    desk.locator(".composer").get_by_role("link", name="Log call").click()
+    foot = desk.locator(".composer footer")
+    middle = "one => { const { top, bottom } = one.getBoundingClientRect(); return (top + bottom) / 2; }"
+    asked = ("direction", "duration", "started_at")
+    at = [foot.locator(f"[name={name}]").evaluate(middle) for name in asked]
+    assert max(at) - min(at) < 2
+    save = foot.get_by_role("button", name="Save").evaluate(middle)
+    assert save - at[0] > 20
+    assert abs(foot.locator("[name=follow_up]").evaluate(middle) - save) < 3
+
+
+def test_nothing_planned_is_said_where_a_list_is_narrow(desk: Page, firm: Firm) -> None:
+    """A mark alone tells nobody that nothing is planned."""
+    desk.set_viewport_size({"width": 768, "height": 1024})
+    visit(desk, "/deals/")
+    words = row(desk, "Kiln spares").locator(".next.none > span")
+    expect(words).to_have_css("position", "static")
+    assert words.evaluate("one => one.scrollWidth <= one.clientWidth")
+    assert row(desk, "Kiln spares").evaluate("one => one.offsetHeight") == 36
+
+
+def test_news_on_a_phone_have_the_whole_line(phone: Page, firm: Firm, cast: Cast, make: Makers) -> None:
+    """The hour stands below what happened."""
+    actions.change(
+        cast.ben, "tasks", make.task(owner=cast.ben, name="Ask " * 20), {"owner": cast.ana.user_id}
+    )
+    outbox.drain()
+    visit(phone, "/notifications/")
+    line = phone.locator(".news-lines > li", has_text="Ask Ask").first
+    words, hour = line.locator("> a").bounding_box(), line.locator("> time").bounding_box()
+    assert words is not None
+    assert hour is not None
+    assert words["width"] > 260
+    assert hour["y"] >= words["y"] + words["height"] - 1
+
+
+def test_names_beside_a_record_are_whole(desk: Page, cast: Cast, firm: Firm, make: Makers) -> None:
+    """In two lines where one is too short; and while one changes them."""
+    hospital = make.company(owner=cast.ana, name="Hospital Comarcal del Alto Duero")
+    buyer = make.contact(owner=cast.ana, name="Callum Baptiste", companies=[hospital])
+    pk = make.deal(owner=cast.ana, name="Vaccine storage", company=hospital, contacts=[buyer])
+    desk.set_viewport_size({"width": 1440, "height": 900})
+    visit(desk, f"/deals/{pk}")
+    names = desk.locator(".related .rows b")
+    expect(names.get_by_text("Hospital Comarcal del Alto Duero")).to_be_visible()
+    cut = "all => all.filter(one => one.scrollHeight > one.clientHeight || one.scrollWidth > one.clientWidth)"
+    assert names.evaluate_all(f"all => ({cut})(all).length") == 0
+    desk.get_by_role("link", name="Edit Contacts").click()
+    chips = desk.locator(".fact-editor .chip > span")
+    expect(chips).to_have_text(["Callum Baptiste"])
+    assert chips.evaluate_all(CUT) == []
+
+
+def test_a_day_is_whole_in_the_narrower_list_of_the_settings(
+    entering: Callable[[Actor], Page], cast: Cast, firm: Firm, make: Makers
+) -> None:
+    make.relation(since="2019-05-27")
+    desk = entering(cast.owner)
+    desk.set_viewport_size({"width": 1440, "height": 900})
+    visit(desk, "/relations/")
+    day = desk.get_by_role("cell", name="27 May 2019")
+    expect(day).to_be_visible()
+    assert day.evaluate_all(CUT) == []
+
+
+def test_what_a_deal_is_worth_is_whole_among_a_phones_results(phone: Page, cast: Cast, make: Makers) -> None:
+    """In two lines under its name where one is too short."""
+    firm = make.company(owner=cast.ana, name="Cooperativa Agroalimentaria de los Remedios")
+    make.deal(owner=cast.ana, name="Walk-in freezer", value="21200", company=firm)
+    visit(phone, "/search?q=walk")
+    hint = phone.locator(".option .hint", has_text="$21,200")
+    expect(hint).to_be_visible()
+    assert hint.evaluate_all(CUT) == []
+
+
+def test_only_the_line_that_is_wrong_is_red(desk: Page, firm: Firm) -> None:
+    """Not the empty one that waits below it."""
+    visit(desk, f"/contacts/{firm.nora}/edit")
+    lines = desk.locator(".field", has_text="E-mails").locator(".joined > input")
+    lines.first.fill("nonsense")
+    desk.get_by_role("button", name="Save").click()
+    expect(desk.locator(".field.wrong")).to_have_count(1)
+    colors = lines.evaluate_all("all => all.map(one => getComputedStyle(one).borderTopColor)")
+    assert len(set(colors)) == len(colors) == 2
