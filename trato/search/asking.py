@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from trato.accounts.rights import Right
@@ -35,9 +36,14 @@ class Question:
         text = text.removeprefix(COMMANDS) if only_commands else text
         return cls(text.strip()[:LONGEST].strip(), only_commands, only_records)
 
-    @property
+    @cached_property
     def words(self) -> list[QueryWord]:
         return query_words(self.text)
+
+    @cached_property
+    def typed(self) -> str:
+        """The text, whatever its case."""
+        return self.text.casefold()
 
     @property
     def number(self) -> int | None:
@@ -54,18 +60,19 @@ def searched_types(actor: Actor) -> list[RecordType]:
 
 def title_rank(question: Question, words: list[QueryWord], title: str) -> int:
     """How well a title fits: 0 is what was typed, 1 begins so, 2 has all of the words, 3 some, 4 none."""
-    folded, typed = title.casefold(), question.text.casefold()
-    if folded == typed:
-        return 0
-    if folded.startswith(typed):
-        return 1
+    folded = title.casefold()
+    if folded.startswith(question.typed):
+        return 1 if len(folded) > len(question.typed) else 0
     known = folded.split()
-    if not title.isascii() or not all(_is_plain(one) for one in known):
+    if not title.isascii() or not all(map(_is_plain, known)):
         known = search_words(title)
-    hits = [
-        any(one.startswith(word.text) if word.prefix else one == word.text for one in known) for word in words
-    ]
-    return 2 if hits and all(hits) else 3 if any(hits) else 4
+    hits = sum(_is_among(known, word) for word in words)
+    return 4 if not hits else 3 if hits < len(words) else 2
+
+
+def _is_among(known: list[str], word: QueryWord) -> bool:
+    text, is_beginning = word
+    return text in known or (is_beginning and any(one.startswith(text) for one in known))
 
 
 def _is_plain(word: str) -> bool:

@@ -12,6 +12,7 @@ from django.db.models import Sum
 from trato.records import access, rows
 from trato.records.filters.tree import Text
 from trato.records.models import Counter
+from trato.records.prepared import Prepared
 from trato.records.rows import Row
 from trato.records.telling import telling_fields
 from trato.search import shelves
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from trato.accounts.actor import Actor
     from trato.records.record_type import RecordType
 
+_HOW_MANY = Prepared(
+    lambda: Counter.objects.filter(field="", count__gt=0).values_list("type").annotate(Sum("count"))
+)
 #: More matches than these are not ranked: the newest stand for them.
 CAP = 1000
 #: So many times as many records as are shown are looked at: some of them may lie in the bin.
@@ -110,8 +114,7 @@ class Look:
     @cached_property
     def _types(self) -> dict[str, int]:
         """The types that have any record, and how many: asking the index for another one costs as much."""
-        counted = Counter.objects.filter(field="", count__gt=0).values_list("type")
-        return dict(counted.annotate(Sum("count")))
+        return dict(_HOW_MANY())
 
     def _read(self, record_type: RecordType, columns: Iterable[str], most: int, **within: Any) -> list[Row]:
         found = rows.read(self.actor, record_type.key, columns=columns, sort="-id", limit=most, **within)

@@ -7,9 +7,13 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import F
+
 from trato.kernel.text import fold
 from trato.records import access
+from trato.records.expressions import Among
 from trato.records.filters.tree import Text
+from trato.records.prepared import Prepared
 from trato.search.asking import Question, searched_types
 from trato.search.finding import Look, hint_fields
 from trato.search.index import classes_of
@@ -24,6 +28,11 @@ if TYPE_CHECKING:
     from trato.records.record_type import RecordType
     from trato.records.rows import Row
 
+_WORDS = Prepared(
+    lambda key, ids: SearchDoc.objects.filter(Among(F("record_id"), ids), type=key).values_list(
+        "record_id", "rights_class", "words"
+    )
+)
 #: With so many true hits nothing is guessed.
 ENOUGH = 5
 #: Rows of one type that are compared.
@@ -116,12 +125,11 @@ def meant_in(actor: Actor, record_type: RecordType, words: str) -> str | None:
 
 
 def _words_of(actor: Actor, record_type: RecordType, ids: Collection[int]) -> dict[int, set[str]]:
-    docs = SearchDoc.objects.filter(
-        type=record_type.key, record_id__in=ids, rights_class__in=classes_of(actor, record_type)
-    )
+    classes = classes_of(actor, record_type)
     held: dict[int, set[str]] = {}
-    for pk, words in docs.values_list("record_id", "words"):
-        held.setdefault(pk, set()).update(words.split())
+    for pk, rights_class, words in _WORDS(record_type.key, Among.listed(ids)):
+        if rights_class in classes:
+            held.setdefault(pk, set()).update(words.split())
     return held
 
 

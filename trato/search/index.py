@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 
 BATCH = 400
 MOST_AT_ONCE = 5_000
-#: The same on PostgreSQL, which gathers all docs before it reads the first.
-MOST_GATHERED = 2_000
+#: The same on PostgreSQL, which gathers all docs before it reads the first: for a few letters alone, which
+#: begin a tenth of all words, and for more.
+FEW_LETTERS, FEW_GATHERED, MOST_GATHERED = 3, 2_000, 8_000
 #: The newest docs of a type that PostgreSQL looks through before it asks its index: few, then more and more.
 WALKS = (1_000, 8_000, 50_000)
 #: PostgreSQL keeps the beginnings of a word of so many letters beside it, each with a star (`search_vector`).
@@ -207,9 +208,11 @@ class DatabaseIndex:
 
     def most_at_once(self, text: Text) -> int:
         """Up to how many docs of whatever type are cheaper to read than those of one type after another."""
+        words = query_words(text.words)
         if connection.vendor == "postgresql":
-            return MOST_GATHERED
-        long = any(word.prefix and len(word.text) > BEGINNINGS for word in query_words(text.words))
+            is_little = len(words) == 1 and words[0].prefix and len(words[0].text) <= FEW_LETTERS
+            return FEW_GATHERED if is_little else MOST_GATHERED
+        long = any(word.prefix and len(word.text) > BEGINNINGS for word in words)
         return MOST_JOINED if long else MOST_AT_ONCE
 
     def docs(self, text: Text, most: int) -> list[int]:

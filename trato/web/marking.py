@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from trato.kernel.text import fold
+from trato.web.escaping import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,12 +27,13 @@ def mark_words(text: str, words: str) -> Markup:
             spans.append((places[at], places[at + len(word) - 1] + 1))
     spans.sort(key=lambda span: (span[0], -span[1]))  # of two that begin there, the longer one
     start = _start(text, spans[0][0]) if spans else 0
-    parts, at = [Markup("…")] if start else [], start
+    parts, at = ["…"] if start else [], start
     for begin, end in spans:
         if begin >= at:
-            parts += [escape(text[at:begin]), Markup("<mark>{}</mark>").format(text[begin:end])]
+            parts += [escaped(text[at:begin]), f"<mark>{escaped(text[begin:end])}</mark>"]
             at = end
-    return Markup("").join([*parts, escape(text[at:])])
+    # Each part is escaped where it is put in.
+    return Markup("".join([*parts, escaped(text[at:])]))  # noqa: S704
 
 
 def _start(text: str, first: int) -> int:

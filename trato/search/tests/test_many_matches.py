@@ -14,6 +14,7 @@ from trato.testing.cast import Cast
 def _few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index, "MOST_AT_ONCE", 3)
     monkeypatch.setattr(index, "MOST_JOINED", 3)
+    monkeypatch.setattr(index, "FEW_GATHERED", 3)
     monkeypatch.setattr(index, "MOST_GATHERED", 3)
     monkeypatch.setattr(index, "WALKS", (2, 4))
 
