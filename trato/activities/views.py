@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -26,6 +25,7 @@ from trato.records.registry import registry
 from trato.records.stored import from_history
 from trato.records.values import Ref
 from trato.web.addresses import address
+from trato.web.answering import render
 from trato.workspace.reader import actor_in, capitalized, record_url
 from trato.workspace.rendering import asks_fragment, say, way_back
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.http import FileResponse, HttpResponse, HttpResponseNotModified, HttpResponseRedirect
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -23,6 +22,7 @@ from trato.records.errors import Invalid, NotFound
 from trato.records.models import Change
 from trato.records.registry import registry
 from trato.web.addresses import address
+from trato.web.answering import render
 from trato.workspace import rendering
 from trato.workspace.pages.ask_page import Asked
 from trato.workspace.reader import actor_in, list_url, record_url

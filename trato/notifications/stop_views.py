@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from trato.accounts import workspace
 from trato.notifications import stops
 from trato.records.errors import NotFound
+from trato.web.answering import render
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

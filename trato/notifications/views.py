@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,6 +16,7 @@ from trato.notifications import center, wishes
 from trato.notifications.models import Habit
 from trato.notifications.preferences import HOURS, preferences_page
 from trato.records.errors import Invalid
+from trato.web.answering import render
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

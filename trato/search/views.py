@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from trato.search.asking import Question
 from trato.search.options import options_of
 from trato.search.results import groups_for
-from trato.web.answering import answer
+from trato.web.answering import render
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -35,7 +35,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "typed": request.GET.get("q", "")[:200],
     }
     name = "search/results.html" if request.headers.get("HX-Request") else "search/page.html"
-    response = answer(request, name, context)
+    response = render(request, name, context)
     patch_vary_headers(response, ["HX-Request"])
     return response
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-def answer(
+def render(
     request: HttpRequest, template: str, context: dict[str, Any], *, block: str = "", status: int = 200
 ) -> HttpResponse:
     """A template with what surrounds every page, or one block of it alone.

@@ -3,7 +3,6 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_safe
@@ -12,6 +11,7 @@ from trato.accounts import workspace
 from trato.accounts.models import Logo, Workspace
 from trato.web import bundle
 from trato.web import styleguide as examples
+from trato.web.answering import render
 from trato.web.manifest import LEAST_ICON, NAME, manifest
 
 FOREVER = "public, max-age=31536000, immutable"

@@ -11,7 +11,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from trato.web.addresses import address
-from trato.web.answering import answer
+from trato.web.answering import render
 from trato.workspace.trails import trail_to
 
 if TYPE_CHECKING:
@@ -25,14 +25,14 @@ def asks_fragment(request: HttpRequest) -> bool:
 def page(request: HttpRequest, template: str, page: Any, status: int = 200) -> HttpResponse:
     """The whole page of one typed object."""
     context = {"page": page, "trail_to": partial(trail_to, request)}
-    response = answer(request, template, context, status=status)
+    response = render(request, template, context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
 
 
 def block(request: HttpRequest, template: str, name: str, page: Any, status: int = 200) -> HttpResponse:
     """One block of a page's own template, alone."""
-    response = answer(request, template, {"page": page}, block=name, status=status)
+    response = render(request, template, {"page": page}, block=name, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
 
@@ -60,7 +60,7 @@ def say(request: HttpRequest, text: str, undo: int | None = None, back: str = ""
 def told(request: HttpRequest, text: str, undo: int | None = None) -> HttpResponse:
     """The same on the page that stays, of which what has changed is then shown anew."""
     undo_url = address("workspace:undo", undo) if undo else ""
-    response = answer(request, "workspace/told.html", {"said": text, "undo_url": undo_url})
+    response = render(request, "workspace/told.html", {"said": text, "undo_url": undo_url})
     response["HX-Trigger"] = "edited"
     return response
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from trato.accounts.actor import API, SCREEN, Actor, actor_of
@@ -16,6 +15,7 @@ from trato.api.openapi.document import document
 from trato.api.tokens import actor_from
 from trato.records import access
 from trato.records.registry import registry
+from trato.web.answering import render
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -10,7 +10,6 @@ from babel.numbers import get_territory_currencies
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.translation import get_language
@@ -28,6 +27,7 @@ from trato.kernel.currencies import CURRENCIES
 from trato.records.effects.words import index_values
 from trato.records.registry import registry
 from trato.records.transactions import write_transaction
+from trato.web.answering import render
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

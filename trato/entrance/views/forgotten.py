@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -18,6 +17,7 @@ from trato.entrance.forms import ForgottenForm, InvitationForm
 from trato.entrance.invitations import Closed
 from trato.entrance.tasks import send_reset
 from trato.entrance.views.sign_in import let_in, waiting_time
+from trato.web.answering import render
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

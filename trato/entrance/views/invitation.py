@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -16,6 +15,7 @@ from trato.accounts import workspace
 from trato.entrance import invitations, zones
 from trato.entrance.forms import InvitationForm
 from trato.entrance.views.sign_in import let_in
+from trato.web.answering import render
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,6 +21,7 @@ from trato.records import access, actions, rows
 from trato.records.errors import Denied, InvalidFields
 from trato.records.registry import registry
 from trato.records.transactions import write_transaction
+from trato.web.answering import render
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,6 +17,7 @@ from trato.entrance.forms import MailForm
 from trato.entrance.kept_settings import MAIL
 from trato.records.errors import Denied
 from trato.records.settings import changing
+from trato.web.answering import render
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -27,6 +27,7 @@ from trato.records.errors import Invalid, InvalidFields
 from trato.records.registry import registry
 from trato.records.transactions import write_transaction
 from trato.records.work import writing
+from trato.web.answering import render
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import get_language, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,6 +15,7 @@ from trato.entrance.views.settings import require_administrator
 from trato.records import sample
 from trato.records.registry import registry
 from trato.web.addresses import address
+from trato.web.answering import render
 from trato.web.formats import Formats
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.db.models import F
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -24,6 +24,7 @@ from trato.records.errors import Denied
 from trato.records.registry import registry
 from trato.records.settings import changing
 from trato.web.addresses import address
+from trato.web.answering import render
 from trato.web.formats import babel_locale
 
 if TYPE_CHECKING:

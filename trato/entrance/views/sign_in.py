@@ -10,7 +10,7 @@ from django.conf import settings as django_settings
 from django.contrib.auth import authenticate, logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from trato.accounts import workspace
 from trato.accounts.models import User
 from trato.entrance import devices, passwords, sessions, throttle
 from trato.entrance.forms import SignInForm
+from trato.web.answering import render
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

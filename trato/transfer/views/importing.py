@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,6 +27,7 @@ from trato.transfer.tasks import run_import
 from trato.transfer.uploads import discard, keep, largest, largest_in_megabytes, upload_of
 from trato.transfer.views.forms import options_from
 from trato.transfer.views.requests import ActorRequest, asks_fragment, block, formats_for
+from trato.web.answering import render
 
 if TYPE_CHECKING:
     from trato.accounts.actor import Actor

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -19,6 +18,7 @@ from trato.transfer.rights import may_import
 from trato.transfer.tasks import undo_import
 from trato.transfer.undoing import begin_undo, import_of
 from trato.transfer.views.requests import ActorRequest, formats_for
+from trato.web.answering import render
 
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase

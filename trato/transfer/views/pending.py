@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponseRedirect
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -17,6 +16,7 @@ from trato.records.waiting import make_waiting
 from trato.transfer.pages.pending import pending_page
 from trato.transfer.rights import may_mend
 from trato.transfer.views.requests import ActorRequest, formats_for, say, way_back
+from trato.web.answering import render
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import urlencode
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from trato.records.errors import Invalid, NotFound, Refused, Stale
 from trato.web.addresses import address
+from trato.web.answering import render
 from trato.workspace import rendering
 from trato.workspace.actions import last_set
 from trato.workspace.calendar import feed
