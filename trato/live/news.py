@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from datetime import timedelta
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from django.db import connection
 from django.utils import timezone
 
 from trato.records.effects.outbox import REMOVED
@@ -32,8 +32,12 @@ COLUMNS = ("id", "name", "type", "record_ids", "change_set_id", "payload")
 LOOKED = 20
 
 _LAST = Prepared(lambda: OutboxEvent.objects.order_by("-id").values_list("id")[:1])
-_LAST_ONES = Prepared(lambda: OutboxEvent.objects.order_by("-id").values_list("id")[:LOOKED])
-_WHEN = Prepared(lambda: OutboxEvent.objects.order_by("-id").values_list("id", "at")[:LOOKED])
+#: The last number; where one was passed over a moment ago, the number before it.
+_KNOWN = (
+    "SELECT COALESCE(MIN(CASE WHEN id - before > 1 AND at > %s THEN before END), MAX(id), 0) FROM"  # noqa: S608  # names
+    " (SELECT id, at, LAG(id) OVER (ORDER BY id) AS before FROM"
+    f" (SELECT id, at FROM {OutboxEvent._meta.db_table} ORDER BY id DESC LIMIT {LOOKED}) AS newest) AS pairs"
+)
 
 
 @dataclass(frozen=True)
@@ -94,14 +98,10 @@ def known_number() -> int:
     A number passed over a moment ago may be that of a writer who has not committed yet: the page knows what
     lies before it, and is told the rest once more.
     """
-    numbers = [pk for (pk,) in _LAST_ONES()]
-    if not numbers or numbers[0] - numbers[-1] == len(numbers) - 1:  # none was passed over
-        return numbers[0] if numbers else 0
-    found, since = _WHEN(), timezone.now() - timedelta(seconds=LATE)
-    number: int = found[0][0]
-    for (later, at), (earlier, _at) in pairwise(found):
-        if later - earlier > 1 and at > since:
-            number = earlier
+    since = timezone.now() - timedelta(seconds=LATE)
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN, [Prepared.moment(since)])
+        number: int = cursor.fetchone()[0]
     return number
 
 
