@@ -27,11 +27,8 @@ _PIECE = re.compile(
       | (?P<word>[^\W_]+(?:'[^\W\d_]+)*)""",
     re.VERBOSE,
 )
-# What most texts are, known at a look: a name or a job in English letters, one number, one address.
-_WHOLE = re.compile(
-    r"(?P<words>[A-Za-z]+(?: [A-Za-z]+)*)|(?P<phone>\+[0-9]{6,15})"
-    r"|(?P<email>[a-z0-9._+-]{1,64}@[a-z0-9.-]{1,255})"
-)
+# What others are, known at a look: one number, one address.
+_WHOLE = re.compile(r"(?P<phone>\+[0-9]{6,15})|(?P<email>[a-z0-9._+-]{1,64}@[a-z0-9.-]{1,255})")
 _LETTERS = re.compile(r"[^\W_]+")
 _NOT_DIGITS = re.compile(r"\D+")
 # Eight digits that are a date or two years are no telephone number.
@@ -56,11 +53,11 @@ class QueryWord(NamedTuple):
 
 def search_words(text: str, *, weight_prefix: str = "") -> list[str]:
     """The distinct words by which a record with this text is to be found."""
+    if len(text) <= LONGEST_WORD and not weight_prefix and text.isascii() and text.replace(" ", "").isalpha():
+        return list(dict.fromkeys(text.lower().split()))  # what most texts are: a name or a job
     whole = _WHOLE.fullmatch(text)
-    if whole is not None and whole.lastgroup == "words" and len(text) <= LONGEST_WORD and not weight_prefix:
-        return list(dict.fromkeys(text.lower().split()))
     pieces = _pieces(text[:LONGEST_TEXT])
-    if whole is not None and whole.lastgroup != "words":
+    if whole is not None:
         pieces = iter([(whole.lastgroup or "", text)])
     words: dict[str, None] = {}
     for kind, piece in pieces:

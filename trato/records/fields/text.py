@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db.models import Value
@@ -19,6 +20,8 @@ from trato.records.stores import ColumnStore
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from django.db import models
+
     from trato.records.expressions import Slots
     from trato.records.values import Context
 
@@ -33,6 +36,18 @@ class TextField(Field):
     def has_key(self) -> bool:
         """Whether a stored sort key stands beside the text."""
         return self.store.search_expression("")[1]
+
+    @cached_property
+    def _column(self) -> str:
+        """The only column that holds it, where nothing but that says what it is."""
+        is_plain = isinstance(self.store, ColumnStore) and type(self).load is TextField.load
+        return self.store.columns()[0] if is_plain else ""
+
+    @override
+    def get(self, record: models.Model) -> str | None:
+        if not self._column:
+            return super().get(record)  # type: ignore[no-any-return]  # what `load` says
+        return getattr(record, self._column) or None
 
     @override
     def load(self, parts: tuple[Any, ...]) -> str | None:
