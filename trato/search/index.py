@@ -231,7 +231,7 @@ class DatabaseIndex:
         if connection.vendor == "sqlite":
             found = self._found(f"{docs_statement('%s', shelf)} ORDER BY rowid DESC", text, "", most + 1)
             return found, len(found) > most
-        for walked in WALKS:
+        for walked, next_walk in zip(WALKS, (*WALKS[1:], 0), strict=True):
             walk = (
                 f"SELECT id - {shelf.start} FROM (SELECT id, vector FROM search_searchdoc WHERE id"  # noqa: S608  # numbers
                 f" BETWEEN {shelf.start} AND {shelf.stop - 1} ORDER BY id DESC LIMIT {walked}) AS newest"
@@ -242,6 +242,8 @@ class DatabaseIndex:
                 return found, len(found) > most
             if len(found) >= enough:
                 return found, True
+            if len(found) * next_walk < enough * walked:  # nor are they likely to be among those
+                break
         every = f"SELECT * FROM ({docs_statement('%s', shelf)} OFFSET 0) AS found ORDER BY 1 DESC"  # noqa: S608
         found = self._found(every, text, _mark(record_type), most + 1)
         return found, len(found) > most
