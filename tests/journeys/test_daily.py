@@ -158,6 +158,14 @@ def test_buttons_above_lead_to_the_composer(desk: Page, firm: Firm, cast: Cast) 
     expect(toast(desk, "Saved.")).to_be_visible()
     expect(desk).to_have_url(re.compile(f"/deals/{firm.refit}$"))
     assert [row["outcome"] for row in rows.read(cast.ana, "calls").rows] == ["connected"]
+    expect(composer.get_by_placeholder("What comes next?")).to_be_focused()
+    desk.keyboard.type("Send the plan")
+    desk.keyboard.press("Control+Enter")
+    expect(composer.locator(".kinds [aria-current]")).to_be_focused()
+    assert [row["name"] for row in rows.read(cast.ana, "tasks", filter="name:plan").rows] == ["Send the plan"]
+    desk.keyboard.press("e")
+    expect(desk).to_have_url(re.compile(f"/deals/{firm.refit}/edit$"))
+    expect(desk.get_by_label("Name", exact=True)).to_be_focused()
 
 
 def test_a_part_that_comes_anew_leaves_alone_what_is_typed_in_it(desk: Page, firm: Firm, cast: Cast) -> None:

@@ -31,6 +31,11 @@ LINES = """(one) => {
   return one.scrollWidth <= one.clientWidth ? words.getClientRects().length : 0;
 }"""
 
+#: Nothing covers where it begins.
+IS_ABOVE = """(one) => {
+  const { x, y } = one.getBoundingClientRect();
+  return document.elementFromPoint(x + 2, y + 2) === one;
+}"""
 MIDDLE = "(one) => { const { top, bottom } = one.getBoundingClientRect(); return (top + bottom) / 2; }"
 
 
@@ -304,3 +309,20 @@ def test_a_phone_can_put_the_next_step_off_where_it_stands(phone: Page, cast: Ca
     later.tap()
     toast(phone, "Ring waits until")
     assert f"{rows.one(cast.ana, 'tasks', task)['due_on']}" > "2026-01-15"
+
+
+def test_what_a_phone_asks_after_a_call_is_in_sight(phone: Page, cast: Cast, firm: Firm) -> None:
+    """Below the bars that stay above, however far one scrolled for the button."""
+    about = [{"type": "deals", "id": firm.refit}]
+    for number in range(9):
+        actions.create(cast.ana, "notes", {"body": f"Note {number}", "about": about})
+    visit(phone, f"/deals/{firm.refit}?write=calls")
+    composer = phone.locator("form.composer")
+    composer.get_by_placeholder("What was said?").fill("Wants two")
+    save = composer.get_by_role("button", name="Save")
+    save.evaluate("(button) => button.scrollIntoView({ block: 'center' })")
+    phone.locator(".main").evaluate("(one) => one.scrollBy(0, 160)")
+    save.tap()
+    asks = composer.get_by_text("Logged. What next?")
+    expect(asks).to_be_visible()
+    phone.wait_for_function(IS_ABOVE, arg=asks.element_handle())

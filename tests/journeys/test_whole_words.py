@@ -184,3 +184,15 @@ def test_only_the_line_that_is_wrong_is_red(desk: Page, firm: Firm) -> None:
     expect(desk.locator(".field.wrong")).to_have_count(1)
     colors = lines.evaluate_all("all => all.map(one => getComputedStyle(one).borderTopColor)")
     assert len(set(colors)) == len(colors) == 2
+
+
+def test_what_a_figure_of_the_day_counts_is_whole(desk: Page, cast: Cast, firm: Firm) -> None:
+    """A longer label takes two lines; the numbers stand on one line all the same."""
+    User.objects.filter(email="ana@example.com").update(language="es")
+    desk.set_viewport_size({"width": 1280, "height": 800})
+    visit(desk, "/")
+    labels = desk.locator(".stat > small")
+    expect(labels.filter(has_text="Tareas hechas esta semana")).to_have_css("white-space", "normal")
+    assert labels.evaluate_all(CUT) == []
+    tops = "all => all.map(one => Math.round(one.getBoundingClientRect().bottom))"
+    assert len(set(desk.locator(".stat > b").evaluate_all(tops))) == 1

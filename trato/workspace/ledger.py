@@ -17,6 +17,7 @@ from trato.records.handover import HANDED_OVER, USERS
 from trato.records.models import Change, ChangeSet
 from trato.records.models.history import length_of_ids
 from trato.records.registry import registry
+from trato.workspace.sentences import sentence_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -98,11 +99,12 @@ def told(actor: Actor, sets: Iterable[ChangeSet], formats: Formats) -> list[Told
     everything = [*shown, *undone.values()]
     people = _people(everything)
     parts = _parts(everything)
-    names = _field_names(actor, parts)
+    mains = {one.pk: _main(one, parts.get(one.pk, [])) for one in everything}
+    names = _field_names(actor, mains)
     titles = _titles(actor, parts)
     found: dict[int, Told] = {}
     for one in everything:
-        main = _main(one, parts.get(one.pk, []))
+        main = mains[one.pk]
         fields = names.get(one.pk, ()) if len({part.type_key for part in main}) == 1 else ()
         who = people.get(one.actor_id or 0) or _("Trato")
         said = {"who": who, "fields": _joined(fields)}
@@ -201,6 +203,10 @@ def _titles(actor: Actor, parts: dict[int, list[Part]]) -> dict[int, str]:
     return {change: known[single[change]].get(pk, "") for change, pk in ids.items()}
 
 
+def _is_one(main: list[Part]) -> bool:
+    return len(main) == 1 and _is_single(main[0])
+
+
 def _is_single(part: Part) -> bool:
     return part.number == 1 and part.op != Change.SET
 
@@ -232,6 +238,8 @@ def _sentence(
         return ENDS[act]() % {**said, "name": found.details["title"], "what": _each(main, formats)}
     if act in RESULTS:
         return RESULTS[act]() % {**said, **({"what": _gone(main, formats)} if act == "merge" else {})}
+    if event := sentence_of(found.kind, {}) if _is_one(main) else None:
+        return " ".join(part for part in (said["who"], event[0], said["what"], event[1]) if part)
     if ops == {Change.CREATE}:
         return _("%(who)s added %(what)s") % said
     if ops == {Change.REMOVE}:

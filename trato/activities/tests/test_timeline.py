@@ -181,6 +181,24 @@ def test_stage_changes_of_a_deal_are_told_on_its_company(cast: Cast) -> None:
     assert told(page_of(cast.ana, "companies", firm))[0] == f"Ana moved Doors {stages[0]}→{stages[1]}"
 
 
+def test_what_is_linked_later_is_told_of_whoever_made_it(cast: Cast, deal: int) -> None:
+    """Ben hangs Ana's note, call and task on another deal: they are hers, of their own day."""
+    about = [{"type": "deals", "id": actions.create(cast.ana, "deals", {"name": "Doors"})}]
+    made = {"notes": note(cast.ana, deal, "They want two doors"), "tasks": task(cast.ana, deal, "Ring")}
+    made["calls"] = actions.create(
+        cast.ana, "calls", {"name": "Rang", "outcome": "connected", "about": about}
+    )
+    kept = actions.create(cast.ben, "deals", {"name": "Windows"})
+    for key, pk in made.items():
+        actions.change(cast.owner, key, pk, {"about": [{"type": "deals", "id": kept}]})
+    assert sorted(told(page_of(cast.owner, "deals", kept))) == [
+        "Ana called: Connected Rang",
+        "Ana planned Ring",
+        "Ana wrote a note They want two doors",
+        "Ben created this deal",
+    ]
+
+
 def test_changes_of_hidden_fields_are_left_out(cast: Cast, deal: int) -> None:
     actions.change(cast.owner, "deals", deal, {"value": "7"})
     actions.change(cast.owner, "deals", deal, {"value": "8", "name": "Cold rooms"})

@@ -10,7 +10,6 @@ from django.db.models import Q
 
 from trato.accounts.rights import Right
 from trato.activities.plans import RUNS
-from trato.activities.sentences import sentence_of
 from trato.activities.timeline.ahead import CALLS, MEETINGS, NOTES, TASKS, editable_ids
 from trato.activities.timeline.entry import Entry, FileLine
 from trato.activities.timeline.subjects import Subjects
@@ -27,6 +26,7 @@ from trato.records.rows import titles
 from trato.web.addresses import address
 from trato.workspace.change_lines import lines_of
 from trato.workspace.reader import record_url
+from trato.workspace.sentences import sentence_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -27,7 +27,7 @@ def write_timeline(work: Work, changed: list[Touched]) -> None:
     for touched in changed:
         if touched.is_new:
             shown = [] if work.moves_stories else shown_on(touched)
-            rows += [_entry(work, ref, touched, CREATED, touched.record.created_at) for ref in shown]
+            rows += [_beginning(work, ref, touched) for ref in shown]
             continue
         if not touched.is_healed:
             own = Ref(touched.record_type.key, touched.id)
@@ -54,6 +54,13 @@ def _entry(work: Work, on: Ref, touched: Touched, kind: str, at: datetime) -> Ti
     )
 
 
+def _beginning(work: Work, on: Ref, touched: Touched) -> TimelineEntry:
+    """When it was made and by whom, whoever links it here and however much later."""
+    entry = _entry(work, on, touched, CREATED, touched.record.created_at)
+    entry.actor_id = touched.record.created_by_id
+    return entry
+
+
 def shown_on(touched: Touched) -> list[Ref]:
     """The records whose timelines show what happens to this one."""
     names = touched.record_type.timeline_to
@@ -74,7 +81,7 @@ def _moved(work: Work, touched: Touched) -> list[TimelineEntry]:
             subject_type=touched.record_type.key,
             subject_id=touched.id,
         ).delete()
-    return [_entry(work, ref, touched, CREATED, touched.record.created_at) for ref in new - old]
+    return [_beginning(work, ref, touched) for ref in new - old]
 
 
 def _of_event(

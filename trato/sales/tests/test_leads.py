@@ -207,3 +207,12 @@ def test_any_other_contact_and_company_can_be_chosen(lead: int, make: Makers, ca
     done = client.post(f"/leads/{lead}/convert", {**data, "contacts-other": str(leo)})
     assert (done.status_code, done["Location"]) == (303, f"/contacts/{leo}")
     assert [ref.id for ref in rows.one(cast.ana, "contacts", leo)["companies"]] == [firm]
+
+
+def test_the_ledger_says_that_a_lead_was_converted(lead: int, make: Makers, cast: Cast) -> None:
+    """Not that something was changed in it, by the name of a field of the calls that went along."""
+    make.call(name="Rang", about=[{"type": "leads", "id": lead}], owner=cast.ana)
+    convert(cast.ana, lead)
+    page = sign_in(cast.ana).get("/history/").content.decode()
+    assert "Ana converted Ana Ruiz" in page
+    assert "Ana changed Ana Ruiz" not in page

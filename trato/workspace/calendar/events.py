@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
@@ -27,11 +27,9 @@ if TYPE_CHECKING:
 MOST = 1000
 SLOT = 15
 SLOTS = 24 * 60 // SLOT
-#: Shorter ones are drawn as long, so that their names can be read.
+#: Shorter ones, and those of which only the beginning is known, are drawn as long: their names can be read.
 SHORTEST = 2
 MOST_LANES = 6
-#: How long something lasts of which only the beginning is known.
-UNTOLD = timedelta(minutes=30)
 
 
 @dataclass
@@ -216,7 +214,7 @@ def _event(record_type: RecordType, calendar: Calendar, row: Row, formats: Forma
     )
     if local is not None:
         event.time, event.hint = formats.time(start), formats.hint(start)
-        _place(event, local, until or local + UNTOLD)
+        _place(event, local, until or local)
     else:
         event.hint = formats.long_date(event.day)
     over = calendar.over

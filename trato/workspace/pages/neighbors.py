@@ -9,9 +9,10 @@ from urllib.parse import quote
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from trato.records import rows
+from trato.records import access, past, rows
 from trato.records.errors import RecordError
 from trato.workspace.address import SAFE, ListAddress
+from trato.workspace.pages.past_bar import past_bar
 from trato.workspace.reader import record_url
 from trato.workspace.views_of import whole
 
@@ -32,6 +33,8 @@ class Neighbors:
     position: str = ""
     previous: int | None = None
     next: int | None = None
+    #: Which day the list shows, if it is not today: the record stands beside it as it is now.
+    past: str = ""
 
     def record(self, type_key: str, pk: int, part: str = "") -> str:
         """A record's address that still knows the list."""
@@ -47,12 +50,22 @@ def neighbors(actor: Actor, record_type: RecordType, pk: int, query: str | None)
     found = Neighbors(address.url(), address.query())
     try:
         said = whole(actor, address)
-        page = rows.read(
-            actor, record_type.key, columns=(), filter=said.filter, sort=said.sort or "", limit=MOST_WALKED
-        )
+        with past.as_of(actor, record_type.key, said.as_of):
+            page = rows.read(
+                actor,
+                record_type.key,
+                columns=(),
+                filter=said.filter,
+                sort=said.sort or "",
+                limit=MOST_WALKED,
+            )
     except RecordError:
         return Neighbors(ListAddress(record_type.key).url())
     ids = [row.id for row in page.rows]
+    if said.as_of:
+        found.past = past_bar(actor, said).day_in_words
+        there = access.visible_ids(actor, record_type, ids)
+        ids = [one for one in ids if one in there]
     if pk in ids:
         at = ids.index(pk)
         number = f"{len(ids)}+" if page.next else str(len(ids))

@@ -26,6 +26,7 @@ class PastBar:
     #: The last day that can be chosen.
     latest: str
     day: str = ""
+    day_in_words: str = ""
     label: str = ""
 
 
@@ -40,7 +41,8 @@ def past_bar(actor: Actor, address: ListAddress) -> PastBar:
         return bar
     day = end.astimezone(ZoneInfo(context_for(actor).time_zone)).date()
     bar.day = day.isoformat()
-    bar.label = _("As of %(day)s") % {"day": formats_for(actor).date(day)}
+    bar.day_in_words = formats_for(actor).date(day)
+    bar.label = _("As of %(day)s") % {"day": bar.day_in_words}
     return bar
 
 

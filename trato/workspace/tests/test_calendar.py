@@ -65,6 +65,17 @@ def test_what_is_at_the_same_time_stands_side_by_side(cast: Cast, make: Makers) 
     ]  # fmt: skip
 
 
+def test_a_call_just_logged_leaves_the_next_meeting_its_width(cast: Cast, make: Makers) -> None:
+    """How long it took nobody said: it is drawn as short as can be read."""
+    make.call(owner=cast.ana, name="Logged", started_at="2026-11-24T10:43:00Z", outcome="connected")
+    meeting(make, cast, "2026-11-24T11:00:00Z", "2026-11-24T12:00:00Z")
+    page = shown(cast.ana, "view=day&on=2026-11-24")
+    assert re.findall(r'class="event tone-. ?(?:over)? (r\d+ e\d+ lane-\d of-\d)', page) == [
+        "r43 e45 lane-1 of-1",
+        "r45 e49 lane-1 of-1",
+    ]
+
+
 def test_whose_calendar(cast: Cast, make: Makers) -> None:
     meeting(make, cast, "2026-11-24T09:00:00Z", "2026-11-24T10:00:00Z", name="Ana meets")
     asked = "view=week&on=2026-11-24&who="

@@ -15,6 +15,7 @@ from trato.accounts.actor import Actor
 from trato.records import actions, rows
 from trato.records.merge import merge
 from trato.records.models import Change, ChangeSet
+from trato.records.work import writing
 from trato.testing.assertions import assert_same_queries, count_queries, unchanged
 from trato.testing.cast import Cast, sign_in
 from trato.testing.makers import Makers, last_set
@@ -197,3 +198,14 @@ def test_what_happens_by_itself_and_changes_nothing_is_no_act(cast: Cast) -> Non
     told = ChangeSet.objects.create(kind="tasks.reminded", via="system", state=ChangeSet.COMPLETE)
     assert "Trato linked records" not in body(sign_in(cast.adam), "/history/")
     assert sign_in(cast.adam).get(f"/history/{told.pk}").status_code == 404
+
+
+def test_the_fields_are_those_of_what_is_named(ana_client: Client, cast: Cast, make: Makers) -> None:
+    """One act changes a deal, then two tasks: the sentence names the tasks, and no field of the deal."""
+    tasks = [make.task(owner=cast.ana, name=f"Task {number}") for number in range(2)]
+    deal = make.deal(owner=cast.ana, name="Doors")
+    with writing(cast.ana, "tasks.change") as work:
+        for key, ids, given in (("deals", [deal], {"name": "Gates"}), ("tasks", tasks, {"priority": "high"})):
+            for touched in work.load(key, ids).values():
+                work.change(touched, given)
+    assert "Ana changed 2 tasks: priority" in body(ana_client, "/history/")

@@ -235,7 +235,7 @@ def test_the_foot_of_a_long_list_is_exact(ana_client: Client, cast: Cast, make: 
 def test_settings_are_not_added_up(owner_client: Client, cast: Cast) -> None:
     foot = body(owner_client, "/stages/").split("<tfoot")[1]
     assert "stages" in foot
-    assert "Sum" not in foot
+    assert "Sum<b>" not in foot  # letters of a token may spell the word
 
 
 def test_one_token_for_all_forms_of_a_page(ana_client: Client, deal: int) -> None:

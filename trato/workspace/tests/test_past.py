@@ -177,3 +177,22 @@ def test_cards_of_a_past_day_are_not_chosen(owner_client: Client, ring: int) -> 
     assert 'name="ids"' not in text
     assert "bulkbar" not in text
     assert 'name="ids"' in body(owner_client, "/deals/?layout=board")
+
+
+def test_what_is_opened_there_says_that_it_is_todays(
+    owner: Actor, owner_client: Client, make: Makers, now: Any, ring: int
+) -> None:
+    """Its neighbors are those of that day, of which the ones that are gone cannot be opened."""
+    now.move_to(datetime(2026, 10, 20, 12, tzinfo=UTC))
+    bell = make.deal(name="Alarm bell", value="70")
+    now.move_to(NOVEMBER)
+    actions.change(owner, "deals", bell, {"name": "Zero bell"})
+    there = "?list=sort%3Dname%26as-of%3D2026-10-31"
+    for part in ("", "/panel"):
+        text = body(owner_client, f"/deals/{ring}{part}{there}", headers=HTMX)
+        assert "As it stands today. The list shows 31 Oct 2026." in text, part
+        assert "2 of 2" in text
+        assert re.findall(rf'href="(/deals/{bell}[^"]*)"', text) == [f"/deals/{bell}{there}"]
+    plain = body(owner_client, f"/deals/{ring}/panel?list=sort%3Dname", headers=HTMX)
+    assert "As it stands today" not in plain
+    assert "2 of 3" in plain

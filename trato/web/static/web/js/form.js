@@ -1,10 +1,16 @@
+import { begin } from "web/begin";
 import { fill } from "web/unsent";
 
-// A form that warns before changes are lost and is not sent twice.
+const FIRST = ":is(input, select, textarea):not([type=hidden], [type=checkbox], [hidden])";
+const hasKeys = matchMedia("(pointer: fine)");
+
+// A form that warns before changes are lost and is not sent twice. With a page of its own it begins in its first field.
 export function connect(form, signal) {
   let sent = false;
   fill(form);
   let dirty = false;
+  const isAlone = form.matches(".form-page > form") && document.activeElement === document.body;
+  if (isAlone && hasKeys.matches && !location.hash) begin(form.querySelector(FIRST));
   form.addEventListener("input", () => (dirty = true), { signal });
   form.addEventListener("submit", (event) => {
     if (sent && !form.hasAttribute("hx-post")) return event.preventDefault();

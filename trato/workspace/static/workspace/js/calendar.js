@@ -1,6 +1,4 @@
-// Moves and stretches what stands in a calendar, which says its hours meanwhile; its own page does the same by keyboard. j and k go from one to the next.
-import { isTyping, scope } from "web/keys";
-
+// Moves and stretches what stands in a calendar, which says its hours meanwhile; its own page does the same by keyboard.
 const START = 4; // so far a pointer goes before a click becomes a drag
 const SLOT = 15;
 
@@ -19,16 +17,6 @@ export function connect(root, signal) {
   const agenda = root.querySelector(".agenda.phone");
   const today = agenda?.querySelector(".today");
   if (today?.checkVisibility()) agenda.scrollTop += today.getBoundingClientRect().top - agenda.getBoundingClientRect().top;
-  document.addEventListener("keydown", (event) => {
-    const step = { j: 1, k: -1 }[event.key];
-    if (!step || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event) || scope() !== document) return;
-    const all = [...root.querySelectorAll("[data-id] > a")].filter((one) => one.checkVisibility());
-    const at = all.indexOf(document.activeElement?.closest("[data-id]")?.querySelector(":scope > a"));
-    const next = all[at < 0 ? 0 : Math.min(all.length - 1, Math.max(0, at + step))];
-    if (!next) return;
-    event.preventDefault();
-    next.focus();
-  }, { signal });
   root.addEventListener("dragstart", (event) => event.preventDefault(), { signal });
   root.addEventListener("pointerdown", (event) => {
     const item = event.target.closest("[data-move]");
