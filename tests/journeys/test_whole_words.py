@@ -196,3 +196,18 @@ def test_what_a_figure_of_the_day_counts_is_whole(desk: Page, cast: Cast, firm: 
     assert labels.evaluate_all(CUT) == []
     tops = "all => all.map(one => Math.round(one.getBoundingClientRect().bottom))"
     assert len(set(desk.locator(".stat > b").evaluate_all(tops))) == 1
+
+
+def test_the_longest_amount_leaves_the_days_of_a_card_whole(
+    desk: Page, cast: Cast, firm: Firm, make: Makers
+) -> None:
+    deal = make.deal(owner=cast.ana, name="Harbor", value="999999999999.99")
+    User.objects.filter(pk=cast.ana.user_id).update(language="zh-hans")
+    desk.set_viewport_size({"width": 1280, "height": 900})
+    visit(desk, "/deals/?layout=board")
+    days = desk.locator(f"#card-{deal} .days")
+    expect(days).to_be_visible()
+    box, card = days.bounding_box(), desk.locator(f"#card-{deal}").bounding_box()
+    assert box and card
+    assert box["height"] < 24  # one line
+    assert box["x"] + box["width"] <= card["x"] + card["width"]
