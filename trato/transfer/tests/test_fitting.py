@@ -126,6 +126,9 @@ def test_the_currency_of_an_amount_is_among_the_choices(adam_client: Client) -> 
     page = told(adam_client, give(adam_client, as_csv("Name,Value,Currency", "A,12.50,EUR"), "deals"))
     assert '<option value="currency" selected>Currency of “Value”</option>' in page
     assert "Nothing here is called so" not in page
+    preview = page.split('class="preview"', 1)[1].split("</table>")[0]
+    assert "€12.50" in preview
+    assert "Currency" not in preview
     page = told(adam_client, give(adam_client, as_csv("First name,Currency", "A,EUR"), "contacts"))
     assert "Currency of" not in page
     assert "Nothing here is called so" in page
