@@ -16,6 +16,7 @@ from trato.records import access
 from trato.records.custom import RESERVED, name_from
 from trato.records.errors import Invalid
 from trato.records.fields.kinds import KINDS
+from trato.transfer.currencies import currency_columns, currency_headers
 from trato.transfer.options import NEW
 
 if TYPE_CHECKING:
@@ -85,6 +86,10 @@ def _by_all_headers(record_type: RecordType, columns: list[Column]) -> None:
     for names in header_names(record_type):
         for column in _open(columns):
             _by_header(record_type, column, names, columns)
+    filled, currencies = {column.field for column in columns}, currency_columns(record_type)
+    for column in columns:
+        if column.field in currencies and currencies[column.field] not in filled:
+            column.field = ""  # the currency of nothing is a word like any other
 
 
 def _open(columns: list[Column]) -> list[Column]:
@@ -140,9 +145,8 @@ def _as_chosen_custom(record_type: RecordType, column: Column, kind: str, column
 
 def _virtual(record_type: RecordType) -> set[str]:
     """Names that a row may give although they are no editable fields, such as a deal's pipeline."""
-    return {via.name for via in record_type.via if record_type.fields[via.name].target} | set(
-        record_type.transfer.synonyms
-    )
+    through = {via.name for via in record_type.via if record_type.fields[via.name].target}
+    return through | set(record_type.transfer.synonyms) | set(currency_columns(record_type))
 
 
 def _labels(record_type: RecordType) -> dict[str, str]:
@@ -164,6 +168,7 @@ def header_names(record_type: RecordType) -> list[dict[str, str]]:
     synonyms = {
         normalized(word): name for name, words in record_type.transfer.synonyms.items() for word in words
     }
+    synonyms |= {normalized(word): name for word, name in currency_headers(record_type).items()}
     known, virtual = [names, synonyms, _labels(record_type)], _virtual(record_type)
     fields = record_type.fields
 

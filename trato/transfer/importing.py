@@ -27,6 +27,7 @@ from trato.records.waiting import waiting_groups
 from trato.records.work import writing
 from trato.transfer.batches import UNDONE, Batches, Halted, sum_up
 from trato.transfer.columns import MOST_COLUMNS, Column, map_columns
+from trato.transfer.currencies import currency_columns, join_currencies
 from trato.transfer.links import Linker
 from trato.transfer.models import Refusal
 from trato.transfer.options import Options
@@ -243,12 +244,16 @@ class Import:
         """Each row's line and its filled cells by field."""
         used = [(column.index, column.field) for column in self.columns if not column.ignored]
         joined = {name for _index, name in used if [other for _i, other in used].count(name) > 1}
+        currencies = currency_columns(self.record_type)
+        named = {key: name for key, name in currencies.items() if any(key == other for _i, other in used)}
         for number, (line, cells) in enumerate(self.table.rows(), start=1):
             if self.most is not None and number > self.most:
                 return
             row = {name: cell for index, name in used if (cell := cells[index]) and not cell.isspace()}
             for name in joined:
                 row[name] = "; ".join(cells[i] for i, other in used if other == name and cells[i].strip())
+            if named:
+                join_currencies(row, named)
             yield line, {name: cell for name, cell in row.items() if cell} if joined else row
 
     def _finish(self, change_set: ChangeSet) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from trato.accounts.rights import Right
 from trato.records import access
 from trato.records.registry import registry
+from trato.transfer.currencies import currency_columns, currency_label
 from trato.transfer.labels import label_of
 from trato.transfer.options import NEW
 from trato.transfer.rights import importable
@@ -49,6 +50,9 @@ def field_choices(actor: Actor, record_type: RecordType) -> list[tuple[str, str]
     for name in (*(via.name for via in record_type.via), *record_type.transfer.synonyms):
         if name not in fields or (fields[name].target and not fields[name].editable):
             known.setdefault(name, label_of(fields[name]) if name in fields else _whole_name(name))
+    for key, amount in currency_columns(record_type).items():
+        if amount in known:
+            known[key] = currency_label(record_type, key)
     listed = sorted(known.items(), key=lambda one: one[1].casefold())
     if record_type.customizable and access.may(actor, registry.get("fields"), Right.CREATE):
         new = _("New field: %(kind)s")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from trato.records.errors import RecordError
 from trato.records.values import Ref
+from trato.transfer.currencies import currency_columns
 from trato.transfer.labels import label_of
 
 if TYPE_CHECKING:
@@ -30,7 +31,9 @@ class Preview:
 def previewed(job: Import, reader: RowReader, formats: Formats) -> Preview:
     """Read the first rows; to be asked inside the dry run, where new names are known."""
     fields = {**job.record_type.fields, **reader.fields_to_be}
-    names = list(dict.fromkeys(one.field for one in job.columns if not one.ignored))
+    joined = currency_columns(job.record_type)  # shown with their amounts
+    taken = [one.field for one in job.columns if not one.ignored]
+    names = list(dict.fromkeys(name for name in taken if name not in joined))
     rows = [_row(reader, line, row, names, fields, formats) for line, row in islice(job.rows(), ROWS)]
     labels = [_label(fields.get(name), name) for name in names]
     return Preview(labels, rows)

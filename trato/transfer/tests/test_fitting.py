@@ -120,3 +120,15 @@ def test_a_command_without_a_type_that_nothing_tells(boss: Actor, tmp_path: Path
     path.write_text(as_csv("colour,shape", "red,round"))
     with pytest.raises(Exception, match="say it with --as"):
         run(boss, "import", str(path))
+
+
+def test_the_currency_of_an_amount_is_among_the_choices(adam_client: Client) -> None:
+    page = told(adam_client, give(adam_client, as_csv("Name,Value,Currency", "A,12.50,EUR"), "deals"))
+    assert '<option value="currency" selected>Currency of “Value”</option>' in page
+    assert "Nothing here is called so" not in page
+    preview = page.split('class="preview"', 1)[1].split("</table>")[0]
+    assert "€12.50" in preview
+    assert "Currency" not in preview
+    page = told(adam_client, give(adam_client, as_csv("First name,Currency", "A,EUR"), "contacts"))
+    assert "Currency of" not in page
+    assert "Nothing here is called so" in page

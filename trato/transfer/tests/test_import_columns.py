@@ -182,3 +182,38 @@ def test_a_misspelt_choice_is_kept_and_warned_of_once(bring: Bring, few: Path, t
     assert [one.proposal for one in spelling] == ["technology"]
     found = table("companies", "industry", filter='industry="technolgy"')
     assert len(found) == spelling[0].rows
+
+
+@pytest.mark.parametrize("header", ["Currency", "Moneda", "货币", "Deal - Currency", "Value currency"])
+def test_a_column_of_currencies_goes_to_its_amount(header: str, bring: Bring, table: Read) -> None:
+    text = as_csv(
+        f"Name;{header};Value",
+        "Ours;USD;10,50",
+        "Theirs;EUR;1.234,50",
+        "Blank;;7,25",
+        "Signed;CAD;$20,00",
+        "Small; gbp ;3,50",
+        "Nothing;EUR;",
+        "Unknown;XQZ;5,00",
+    )
+    result = bring("deals", text)
+    assert (result.created, result.made, [one["line"] for one in result.refusals]) == (6, {}, [8])
+    amounts = {row["name"]: row["value"] for row in table("deals", "name", "value")}
+    assert {name: value and (value.currency, value.minor) for name, value in amounts.items()} == {
+        "Ours": ("USD", 1050),
+        "Theirs": ("EUR", 123450),
+        "Blank": ("USD", 725),
+        "Signed": ("CAD", 2000),
+        "Small": ("GBP", 350),
+        "Nothing": None,
+    }
+
+
+def test_a_currency_without_an_amount_is_a_word_like_any_other(bring: Bring, table: Read) -> None:
+    assert bring("deals", as_csv("Name,Currency", "One,EUR")).made == {"fields": 1}
+    assert table("deals", "currency_value") == [{"currency_value": "EUR"}]
+
+
+def test_a_column_may_be_chosen_to_name_the_currency(bring: Bring, table: Read) -> None:
+    bring("deals", as_csv("Name,Value,Abroad", "One,5,EUR"), columns={"Abroad": "currency"})
+    assert table("deals", "value")[0]["value"].currency == "EUR"

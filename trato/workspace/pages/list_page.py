@@ -140,11 +140,20 @@ class ListPage:
         return _("No such day") if is_no_day else _("This filter cannot be read")
 
     @property
+    def is_out_of_sight(self) -> bool:
+        """Whoever may add nothing here is not told to; there may be rows that others see."""
+        return not self.create_url and not self.address.as_of
+
+    @property
     def empty_title(self) -> str:
+        if self.is_out_of_sight:
+            return _("No %(type)s that you can see") % {"type": self.record_type.label_plural}
         return _("No %(type)s yet") % {"type": self.record_type.label_plural}
 
     @property
     def empty_text(self) -> str:
+        if self.is_out_of_sight:
+            return _("What you may see appears here. If something is missing, ask an administrator.")
         return str(self.record_type.empty or _("What you add appears here."))
 
     @property

@@ -44,8 +44,17 @@ def test_a_board_without_cards_says_what_goes_there(cast: Cast, make: Makers) ->
 def test_a_reader_sees_no_button_for_it(cast: Cast) -> None:
     board = sign_in(cast.rita).get("/deals/?layout=board").text
     banner = board.split('class="nextstep', 1)[1].split("</section>")[0]
-    assert "No deals yet" in banner
+    assert "No deals that you can see. What you may see appears here." in banner
     assert "/deals/new" not in banner
+
+
+def test_a_list_does_not_tell_a_reader_to_add(cast: Cast, make: Makers) -> None:
+    make.deal(owner=cast.ana, name="Hall")
+    teach = sign_in(cast.rita).get("/deals/").text.split('class="content teach"', 1)[1]
+    assert "No deals that you can see" in teach
+    assert "If something is missing, ask an administrator." in teach
+    assert "Add the first" not in teach
+    assert "No leads yet" in sign_in(cast.ana).get("/leads/").text
 
 
 def test_what_is_made_elsewhere_leads_there(cast: Cast) -> None:
@@ -79,3 +88,11 @@ def test_each_language_joins_its_sentences(cast: Cast, language: str, banner: st
     client = sign_in(cast.owner)
     assert banner in client.get("/deals/?layout=board").text
     assert foot in client.get("/users/?filter=name:owner").text
+
+
+def test_a_stage_is_called_unused_only_to_who_sees_all_of_it(cast: Cast, make: Makers) -> None:
+    make.deal(owner=cast.ana, name="Hall")
+    assert "not used" in sign_in(cast.owner).get("/settings/lists/pipelines").text
+    page = sign_in(cast.rita).get("/settings/lists/pipelines").text
+    assert "Qualified" in page
+    assert "not used" not in page
