@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.conftest import Firm
 from tests.journeys.steps import editing, fact, lists, visit
+from trato.accounts import workspace
 from trato.records import actions
 from trato.testing.cast import Cast
 
@@ -112,3 +113,20 @@ def test_a_name_is_ready_to_be_replaced(desk: Page, firm: Firm, cast: Cast) -> N
     expect(desk.get_by_role("dialog").get_by_label("Name")).to_be_focused()
     desk.keyboard.type("Better")
     expect(desk.get_by_role("dialog").get_by_label("Name")).to_have_value("Better")
+
+
+def test_what_is_typed_stays_while_a_stranger_chooses_a_language(page: Page, cast: Cast) -> None:
+    """But for what is secret."""
+    visit(page, f"/first-run?token={workspace.claim_address_token()}")
+    page.get_by_label("Your name").fill("Nora Quist")
+    page.get_by_label("E-mail").fill("nora@acme.example")
+    page.locator("[name=password]").fill("a long and quiet secret")
+    page.get_by_label("Nothing in it yet").check()
+    page.get_by_role("button", name="Español").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Haz tuyo este espacio de trabajo")
+    expect(page.locator("[name=name]")).to_have_value("Nora Quist")
+    expect(page.locator("[name=email]")).to_have_value("nora@acme.example")
+    expect(page.locator("[name=password]")).to_have_value("")
+    expect(page.locator("[name=start][value=empty]")).to_be_checked()
+    page.reload()
+    expect(page.locator("[name=name]")).to_have_value("")
