@@ -118,6 +118,13 @@ def test_a_deal_moves_along_its_path(desk: Page, firm: Firm, cast: Cast) -> None
         said.get_by_role("button", name="Undo").click()
     expect(toast(desk, "Undone: Furnace refit.").get_by_role("button", name="Redo")).to_be_visible()
     expect(path.locator("[aria-current=step]")).to_contain_text("Qualified")
+    with reload_with(desk):
+        desk.keyboard.press("Control+Shift+Z")
+    expect(toast(desk, "Done again: Furnace refit.").get_by_role("button", name="Undo")).to_be_visible()
+    expect(path.locator("[aria-current=step]")).to_contain_text("Proposal")
+    with reload_with(desk):
+        desk.keyboard.press("Control+z")
+    expect(path.locator("[aria-current=step]")).to_contain_text("Qualified")
     desk.get_by_role("button", name="Won").click()
     toast(desk, "Furnace refit: won.")
     assert rows.one(cast.ana, "deals", firm.refit)["status"] == "won"

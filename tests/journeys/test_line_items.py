@@ -40,3 +40,31 @@ def test_lines_by_keyboard(desk: Page, firm: Firm, cast: Cast, make: Makers) -> 
     toast(desk, "Line items saved.").get_by_role("button", name="Undo").click()
     expect(desk.locator("[data-line]")).to_have_count(len(before) + 1)
     assert rows.one(cast.owner, "deals", firm.refit)["lines"] == before
+
+
+def test_a_saved_line_does_not_come_back_as_another(desk: Page, firm: Firm, cast: Cast) -> None:
+    """Though it is saved before its sums have come, as on a slow line."""
+    before = rows.one(cast.owner, "deals", firm.refit)["lines"]
+    visit(desk, f"/deals/{firm.refit}?tab=lines")
+    desk.route("**/*preview=1*", lambda _route: None)
+    line = desk.locator("[data-line]").last
+    line.get_by_label("Product or name").fill("Once")
+    line.get_by_label("Price", exact=True).fill("70")
+    line.get_by_label("Price", exact=True).press("Control+Enter")
+    toast(desk, "Line items saved.")
+    expect(desk.locator("[data-line]")).to_have_count(len(before) + 2)
+    expect(desk.locator("[data-line]").last.get_by_label("Product or name")).to_have_value("")
+    expect(desk.get_by_text("is back")).to_have_count(0)
+    assert [one.name for one in rows.one(cast.owner, "deals", firm.refit)["lines"]][-1] == "Once"
+
+
+def test_a_line_whose_sums_have_come_is_not_lost_with_its_page(desk: Page, firm: Firm) -> None:
+    visit(desk, f"/deals/{firm.refit}?tab=lines")
+    line = desk.locator("[data-line]").last
+    line.get_by_label("Product or name").fill("Kept")
+    with desk.expect_response("**/*preview=1*"):
+        line.get_by_label("Price", exact=True).fill("70")
+        line.get_by_label("Price", exact=True).press("Tab")
+    desk.once("dialog", lambda dialog: dialog.accept())
+    desk.reload()
+    expect(desk.locator("[data-line]").last.get_by_label("Product or name")).to_have_value("Kept")

@@ -50,6 +50,11 @@ def test_it_works(ana_client: Client, cast: Cast, deals: list[int], number: int)
     page = body(ana_client, "/history/")
     assert "Ana took back: Ana changed 3 deals: value" in page
     assert "Redo" in page
+    back = ChangeSet.objects.order_by("-pk")[0].pk
+    again = ana_client.post(f"/undo/{back}", {"back": "/history/"}, follow=True).text
+    assert "Done again for 3 records." in again
+    assert "Undone for" not in again
+    assert [value(cast, pk) for pk in deals] == ["20.00", "20.00", "20.00"]
 
 
 def test_one_row_goes_back(ana_client: Client, cast: Cast, deals: list[int], number: int) -> None:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from trato.records import rows
 from trato.records.errors import RecordError
-from trato.records.models import Change
+from trato.records.models import Change, ChangeSet
 from trato.records.registry import registry
 from trato.records.undoing import undo_soon
 from trato.web.addresses import address
@@ -42,14 +42,18 @@ def undo(request: HttpRequest, set_id: int) -> HttpResponse:
 
 def say_undone(request: HttpRequest, actor: Actor, done: Undone) -> None:
     """What went back, on the next page, with the way to do it again."""
-    messages.success(request, sentence(actor, done), extra_tags=f"redo:{done.set}" if done.undone else "")
+    way = f"{'undo' if _is_redone(done) else 'redo'}:{done.set}" if done.undone else ""
+    messages.success(request, sentence(actor, done), extra_tags=way)
+
+
+def _is_redone(done: Undone) -> bool:
+    """Whether what was taken back was itself an undo."""
+    return ChangeSet.objects.filter(pk=done.set, undoes__kind="undo").exists()
 
 
 def sentence(actor: Actor, done: Undone) -> str:
     """What went back, and what did not, by name, with the first reason."""
-    undone = _one_name(actor, done) or ngettext(
-        "Undone for one record.", "Undone for %(count)s records.", done.undone
-    ) % {"count": done.undone}
+    undone = _one_name(actor, done) or _number(done)
     if done.is_settings:
         undone = _("Set again as it was.")
     if not done.kept:
@@ -71,7 +75,19 @@ def _one_name(actor: Actor, done: Undone) -> str:
     """Said by its name, if it is one record and this person still sees it."""
     change = Change.objects.filter(change_set=done.set).first() if done.undone == 1 else None
     names = _names(actor, [(change.type, change.first_id)]) if change else []
-    return _("Undone: %(name)s.") % {"name": names[0]} if names else ""
+    if not names:
+        return ""
+    told = _("Done again: %(name)s.") if _is_redone(done) else _("Undone: %(name)s.")
+    return told % {"name": names[0]}
+
+
+def _number(done: Undone) -> str:
+    """Said by how many."""
+    if _is_redone(done):
+        told = ngettext("Done again for one record.", "Done again for %(count)s records.", done.undone)
+    else:
+        told = ngettext("Undone for one record.", "Undone for %(count)s records.", done.undone)
+    return told % {"count": done.undone}
 
 
 def _names(actor: Actor, records: list[tuple[str, int]]) -> list[str]:

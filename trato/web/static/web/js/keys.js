@@ -14,13 +14,14 @@ export const scope = () => [...document.querySelectorAll("dialog[open]")].at(-1)
 
 function pressed(event) {
   const key = event.ctrlKey || event.metaKey ? event.key.toLowerCase().replace("enter", "Enter") : event.key;
-  return (event.ctrlKey || event.metaKey ? "Ctrl+" : "") + (event.altKey ? "Alt+" : "") + key;
+  const shift = (event.ctrlKey || event.metaKey) && event.shiftKey && key.length === 1 ? "Shift+" : "";
+  return (event.ctrlKey || event.metaKey ? "Ctrl+" : "") + shift + (event.altKey ? "Alt+" : "") + key;
 }
 
 function find(keys, target) {
   const wanted = (element) => element.dataset.key.split(",").includes(keys) && !element.closest("[hidden],dialog:not([open])");
   const near = keys === "Ctrl+Enter" ? (target.closest?.("form") ?? scope()) : scope();
-  return [...near.querySelectorAll(RUN)].filter(wanted).at(keys === "Ctrl+z" ? -1 : 0);
+  return [...near.querySelectorAll(RUN)].filter(wanted).at(keys.endsWith("z") && keys.startsWith("Ctrl+") ? -1 : 0);
 }
 
 document.addEventListener("keydown", (event) => {

@@ -83,9 +83,11 @@ document.addEventListener("submit", (event) => {
   wait(form, event.submitter);
 }, true);
 
-// Another page has come of it: it has arrived.
+// Another page has come of it, or the server has sent the browser back to its own: it has arrived.
 const [arrived, from] = store((kept) => JSON.parse(kept.getItem("sent") ?? "[]")) ?? [];
-if (from && from !== location.pathname) store((kept) => kept.removeItem(arrived));
+const [way] = performance.getEntriesByType("navigation");
+const sentBack = way?.type === "navigate" && way.redirectCount > 0;
+if (from && (sentBack || from !== location.pathname)) store((kept) => kept.removeItem(arrived));
 store((kept) => kept.removeItem("sent"));
 
 document.addEventListener("click", ({ target }) => {
@@ -93,15 +95,18 @@ document.addEventListener("click", ({ target }) => {
   if (form) forget(form);
 });
 
+// The form that is sent; what asks beside it, such as for the sums of its lines, sends nothing.
+const sent = (verb, element) => (verb === "post" && element.matches("form, [type=submit]") ? element.closest("form") : null);
+
 document.addEventListener("htmx:configRequest", ({ detail }) => {
-  const form = detail.verb === "post" && detail.elt.closest("form");
+  const form = sent(detail.verb, detail.elt);
   if (!form) return;
   if (!names.has(form)) names.set(form, name());
   detail.headers["X-Once"] = names.get(form);
 });
 
 document.addEventListener("htmx:sendError", ({ detail }) => {
-  const form = detail.requestConfig.verb === "post" && detail.elt.closest("form");
+  const form = sent(detail.requestConfig.verb, detail.elt);
   if (form) wait(form, detail.requestConfig.triggeringEvent?.submitter);
   else if (detail.requestConfig.verb === "post") say(words.unchanged);
 });
@@ -109,7 +114,7 @@ document.addEventListener("htmx:sendError", ({ detail }) => {
 // An answer has come, whatever it is: what comes next is another thing. Before the answer is shown: it may hold the
 // same form, empty.
 document.addEventListener("htmx:beforeOnLoad", ({ detail }) => {
-  const form = detail.requestConfig.verb === "post" && detail.elt.closest("form");
+  const form = sent(detail.requestConfig.verb, detail.elt);
   if (!form) return;
   names.delete(form);
   if (detail.xhr.status < 400) forget(form);
