@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Firm
-from tests.journeys.steps import toast, visit
+from tests.journeys.steps import listens, toast, visit
 from trato.kernel.money import Money
 from trato.records import rows
 from trato.testing.cast import Cast
@@ -52,6 +52,7 @@ def test_a_saved_line_does_not_come_back_as_another(desk: Page, firm: Firm, cast
     line.get_by_label("Price", exact=True).fill("70")
     line.get_by_label("Price", exact=True).press("Control+Enter")
     toast(desk, "Line items saved.")
+    listens(desk)
     expect(desk.locator("[data-line]")).to_have_count(len(before) + 2)
     expect(desk.locator("[data-line]").last.get_by_label("Product or name")).to_have_value("")
     expect(desk.get_by_text("is back")).to_have_count(0)
