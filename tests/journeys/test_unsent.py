@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Firm
-from tests.journeys.steps import toast, visit
+from tests.journeys.steps import listens, toast, visit
 from trato.records import rows
 from trato.testing.cast import Cast
 
@@ -100,3 +100,21 @@ def test_signing_out_leaves_nothing_behind(desk: Page, firm: Firm) -> None:
     desk.get_by_role("button", name="Sign out").click()
     expect(desk.locator("[name=email]")).to_be_visible()
     assert desk.evaluate("Object.values(sessionStorage).join()").count("Between us") == 0
+
+
+def test_what_a_plain_form_has_sent_does_not_come_back(desk: Page, firm: Firm, cast: Cast) -> None:
+    """Somebody may be quicker than the library that would have sent the form beside the page."""
+    visit(desk, f"/deals/{firm.refit}")
+    composer = desk.locator("form.composer")
+    composer.get_by_label("What happened?").fill("Wants the larger room")
+    with desk.expect_navigation():
+        # A copy: the library has not seen it yet.
+        composer.evaluate(
+            "form => { const plain = form.cloneNode(true); plain.querySelector('textarea').value ="
+            " form.querySelector('textarea').value; plain.removeAttribute('data-controller');"
+            " form.replaceWith(plain); plain.requestSubmit(); }"
+        )
+    listens(desk)
+    expect(toast(desk, "Saved.")).to_be_visible()
+    expect(desk.get_by_label("What happened?")).to_have_value("")
+    assert notes(cast) == ["Wants the larger room"]

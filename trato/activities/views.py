@@ -120,7 +120,9 @@ def write(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
     if not asks_fragment(request):
         asked = {"write": following.kind, "after": following.after} if following.after else {}
         back = f"{record_url(type_key, pk)}{'?' if asked else ''}{urlencode(asked)}"
-        return _done(request, f"{_('Saved.')} {hidden}".strip(), draft.kind, made, back)
+        answer = _done(request, f"{_('Saved.')} {hidden}".strip(), draft.kind, made, back)
+        # What comes next is asked on the record, wherever one wrote.
+        return HttpResponseRedirect(back) if asked else answer
     response = _done(request, f"{_('Saved.')} {hidden}".strip(), draft.kind, made, "")
     part = record_panels.composer(request, record_type, row, following)
     response.content = part.encode() + response.content

@@ -113,7 +113,8 @@ def test_a_new_call_was_now(cast: Cast, clock: Any) -> None:
 
 
 def test_without_scripts_what_next_is_asked_on_the_record(cast: Cast, deal: int) -> None:
-    answer = sign_in(cast.ana).post(f"/deals/{deal}/write", CALL)
+    came_from = {"Referer": f"http://testserver/deals/{deal}"}  # as browsers say
+    answer = sign_in(cast.ana).post(f"/deals/{deal}/write", CALL, headers=came_from)
     assert answer["Location"] == f"/deals/{deal}?write=tasks&after=calls"
     assert "What next?" in sign_in(cast.ana).get(answer["Location"]).content.decode()
 

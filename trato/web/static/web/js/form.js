@@ -7,6 +7,8 @@ const hasKeys = matchMedia("(pointer: fine)");
 // A form that warns before changes are lost and is not sent twice. With a page of its own it begins in its first field.
 export function connect(form, signal) {
   let sent = false;
+  // A form that has just come is sent as it should be from the moment that one can write in it.
+  window.htmx?.process(form);
   fill(form);
   let dirty = false;
   const isAlone = form.matches(".form-page > form") && document.activeElement === document.body;

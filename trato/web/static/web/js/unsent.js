@@ -75,13 +75,18 @@ addEventListener("online", () => waiting.size && retry());
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.submitter?.matches("[data-forget]")) return void store((kept) => kept.clear());
-  if (!form.matches(FORMS) || form.hasAttribute("hx-post")) return;
+  if (!form.matches(FORMS) || form.hasAttribute("hx-post") || navigator.onLine) return;
   // It goes to a new page: without a line that would be the browser's own.
-  if (navigator.onLine) return void store((kept) => kept.setItem("sent", JSON.stringify([place(form), location.pathname])));
   event.preventDefault();
   event.stopImmediatePropagation();
   wait(form, event.submitter);
 }, true);
+
+// What nothing on the page has taken goes to a new one.
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || !event.target.matches(FORMS)) return;
+  store((kept) => kept.setItem("sent", JSON.stringify([place(event.target), location.pathname])));
+});
 
 // Another page has come of it, or the server has sent the browser back to its own: it has arrived.
 const [arrived, from] = store((kept) => JSON.parse(kept.getItem("sent") ?? "[]")) ?? [];
