@@ -82,6 +82,11 @@ class Task(Owned, Archivable, Record):
                 fields=["owner", "status", "due_on", "id", "archived_at"], name="task_by_owner_status_due"
             ),
             models.Index(fields=["due_at", "id"], name="task_by_due_at"),
+            models.Index(
+                fields=["owner", "due_at", "id"],
+                name="task_by_owner_due_at",
+                condition=models.Q(due_at__isnull=False),
+            ),
             models.Index(fields=["remind_at", "id"], name="task_by_reminder"),
             models.Index(fields=["created_at", "id"], name="task_by_created"),
             models.Index(fields=["owner", "created_at", "id"], name="task_by_owner_created"),

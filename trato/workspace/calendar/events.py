@@ -145,7 +145,7 @@ def events_of(
         return
     if hours is not None and not (calendar.start if hours else calendar.day):
         return
-    by = calendar.day or calendar.start
+    by = calendar.start if hours else calendar.day or calendar.start
     columns = [
         name
         for name in (record_type.title, *_when(calendar), *calendar.over[:1], "owner", record_type.main_total)
@@ -190,8 +190,8 @@ def _filter(record_type: RecordType, by: str, asked: Span, hours: bool | None) -
     calendar = record_type.calendar
     if calendar is None or hours is None:
         return And(tuple(parts))
-    if calendar.start and calendar.start != by:
-        parts.append(Term((calendar.start,), ":", ("any" if hours else "none",)))
+    if calendar.start and not hours:
+        parts.append(Term((calendar.start,), ":", ("none",)))
     if calendar.over and not hours:
         parts.append(Term(calendar.over[:1], "!=", calendar.over[1:]))
     return And(tuple(parts))

@@ -12,6 +12,7 @@ from django.utils import timezone
 from trato.accounts.rights import Right
 from trato.records import access, day, rows
 from trato.records.errors import FilterError
+from trato.records.prepared import Prepared
 from trato.records.registry import registry
 from trato.records.transactions import write_transaction
 from trato.workspace.address import ListAddress
@@ -29,6 +30,8 @@ AWAY = timedelta(hours=4)
 #: How exactly it is known when somebody was last here; noted no more often.
 GRAIN = timedelta(minutes=10)
 
+_VISIT = Prepared(lambda user: Visit.objects.filter(user_id=user))
+
 
 @dataclass
 class Since:
@@ -45,7 +48,7 @@ def come(actor: Actor, *, by_itself: bool = False) -> datetime | None:
     A page that looks anew by itself is no visit.
     """
     now = timezone.now()
-    found = Visit.objects.filter(user_id=actor.user_id or 0).first()
+    found = next(iter(_VISIT.records(actor.user_id or 0)), None)
     if by_itself:
         return found.before if found is not None else None
     if found is None:
