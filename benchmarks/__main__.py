@@ -84,7 +84,7 @@ def _measured(options: Any) -> dict[str, Any]:
         _analyze()
         filled = time.process_time() - began
     browser, actor, day = _signed_in()
-    speed = taking.calibration()
+    speed, reach = taking.calibration(), taking.far_read()
     results = []
     for work in works.works(browser, actor, day):
         if options.only.lower() in work.name.lower():
@@ -93,7 +93,12 @@ def _measured(options: Any) -> dict[str, Any]:
     if options.import_rows and options.only.lower() in importing.NAME:
         results.append(importing.take(actor, options.import_rows))
     return {
-        "machine": {"python": platform.python_version(), "cores": os.cpu_count(), "loop_ms": round(speed, 2)},
+        "machine": {
+            "python": platform.python_version(),
+            "cores": os.cpu_count(),
+            "loop_ms": round(speed, 2),
+            "far_read_ns": round(reach),
+        },
         "database": options.database,
         "counts": works.counts(),
         "fill_s": round(filled),
@@ -151,7 +156,9 @@ def _analyze() -> None:
 
 def _print(report: dict[str, Any]) -> None:
     counts = ", ".join(f"{number:,} {key}" for key, number in report["counts"].items())
-    print(f"\n{report['database']}: {counts}; a loop of {report['machine']['loop_ms']} ms\n")
+    machine = report["machine"]
+    print(f"\n{report['database']}: {counts}")
+    print(f"a loop of {machine['loop_ms']} ms; a far read of {machine['far_read_ns']} ns\n")
     heads = ("p50", "p95", "budget", "floor", "ratio", "loops", "queries")
     print(f"{'work':48}" + "".join(f"{head:>12}" for head in heads))
     for row in report["rows"]:

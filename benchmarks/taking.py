@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import gzip
 import io
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -70,6 +71,24 @@ def _loop() -> float:
         words[key] = words.get(key, 0) + len(key)
     sorted(words.items())
     return (time.thread_time() - began) * 1000
+
+
+def far_read() -> float:
+    """Nanoseconds that a read of 16 MiB, as of a page's objects, costs more than one of 16 KiB.
+
+    Each read says where the next one goes. The best of several.
+    """
+    near, far = (os.urandom(size) for size in (1 << 14, 1 << 24))
+    took = [min(_walk(memory) for _ in range(5)) for memory in (near, far)]
+    return (took[1] - took[0]) * 1e9
+
+
+def _walk(memory: bytes) -> float:
+    steps, place, last = 200_000, 0, len(memory) - 1
+    began = time.thread_time()
+    for step in range(steps):
+        place = (place * 69_069 + memory[place] + step) & last
+    return (time.thread_time() - began) / steps
 
 
 def take(work: Work) -> Result:
