@@ -216,7 +216,8 @@ def _words_floor(names: list[Any]) -> Callable[[int], Any]:
         word = names[number][1].lower()
         if connection.vendor == "postgresql":
             return _asked(
-                "SELECT id FROM search_searchdoc WHERE vector @@ %s::tsquery LIMIT 20", [f"'{word}'"]
+                "SELECT id FROM search_searchdoc WHERE search_vector(words) @@ %s::tsquery LIMIT 20",
+                [f"'{word}'"],
             )
         return _asked("SELECT rowid FROM search_fts WHERE search_fts MATCH %s LIMIT 20", [f'"{word}"*'])
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 LONGEST = 200
 FEWEST_DIGITS = 4
+#: How well a title fits that has all of the words.
+ALL_WORDS = 2
 #: Begins a search among the commands alone.
 COMMANDS = ">"
 
@@ -67,7 +69,12 @@ def title_rank(question: Question, words: list[QueryWord], title: str) -> int:
     if not title.isascii() or not all(map(_is_plain, known)):
         known = search_words(title)
     hits = sum(_is_among(known, word) for word in words)
-    return 4 if not hits else 3 if hits < len(words) else 2
+    return 4 if not hits else 3 if hits < len(words) else ALL_WORDS
+
+
+def has_all(question: Question, title: str) -> bool:
+    """Whether a title alone has what was typed: no other fits better but one that begins so."""
+    return title_rank(question, question.words, title) <= ALL_WORDS
 
 
 def _is_among(known: list[str], word: QueryWord) -> bool:

@@ -15,7 +15,7 @@ from trato.records.effects.words import restricted_fields
 from trato.records.expressions import All, Always, In, Slots
 from trato.records.fields.base import Bound
 from trato.records.inserting import insert_tuples
-from trato.search import shelves, vocabulary
+from trato.search import frequent, shelves, vocabulary
 from trato.search.models import SearchDoc
 
 if TYPE_CHECKING:
@@ -28,13 +28,12 @@ if TYPE_CHECKING:
 
 BATCH = 400
 MOST_AT_ONCE = 5_000
-#: The same on PostgreSQL, which gathers all docs before it reads the first: for a few letters alone, which
-#: begin a tenth of all words, and for more.
-FEW_LETTERS, FEW_GATHERED, MOST_GATHERED = 3, 2_000, 8_000
+#: The same on PostgreSQL, which gathers all docs before it reads the first.
+MOST_GATHERED = 8_000
 #: The newest docs of a type that PostgreSQL looks through before it asks its index: few, then more and more.
 WALKS = (1_000, 8_000, 50_000)
-#: PostgreSQL keeps the beginnings of a word of so many letters beside it, each with a star (`search_vector`).
-LETTERS = 4
+#: PostgreSQL's index holds the beginnings of a word of up to so many letters, with a star (`search_vector`).
+LETTERS = 6
 #: FTS5 keeps the docs of words that begin with up to so many letters; for longer beginnings it joins them
 #: anew at each look, which costs more than to read this many.
 BEGINNINGS = 5
@@ -77,7 +76,8 @@ def docs_statement(match: str, shelf: range | None = None) -> str:
     first = f" - {shelf.start}" if shelf else ""
     if connection.vendor == "postgresql":
         only = " AND rights_class = ''" if shelf else ""
-        return f"SELECT id{first} FROM search_searchdoc WHERE vector @@ {match}::tsquery{only}"  # noqa: S608  # places
+        found = f"search_vector(words) @@ {match}::tsquery"
+        return f"SELECT id{first} FROM search_searchdoc WHERE {found}{only}"  # noqa: S608  # places
     only = f" AND rowid BETWEEN {shelf.start} AND {shelf.stop - 1}" if shelf else ""
     return f"SELECT rowid{first} FROM search_fts WHERE search_fts MATCH {match}{only}"  # noqa: S608  # places
 
@@ -112,6 +112,11 @@ def match_expression(
     return both.join(parts)
 
 
+def _beginning(word: QueryWord) -> str:
+    """The word of PostgreSQL's index that every doc with this one holds."""
+    return f"{word.text}*" if word.prefix and len(word.text) <= LETTERS else word.text
+
+
 def _quoted(word: QueryWord) -> str:
     if connection.vendor == "postgresql":
         text = word.text.replace("\\", "\\\\").replace("'", "''")
@@ -120,6 +125,14 @@ def _quoted(word: QueryWord) -> str:
         return f"'{text}'" + (":*" if word.prefix else "")
     text = word.text.replace('"', '""')
     return f'"{text}"' + ("*" if word.prefix else "")
+
+
+def _held(words: Sequence[QueryWord], also: Mapping[str, Sequence[str]]) -> tuple[str, list[str]]:
+    """That a doc's words, a space before and behind each, hold all of these; and the values for that."""
+    either_of = [[word, *(QueryWord(one, prefix=False) for one in also.get(word.text, ()))] for word in words]
+    parts = [" OR ".join(["strpos(words, %s) > 0"] * len(some)) for some in either_of]
+    values = [f" {one.text}" if one.prefix else f" {one.text} " for some in either_of for one in some]
+    return " AND ".join(f"({part})" for part in parts), values
 
 
 def classes_of(actor: Actor, record_type: RecordType) -> tuple[str, ...]:
@@ -207,11 +220,15 @@ class DatabaseIndex:
         return In(pk, docs.filter(Matches(F("pk"), slots.next())).values("record_id"))
 
     def most_at_once(self, text: Text) -> int:
-        """Up to how many docs of whatever type are cheaper to read than those of one type after another."""
+        """Up to how many docs of whatever type are cheaper to read than those of one type after another.
+
+        None where PostgreSQL knows the word to be frequent: it would gather them all before it reads one.
+        """
         words = query_words(text.words)
         if connection.vendor == "postgresql":
-            is_little = len(words) == 1 and words[0].prefix and len(words[0].text) <= FEW_LETTERS
-            return FEW_GATHERED if is_little else MOST_GATHERED
+            if len(words) == 1 and not text.also and frequent.is_frequent(_beginning(words[0])):
+                return 0
+            return MOST_GATHERED
         long = any(word.prefix and len(word.text) > BEGINNINGS for word in words)
         return MOST_JOINED if long else MOST_AT_ONCE
 
@@ -231,13 +248,14 @@ class DatabaseIndex:
         if connection.vendor == "sqlite":
             found = self._found(f"{docs_statement('%s', shelf)} ORDER BY rowid DESC", text, "", most + 1)
             return found, len(found) > most
+        held, values = _held(query_words(text.words), dict(text.also))
         for walked, next_walk in zip(WALKS, (*WALKS[1:], 0), strict=True):
-            walk = (
-                f"SELECT id - {shelf.start} FROM (SELECT id, vector FROM search_searchdoc WHERE id"  # noqa: S608  # numbers
-                f" BETWEEN {shelf.start} AND {shelf.stop - 1} ORDER BY id DESC LIMIT {walked}) AS newest"
-                " WHERE vector @@ %s::tsquery"
+            newest = (
+                "SELECT id, ' ' || words || ' ' AS words FROM search_searchdoc WHERE id"  # noqa: S608  # numbers
+                f" BETWEEN {shelf.start} AND {shelf.stop - 1} ORDER BY id DESC LIMIT {walked}"
             )
-            found = sorted(self._found(walk, text, "", most + 1), reverse=True)
+            walk = f"SELECT id - {shelf.start} FROM ({newest}) AS newest WHERE {held}"  # noqa: S608  # numbers
+            found = sorted(self._asked(walk, [*values, most + 1]), reverse=True)
             if size <= walked:
                 return found, len(found) > most
             if len(found) >= enough:
@@ -250,8 +268,11 @@ class DatabaseIndex:
 
     def _found(self, statement: str, text: Text, mark: str, most: int) -> list[int]:
         match = match_expression(query_words(text.words), mark, dict(text.also))
+        return self._asked(statement, [match, most])
+
+    def _asked(self, statement: str, values: list[Any]) -> list[int]:
         with connection.cursor() as cursor:
-            cursor.execute(f"{statement} LIMIT %s", [match, most])
+            cursor.execute(f"{statement} LIMIT %s", values)
             return [pk for (pk,) in cursor.fetchall()]
 
 

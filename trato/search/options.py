@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from trato.accounts.rights import Right
-from trato.kernel.text import sort_key
 from trato.records import access, rows
 from trato.records.filters.tree import Text
 from trato.records.registry import registry
@@ -18,8 +17,6 @@ from trato.search.recent import recent_records
 from trato.search.results import capitalized, formats_for, hint, title_of
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from trato.accounts.actor import Actor
     from trato.records.record_type import RecordType
     from trato.records.rows import Row
@@ -27,8 +24,6 @@ if TYPE_CHECKING:
 
 LIMIT = 20
 ANY = "any"
-#: Sorts after every sign that a name can go on with.
-_LAST = "\U0010ffff"
 
 Option = dict[str, Any]
 
@@ -50,15 +45,9 @@ def options_of(actor: Actor, type_key: str, question: Question) -> list[Option]:
 
 def _named(actor: Actor, record_type: RecordType, question: Question) -> list[int]:
     """Ids of the records whose names begin so, in the order of the names; any while nothing is typed."""
-    title = record_type.title_field
-    column = getattr(title.store, "key_column", "") or record_type.title
-    known: QuerySet[Any] = access.visible_rows(actor, record_type)
-    if record_type.is_archivable:
-        known = known.filter(archived_at=None)
-    if question.text:
-        key = sort_key(question.text).partition("\x1f")[0] if column != record_type.title else question.text
-        known = known.filter(**{f"{column}__gte": key, f"{column}__lt": key + _LAST}) if key else known.none()
-    return list(known.order_by(column, "pk").values_list("pk", flat=True)[:LIMIT])
+    title = record_type.title
+    found = rows.read(actor, record_type.key, columns=(), sort=title, limit=LIMIT, begins=question.text)
+    return [row.id for row in found.rows]
 
 
 def _described(actor: Actor, record_type: RecordType, ids: list[int]) -> list[Option]:

@@ -181,7 +181,7 @@ def _key_rows(words: Iterable[Word]) -> list[tuple[int, str]]:
 
 def _is_held(word: str) -> bool:
     if connection.vendor == "postgresql":
-        statement = "SELECT 1 FROM search_searchdoc WHERE vector @@ %s::tsquery LIMIT 1"
+        statement = "SELECT 1 FROM search_searchdoc WHERE search_vector(words) @@ %s::tsquery LIMIT 1"
     else:
         statement = "SELECT 1 FROM search_fts WHERE search_fts MATCH %s LIMIT 1"
     quoted = f"'{word}'" if connection.vendor == "postgresql" else f'"{word}"'

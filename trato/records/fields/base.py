@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 EQUALITY = (":", "=", "!=")
 ORDER = (*EQUALITY, ">", ">=", "<", "<=")
+#: Sorts after every sign that a text can go on with.
+LAST = "\U0010ffff"
 
 
 @dataclass(frozen=True)
@@ -234,6 +236,10 @@ class Field:
 
     def sort_expression(self, prefix: str) -> Combinable:
         return self.store.sort_expression(prefix)
+
+    def beginning(self, text: str) -> tuple[str, str]:
+        """Between what the sort keys lie that begin with a text; nothing begins with none."""
+        return text, f"{text}{LAST}" if text else ""
 
     def sort_parameter(self, raw: Any) -> Any:
         """A cursor's key (JSON) as a bound value for `sort_expression`."""

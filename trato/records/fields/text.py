@@ -50,6 +50,10 @@ class TextField(Field):
         return getattr(record, self._column) or None
 
     @override
+    def beginning(self, text: str) -> tuple[str, str]:
+        return super().beginning(sort_key(text).partition("\x1f")[0] if self.has_key else text)
+
+    @override
     def load(self, parts: tuple[Any, ...]) -> str | None:
         return parts[0] or None
 

@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from trato.accounts.rights import Right
 from trato.records import access, at_hand, filters, shadow, snapshot
 from trato.records.contexts import context_for
-from trato.records.expressions import Among, Any_, Slot, Slots
+from trato.records.expressions import Among, Any_, Condition, Slot, Slots
 from trato.records.reading import read_once
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ class Selection:
     ids: str | None = None
     #: Rows of a past moment; those that changed since are there because the actor may see them today.
     is_past: bool = False
+    #: Only records whose titles begin so: from this to before that, as their index keeps titles.
+    begins: tuple[str, str] | None = None
 
     @property
     def shape(self) -> tuple[Any, ...]:
@@ -57,12 +59,13 @@ class Selection:
             self.archived,
             self.ids is not None,
             self.is_past,
+            self.begins is not None,
         )
 
     @property
     def params(self) -> tuple[Any, ...]:
         ids = () if self.ids is None else (self.ids,)
-        return self.filter.params + self.scope.params + ids
+        return self.filter.params + self.scope.params + ids + (self.begins or ())
 
     @property
     def conditions(self) -> tuple[tuple[Any, ...], ...]:
@@ -79,6 +82,9 @@ class Selection:
         )
         if self.ids is not None:
             rows = rows.filter(Among(F("pk"), slots.next()))
+        if self.begins is not None:
+            title = self.record_type.title_field.sort_expression("")
+            rows = rows.filter(Condition(">=", title, slots.next()), Condition("<", title, slots.next()))
         if self.archived is not None and self.record_type.is_archivable:
             rows = rows.filter(archived_at__isnull=not self.archived)
         return rows
@@ -100,6 +106,7 @@ def select(
     right: Right = Right.READ,
     archived: bool | None = False,
     ids: Collection[int] | None = None,
+    begins: str = "",
 ) -> Selection:
     """Read a filter in any of its forms for this actor. Raises FilterError, Denied, NotFound."""
     access.require(actor, record_type, right)
@@ -107,7 +114,8 @@ def select(
     bound, words = _bound(actor, record_type, "" if given is None else given, is_past=is_past)
     scope = access.scope_bound(actor, record_type, right)
     listed = None if ids is None else json.dumps(list(ids))
-    return Selection(record_type, bound, scope, archived, words, listed, is_past)
+    edges = record_type.title_field.beginning(begins) if begins else None
+    return Selection(record_type, bound, scope, archived, words, listed, is_past, edges)
 
 
 def _bound(

@@ -122,14 +122,16 @@ def read(
     archived: bool | None = False,
     right: Right | None = None,
     ids: Collection[int] | None = None,
+    begins: str = "",
 ) -> Page:
     """A page of the rows that the actor may see, of those with these ids if they are given.
 
-    Raises FilterError, CursorError, Invalid, NotFound.
+    With `begins`, of those whose titles begin so, whatever their case and accents. Raises FilterError,
+    CursorError, Invalid, NotFound.
     """
     record_type = registry.get(type_key)
     options: dict[str, Any] = {"right": right} if right else {}
-    selection = select(actor, record_type, filter, archived=archived, ids=ids, **options)
+    selection = select(actor, record_type, filter, archived=archived, ids=ids, begins=begins, **options)
     fields = columns_of(actor, record_type, columns)
     order = _order(actor, record_type, sort)
     if order.field is not None:  # the table itself lies in the order of the ids
@@ -209,6 +211,8 @@ def _may_be_without(selection: Selection, order: _Order) -> bool:
     """Whether rows without a value to sort by can be among those that are meant."""
     field = order.field
     if field is None or field.is_always_set:
+        return False
+    if selection.begins is not None and field.name == selection.record_type.title:
         return False
     return not any(
         part[:2] == ("field", field.name) and _is_compared(part[2]) for part in selection.conditions
@@ -410,9 +414,10 @@ def count(
     filter: str | dict[str, Any] | Node | None = None,  # the word of the language
     cap: int | None = CAP,
     archived: bool | None = False,
+    ids: Collection[int] | None = None,
 ) -> Count:
     """How many rows there are, counted no further than `cap`; without one, exactly."""
-    selection = narrowed(select(actor, registry.get(type_key), filter, archived=archived))
+    selection = narrowed(select(actor, registry.get(type_key), filter, archived=archived, ids=ids))
     most = None if cap is None else cap + 1
 
     def query(slots: Slots) -> models.QuerySet[Any]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from trato.records import actions
-from trato.search import finding, index
+from trato.search import finding, frequent, index
 from trato.search.asking import Question
 from trato.testing.cast import Cast
 
@@ -14,7 +16,6 @@ from trato.testing.cast import Cast
 def _few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index, "MOST_AT_ONCE", 3)
     monkeypatch.setattr(index, "MOST_JOINED", 3)
-    monkeypatch.setattr(index, "FEW_GATHERED", 3)
     monkeypatch.setattr(index, "MOST_GATHERED", 3)
     monkeypatch.setattr(index, "WALKS", (2, 4))
 
@@ -42,6 +43,69 @@ def test_one_that_is_older_than_those_looked_through_is_found(cast: Cast) -> Non
         actions.create(cast.owner, "contacts", {"first_name": "Ida", "last_name": f"Anvil {number}"})
     names, count, capped = found(cast, "anvil works")["companies"]
     assert (names, count, capped) == (["Anvil works"], 1, False)
+
+
+def test_of_many_those_whose_titles_begin_so_stand_first(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Told by the order of titles; then the newest with all words, then those with them elsewhere."""
+    monkeypatch.setattr(finding, "COMPARED", 2)
+    for name in ("Forge", "FÖRGE of Ålesund", "Old forge 1", "Old forge 2", "Old forge 3"):
+        actions.create(cast.owner, "companies", {"name": name})
+    elsewhere = [
+        actions.create(cast.owner, "companies", {"name": f"Anvil {number}", "city": "Forge"})
+        for number in range(6)
+    ]
+    begin = ["Forge", "FÖRGE of Ålesund"]
+    assert found(cast, "forge")["companies"] == (
+        [*begin, "Old forge 3", "Old forge 2", "Old forge 1"],
+        11,
+        False,
+    )
+    actions.archive(cast.owner, "companies", elsewhere[:2])
+    assert found(cast, "forge")["companies"][1] == 9
+    monkeypatch.setattr(finding, "SMALL_BIN", 1)
+    assert found(cast, "forge")["companies"][1] == 9
+    monkeypatch.setattr(finding, "CAP", 6)  # more than are counted: still those first
+    names, count, capped = found(cast, "forge")["companies"]
+    assert (names[:2], count, capped) == (begin, 6, True)
+
+
+def test_beyond_the_cap_enough_that_begin_so_are_enough(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "COMPARED", 2)
+    monkeypatch.setattr(finding, "CAP", 6)
+    for number in range(6):
+        actions.create(cast.owner, "companies", {"name": f"Forge {number}"})
+    gone = actions.create(cast.owner, "companies", {"name": "Forge"})
+    for number in range(6):
+        actions.create(cast.owner, "companies", {"name": f"Anvil {number}", "city": "Forge"})
+    actions.archive(cast.owner, "companies", [gone])
+    assert found(cast, "forge")["companies"] == ([f"Forge {number}" for number in range(5)], 6, True)
+
+
+def test_of_a_word_known_to_be_frequent_not_all_docs_are_gathered(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite reads its index in order and stops")
+    for number in range(9):
+        actions.create(cast.owner, "companies", {"name": f"Forge {number}"})
+
+    def gathered(text: str) -> bool:
+        monkeypatch.setattr(frequent, "_known", frequent._Known())
+        with CaptureQueriesContext(connection) as taken:
+            assert len(found(cast, text)["companies"][0]) == 5
+        return any(
+            one["sql"].startswith("SELECT id FROM search_searchdoc WHERE search_vector") for one in taken
+        )
+
+    monkeypatch.setattr(frequent, "MANY", 4)
+    assert gathered("for")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE search_searchdoc")
+    assert not gathered("for")
+    assert not gathered("forge")
+    assert gathered("forge forg")  # two words: what both hold may be little
+    monkeypatch.setattr(frequent, "MANY", 40)
+    assert gathered("for")
 
 
 @pytest.mark.parametrize("typed", ["a", "an", "anv", "anvi", "anvil", "works an"])

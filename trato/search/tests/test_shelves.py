@@ -70,8 +70,10 @@ def test_docs_of_earlier_days_move_to_their_shelves(cast: Cast) -> None:
         SearchDoc.objects.filter(pk=doc.pk).update(id=place)  # as they were numbered before
     WordNews.objects.all().delete()
     WordNews.objects.create(first=1, last=2)
-    shelve = import_module("trato.search.migrations.0006_shelves").shelve
-    shelve(apps, Editor())
+    beginnings = import_module("trato.search.migrations.0008_beginnings")
+    beginnings.keep_in_the_table(apps, Editor())
+    import_module("trato.search.migrations.0006_shelves").shelve(apps, Editor())
+    beginnings.keep_in_the_index(apps, Editor())
     first = shelves.shelf("companies").start
     docs = SearchDoc.objects.filter(type="companies").order_by("pk")
     assert list(docs.values_list("pk", flat=True)) == [first + pk for pk in made]
