@@ -233,3 +233,29 @@ def test_a_name_of_several_words_is_whole_in_a_list(desk: Page, cast: Cast, make
         name = desk.locator("tbody td.name a", has_text="Santa").first
         expect(name).to_be_visible()
         assert name.evaluate(WHOLE), place
+
+
+#: Where the foot's count ends, how far its sums reach, and how high it is.
+FOOT = """foot => {
+  const sides = (all) => [...foot.querySelectorAll(all)].map((one) => one.getBoundingClientRect());
+  const sums = sides(".sum .sums > *, .sum .beside > *").filter(({ width }) => width);
+  const [left, right] = [sums.map((one) => one.left), sums.map((one) => one.right)];
+  return [sides(".name b")[0].right, Math.min(...left), Math.max(...right), foot.offsetHeight];
+}"""
+
+
+def test_the_foot_of_a_list_is_calm_and_whole(desk: Page, cast: Cast, firm: Firm, make: Makers) -> None:
+    """A sum, and what else it says in one line below; in several currencies whole all the same."""
+    desk.set_viewport_size({"width": 1280, "height": 800})
+    visit(desk, "/deals/")
+    foot = desk.locator("tfoot")
+    expect(foot.locator(".beside")).to_contain_text("Average")
+    assert foot.evaluate(FOOT)[3] < 52
+    for currency in ("EUR", "GBP"):
+        make.deal(owner=cast.ana, name=f"In {currency}", value={"amount": "123456", "currency": currency})
+    for width in (1280, 768, 360):
+        desk.set_viewport_size({"width": width, "height": 800})
+        visit(desk, "/deals/")
+        expect(foot.locator(".sums")).to_contain_text("£123,456")
+        count, begins, ends, _height = foot.evaluate(FOOT)
+        assert count < begins < ends <= width, width
