@@ -235,12 +235,13 @@ def test_a_name_of_several_words_is_whole_in_a_list(desk: Page, cast: Cast, make
         assert name.evaluate(WHOLE), place
 
 
-#: Where the foot's count ends, how far its sums reach, and how high it is.
+#: Where the foot's count ends, how far its sums reach, how high it is, and what room is left below them.
 FOOT = """foot => {
   const sides = (all) => [...foot.querySelectorAll(all)].map((one) => one.getBoundingClientRect());
   const sums = sides(".sum .sums > *, .sum .beside > *").filter(({ width }) => width);
+  const below = foot.getBoundingClientRect().bottom - Math.max(...sums.map(({ bottom }) => bottom));
   const [left, right] = [sums.map((one) => one.left), sums.map((one) => one.right)];
-  return [sides(".name b")[0].right, Math.min(...left), Math.max(...right), foot.offsetHeight];
+  return [sides(".name b")[0].right, Math.min(...left), Math.max(...right), foot.offsetHeight, below];
 }"""
 
 
@@ -257,5 +258,6 @@ def test_the_foot_of_a_list_is_calm_and_whole(desk: Page, cast: Cast, firm: Firm
         desk.set_viewport_size({"width": width, "height": 800})
         visit(desk, "/deals/")
         expect(foot.locator(".sums")).to_contain_text("£123,456")
-        count, begins, ends, _height = foot.evaluate(FOOT)
+        count, begins, ends, _height, below = foot.evaluate(FOOT)
         assert count < begins < ends <= width, width
+        assert below >= 0, width
