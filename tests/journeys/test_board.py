@@ -165,3 +165,29 @@ def test_cards_are_chosen_by_x_and_changed_together(desk: Page, firm: Firm, cast
     toast(desk, "Changed 1 deal.")
     expect(desk).to_have_url(re.compile(r"layout=board$"))
     assert rows.one(cast.owner, "deals", first)["owner"].label == "Ben"
+
+
+def test_only_the_newest_message_shows_the_key(desk: Page, firm: Firm) -> None:
+    """Ctrl+Z takes back the last move; the older ones keep their button."""
+    visit(desk, BOARD)
+    card(desk, firm.refit).get_by_role("link").first.focus()
+    for name in ("Discovery", "Proposal"):
+        desk.keyboard.press("]")
+        toast(desk, f"moved to {name}.")
+    expect(desk.locator(".toast").get_by_role("button", name="Undo")).to_have_count(2)
+    expect(desk.locator(".toast kbd:visible")).to_have_count(1)
+    expect(toast(desk, "moved to Proposal.").locator("kbd")).to_be_visible()
+
+
+def test_what_rests_at_the_edge_goes_on(phone: Page, firm: Firm) -> None:
+    visit(phone, BOARD)
+    box = card(phone, firm.refit).bounding_box()
+    width = phone.evaluate("innerWidth")
+    assert box is not None
+    phone.mouse.move(box["x"] + 30, box["y"] + 12)
+    phone.mouse.down()
+    phone.mouse.move(width - 10, box["y"] + 60, steps=4)
+    # The pointer rests; the third stage comes under it.
+    expect(column(phone, "Proposal")).to_have_class(re.compile(r"\bover\b"))
+    phone.keyboard.press("Escape")
+    phone.mouse.up()

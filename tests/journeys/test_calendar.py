@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.journeys.steps import toast, visit
@@ -54,7 +56,7 @@ def test_what_is_moved_says_its_hour_meanwhile(desk: Page, cast: Cast, make: Mak
     desk.mouse.move(x, y)
     desk.mouse.down()
     desk.mouse.move(x, y + 6 * quarter, steps=4)
-    expect(hour).to_have_text("11:30")
+    expect(hour).to_have_text("11:30–12:30")
     desk.keyboard.press("Escape")
     desk.mouse.up()
     expect(hour).to_have_text("10:00")
@@ -90,3 +92,18 @@ def test_a_phones_month_shows_the_day_one_touches(phone: Page, cast: Cast, make:
     day.tap()
     expect(phone.locator(".agenda")).to_contain_text("Site visit")
     expect(phone.locator(".month-days [aria-current]")).to_contain_text("12")
+
+
+def test_the_line_of_now_lies_over_what_goes_on(desk: Page, cast: Cast, make: Makers) -> None:
+    """Thin, so that what goes on can be read; a click goes through it."""
+    now = timezone.now()
+    begin, end = now - timedelta(hours=1), now + timedelta(hours=1)
+    make.meeting(owner=cast.ana, name="Goes on", starts_at=begin.isoformat(), ends_at=end.isoformat())
+    visit(desk, "/calendar/?view=day")
+    line = desk.locator(".column .now")
+    line.scroll_into_view_if_needed()
+    assert line.evaluate("one => one.getBoundingClientRect().height") == 1
+    above = "(one, event) => Number(getComputedStyle(one).zIndex) > Number(getComputedStyle(event).zIndex)"
+    event = desk.locator(".column .event", has_text="Goes on").first
+    assert line.evaluate(above, event.element_handle())
+    assert line.evaluate("one => getComputedStyle(one).pointerEvents") == "none"

@@ -224,7 +224,7 @@ def test_figures_of_the_day_keep_their_lines(desk: Page, firm: Firm, cast: Cast,
     for line in desk.locator(".stat .spark").all():
         begin, end = side(line)
         assert end - begin >= 40
-    for figure in desk.locator(".stat > b").all():
+    for figure in desk.locator(".stat b").all():
         assert figure.evaluate("one => one.scrollWidth <= one.clientWidth + 1"), figure.inner_text()
 
 

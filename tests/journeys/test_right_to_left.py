@@ -11,7 +11,9 @@ from playwright.sync_api import Page, expect
 from tests.journeys.conftest import Firm
 from tests.journeys.steps import visit
 from trato.accounts.models import User
+from trato.records import actions
 from trato.records.registry import registry
+from trato.testing.cast import Cast
 
 VIEWPORTS = {"wide": {"width": 1440, "height": 900}, "narrow": {"width": 360, "height": 740}}
 #: The same in every language: numbers, keys, names of our own and of formats; and what Babel says.
@@ -110,3 +112,30 @@ TEXTS = """(kept) => {
   take(document.title);
   return [...found];
 }"""
+
+
+#: How far each fact begins from the side at which the page's lines begin; of several values each.
+BEGINS = """() => [...document.querySelectorAll('.facts dd > .v:not(.empty)')]
+  .filter((one) => one.checkVisibility())
+  .flatMap((one) => {
+    const parts = one.querySelectorAll(".labeled, .who > :first-child");
+    return [...(parts.length ? parts : [one])].map((part) => {
+      const range = document.createRange();
+      range.selectNodeContents(part);
+      const sides = [...range.getClientRects()].filter(({ width }) => width).map(({ right }) => right);
+      const side = part.matches(".avatar, .logo") ? part.getBoundingClientRect().right : Math.max(...sides);
+      return [part.textContent.trim(), Math.round(one.parentElement.getBoundingClientRect().right - side)];
+    });
+  })"""
+
+
+def test_every_fact_begins_where_the_page_does(desk: Page, firm: Firm, cast: Cast) -> None:
+    """Whatever its own direction is: a number is read from the left, and stands at the right."""
+    given = {"phones": ["+34 600 123 456", "+34 112"], "emails": ["nora@forge.example"]}
+    actions.change(cast.owner, "contacts", firm.nora, given)
+    User.objects.filter(name="Ana").update(language="ar")
+    desk.set_viewport_size({"width": 1440, "height": 900})
+    visit(desk, f"/contacts/{firm.nora}")
+    begins = desk.evaluate(BEGINS)
+    assert len(begins) >= 6
+    assert {text: far for text, far in begins if abs(far - begins[0][1]) > 1} == {}

@@ -118,3 +118,24 @@ def test_what_a_plain_form_has_sent_does_not_come_back(desk: Page, firm: Firm, c
     expect(toast(desk, "Saved.")).to_be_visible()
     expect(desk.get_by_label("What happened?")).to_have_value("")
     assert notes(cast) == ["Wants the larger room"]
+
+
+def test_a_card_goes_back_and_can_be_moved_later(
+    desk: Page, context: BrowserContext, firm: Firm, cast: Cast
+) -> None:
+    """It is said once; the message goes by itself, though nothing had been said on the page before."""
+    visit(desk, "/deals/?layout=board")
+    card = desk.locator(f"#card-{firm.refit}")
+    context.set_offline(True)
+    card.get_by_role("link").first.focus()
+    desk.keyboard.press("]")
+    expect(toast(desk, WORDS)).to_be_visible()
+    expect(desk.locator(".toast")).to_have_count(1)
+    qualified = desk.get_by_role("region", name="Qualified", exact=True)
+    expect(qualified.locator(f"#card-{firm.refit}")).to_be_visible()
+    expect(desk.locator(".toast")).to_have_count(0, timeout=SOON)
+    context.set_offline(False)
+    card.get_by_role("link").first.focus()
+    desk.keyboard.press("]")
+    expect(toast(desk, "moved to Discovery.")).to_be_visible()
+    assert str(rows.one(cast.owner, "deals", firm.refit)["stage"].label) == "Discovery"

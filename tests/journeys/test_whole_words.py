@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 #: Those of the elements whose text does not fit.
 CUT = "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.textContent)"
+WHOLE = """one => [one, ...one.querySelectorAll('*')].every((part) =>
+  !part.clientWidth || (part.scrollWidth <= part.clientWidth && part.scrollHeight <= part.clientHeight + 1)
+)"""
 #: How far the words of one element end before the next one begins.
 GAP = """([one, next]) => {
   const words = document.createRange();
@@ -194,8 +197,14 @@ def test_what_a_figure_of_the_day_counts_is_whole(desk: Page, cast: Cast, firm: 
     labels = desk.locator(".stat > small")
     expect(labels.filter(has_text="Tareas hechas esta semana")).to_have_css("white-space", "normal")
     assert labels.evaluate_all(CUT) == []
+    desk.locator(".stat > .note").first.evaluate(
+        "one => (one.textContent = '2 con la fecha vencida hace tiempo')"
+    )
+    assert desk.locator(".stat :is(.note, b)").evaluate_all(CUT) == []
+    over = "all => all.filter(one => one.scrollWidth > one.clientWidth).length"
+    assert desk.locator(".stat > div").evaluate_all(over) == 0
     tops = "all => all.map(one => Math.round(one.getBoundingClientRect().bottom))"
-    assert len(set(desk.locator(".stat > b").evaluate_all(tops))) == 1
+    assert len(set(desk.locator(".stat b").evaluate_all(tops))) == 1
 
 
 def test_the_longest_amount_leaves_the_days_of_a_card_whole(
@@ -212,3 +221,43 @@ def test_the_longest_amount_leaves_the_days_of_a_card_whole(
     assert card
     assert box["height"] < 24  # one line
     assert box["x"] + box["width"] <= card["x"] + card["width"]
+
+
+def test_a_name_of_several_words_is_whole_in_a_list(desk: Page, cast: Cast, make: Makers) -> None:
+    """On the screen of a laptop it takes two lines, before its end goes."""
+    make.contact(owner=cast.ana, name="Ainhoa Sáenz de Santamaría", emails=["ainhoa@example.com"])
+    make.deal(owner=cast.ana, name="Cold storage retrofit Santander", value="100")
+    desk.set_viewport_size({"width": 1280, "height": 800})
+    for place in ("/contacts/", "/deals/"):
+        visit(desk, place)
+        name = desk.locator("tbody td.name a", has_text="Santa").first
+        expect(name).to_be_visible()
+        assert name.evaluate(WHOLE), place
+
+
+#: Where the foot's count ends, how far its sums reach, how high it is, and what room is left below them.
+FOOT = """foot => {
+  const sides = (all) => [...foot.querySelectorAll(all)].map((one) => one.getBoundingClientRect());
+  const sums = sides(".sum .sums > *, .sum .beside > *").filter(({ width }) => width);
+  const below = foot.getBoundingClientRect().bottom - Math.max(...sums.map(({ bottom }) => bottom));
+  const [left, right] = [sums.map((one) => one.left), sums.map((one) => one.right)];
+  return [sides(".name b")[0].right, Math.min(...left), Math.max(...right), foot.offsetHeight, below];
+}"""
+
+
+def test_the_foot_of_a_list_is_calm_and_whole(desk: Page, cast: Cast, firm: Firm, make: Makers) -> None:
+    """A sum, and what else it says in one line below; in several currencies whole all the same."""
+    desk.set_viewport_size({"width": 1280, "height": 800})
+    visit(desk, "/deals/")
+    foot = desk.locator("tfoot")
+    expect(foot.locator(".beside")).to_contain_text("Average")
+    assert foot.evaluate(FOOT)[3] < 52
+    for currency in ("EUR", "GBP"):
+        make.deal(owner=cast.ana, name=f"In {currency}", value={"amount": "123456", "currency": currency})
+    for width in (1280, 768, 360):
+        desk.set_viewport_size({"width": width, "height": 800})
+        visit(desk, "/deals/")
+        expect(foot.locator(".sums")).to_contain_text("£123,456")
+        count, begins, ends, _height, below = foot.evaluate(FOOT)
+        assert count < begins < ends <= width, width
+        assert below >= 0, width

@@ -215,7 +215,7 @@ def put_back(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
     value = from_history(record_type, name, (change.before or {})[name])
     kept: Any = given_from(value) if not isinstance(value, bool | int) else value
     actions.change(actor, type_key, pk, {name: kept})
-    said = _("%(field)s is back.") % {"field": capitalized(str(field.label))}
+    said = _("%(field)s: put back as before.") % {"field": capitalized(str(field.label))}
     return _done(request, said, type_key, pk, record_url(type_key, pk))
 
 

@@ -19,6 +19,7 @@ from trato.records.expressions import Always, Among, Any_, Condition, In, Slots
 from trato.records.fields.base import Bound, Field
 from trato.records.fields.link import team_mates
 from trato.records.prepared import Prepared
+from trato.records.refusals import refusal
 from trato.records.registry import registry
 
 if TYPE_CHECKING:
@@ -68,7 +69,12 @@ def _is_made_by_form(record_type: RecordType) -> bool:
 def require(actor: Actor, record_type: RecordType, right: Right) -> None:
     """Raises Denied, or NotFound for a type that the actor may not even read."""
     if not may(actor, record_type, right):
-        raise Denied if may(actor, record_type, Right.READ) else NotFound
+        raise denied(actor, record_type, right) if may(actor, record_type, Right.READ) else NotFound
+
+
+def denied(actor: Actor, record_type: RecordType, right: Right) -> Denied:
+    """What is said to who may not do this with a type, or not with one of its records that they see."""
+    return Denied(refusal(actor, record_type, right, of_one=may(actor, record_type, right)))
 
 
 def scope_bound(actor: Actor, record_type: RecordType, right: Right = Right.READ) -> Bound:
@@ -225,7 +231,7 @@ def fetch(actor: Actor, record_type: RecordType, pk: int, right: Right = Right.R
     for record in visible_records(actor, record_type, [pk], right, archived=True):
         return record
     if right is not Right.READ and visible_rows(actor, record_type).filter(pk=pk).exists():
-        raise Denied
+        raise denied(actor, record_type, right)
     raise NotFound
 
 

@@ -128,7 +128,8 @@ def _locked(
     for right, wanted in ((Right.EDIT, ids), (Right.DELETE, ids[1:])):
         missing = set(wanted) - access.visible_ids(actor, record_type, wanted, right)
         if missing:
-            raise Denied if access.visible_ids(actor, record_type, missing) == missing else NotFound
+            is_seen = access.visible_ids(actor, record_type, missing) == missing
+            raise access.denied(actor, record_type, right) if is_seen else NotFound
     loaded = work.load(record_type.key, ids, None)
     for pk in ids:
         if pk not in loaded:

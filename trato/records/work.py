@@ -16,7 +16,7 @@ from trato.accounts.rights import Right
 from trato.records import access, effects, once, snapshot
 from trato.records.checking import check_batch, check_needs
 from trato.records.contexts import context_for
-from trato.records.errors import Denied, NotFound, Refused
+from trato.records.errors import NotFound, Refused
 from trato.records.expressions import Among
 from trato.records.fields.link import LinksField
 from trato.records.inserting import fresh
@@ -163,7 +163,8 @@ class Work:
         allowed = access.visible_ids(self.actor, record_type, ids, right)
         missing = [pk for pk in ids if pk not in allowed]
         if missing:
-            raise Denied if access.visible_ids(self.actor, record_type, missing[:1]) else NotFound
+            is_seen = access.visible_ids(self.actor, record_type, missing[:1])
+            raise access.denied(self.actor, record_type, right) if is_seen else NotFound
 
     def _pendings(self, type_key: str, ids: Iterable[int]) -> Iterator[tuple[int, Ref, str]]:
         for row in _PENDING.records(type_key, Among.listed(ids)):

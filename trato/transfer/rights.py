@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from trato.accounts.rights import Right
 from trato.records import access
-from trato.records.errors import Denied
 from trato.records.record_type import Transfer
 from trato.records.registry import registry
 
@@ -33,7 +32,7 @@ def importable_type(actor: Actor, key: str) -> RecordType:
     record_type = registry.get(key)
     access.require(actor, record_type, Right.IMPORT)
     if record_type not in importable(actor):
-        raise Denied
+        raise access.denied(actor, record_type, Right.IMPORT)
     return record_type
 
 

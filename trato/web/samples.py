@@ -201,6 +201,12 @@ def values() -> list[object]:
         "Plain text",
         {"kind": "money", "text": "€48,600"},
         {"kind": "person", "text": PERSON, "url": "#"},
+        {
+            "kind": "person",
+            "text": "Added Acme",
+            "by": PERSON,
+            "of": {"icon": "building-2", "label": "Company"},
+        },
         {"kind": "stage", "text": "Proposal", "percent": 50},
         {"kind": "tags", "labels": ["Retrofit", "UK"]},
         _several_links(),

@@ -94,9 +94,16 @@ def _who(value: Value, picture: str) -> str:
 
 
 def _person(value: Value) -> str:
-    """A person, or what was done by one."""
-    name = value.get("by") or value["text"]
-    return _who(value, avatar_html(name, "", value.get("picture"))) if value["text"] else ""
+    """A person, or what was done by one; `of` is the type of the record to which it was done."""
+    name, of = value.get("by") or value["text"], value.get("of")
+    sign = _sign_of("of mute", of["label"], of["icon"]) if of else ""
+    return _who(value, avatar_html(name, "", value.get("picture")) + sign) if value["text"] else ""
+
+
+def _sign_of(kind: str, text: str, drawing: str) -> str:
+    """A drawing that says something: what it says is its name, too."""
+    said = escaped(text)
+    return f'<span class="{kind}" role="img" aria-label="{said}" title="{said}">{icon(drawing)}</span>'
 
 
 def _company(value: Value) -> str:
@@ -145,8 +152,7 @@ def quiet_html(text: str) -> str:
     """The mark of what nothing was heard of for long: what it says is its name, too."""
     if not text:
         return ""
-    said = escaped(text)
-    return f'<span class="quiet" role="img" aria-label="{said}" title="{said}">{icon("stale")}</span>'
+    return _sign_of("quiet", text, "stale")
 
 
 def _prose(value: Value) -> str:

@@ -69,6 +69,8 @@ class Told:
     who: str
     text: str
     parts: list[Part] = field(default_factory=list)
+    #: The type of its records, if they are of one.
+    record_type: RecordType | None = None
 
 
 def visible_sets(actor: Actor) -> QuerySet[ChangeSet]:
@@ -105,12 +107,14 @@ def told(actor: Actor, sets: Iterable[ChangeSet], formats: Formats) -> list[Told
     found: dict[int, Told] = {}
     for one in everything:
         main = mains[one.pk]
-        fields = names.get(one.pk, ()) if len({part.type_key for part in main}) == 1 else ()
+        keys = {part.type_key for part in main}
+        fields = names.get(one.pk, ()) if len(keys) == 1 else ()
         who = people.get(one.actor_id or 0) or _("Trato")
         said = {"who": who, "fields": _joined(fields)}
         is_set = bool(main) and main[0].op == Change.SET
         text = _setting(main[0], said) if is_set else _sentence(one, main, said, titles, formats)
-        found[one.pk] = Told(one, who, text, parts.get(one.pk, []))
+        of = registry.get(*keys) if len(keys) == 1 and not is_set else None
+        found[one.pk] = Told(one, who, text, parts.get(one.pk, []), of)
     for one in shown:
         if one.undoes_id in found:
             before = {"who": found[one.pk].who, "what": found[one.undoes_id].text}

@@ -31,6 +31,16 @@ def is_linking(actor: Actor, record_type: RecordType, name: str) -> bool:
     )
 
 
+def require_linking(actor: Actor, record_type: RecordType, name: str) -> None:
+    """Raises Denied, with what may not be changed."""
+    if is_linking(actor, record_type, name):
+        return
+    field = access.readable_fields(actor, record_type).get(name)
+    if field is None or not access.may(actor, record_type, Right.EDIT):
+        raise access.denied(actor, record_type, Right.EDIT)
+    raise Denied(_("You may not change %(field)s.") % {"field": field.label}, field=name)
+
+
 def may_empty(field: Field) -> bool:
     """Whether a link in that field can be taken away without another in its place."""
     return not field.required
@@ -43,8 +53,7 @@ def put_link(
 
     Raises NotFound, Denied, Binned.
     """
-    if not is_linking(actor, record_type, name):
-        raise Denied
+    require_linking(actor, record_type, name)
     field = record_type.fields[name]
     with writing(actor, f"{record_type.key}.change") as work:
         touched = work.load(record_type.key, [pk])[pk]

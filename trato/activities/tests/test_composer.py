@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from trato.accounts.models import User
 from trato.records import actions, rows
 from trato.records.models import Change, ChangeSet
 from trato.records.undo import undo
@@ -198,6 +199,27 @@ def test_a_value_goes_back(cast: Cast, deal: int, name: str, before: Any, after:
     answer = sign_in(cast.ana).post(f"/deals/{deal}/put-back", given, headers=HTMX)
     assert answer.status_code == 200, answer.content.decode()
     assert rows.one(cast.ana, "deals", deal)[name] == was
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "several"),
+    [
+        ("en", "Name: put back as before.", "Tags: put back as before."),
+        ("es", "Nombre: se recuperó el valor anterior.", "Etiquetas: se recuperó el valor anterior."),
+        ("zh-hans", "已恢复名称。", "已恢复标签。"),
+    ],
+)
+def test_what_was_put_back_is_said_of_one_and_of_several(
+    cast: Cast, deal: int, language: str, one: str, several: str
+) -> None:
+    actions.create(cast.owner, "tags", {"name": "red"})
+    User.objects.filter(pk=cast.ana.user_id or 0).update(language=language)
+    for name, new, said in (("name", "New", one), ("tags", ["red"], several)):
+        actions.change(cast.ana, "deals", deal, {name: new})
+        change = Change.objects.filter(type="deals", op="change").latest("pk")
+        given = {"change": change.pk, "field": name}
+        answer = sign_in(cast.ana).post(f"/deals/{deal}/put-back", given, headers=HTMX)
+        assert said in answer.content.decode()
 
 
 def test_a_change_that_is_not_the_records_restores_nothing(cast: Cast, deal: int) -> None:

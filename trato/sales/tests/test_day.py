@@ -146,7 +146,7 @@ def test_figures_are_ones_own_and_open_their_rows(
         make.deal(owner=ana, value=value, stage=stage)
     make.deal(owner=ben, value="7777", stage="Won")
     text = ana_client.get("/").content.decode()
-    figures = dict(re.findall(r"<small>([^<]+)</small><b>([^<]+)</b>", text))
+    figures = dict(re.findall(r"<small>([^<]+)</small><div><b>([^<]+)</b>", text))
     assert figures["Won this month"] == "$1,400"
     assert figures["Weighted forecast"] == "$450"
     link = re.search(r'class="stat" href="([^"]+)"><small>Won', text)

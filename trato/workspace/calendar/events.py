@@ -60,6 +60,13 @@ class Event:
     last: int = 0
     lane: int = 1
     lanes: int = 1
+    #: How many of the lanes it takes.
+    wide: int = 1
+
+    @property
+    def minutes(self) -> int:
+        """How long it is; 0 while nobody knows."""
+        return int((self.end - self.start).total_seconds() // 60) if self.start and self.end else 0
 
     @property
     def plain(self) -> Event:
@@ -231,7 +238,10 @@ def _place(event: Event, start: datetime, end: datetime) -> None:
 
 
 def share_lanes(events: list[Event]) -> None:
-    """Put events of the same time beside each other: each group shares the width of the day."""
+    """Put events of the same time beside each other: each group shares the width of the day.
+
+    Each is as wide as the lanes beside it stay free for its whole time.
+    """
     group: list[Event] = []
     until = 0
     for event in [*events, None]:
@@ -249,4 +259,11 @@ def share_lanes(events: list[Event]) -> None:
 def _widths(group: list[Event]) -> None:
     lanes = max((one.lane for one in group), default=1)
     for one in group:
-        one.lanes = lanes
+        beside = [two.lane for two in group if two.lane > one.lane and _meet(one, two)]
+        one.lanes, one.wide = lanes, min(beside, default=lanes + 1) - one.lane
+        if one.wide == lanes:
+            one.lanes = one.wide = 1
+
+
+def _meet(one: Event, two: Event) -> bool:
+    return one.first < two.last and two.first < one.last

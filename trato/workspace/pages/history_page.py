@@ -18,7 +18,7 @@ from trato.web.components import ui
 from trato.workspace.ledger import IMPORT, Told, told, visible_sets
 from trato.workspace.pages.act_page import PAGE, state_of, surface
 from trato.workspace.pages.history_filter import HistoryFilter
-from trato.workspace.reader import actor_in, formats_for
+from trato.workspace.reader import actor_in, capitalized, formats_for
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -85,12 +85,18 @@ def _act(request: HttpRequest, asked: HistoryFilter, one: Told, formats: Formats
         "url": reverse("workspace:history-set", args=[found.pk]),
         "panel": asked.url("workspace:history-panel", found.pk),
         "cells": [
-            {"kind": "person", "text": one.text, "by": one.who},
+            {"kind": "person", "text": one.text, "by": one.who, "of": _of(one)},
             when,
             surface(found.via),
             _way_back(request, asked, found),
         ],
     }
+
+
+def _of(one: Told) -> dict[str, str] | None:
+    """The type of what the act was about; a record's name alone does not say it."""
+    found = one.record_type
+    return {"icon": found.icon, "label": capitalized(found.label)} if found else None
 
 
 def _way_back(request: HttpRequest, asked: HistoryFilter, found: ChangeSet) -> Markup | str:

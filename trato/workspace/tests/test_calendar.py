@@ -65,6 +65,30 @@ def test_what_is_at_the_same_time_stands_side_by_side(cast: Cast, make: Makers) 
     ]  # fmt: skip
 
 
+def test_what_is_beside_free_lanes_takes_them(cast: Cast, make: Makers) -> None:
+    """Four calls within minutes before a meeting: it meets the last one alone, and has what is left."""
+    for minute in ("05", "10", "12"):
+        make.call(
+            owner=cast.ana, name=f"At {minute}", started_at=f"2026-11-24T10:{minute}:00Z", outcome="busy"
+        )
+    make.call(owner=cast.ana, name="At 20", started_at="2026-11-24T10:20:00Z", outcome="busy")
+    meeting(make, cast, "2026-11-24T10:30:00Z", "2026-11-24T11:30:00Z", name="Review")
+    page = shown(cast.ana, "view=day&on=2026-11-24")
+    assert re.findall(r"(r\d+ e\d+ lane-\d of-\d(?: wide-\d)?)", page) == [
+        "r41 e43 lane-1 of-4", "r41 e43 lane-2 of-4", "r41 e43 lane-3 of-4",
+        "r42 e44 lane-4 of-4", "r43 e47 lane-1 of-4 wide-3",
+    ]  # fmt: skip
+
+
+def test_what_is_beside_others_keeps_to_its_lane(cast: Cast, make: Makers) -> None:
+    for begin, end in (("09:00", "10:00"), ("09:00", "12:00"), ("09:00", "10:00"), ("10:00", "12:00")):
+        meeting(make, cast, f"2026-11-24T{begin}:00Z", f"2026-11-24T{end}:00Z")
+    page = shown(cast.ana, "view=day&on=2026-11-24")
+    assert re.findall(r"(lane-\d of-\d(?: wide-\d)?)", page) == [
+        "lane-1 of-3", "lane-2 of-3", "lane-3 of-3", "lane-1 of-3",
+    ]  # fmt: skip
+
+
 def test_a_call_just_logged_leaves_the_next_meeting_its_width(cast: Cast, make: Makers) -> None:
     """How long it took nobody said: it is drawn as short as can be read."""
     make.call(owner=cast.ana, name="Logged", started_at="2026-11-24T10:43:00Z", outcome="connected")

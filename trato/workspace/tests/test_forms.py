@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from trato.accounts.actor import Actor
+from trato.accounts.models import User
 from trato.records import actions, rows
 from trato.records.access import may_create
 from trato.testing.assertions import unchanged
-from trato.testing.cast import Cast
+from trato.testing.cast import Cast, sign_in
+from trato.testing.makers import Makers
 from trato.workspace.reader import types_on_screen
 from trato.workspace.tests.conftest import HTMX
 from trato.workspace.tests.test_list import body
@@ -237,3 +240,45 @@ def test_handing_over_to_another_team(ana_client: Client, cast: Cast, deal: int)
     done = ana_client.post(f"/deals/{deal}/edit", {"name": "Cold storage", "owner": str(cast.cleo.user_id)})
     assert (done.status_code, done["Location"]) == (303, "/deals/")
     assert rows.one(cast.cleo, "deals", deal)["owner"].id == cast.cleo.user_id
+
+
+REFUSED = {
+    "en": "You may look at deals, but not add any. Ask an administrator.",
+    "es": "Puedes ver negocios, pero no añadir más. Pídelo a un administrador.",
+    "zh-hans": "你可以查看商机，但不能新建。请联系管理员。",
+}
+
+
+@pytest.mark.parametrize("language", REFUSED)
+def test_who_may_not_add_one_is_told_what_and_whom_to_ask(cast: Cast, language: str) -> None:
+    User.objects.filter(pk=cast.rita.user_id or 0).update(language=language)
+    for answer in (
+        sign_in(cast.rita).get("/deals/new"),
+        sign_in(cast.rita).post("/deals/new", {"name": "New"}),
+    ):
+        assert answer.status_code == 403
+        assert REFUSED[language] in answer.content.decode()
+
+
+def test_a_refusal_names_every_type(cast: Cast) -> None:
+    """Whoever may only look is told so of each type that has a form; who administers has nobody to ask."""
+    refused = [one for one in types_on_screen(cast.rita) if may_create(cast.owner, one)]
+    assert len(refused) > 5
+    for one in refused:
+        page = body_of_refusal(cast.rita, one.key)
+        assert f"You may look at {one.label_plural}, but not add any. Ask an administrator." in page
+
+
+def body_of_refusal(actor: Actor, type_key: str) -> str:
+    answer = sign_in(actor).get(f"/{type_key}/new")
+    assert answer.status_code == 403
+    return answer.content.decode()
+
+
+def test_a_record_of_somebody_else_is_its_owners_to_change(cast: Cast, make: Makers) -> None:
+    company = make.company(owner=cast.ana, name="Acme")
+    with unchanged():
+        answer = sign_in(cast.ben).post(f"/companies/{company}/archive", {"archived": "yes"})
+    assert answer.status_code == 403
+    said = "You may look at this company, but not delete it. Ask its owner or an administrator."
+    assert said in answer.content.decode()

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from trato.accounts.actor import Actor
+from trato.accounts.models import User
 from trato.records import actions, rows
 from trato.records.merge import merge
 from trato.records.models import Change, ChangeSet
@@ -55,6 +56,24 @@ def test_it_works(ana_client: Client, cast: Cast, deals: list[int], number: int)
     assert "Done again for 3 records." in again
     assert "Undone for" not in again
     assert [value(cast, pk) for pk in deals] == ["20.00", "20.00", "20.00"]
+
+
+@pytest.mark.parametrize(
+    ("language", "deal", "company"),
+    [("en", "Deal", "Company"), ("es", "Negocio", "Empresa"), ("zh-hans", "商机", "公司")],
+)
+def test_the_type_of_a_record_stands_beside_its_name(
+    cast: Cast, make: Makers, language: str, deal: str, company: str
+) -> None:
+    """A deal and a company may be called alike; what was taken back is of the same type."""
+    actions.archive(cast.ana, "deals", [make.deal(owner=cast.ana, name="Acme")])
+    make.company(owner=cast.ana, name="Acme")
+    put = ChangeSet.objects.get(kind="deals.archive").pk
+    sign_in(cast.ana).post(f"/undo/{put}", {"back": "/history/"})
+    User.objects.filter(pk=cast.ana.user_id or 0).update(language=language)
+    page = body(sign_in(cast.ana), "/history/")
+    told = re.findall(r'<span class="of mute" role="img" aria-label="(.+?)" title="(.+?)">', page)
+    assert told == [(deal, deal), (company, company), (deal, deal), (deal, deal)]
 
 
 def test_one_row_goes_back(ana_client: Client, cast: Cast, deals: list[int], number: int) -> None:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from trato.accounts.rights import Right
 from trato.records import access, actions, rows
-from trato.records.errors import Denied, Invalid, NotFound, Stale
+from trato.records.errors import Invalid, NotFound, Stale
 from trato.web.values import shown as value_html
 from trato.workspace import controls, rendering
 from trato.workspace.actions import last_set, was_of, who_changed
@@ -85,7 +85,7 @@ def _edited(request: HttpRequest, type_key: str, pk: int, name: str) -> Edited:
         raise NotFound(_("There is no such field."))
     row = rows.one(actor, type_key, pk, columns=(name,))
     if not access.visible_ids(actor, record_type, [pk], Right.EDIT):
-        raise Denied
+        raise access.denied(actor, record_type, Right.EDIT)
     return Edited(actor, record_type, field, row, is_cell=bool(request.GET.get("cell")))
 
 

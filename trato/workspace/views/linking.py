@@ -10,13 +10,13 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from trato.records import access
-from trato.records.errors import Denied, Invalid, NotFound
+from trato.records.errors import Invalid, NotFound
 from trato.records.registry import registry
 from trato.records.rows.read import titles
 from trato.records.values import Ref
 from trato.web.addresses import address
 from trato.workspace import rendering
-from trato.workspace.linking import is_linking, put_link
+from trato.workspace.linking import put_link, require_linking
 from trato.workspace.pages.ask_page import AskPage
 from trato.workspace.pages.fields import labels, options
 from trato.workspace.reader import actor_in, capitalized, record_url, type_on_screen
@@ -87,8 +87,7 @@ def related(request: HttpRequest, type_key: str, pk: int, other: str, name: str)
 
 
 def _answer(request: HttpRequest, card: Card) -> HttpResponse:
-    if not is_linking(card.actor, card.holder, card.field):
-        raise Denied
+    require_linking(card.actor, card.holder, card.field)
     if request.method == "GET":
         return rendering.either(request, ASK, "dialog", _page(card))
     remove = request.POST.get("remove", "")

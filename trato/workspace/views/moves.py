@@ -121,9 +121,10 @@ def _move(request: HttpRequest, type_key: str, pk: int, by: str, also: list[str]
     more = Asked(actor, record_type, rows.one(actor, type_key, pk), also).fields
     columns = dict.fromkeys([record_type.title, name, *(one.name for one in more)])
     row = rows.one(actor, type_key, pk, columns=tuple(columns))
-    may = field.editable and access.may_write(actor, record_type, name)
-    if not may or not access.visible_ids(actor, record_type, [pk], Right.EDIT):
-        raise Denied
+    if not access.visible_ids(actor, record_type, [pk], Right.EDIT):
+        raise access.denied(actor, record_type, Right.EDIT)
+    if not field.editable or not access.may_write(actor, record_type, name):
+        raise Denied(_("You may not change %(field)s.") % {"field": field.label}, field=name)
     return Move(actor, record_type, field, row, [one.name for one in more])
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from trato.accounts.rights import Right
 from trato.records import access, actions, rows
-from trato.records.errors import Denied, Invalid, NotFound
+from trato.records.errors import Invalid, NotFound
 from trato.records.registry import registry
 from trato.records.relations import ENDS, FROM, RELATIONS, TO
 from trato.workspace import rendering
@@ -34,7 +34,7 @@ def add(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
     actor, record_type = _asked(request, type_key, pk)
     access.require(actor, registry.get(RELATIONS), Right.CREATE)
     if not access.visible_ids(actor, record_type, [pk], Right.EDIT):
-        raise Denied
+        raise access.denied(actor, record_type, Right.EDIT)
     form = RelationForm(actor, record_type, pk)
     if request.method == "GET":
         return rendering.either(request, ASK, "dialog", relation_page(form, form.fresh()))
@@ -53,7 +53,7 @@ def edit(request: HttpRequest, type_key: str, pk: int, number: int) -> HttpRespo
     actor, record_type = _asked(request, type_key, pk)
     tie = _tie(actor, type_key, pk, number)
     if not access.visible_ids(actor, registry.get(RELATIONS), [number], Right.EDIT):
-        raise Denied
+        raise access.denied(actor, registry.get(RELATIONS), Right.EDIT)
     form = RelationForm(actor, record_type, pk, tie)
     if request.method == "GET":
         return rendering.either(request, ASK, "dialog", relation_page(form, form.plain(tie)))

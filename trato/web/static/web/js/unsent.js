@@ -1,5 +1,8 @@
 // What one has typed is not lost with the line: it waits in this tab, is sent once there is a connection, and is
 // done once. Where the page itself is gone, its form is filled in again. It leaves with the tab or with the sign-out.
+// Here from the start: without a line, what lets a message go cannot be fetched any more.
+import "web/toast";
+
 const FORMS = "form[method=post]:is([data-guard=yes], .composer)";
 const TYPED = "textarea, select, input:not([type=hidden], [type=password], [type=file], [type=checkbox], [type=radio])";
 const PAUSE = 5000;

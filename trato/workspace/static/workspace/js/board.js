@@ -53,7 +53,7 @@ export function connect(board, signal) {
       card.classList.add("leaving");
     }
     const values = { by, [by]: column.dataset.value, was: card.dataset.place, board: 1 };
-    await window.htmx.ajax("POST", `${card.querySelector("h3 a").pathname}/move`, { target: "#dialogs", swap: "innerHTML", values });
+    await window.htmx.ajax("POST", `${card.querySelector("h3 a").pathname}/move`, { target: "#dialogs", swap: "innerHTML", values }).catch(() => {});
     // Not accepted: refused, or asked for more; then it stands where it stood.
     if (!underway.has(card.dataset.id)) return moved;
     underway.get(card.dataset.id)();

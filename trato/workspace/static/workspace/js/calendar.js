@@ -5,7 +5,8 @@ const SLOT = 15;
 // Where the hours stood before something was moved.
 let kept = null;
 
-const clock = (slot) => `${String(Math.floor((slot * SLOT) / 60)).padStart(2, "0")}:${String((slot * SLOT) % 60).padStart(2, "0")}`;
+const clock = (slot) => hour(slot * SLOT);
+const hour = (minutes) => `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
 
 export function connect(root, signal) {
   const hours = root.querySelector("[data-scroll]");
@@ -50,7 +51,7 @@ function drag(root, item, down, stretches) {
     over?.classList.remove("over-here");
     over = document.elementFromPoint(event.clientX, event.clientY)?.closest("[data-day]") ?? null;
     over?.classList.add("over-here");
-    if (time && height) time.textContent = dropped(over, item, event.clientY - (down.clientY - box.top))?.at || was;
+    if (time && height) time.textContent = lasting(dropped(over, item, event.clientY - (down.clientY - box.top))?.at, item) || was;
   };
 
   const end = (event) => {
@@ -88,6 +89,12 @@ function dropped(place, item, top) {
   const slot = Math.round((top - place.getBoundingClientRect().top) / (place.offsetHeight / 96));
   const was = Number(/\br(\d+)\b/.exec(item.className)?.[1]) - 1;
   return { day, who, at: slot === was ? "" : clock(Math.max(0, Math.min(95, slot))) };
+}
+
+// From when until when, for what has an end.
+function lasting(at, item) {
+  const [hours, minutes] = (at || "").split(":").map(Number);
+  return at && item.dataset.minutes ? `${at}–${hour((hours * 60 + minutes + Number(item.dataset.minutes)) % (24 * 60))}` : at;
 }
 
 function send(root, item, where) {

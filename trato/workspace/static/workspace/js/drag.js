@@ -2,6 +2,7 @@
 const FAR = 6;
 const REST = 260;
 const EDGE = 48;
+const PACE = 8; // so far the board goes with each picture
 
 export function drag(board, signal, targets, drop) {
   let held = null;
@@ -14,23 +15,32 @@ export function drag(board, signal, targets, drop) {
     held.ghost.classList.add("ghost");
     held.ghost.setAttribute("aria-hidden", "true");
     Object.assign(held.ghost.style, { inlineSize: `${box.width}px`, left: `${box.left}px`, top: `${box.top}px` });
-    Object.assign(held, { dx: x - box.left, dy: y - box.top, columns: targets(card) });
+    Object.assign(held, { at: { clientX: x, clientY: y }, dx: x - box.left, dy: y - box.top, columns: targets(card) });
     document.body.append(held.ghost);
     card.classList.add("dragged");
     getSelection()?.removeAllRanges();
+    requestAnimationFrame(turn);
   }
 
-  function follow(event) {
-    held.ghost.style.left = `${event.clientX - held.dx}px`;
-    held.ghost.style.top = `${event.clientY - held.dy}px`;
+  // What rests at an edge turns the board on and on.
+  function turn() {
+    if (!held?.ghost) return;
     const box = board.getBoundingClientRect();
-    const side = event.clientX > box.right - EDGE ? 1 : event.clientX < box.left + EDGE ? -1 : 0;
-    if (side) board.scrollBy(side * 16, 0);
-    const under = document.elementsFromPoint(event.clientX, event.clientY);
+    const side = held.at.clientX > box.right - EDGE ? 1 : held.at.clientX < box.left + EDGE ? -1 : 0;
+    if (side) board.scrollBy({ left: side * PACE, behavior: "instant" });
+    if (side) follow(held.at);
+    requestAnimationFrame(turn);
+  }
+
+  function follow({ clientX, clientY }) {
+    held.at = { clientX, clientY };
+    held.ghost.style.left = `${clientX - held.dx}px`;
+    held.ghost.style.top = `${clientY - held.dy}px`;
+    const under = document.elementsFromPoint(clientX, clientY);
     const over = held.columns.find((column) => {
       if (under.includes(column) || !board.contains(column)) return under.includes(column);
       const { left, right } = column.getBoundingClientRect();
-      return under.includes(board) && event.clientX >= left && event.clientX < right;
+      return under.includes(board) && clientX >= left && clientX < right;
     });
     if (over === held.over) return;
     held.over?.classList.remove("over");
