@@ -173,6 +173,14 @@ def test_programs(lead: int, make: Makers, cast: Cast) -> None:
     assert ChangeSet.objects.latest("pk").via == API
 
 
+def test_who_has_a_role_in_the_company_stays_there_once(lead: int, make: Makers, cast: Cast) -> None:
+    firm = make.company(name="Harbour & Vale")
+    same = make.contact(name="A. Ruiz", owner=cast.ana, companies=[{"id": firm, "role": "buyer"}])
+    assert convert(cast.ana, lead, contact=same, company=firm) == {"contacts": same, "companies": firm}
+    found = rows.one(cast.ana, "contacts", same)
+    assert [(ref.id, ref.role) for ref in found["companies"]] == [(firm, "buyer")]
+
+
 def test_the_dialog_offers_who_is_there(lead: int, make: Makers, cast: Cast) -> None:
     firm = make.company(name="Quay Street")
     same = make.contact(name="A. Ruiz", emails=["ana@harbour.example"], companies=[firm])
