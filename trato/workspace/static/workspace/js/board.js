@@ -42,7 +42,6 @@ export function connect(board, signal) {
   async function go(card, column) {
     const from = card.parentElement;
     if (!column || column === from) return;
-    last = card.id;
     const moved = new Promise((done) => document.addEventListener("moved", done, { once: true, signal }));
     const next = card.nextElementSibling;
     if (column.matches(".column")) {
@@ -59,13 +58,8 @@ export function connect(board, signal) {
     if (!underway.has(card.dataset.id)) return moved;
     underway.get(card.dataset.id)();
     underway.delete(card.dataset.id);
+    focus(card);
   }
-
-  // A dialog that asked before a move and is closed without an answer gives the card the focus back.
-  document.addEventListener("close", ({ target }) => {
-    const { activeElement } = document;
-    if (target.closest("#dialogs") && (activeElement === document.body || target.contains(activeElement))) focus(document.getElementById(last));
-  }, { signal, capture: true });
 
   document.addEventListener("accepted", ({ detail }) => underway.delete(String(detail.id)), { signal });
 
