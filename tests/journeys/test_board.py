@@ -86,6 +86,16 @@ def test_by_keys_and_asked(desk: Page, firm: Firm, cast: Cast) -> None:
     assert row["closed_on"] is not None
 
 
+def test_a_name_without_end_stays_a_card(desk: Page, firm: Firm, cast: Cast) -> None:
+    actions.change(cast.ana, "deals", firm.refit, {"name": "A name that goes on " * 10})
+    visit(desk, BOARD)
+    box = card(desk, firm.refit).locator("h3").bounding_box()
+    assert box is not None
+    assert 70 < box["height"] < 74  # four lines
+    card(desk, firm.refit).click()
+    expect(desk.get_by_role("complementary", name="A name that goes on")).to_be_visible()
+
+
 def test_a_stage_asks_for_lines_on_their_tab(desk: Page, firm: Firm, cast: Cast) -> None:
     stage = rows.read(cast.owner, "stages", filter="name:Proposal", columns=("name",)).rows[0].id
     actions.change(cast.owner, "stages", stage, {"asks": ["lines"]})
