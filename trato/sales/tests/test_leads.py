@@ -193,7 +193,11 @@ def test_the_dialog_offers_who_is_there(lead: int, make: Makers, cast: Cast) -> 
     data = {"contact": str(same), "company": "new", "deal": "on", "name": "Refit", "value": "oops"}
     wrong = client.post(f"/leads/{lead}/convert", data)
     assert wrong.status_code == 422
-    assert 'value="oops"' in wrong.content.decode()
+    text = wrong.content.decode()
+    assert 'value="oops"' in text
+    beside = text.split('id="field-value-error"')[1].split("</p>")[0]
+    assert "“oops” is not an amount" in beside
+    assert text.count("“oops” is not an amount") == 1
     done = client.post(f"/leads/{lead}/convert", {**data, "value": "50"})
     (deal,) = rows.read(cast.ana, "deals", columns=("name",), filter="name:refit").rows
     assert (done.status_code, done["Location"]) == (303, f"/deals/{deal.id}")

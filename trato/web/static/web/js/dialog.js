@@ -3,7 +3,7 @@
 import { begin } from "web/begin";
 
 const FIRST = ".dialog-body :is(input,select,textarea):not([type=hidden],[type=checkbox],[hidden])";
-const WRONG = ".dialog-body .error-summary";
+const WRONG = ".dialog-body :is(.error-summary, [aria-invalid=true])";
 const DOES = ".dialog-body .form-foot .primary";
 const MEANT = "[data-begin] :is(input,select,textarea):not([type=hidden],[hidden])";
 
