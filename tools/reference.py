@@ -107,6 +107,8 @@ def _flags(field: Any) -> str:
         flags.append("follows from others")
     if field.for_administrators:
         flags.append("for administrators")
+    if getattr(field, "worth", ""):
+        flags.append(f"`{field.worth}` follows what they come to, until it is set; emptied, it follows again")
     if field.is_many:
         flags.append("several")
     if field.target:

@@ -86,6 +86,36 @@ def test_by_keys_and_asked(desk: Page, firm: Firm, cast: Cast) -> None:
     assert row["closed_on"] is not None
 
 
+def test_a_name_without_end_stays_a_card(desk: Page, firm: Firm, cast: Cast) -> None:
+    actions.change(cast.ana, "deals", firm.refit, {"name": "A name that goes on " * 10})
+    visit(desk, BOARD)
+    box = card(desk, firm.refit).locator("h3").bounding_box()
+    assert box is not None
+    assert 70 < box["height"] < 74  # four lines
+    card(desk, firm.refit).click()
+    expect(desk.get_by_role("complementary", name="A name that goes on")).to_be_visible()
+
+
+def test_a_stage_asks_for_lines_on_their_tab(desk: Page, firm: Firm, cast: Cast) -> None:
+    stage = rows.read(cast.owner, "stages", filter="name:Proposal", columns=("name",)).rows[0].id
+    actions.change(cast.owner, "stages", stage, {"asks": ["lines"]})
+    visit(desk, BOARD)
+    card(desk, firm.refit).locator("h3 a").focus()
+    desk.keyboard.press("]")
+    toast(desk, "moved to Discovery.")
+    desk.keyboard.press("]")
+    dialog = desk.get_by_role("dialog", name="Move to Proposal")
+    expect(dialog).to_contain_text("First fill in: Line items.")
+    expect(dialog.get_by_role("link", name="Line items")).to_be_focused()
+    desk.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(card(desk, firm.refit).locator("h3 a")).to_be_focused()
+    desk.keyboard.press("]")
+    dialog.get_by_role("link", name="Line items").click()
+    expect(desk).to_have_url(re.compile(rf"/deals/{firm.refit}\?tab=lines$"))
+    assert stage_of(cast, firm.refit) == "Discovery"
+
+
 def test_dragged_to_an_end_that_is_no_column(desk: Page, firm: Firm, cast: Cast) -> None:
     """While a card is dragged the open board's foot offers its ends; dropped there, it leaves the board."""
     visit(desk, OPEN_BOARD)

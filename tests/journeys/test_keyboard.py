@@ -366,3 +366,21 @@ SEEN = """() => {
   element.focus({ preventScroll: true });
   return inside && focused !== plain ? "" : element.outerHTML.slice(0, 120);
 }"""
+
+
+def test_a_dialog_called_off_gives_the_focus_back(desk: Page, firm: Firm, cast: Cast) -> None:
+    """Also one that came back refused before, in the place of the first."""
+    visit(desk, f"/deals/{firm.refit}")
+    listens(desk)
+    lost = desk.locator(".path").get_by_role("button", name="Lost")
+    lost.focus()
+    desk.keyboard.press("Enter")
+    reason = desk.get_by_role("dialog").get_by_label("Lost reason")
+    expect(reason).to_be_focused()
+    desk.keyboard.press("Control+Enter")
+    expect(desk.get_by_role("dialog")).to_contain_text("Lost reason is needed.")
+    expect(reason).to_be_focused()
+    desk.keyboard.press("Escape")
+    expect(desk.get_by_role("dialog")).to_have_count(0)
+    expect(lost).to_be_focused()
+    assert rows.one(cast.owner, "deals", firm.refit)["status"] == "open"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Firm
-from tests.journeys.steps import lists, reload_with, row, toast, visit
+from tests.journeys.steps import listens, lists, reload_with, row, toast, visit
 from trato.records import rows
 from trato.testing.cast import Cast
 from trato.testing.makers import Makers
@@ -128,3 +128,24 @@ def test_a_field_to_filter_by_is_found_by_typing(desk: Page, firm: Firm) -> None
     dialog.get_by_label("Find a field").fill("Expected")
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("dialog", name="Expected close")).to_be_visible()
+
+
+def test_back_leads_to_where_one_stood(desk: Page, firm: Firm, cast: Cast, make: Makers) -> None:
+    for number in range(70):
+        make.contact(first_name="Ada", last_name=f"B{number:02}", owner=cast.ana)
+    desk.set_viewport_size({"width": 1280, "height": 500})
+    visit(desk, "/contacts/?sort=name")
+    content = desk.locator("#main .content")
+    last = desk.get_by_role("link", name="Ada B69", exact=True)
+    for _page in range(5):
+        content.evaluate("content => content.scrollTo({ top: content.scrollHeight })")
+        desk.wait_for_timeout(200)
+    stood = content.evaluate("content => content.scrollTop")
+    expect(last).to_be_visible()
+    desk.goto(f"/contacts/{firm.omar}")
+    desk.go_back()
+    expect(last).to_be_in_viewport()
+    assert abs(content.evaluate("content => content.scrollTop") - stood) < 3
+    desk.goto("/contacts/?sort=name")
+    listens(desk)
+    assert content.evaluate("content => content.scrollTop") == 0

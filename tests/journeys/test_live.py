@@ -12,7 +12,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Firm
-from tests.journeys.steps import row, visit
+from tests.journeys.steps import editing, fact, listens, row, toast, visit
+from trato.kernel.money import Money
 from trato.records import actions, outbox, rows
 from trato.testing.cast import Cast
 from trato.testing.makers import Makers
@@ -93,3 +94,24 @@ def test_my_day_and_the_bell_follow(desk: Page, firm: Firm, cast: Cast, make: Ma
     expect(desk.locator(".todo").get_by_text("Ring Omar")).to_be_visible(timeout=SOON)
     bell = desk.locator("#sidebar").get_by_role("link", name="Notifications")
     expect(bell.locator(".count")).to_have_text("1")
+
+
+def test_a_value_set_beside_the_lines_is_told_at_once(desk: Page, firm: Firm, cast: Cast) -> None:
+    """Beside the lines that one is typing, too; their sum is taken by a key."""
+    actions.change(cast.ana, "deals", firm.refit, {"lines": [{"name": "Lining", "price": "250"}]})
+    visit(desk, f"/deals/{firm.refit}?tab=lines")
+    listens(desk)
+    told = desk.locator("#line-differs")
+    editing(fact(desk, "Value")).fill("300")
+    desk.keyboard.press("Enter")
+    expect(told).to_contain_text("Value was set to $300; the line items come to $250.", timeout=SOON)
+    desk.locator("[data-line]").first.get_by_label("Quantity").fill("2")
+    desk.keyboard.press("Tab")
+    expect(told).to_contain_text("Value was set to $300; the line items come to $500.")
+    told.get_by_role("button").press("Enter")
+    toast(desk, "Value follows the line items.")
+    expect(told).to_be_hidden()
+    expect(fact(desk, "Value")).to_contain_text("$500")
+    desk.keyboard.press("Control+z")
+    expect(told).to_contain_text("Value was set to $300; the line items come to $250.")
+    assert rows.one(cast.owner, "deals", firm.refit)["value"] == Money.of("300", "USD")

@@ -254,10 +254,12 @@ def _settings_pages(actor: Actor) -> list[dict[str, Any]]:
 def _settings_list(record_type: RecordType, group: str) -> dict[str, Any]:
     label = str(record_type.label_plural)
     name = "workspace:picklist" if record_type.picklist else "workspace:list"
+    parts = picklists.parts_of(record_type)
+    inside = [address(one, parts.key) for one in ("workspace:picklist", "workspace:list")] if parts else []
     return {
         "label": label[:1].upper() + label[1:],
         "url": address(name, record_type.key),
-        "records": address("workspace:list", record_type.key),
+        "records": [address("workspace:list", record_type.key), *inside],
         "icon": record_type.icon,
         "group": group,
     }
@@ -268,7 +270,7 @@ def _settings_page(request: HttpRequest, pages: list[dict[str, Any]]) -> dict[st
     under = [
         (len(url), number)
         for number, page in enumerate(pages)
-        for url in (page["url"], page.get("records", ""))
+        for url in (page["url"], *page.get("records", ()))
         if _is_under(request, url)
     ]
     return pages[max(under)[1]] if under else None

@@ -90,6 +90,12 @@ def totals(lines: Iterable[Line]) -> Totals:
     return Totals(subtotal, discount, net, tax, net + tax, is_whole=len(priced) == len(lines))
 
 
+def worth(lines: Iterable[Line]) -> Money | None:
+    """What lines come to before tax, once all of them have a price."""
+    found = totals(lines)
+    return found.net if found.is_whole else None
+
+
 def currency_of(lines: Iterable[Line]) -> str:
     """The one currency of lines that have a price; empty if none has."""
     return next((line.price.currency for line in lines if line.price is not None), "")

@@ -125,7 +125,8 @@ def _missing(work: Work, pk: int, lead: Touched, firms: tuple[Ref, ...]) -> dict
         if added:
             found[name] = (*held, *added)
     held_firms = contact.value("companies")
-    added_firms = tuple(ref for ref in firms if ref not in held_firms)
+    there = {ref.id for ref in held_firms}  # whatever the person does there
+    added_firms = tuple(ref for ref in firms if ref.id not in there)
     if added_firms:
         found["companies"] = (*held_firms, *added_firms)
     known_fields = access.readable_fields(work.actor, registry.get(CONTACTS))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from trato.kernel.text import fold
 from trato.records import rates, rows, snapshot
 from trato.records.errors import Invalid, RecordError
-from trato.records.lines import ONE, Line, currency_of, totals
+from trato.records.lines import ONE, Line, currency_of, worth
 from trato.records.resolve import resolve
 from trato.records.values import Ref
 from trato.sales.models import Deal, DealLine
@@ -145,17 +145,20 @@ def _take_in(lines: list[Line], product: Ref) -> None:
 
 
 def value_deals(batch: Sequence[Touched]) -> None:
-    """A deal whose value nobody has typed is worth what its lines come to, once all of them have a price."""
+    """A deal whose value nobody has typed is worth what its lines come to, once all of them have a price.
+
+    Typing just what they come to is no value of one's own. What takes the place of a typed value is no mere
+    consequence: an undo brings the typed one back.
+    """
     for touched in batch:
-        if "value" in touched.after and "value" not in touched.derived and not touched.is_inverse:
-            touched.set("is_valued", touched.value("value") is not None)
-            touched.derived.discard("is_valued")
-        if not touched.record.is_valued:
-            sums = totals(touched.value("lines"))
-            value = sums.net if sums.is_whole else None
-            if touched.value("value") != value:
-                touched.set("value", value)
-                touched.derived.add("value")
+        value = worth(touched.value("lines"))
+        is_given = "value" in touched.dirty & touched.after.keys() and not touched.is_inverse
+        if is_given:
+            touched.set("is_valued", touched.value("value") not in {None, value})
+            touched.derived -= {"value", "is_valued"}
+        if not touched.record.is_valued and touched.value("value") != value:
+            touched.set("value", value)
+            touched.derived |= set() if is_given else {"value"}
 
 
 def keep_goods(batch: Sequence[Touched]) -> None:

@@ -246,8 +246,8 @@ class Deals(RecordType):
     policy = OWNED
     group = "sales"
     refine = (
-        Refine.of("value", minimum=0, help=_("Left empty, it follows the prices of the products.")),
-        Refine.of("lines", goods="products"),
+        Refine.of("value", minimum=0, help=_("Left empty, it follows the line items.")),
+        Refine.of("lines", goods="products", worth="value"),
         Refine.of("stage", required=True),
         Refine.of("opened_on", begins=attrgetter("today")),
         Refine.of("lost_reason", along=("outcome_note",)),

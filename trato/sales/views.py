@@ -20,6 +20,8 @@ from trato.workspace.reader import actor_in, record_url
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, QueryDict
 
+    from trato.sales.convert_page import ConvertPage
+
 TEMPLATE = "sales/convert.html"
 
 
@@ -40,12 +42,22 @@ def convert(request: HttpRequest, pk: int) -> HttpResponse:
         became = convert_lead(actor, lead, **_chosen(request, row))
     except Invalid as error:
         page = convert_page(actor, row, url, back, request.POST)
-        page.error = " ".join(str(one.sentence) for one in _problems(error))
+        _tell(page, _problems(error))
         return rendering.either(request, TEMPLATE, "dialog", page, status=422)
     said = _("%(name)s is converted.") % {"name": row.get("name") or ""}
     rendering.say(request, said, last_set(actor, LEADS, pk))
     leads_to = DEALS if DEALS in became else CONTACTS
     return rendering.go(request, record_url(leads_to, became[leads_to]))
+
+
+def _tell(page: ConvertPage, problems: list[Invalid]) -> None:
+    """What is wrong, beside the field of the deal that it is about, else above them all."""
+    fields = {one["name"]: one for one in page.fields}
+    others = [one for one in problems if one.field not in fields]
+    for one in problems:
+        if one.field in fields:
+            fields[one.field]["error"] = str(one.sentence)
+    page.error = " ".join(str(one.sentence) for one in others)
 
 
 def _problems(error: Invalid) -> list[Invalid]:

@@ -37,7 +37,8 @@ FOLLOWING = {"net", "tax_amount", "total"}
 class LinesField(Field):
     """The lines of an offer, in their order and in one currency. The record keeps them as one value.
 
-    `goods` is the type whose records a line may be taken from.
+    `goods` is the type whose records a line may be taken from; `worth` the amount of the same record that is
+    what the lines come to before tax, unless somebody set another. Emptied, it follows them again.
     """
 
     kind = "lines"
@@ -49,6 +50,7 @@ class LinesField(Field):
     def __init__(self, name: str, label: str | StrPromise, **options: Any) -> None:
         super().__init__(name, label, **options)
         self.goods = ""
+        self.worth = ""
 
     @override
     def load(self, parts: tuple[Any, ...]) -> Lines:

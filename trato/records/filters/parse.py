@@ -1,6 +1,7 @@
 """From words or JSON to the tree.
 
-filter = or ; or = and {"or" and} ; and = not {not} ; not = ["not"] (term | "(" filter ")")
+filter = or ; or = and {"or" and} ; and = not {not}
+not = ["not"] (term | "(" filter ")") | "-" term of a field
 term = field op value {"," value} | text
 """
 
@@ -100,6 +101,9 @@ class _Parser:
             self.place += 1
             self.skip()
             return node
+        if self.words[self.place] == "-" and FIELD.match(self.words, self.place + 1):
+            self.place += 1
+            return Not(self.term())
         return self.term()
 
     def term(self) -> Node:

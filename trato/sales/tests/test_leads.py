@@ -173,6 +173,14 @@ def test_programs(lead: int, make: Makers, cast: Cast) -> None:
     assert ChangeSet.objects.latest("pk").via == API
 
 
+def test_who_has_a_role_in_the_company_stays_there_once(lead: int, make: Makers, cast: Cast) -> None:
+    firm = make.company(name="Harbour & Vale")
+    same = make.contact(name="A. Ruiz", owner=cast.ana, companies=[{"id": firm, "role": "buyer"}])
+    assert convert(cast.ana, lead, contact=same, company=firm) == {"contacts": same, "companies": firm}
+    found = rows.one(cast.ana, "contacts", same)
+    assert [(ref.id, ref.role) for ref in found["companies"]] == [(firm, "buyer")]
+
+
 def test_the_dialog_offers_who_is_there(lead: int, make: Makers, cast: Cast) -> None:
     firm = make.company(name="Quay Street")
     same = make.contact(name="A. Ruiz", emails=["ana@harbour.example"], companies=[firm])
@@ -185,7 +193,11 @@ def test_the_dialog_offers_who_is_there(lead: int, make: Makers, cast: Cast) -> 
     data = {"contact": str(same), "company": "new", "deal": "on", "name": "Refit", "value": "oops"}
     wrong = client.post(f"/leads/{lead}/convert", data)
     assert wrong.status_code == 422
-    assert 'value="oops"' in wrong.content.decode()
+    text = wrong.content.decode()
+    assert 'value="oops"' in text
+    beside = text.split('id="field-value-error"')[1].split("</p>")[0]
+    assert "“oops” is not an amount" in beside
+    assert text.count("“oops” is not an amount") == 1
     done = client.post(f"/leads/{lead}/convert", {**data, "value": "50"})
     (deal,) = rows.read(cast.ana, "deals", columns=("name",), filter="name:refit").rows
     assert (done.status_code, done["Location"]) == (303, f"/deals/{deal.id}")

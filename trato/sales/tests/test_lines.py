@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from trato.accounts.models import User
+from trato.api.tests.program import program_of
 from trato.kernel.money import Money
 from trato.records import actions, rows
 from trato.records.errors import Invalid
@@ -54,6 +56,42 @@ def test_a_typed_value_stays_and_an_emptied_one_follows_again(make: Makers, cast
     assert deal(cast, pk)["value"] == Money.of("240", "USD")
     change(cast, pk, lines=[{"name": "Advice", "price": "80"}, {"name": "Travel", "price": None}])
     assert deal(cast, pk)["value"] is None
+
+
+def test_undo_of_an_emptied_value_brings_the_typed_one_back(make: Makers, cast: Cast) -> None:
+    pk = make.deal(value="500", lines=[{"name": "Advice", "price": "80"}])
+    change(cast, pk, value=None)
+    taken_back = undo(cast.owner, ChangeSet.objects.latest("pk").pk)
+    assert (taken_back.kept, deal(cast, pk)["value"]) == ([], Money.of("500", "USD"))
+    undo(cast.owner, taken_back.set)
+    assert deal(cast, pk)["value"] == Money.of("80", "USD")
+    change(cast, pk, lines=[{"name": "Advice", "price": "90"}])
+    assert deal(cast, pk)["value"] == Money.of("90", "USD")
+
+
+def test_typing_what_the_lines_come_to_is_no_value_of_ones_own(make: Makers, cast: Cast) -> None:
+    advice = {"name": "Advice", "price": "80", "tax": "21"}
+    pk = make.deal(value="500", lines=[advice])
+    change(cast, pk, value="80")
+    change(cast, pk, lines=[advice | {"quantity": "2"}])
+    assert deal(cast, pk)["value"] == Money.of("160", "USD")
+    change(cast, pk, value={"amount": "160", "currency": "EUR"})
+    change(cast, pk, lines=[advice])
+    assert deal(cast, pk)["value"] == Money.of("160", "EUR")
+    # Lines that come to a typed value on their way do not make it theirs.
+    change(cast, pk, value="160")
+    change(cast, pk, lines=[advice | {"quantity": "2"}])
+    change(cast, pk, lines=[advice | {"quantity": "3"}])
+    assert deal(cast, pk)["value"] == Money.of("160", "USD")
+
+
+def test_a_program_lets_the_value_follow_by_null(make: Makers, cast: Cast) -> None:
+    pk = make.deal(value="500", lines=[{"name": "Advice", "price": "80", "tax": "21"}])
+    program = program_of(User.objects.get(pk=cast.owner.user_id or 0))
+    answer = program.patch(f"/api/deals/{pk}", {"value": None})
+    assert (answer.status, answer.data["value"], answer.data["currency"]) == (200, "80.00", "USD")
+    program.patch(f"/api/deals/{pk}", {"lines": [{"name": "A", "price": "90"}]})
+    assert deal(cast, pk)["value"] == Money.of("90", "USD")
 
 
 def test_undo_brings_lines_products_and_value_back(make: Makers, cast: Cast) -> None:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
+from trato.kernel.saying import in_a_row
 from trato.records import access
-from trato.records.errors import Invalid, InvalidFields
+from trato.records.errors import Denied, Invalid, InvalidFields, Needed
 from trato.workspace import controls
 from trato.workspace.pages.fields import control
+from trato.workspace.reader import capitalized, record_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,9 +25,13 @@ if TYPE_CHECKING:
     from trato.records.rows import Row
 
 
+#: Components that are edited on a tab of their record, which has the same name.
+ON_A_TAB = {"lines", "table"}
+
+
 @dataclass
 class AskPage:
-    """What the dialog shows; `choices` are buttons that each do it at once."""
+    """What the dialog shows; `choices` are buttons that each do it, `places` lead to what comes first."""
 
     title: str
     action: str
@@ -32,6 +40,7 @@ class AskPage:
     text: str = ""
     controls: list[dict[str, Any]] = field(default_factory=list)
     choices: list[dict[str, Any]] = field(default_factory=list)
+    places: list[tuple[str, str]] = field(default_factory=list)
     hidden: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -40,7 +49,7 @@ class Asked:
 
     def __init__(self, actor: Actor, record_type: RecordType, row: Row | None, names: Iterable[str]) -> None:
         known = access.readable_fields(actor, record_type)
-        self.actor, self._row = actor, row
+        self.actor, self.record_type, self._row = actor, record_type, row
         self.fields: list[Field] = [
             known[name]
             for name in dict.fromkeys(names)
@@ -78,6 +87,30 @@ class Asked:
             plain = controls.posted(one, data, controls.currency_of(value))
             found[one.name] = controls.given(one, plain, value)
         return found
+
+    def first(self, error: Invalid) -> list[Field]:
+        """What is needed and no dialog asks for. Raises Denied where this person may not fill it in."""
+        known, asked = access.readable_fields(self.actor, self.record_type), {one.name for one in self.fields}
+        names = [one.field for one in error.problems] if isinstance(error, Needed) else []
+        found = [known.get(name) for name in names if name not in asked]
+        for one in found:
+            if one is None or one.component not in ON_A_TAB or not self._may_write(one):
+                raise Denied(_("This place asks for what you may not fill in.")) from error
+        return [one for one in found if one is not None]
+
+    def _may_write(self, one: Field) -> bool:
+        return access.may_write(self.actor, self.record_type, one.name)
+
+
+def first_page(title: str, record_type: RecordType, pk: int, first: list[Field]) -> AskPage:
+    """What has to be filled in on the record's own page before it can be done."""
+    url = record_url(record_type.key, pk)
+    places = [(capitalized(one.label), f"{url}?tab={one.component}") for one in first]
+    return AskPage(title, "", "", url, first_sentence(first), places=places)
+
+
+def first_sentence(first: list[Field]) -> str:
+    return _("First fill in: %(fields)s.") % {"fields": in_a_row([capitalized(one.label) for one in first])}
 
 
 def _sentences(error: Invalid | None) -> Mapping[str, str]:

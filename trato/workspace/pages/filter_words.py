@@ -33,9 +33,9 @@ MOST = 50
 LONGEST = 400
 #: A condition that is not done: the field, the operator, the values that are done, the value that is not.
 _CONDITION = re.compile(
-    rf'(?:^|[\s(]){FIELD.pattern}(?P<done>(?:(?:"[^"]*"|[^\s"(),]+),)*)(?P<value>"[^"]*|[^\s"(),]*)$'
+    rf'(?:^|[\s(])-?{FIELD.pattern}(?P<done>(?:(?:"[^"]*"|[^\s"(),]+),)*)(?P<value>"[^"]*|[^\s"(),]*)$'
 )
-_WORD = re.compile(r"(?:^|[\s(])(?P<word>[\w.]*)$")
+_WORD = re.compile(r"(?:^|[\s(])-?(?P<word>[\w.]*)$")
 _PARTS = re.compile(r"[\s_.›-]+")
 _NUMBERS = {"number", "money"}
 _DAYS = {"date", "datetime"}

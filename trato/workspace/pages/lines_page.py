@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from trato.accounts.rights import Right
 from trato.records import access, rows, snapshot
 from trato.records.fields.lines import LinesField
-from trato.records.lines import Line, currency_of, totals
+from trato.records.lines import Line, currency_of, totals, worth
 from trato.records.registry import registry
 from trato.workspace import controls
 from trato.workspace.numbers import localized
@@ -50,9 +50,18 @@ class LinesPage:
     offered: list[tuple[str, str]] = field(default_factory=list)
     was: str = ""
     error: str = ""
+    #: Whether the record is this person's to change, and whether its lines are.
+    may_change: bool = False
     may_edit: bool = False
     #: Lines whose price the catalog has just filled in.
     filled: list[dict[str, str]] = field(default_factory=list)
+    #: An amount that somebody set, where another would follow from the lines; and whether one may let it.
+    amount: Money | None = None
+    amount_label: str = ""
+    amount_was: str = ""
+    may_follow: bool = False
+    #: That it is not what the lines come to.
+    differs: str = ""
 
     @property
     def numbers(self) -> list[tuple[str, str]]:
@@ -79,6 +88,7 @@ def lines_page(actor: Actor, record_type: RecordType, row: Row, shown: LinesFiel
     page.currencies = tuple(dict.fromkeys((page.currency, *snapshot.current().currencies)))
     formats = formats_for(actor)
     page.rows = [described(f"l{place}", line, formats) for place, line in enumerate(lines)]
+    _find_set(page, actor, record_type, row, shown)
     add_up(page, lines, formats)
     page.was = controls.digest(shown.to_json(lines))
     if page.may_edit:
@@ -90,11 +100,10 @@ def bare_page(actor: Actor, record_type: RecordType, row: Row, shown: Field) -> 
     title = str(row.get(record_type.title) or f"{capitalized(record_type.label)} {row.id}")
     url = record_url(record_type.key, row.id)
     page = LinesPage(f"{url}/lines", url, title, record_type.icon, capitalized(shown.label))
-    page.may_edit = (
-        bool(access.reached_ids(actor, record_type, [row.id], Right.EDIT))
-        and access.may_write(actor, record_type, shown.name)
-        and not _is_binned(record_type, row.id)
+    page.may_change = bool(access.reached_ids(actor, record_type, [row.id], Right.EDIT)) and not _is_binned(
+        record_type, row.id
     )
+    page.may_edit = page.may_change and access.may_write(actor, record_type, shown.name)
     page.fresh = blank(FRESH)
     return page
 
@@ -136,12 +145,38 @@ def blank(key: str) -> dict[str, str]:
 
 
 def add_up(page: LinesPage, lines: Sequence[Line], formats: Formats) -> None:
-    """What lines cost, less a discount, the tax and the total, as far as they have prices."""
+    """What lines cost, less a discount, the tax and the total, as far as they have prices; what differs."""
     found = totals(lines)
     page.is_whole = found.is_whole or not lines
     taken = None if found.discount is None else -found.discount
     sums = {"subtotal": found.subtotal, "discount": taken, "tax": found.tax, "total": found.total}
     page.sums = [(name, money(formats, one)) for name, one in sums.items()]
+    page.differs = _differing(page, lines, formats)
+
+
+def _find_set(page: LinesPage, actor: Actor, record_type: RecordType, row: Row, shown: LinesField) -> None:
+    """The amount that would follow the lines, had nobody set another, as far as this person may know it."""
+    amount = access.readable_fields(actor, record_type).get(shown.worth)
+    found = None if amount is None else row.get(amount.name)
+    if amount is None or found in {None, worth(row[shown.name])}:
+        return
+    page.amount, page.amount_label = found, capitalized(amount.label)
+    page.amount_was = controls.digest(amount.to_json(found))
+    page.may_follow = page.may_change and access.may_write(actor, record_type, amount.name)
+
+
+def _differing(page: LinesPage, lines: Sequence[Line], formats: Formats) -> str:
+    comes_to = worth(lines)
+    if page.amount is None or comes_to in {None, page.amount}:
+        return ""
+    told = {
+        "field": page.amount_label,
+        "amount": money(formats, page.amount),
+        "sum": money(formats, comes_to),
+    }
+    if any(line.tax for line in lines):
+        return _("%(field)s was set to %(amount)s; the line items come to %(sum)s before tax.") % told
+    return _("%(field)s was set to %(amount)s; the line items come to %(sum)s.") % told
 
 
 def money(formats: Formats, amount: Money | None) -> str:

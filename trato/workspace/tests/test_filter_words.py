@@ -42,6 +42,8 @@ def test_fields_that_begin_so_come_first(ana_client: Client) -> None:
     assert written(ana_client, "status:open own") == ["status:open owner:"]
     assert asked(ana_client, "status:open own")["is_sure"] is True
     assert written(ana_client, "(clos")[0] == "(closed_on:"
+    assert written(ana_client, "status:open -own") == ["status:open -owner:"]
+    assert "-status:won " in written(ana_client, "-status:w")
     assert ("expected_close_on", "Expected close") in lines(ana_client, "clos")
     assert lines(ana_client, "xyzzy") == []
 

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from trato.accounts.models import FieldRight
 from trato.kernel.money import Money
-from trato.records import actions, rows
+from trato.records import actions, rows, snapshot
 from trato.records.registry import registry
 from trato.testing.cast import Cast, sign_in
 from trato.testing.makers import Makers
@@ -189,3 +190,97 @@ def test_a_binned_deal_keeps_its_lines(cast: Cast, offer: int) -> None:
     actions.archive(cast.owner, "deals", [offer])
     assert post(cast, offer, sent("l1")).status_code == 409
     assert len(lines(cast, offer)) == 2
+
+
+def differing(client: Client, pk: int) -> str:
+    """What stands below the lines about an amount of somebody's own, as text."""
+    page = client.get(f"/deals/{pk}?tab=lines").content.decode()
+    told = page.split('id="line-differs"', 1)[1].split("</div>", 1)[0]
+    return " ".join(re.sub("<[^>]+>", " ", told.partition(">")[2]).split())
+
+
+SAID = "Value was set to $2,500; the line items come to $2,880."
+
+
+def test_a_value_of_ones_own_beside_the_lines_is_told_and_lets_go(cast: Cast, offer: int) -> None:
+    client = sign_in(cast.ana)
+    assert differing(client, offer) == ""
+    actions.change(cast.ana, "deals", offer, {"value": "2500"})
+    assert differing(client, offer) == f"{SAID} Take the line items' sum"
+    answer = client.post(f"/deals/{offer}/lines", sent(follow=mark(client, offer)))
+    assert (answer.status_code, answer["Location"]) == (303, f"/deals/{offer}?tab=lines")
+    page = client.get(answer["Location"]).content.decode()
+    assert "Value follows the line items." in page
+    assert rows.one(cast.owner, "deals", offer)["value"] == Money.of("2880", "USD")
+    assert differing(client, offer) == ""
+    client.post("/undo/" + page.split('action="/undo/')[1].split('"')[0])
+    assert differing(client, offer) == f"{SAID} Take the line items' sum"
+
+
+def mark(client: Client, pk: int) -> str:
+    page = client.get(f"/deals/{pk}?tab=lines").content.decode()
+    return page.split('name="follow" value="')[1].split('"')[0]
+
+
+def test_lines_typed_beside_it_are_saved_in_the_same_act(cast: Cast, offer: int) -> None:
+    actions.change(cast.ana, "deals", offer, {"value": "2500"})
+    client = sign_in(cast.ana)
+    typed = sent(**{"price-l1": "600", "tax-l1": "21"})
+    text = client.post(f"/deals/{offer}/lines?preview=1", typed, headers=HTMX).content.decode()
+    assert "Value was set to $2,500; the line items come to $3,000 before tax." in text
+    assert 'id="line-differs" hx-swap-oob="true"' in text
+    client.post(f"/deals/{offer}/lines", typed | {"follow": mark(client, offer)})
+    found = rows.one(cast.owner, "deals", offer)
+    assert (found["value"], found["lines"][1].price) == (Money.of("3000", "USD"), Money.of("600", "USD"))
+    actions.change(cast.ana, "deals", offer, {"lines": [{"name": "Training", "price": "480"}]})
+    assert rows.one(cast.owner, "deals", offer)["value"] == Money.of("480", "USD")
+
+
+def test_while_it_follows_the_preview_has_nothing_to_compare(cast: Cast, offer: int) -> None:
+    text = post(cast, offer, sent(**{"price-l1": "600"}), "?preview=1", **HTMX).content.decode()
+    assert "$3,000" in text
+    assert "was set to" not in text
+
+
+def test_a_value_set_meanwhile_is_not_let_go_unseen(cast: Cast, offer: int) -> None:
+    actions.change(cast.ana, "deals", offer, {"value": "2500"})
+    client = sign_in(cast.ana)
+    seen = mark(client, offer)
+    actions.change(cast.ben, "deals", offer, {"value": {"amount": "2600", "currency": "EUR"}})
+    answer = client.post(f"/deals/{offer}/lines", sent(follow=seen))
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Somebody set another amount meanwhile." in text
+    assert "Value was set to €2,600; the line items come to $2,880." in text
+    assert rows.one(cast.owner, "deals", offer)["value"] == Money.of("2600", "EUR")
+
+
+def may_only(level: str, field: str) -> None:
+    FieldRight.objects.filter(type="deals").delete()
+    FieldRight.objects.create(role="member", type="deals", field=field, level=level)
+    snapshot.reset()
+
+
+def test_who_may_not_write_the_value_or_the_lines(cast: Cast, offer: int) -> None:
+    actions.change(cast.owner, "deals", offer, {"value": "2500"})
+    client = sign_in(cast.ana)
+    seen = mark(client, offer)
+    may_only("hidden", "value")
+    assert differing(client, offer) == ""
+    may_only("read", "value")
+    assert differing(client, offer) == SAID
+    refused = client.post(f"/deals/{offer}/lines", sent(follow=seen))
+    assert (refused.status_code, "You may not change value." in refused.content.decode()) == (403, True)
+    assert rows.one(cast.owner, "deals", offer)["value"] == Money.of("2500", "USD")
+    may_only("read", "lines")
+    assert "data-line-add" not in client.get(f"/deals/{offer}?tab=lines").content.decode()
+    assert differing(client, offer) == f"{SAID} Take the line items' sum"
+    assert client.post(f"/deals/{offer}/lines", {"follow": seen}).status_code == 303
+    assert rows.one(cast.owner, "deals", offer)["value"] == Money.of("2880", "USD")
+    assert len(lines(cast, offer)) == 2
+
+
+def test_without_all_prices_there_is_no_sum_to_take(cast: Cast, offer: int) -> None:
+    actions.change(cast.ana, "deals", offer, {"value": "2500"})
+    post(cast, offer, sent(**{"price-l1": ""}))
+    assert differing(sign_in(cast.ana), offer) == ""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from trato.records import actions
+from trato.accounts.models import FieldRight
+from trato.records import actions, rows, snapshot
 from trato.testing.assertions import count_queries
 from trato.workspace.tests.conftest import HTMX
 from trato.workspace.tests.test_list import body
@@ -90,3 +91,42 @@ def test_it_costs_no_query(ana_client: Client, cast: Cast, part: str) -> None:
     body(ana_client, f"/deals/{lost}{part}")  # what is remembered is read by then
     asked = [count_queries(lambda pk=pk: body(ana_client, f"/deals/{pk}{part}")) for pk in (won, lost)]  # type: ignore[misc]
     assert asked[0] == asked[1]
+
+
+def asks(cast: Cast, stage: str, *names: str) -> int:
+    """Let a stage ask for these; its number."""
+    (found,) = rows.read(cast.owner, "stages", filter=f"name:{stage}", columns=("name",)).rows
+    actions.change(cast.owner, "stages", found.id, {"asks": list(names)})
+    return found.id
+
+
+def stage_of(cast: Cast, deal: int) -> str:
+    return str(rows.one(cast.owner, "deals", deal, columns=("stage",))["stage"].label)
+
+
+def test_a_step_leads_to_the_tab_of_what_has_no_control(ana_client: Client, cast: Cast, deal: int) -> None:
+    proposal, won = asks(cast, "Proposal", "lines", "reference"), asks(cast, "Won", "lines")
+    ways = [(f"/deals/{deal}/move", {"stage": proposal}), (f"/deals/{deal}/verbs/win", {})]
+    for url, data in ways:
+        answer = ana_client.post(url, data, headers=HTMX)
+        text = answer.content.decode()
+        assert (answer.status_code, "First fill in: Line items." in text) == (422, True)
+        assert f'href="/deals/{deal}?tab=lines"' in text
+        assert 'name="reference"' not in text
+    many = ana_client.post("/deals/bulk", {"ids": [deal], "step": "apply-stage", "stage": won}, headers=HTMX)
+    assert (many.status_code, "First fill in: Line items." in many.content.decode()) == (409, True)
+    assert stage_of(cast, deal) == "Qualified"
+    actions.change(cast.ana, "deals", deal, {"lines": [{"name": "Advice", "price": "80"}]})
+    asked = ana_client.post(ways[0][0], ways[0][1], headers=HTMX).content.decode()
+    assert 'name="reference"' in asked
+    ana_client.post(*ways[1], headers=HTMX)
+    assert stage_of(cast, deal) == "Won"
+
+
+def test_a_step_that_asks_for_what_one_may_not_fill_in(ana_client: Client, cast: Cast, deal: int) -> None:
+    proposal = asks(cast, "Proposal", "lines", "reference")
+    FieldRight.objects.create(role="member", type="deals", field="reference", level="read")
+    snapshot.reset()
+    answer = ana_client.post(f"/deals/{deal}/move", {"stage": proposal}, headers=HTMX)
+    assert answer.status_code == 403
+    assert "This place asks for what you may not fill in." in answer.content.decode()

@@ -82,7 +82,10 @@ def test_adding(owner_client: Client) -> None:
         empty = owner_client.post(STAGES, {"step": "add", "name": "", "whole": sales})
         again = owner_client.post(STAGES, {"step": "add", "name": "trial", "whole": sales})
         assert (empty.status_code, again.status_code) == (422, 422)
-        assert "“trial” is there already." in again.content.decode()
+        text = again.content.decode()
+        assert "“trial” is there already." in text
+        # What stands inside a list is settled on its page.
+        assert re.findall(r'href="([^"]+)" aria-current="page"', text)[-1] == PIPELINES
 
 
 def test_removing_asks_where_things_go(owner_client: Client, cast: Cast, make: Makers) -> None:

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_POST
 from trato.accounts.rights import Right
 from trato.records import access, actions
 from trato.records.contexts import context_for
-from trato.records.errors import Denied, Invalid, Needed, NotFound
+from trato.records.errors import Invalid, Needed, NotFound, Refused
 from trato.records.merge import MOST
 from trato.workspace import controls, rendering
 from trato.workspace.actions import change_many
 from trato.workspace.calendar import several
 from trato.workspace.cells import Cells
-from trato.workspace.pages.ask_page import Asked
+from trato.workspace.pages.ask_page import Asked, first_sentence
 from trato.workspace.pages.bulk_page import (
     BulkPage,
     Chosen,
@@ -138,8 +138,8 @@ def _ask(
     known = [one.name for one in before.fields]
     along = [name for one in needed for name in page.record_type.fields[one].along]
     more = Asked(actor, page.record_type, None, [*known, *needed, *along])
-    if not {one.name for one in more.fields}.issuperset(needed):
-        raise Denied(_("This place asks for what you may not fill in.")) from error
+    if first := more.first(error):
+        raise Refused(first_sentence(first)) from error
     data = request.POST if known else None
     asked = more.controls(data, error if known else None, needed)
     page.posted = [*posted(request.POST, field), *(("also", one.name) for one in more.fields)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -42,13 +42,31 @@ def lines(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
     try:
         if is_stale:
             raise Stale(_("Somebody changed these lines meanwhile. Save again to keep yours."))
-        was = {shown.name: shown.to_json(row[shown.name])}
-        actions.change(actor, type_key, pk, {shown.name: form.given()}, was=was)
+        given = _given(request, page, form)
+        was = {name: record_type.fields[name].to_json(row[name]) for name in given if name in row}
+        actions.change(actor, type_key, pk, given, was=was)
     except (Invalid, Stale) as error:
         return _refused(request, page, form, str(error.sentence))
-    rendering.say(request, _("Line items saved."), last_set(actor, type_key, pk))
+    rendering.say(request, _said(page, follows=shown.worth in given), last_set(actor, type_key, pk))
     onward = onward_url(actor, record_type, pk)
     return rendering.go(request, f"{onward}?tab=lines" if onward == page.record_url else onward)
+
+
+def _given(request: HttpRequest, page: LinesPage, form: LineForm) -> dict[str, Any]:
+    """What is to be changed: the lines, as far as they were sent, and the amount that is to follow them."""
+    taken = request.POST.get("follow")
+    if taken is None:
+        return {form.shown.name: form.given()}
+    if taken != page.amount_was:
+        raise Stale(_("Somebody set another amount meanwhile."))
+    lines = {form.shown.name: form.given()} if "line" in request.POST else {}
+    return lines | {form.shown.worth: None}
+
+
+def _said(page: LinesPage, *, follows: bool) -> str:
+    if follows:
+        return _("%(field)s follows the line items.") % {"field": page.amount_label}
+    return _("Line items saved.")
 
 
 def _refused(request: HttpRequest, page: LinesPage, form: LineForm, problem: str) -> HttpResponse:

@@ -15,7 +15,7 @@ from trato.workspace import controls, rendering
 from trato.workspace.actions import last_set, was_of, who_changed
 from trato.workspace.cells import Cells
 from trato.workspace.moved import moved_to, way_of
-from trato.workspace.pages.ask_page import Asked, AskPage
+from trato.workspace.pages.ask_page import Asked, AskPage, first_page
 from trato.workspace.pages.board_columns import places_of
 from trato.workspace.pages.ends import OPEN
 from trato.workspace.reader import (
@@ -167,17 +167,22 @@ def _ask(request: HttpRequest, asked: Move, plain: Any, names: list[str], error:
     """The dialog with the fields that the place asks for; what is wrong with them once it was filled in."""
     row = rows.one(asked.actor, asked.record_type.key, asked.row.id)
     more = Asked(asked.actor, asked.record_type, row, names)
-    if not more.fields:
-        raise Denied(_("This place asks for what you may not fill in.")) from error
+    first = more.first(error)
     cells = Cells(asked.actor, formats_for(asked.actor))
     places = places_of(cells, asked.record_type, asked.field, asked.row)
     place = next((one for one in places if one.plain == plain), None)
     act = _act(asked.record_type, place.outcome if place else "")
     data = request.POST if asked.also else None
-    page = AskPage(
-        title=_("%(act)s: %(name)s") % {"act": act, "name": asked.title}
+    title = (
+        _("%(act)s: %(name)s") % {"act": act, "name": asked.title}
         if act
-        else _("Move to %(place)s") % {"place": place.label if place else ""},
+        else _("Move to %(place)s") % {"place": place.label if place else ""}
+    )
+    if first:
+        page = first_page(title, asked.record_type, asked.row.id, first)
+        return rendering.either(request, ASK, "dialog", page, status=422)
+    page = AskPage(
+        title=title,
         action=asked.url,
         submit=act or _("Move"),
         back=record_url(asked.record_type.key, asked.row.id),

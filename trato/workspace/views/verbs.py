@@ -15,7 +15,7 @@ from trato.records.errors import Invalid, Needed, NotFound
 from trato.workspace import rendering
 from trato.workspace.actions import last_set
 from trato.workspace.moved import moved_to, way_of
-from trato.workspace.pages.ask_page import Asked, AskPage
+from trato.workspace.pages.ask_page import Asked, AskPage, first_page
 from trato.workspace.reader import actor_in, record_url, type_on_screen
 from trato.workspace.views.records import named
 
@@ -97,6 +97,10 @@ def _again(
     needed = {*found.asks[: found.needs], *names[len(found.asks) :]}
     asked = Asked(actor, record_type, rows.one(actor, record_type.key, pk), names)
     page = _page(found, record_type, pk, asked)
+    if first := asked.first(error):
+        return rendering.either(
+            request, ASK, "dialog", first_page(page.title, record_type, pk, first), status=422
+        )
     is_first = not _is_filled(request, found)
     page.controls = asked.controls(None if is_first else request.POST, None if is_first else error, needed)
     return rendering.either(request, ASK, "dialog", page, status=422)

@@ -3,6 +3,7 @@ import "web/keys";
 import "web/live";
 import { morph } from "web/morph";
 import "web/panels";
+import "web/place";
 import "web/edit";
 import "web/times";
 import "web/unreadable";

@@ -3,9 +3,17 @@
 import { begin } from "web/begin";
 
 const FIRST = ".dialog-body :is(input,select,textarea):not([type=hidden],[type=checkbox],[hidden])";
-const WRONG = ".dialog-body .error-summary";
+const WRONG = ".dialog-body :is(.error-summary, [aria-invalid=true])";
 const DOES = ".dialog-body .form-foot .primary";
 const MEANT = "[data-begin] :is(input,select,textarea):not([type=hidden],[hidden])";
+
+// Where one was before the first of several dialogs: the one that comes back refused takes the place of the one before.
+let from;
+
+function goBack() {
+  if (document.activeElement === document.body) from?.focus();
+  from = undefined;
+}
 
 export function connect(dialog, signal) {
   dialog.addEventListener("click", (event) => {
@@ -14,8 +22,13 @@ export function connect(dialog, signal) {
     event.preventDefault();
     dialog.close();
   }, { signal });
-  if (dialog.hasAttribute("data-remove-on-close")) dialog.addEventListener("close", () => dialog.remove(), { signal });
+  if (dialog.hasAttribute("data-remove-on-close")) dialog.addEventListener("close", () => {
+    dialog.remove();
+    goBack();
+  }, { signal });
   if (!dialog.hasAttribute("data-open-now") || dialog.open) return;
+  const { activeElement } = document;
+  if (activeElement !== document.body) from = activeElement;
   dialog.showModal();
   begin([WRONG, MEANT, FIRST, DOES].map((one) => dialog.querySelector(one)).find(Boolean));
 }

@@ -58,6 +58,7 @@ export function connect(board, signal) {
     if (!underway.has(card.dataset.id)) return moved;
     underway.get(card.dataset.id)();
     underway.delete(card.dataset.id);
+    focus(card);
   }
 
   document.addEventListener("accepted", ({ detail }) => underway.delete(String(detail.id)), { signal });
