@@ -18,7 +18,7 @@ from trato.records.expressions import Among
 from trato.records.models import Link
 from trato.records.prepared import Prepared
 from trato.records.registry import registry
-from trato.records.upcoming import Planned
+from trato.records.upcoming import Planned, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,12 +36,14 @@ class _Kind:
     at: str
     day: str
     ahead: tuple[str, ...]
+    #: The same as a filter.
+    filter: str
 
 
 KINDS = (
-    _Kind(TASKS, "due_at", "due_on", ("status",)),
-    _Kind(MEETINGS, "starts_at", "", ("outcome",)),
-    _Kind(CALLS, "started_at", "", ("outcome", "started_at__gte")),
+    _Kind(TASKS, "due_at", "due_on", ("status",), "status:open"),
+    _Kind(MEETINGS, "starts_at", "", ("outcome",), "outcome:planned"),
+    _Kind(CALLS, "started_at", "", ("outcome", "started_at__gte"), "outcome:none started_at>=today"),
 )
 
 
@@ -98,4 +100,20 @@ def _asked(forms: tuple[tuple[_Kind, Any, int], ...], type_key: Any, ids: Any, *
     return first.union(*others, all=True) if others else first
 
 
-SOURCES = [planned]
+def ahead(actor: Actor, state: str, now: datetime) -> Iterator[tuple[str, str, str]]:
+    """The types of which the actor may know what is planned, each with the filter for it."""
+    for kind in KINDS:
+        if _knows(actor, kind):
+            yield kind.key, "about", f"{kind.filter} {_when(kind, state, now)}".strip()
+
+
+def _when(kind: _Kind, state: str, now: datetime) -> str:
+    moment = now.isoformat()
+    exact, day = {
+        "overdue": (f"{kind.at}<{moment}", f"{kind.day}<today"),
+        "today": (f"{kind.at}>={moment} {kind.at}:today", f"{kind.day}:today"),
+    }.get(state, ("", ""))
+    return f"({exact} or {kind.at}:none {day})" if exact and kind.day else exact
+
+
+SOURCES = [Source(planned, ahead)]

@@ -8,12 +8,12 @@ from django.core.checks import CheckMessage, Error, Warning, register
 
 from trato.kernel.nearest import did_you_mean
 from trato.records.fields.kinds import built_in
-from trato.records.fields.next_step import NEXT_STEP
 from trato.records.filters import parse
 from trato.records.filters.tree import terms
 from trato.records.record_type import Within
 from trato.records.registry import registry
 from trato.records.upcoming import is_planned
+from trato.records.values import NEXT_STEP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -13,10 +13,11 @@ from trato.records import access
 from trato.records.errors import Invalid
 from trato.records.fields.first import FirstField
 from trato.records.fields.link import LinkField
-from trato.records.fields.next_step import NEXT_STEP, NextStepField
+from trato.records.fields.next_step import NextStepField
 from trato.records.fields.path import PathField
 from trato.records.registry import registry
 from trato.records.upcoming import is_planned
+from trato.records.values import NEXT_STEP
 
 if TYPE_CHECKING:
     from trato.accounts.actor import Actor

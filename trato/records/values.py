@@ -77,6 +77,10 @@ class ById(str):
     __slots__ = ()
 
 
+#: The column of what comes next: a name that no field of anybody's own can have.
+NEXT_STEP = "next-step"
+
+
 @dataclass
 class Context:
     """Whose words are being read: the reader's day, currency and number habits."""

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 DEALS = "deals"
 OPEN = "owner:me status:open"
+UNPLANNED = f"{OPEN} next-step:none"
 WON = "owner:me status:won"
 COLUMNS = ("name", "value", "stage", "company", "expected_close_on")
 #: What all of somebody's open deals are looked through by; the rest is read of those that are shown.
@@ -212,7 +213,7 @@ def closing_soon(actor: Actor) -> Reading | None:
 
 QUEUES = [
     Queue("stale", gettext_lazy("Deals gone quiet"), 40, stale, DEALS, OPEN),
-    Queue("unplanned", gettext_lazy("Deals without a next step"), 50, unplanned, DEALS, OPEN),
+    Queue("unplanned", gettext_lazy("Deals without a next step"), 50, unplanned, DEALS, UNPLANNED),
 ]
 FIGURES = [
     Figure("won", gettext_lazy("Won this month"), 10, won_this_month),

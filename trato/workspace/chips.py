@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from trato.records import access, filters
+from trato.records import filters
 from trato.records.contexts import context_for
 from trato.records.errors import RecordError
 from trato.records.filters import And, Node, Term, Text
 from trato.records.registry import registry
 from trato.records.resolve import candidates
 from trato.records.values import REMOVED, Quoted
+from trato.workspace.columns import field_named
 from trato.workspace.reader import capitalized
 from trato.workspace.words import operator_label, period_label
 
@@ -89,7 +90,7 @@ def _said(cells: Cells, record_type: RecordType, part: Node) -> tuple[str, str, 
     labels, field = _path(cells, record_type, part.path)
     if field is None:
         return ".".join(part.path), part.operator, ", ".join(part.values)
-    if set(part.values) <= {"none", "any"} and part.operator in {":", "="}:
+    if set(part.values) <= {"none", "any"} - dict(field.choices).keys() and part.operator in {":", "="}:
         return labels, "", _("is empty") if part.values[0] == "none" else _("is filled in")
     if is_removed(part):
         return labels, operator_label(field.component, ":"), _("a removed choice")
@@ -104,7 +105,7 @@ def _path(cells: Cells, record_type: RecordType, path: tuple[str, ...]) -> tuple
     field: Field | None = None
     current: RecordType | None = record_type
     for name in path:
-        field = access.readable_fields(cells.actor, current).get(name) if current else None
+        field = field_named(cells.actor, current, name) if current else None
         if field is None:
             return ".".join(path), None
         labels.append(str(field.label))
@@ -115,7 +116,7 @@ def _path(cells: Cells, record_type: RecordType, path: tuple[str, ...]) -> tuple
 def value_label(cells: Cells, field: Field, value: str) -> str:
     """A value of the filter language as people read it."""
     words = {"me": _("me"), "my-team": _("my team"), "none": _("empty"), "any": _("anything")}
-    if value in words and (field.target or value in {"none", "any"}):
+    if value in words.keys() - dict(field.choices) and (field.target or value in {"none", "any"}):
         return words[value]
     if field.component in {"date", "datetime"} and period_label(value):
         return period_label(value)
@@ -130,7 +131,7 @@ def value_label(cells: Cells, field: Field, value: str) -> str:
 
 def _plain(cells: Cells, field: Field, value: str) -> str:
     if field.component not in {"money", "number", "date", "choice", "choices", "before"}:
-        return value
+        return str(dict(field.choices).get(value, value))
     try:
         parsed = field.parse(value, context_for(cells.actor))
     except RecordError:

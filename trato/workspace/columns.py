@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from trato.records import access
 from trato.records.errors import Invalid
-from trato.records.fields.next_step import NEXT_STEP
 from trato.records.paths import leads_on, next_step_field, through
 from trato.records.registry import registry
 from trato.records.rows.read import columns_of
 from trato.records.stores import WorkedOutStore
 from trato.records.upcoming import is_planned
+from trato.records.values import NEXT_STEP
 from trato.workspace.cells import portrait_of
 from trato.workspace.reader import capitalized
 

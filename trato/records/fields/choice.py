@@ -58,6 +58,19 @@ class FieldsOf(PresentChoices):
         return [(one.name, one.label) for one in offered]
 
 
+def pick(field: Field, word: str) -> str:
+    """The choice of a field whose value or label that is, however it is written. Raises Invalid."""
+    wanted = fold(word)
+    for value, label in field.choices:
+        if wanted in {fold(value), fold(str(label))}:
+            return value
+    known = [str(label) for _value, label in field.choices]
+    raise Invalid(
+        _("“%(word)s” is none of the choices of %(field)s.%(hint)s")
+        % {"word": word, "field": field.label, "hint": did_you_mean(word, known)}
+    )
+
+
 class ChoiceField(Field):
     """One of a few words."""
 
@@ -85,15 +98,7 @@ class ChoiceField(Field):
 
     def pick(self, word: str) -> str:
         """The choice whose value or label that is, however it is written. Raises Invalid."""
-        wanted = fold(word)
-        for value, label in self.choices:
-            if wanted in {fold(value), fold(str(label))}:
-                return value
-        known = [str(label) for _value, label in self.choices]
-        raise Invalid(
-            _("“%(word)s” is none of the choices of %(field)s.%(hint)s")
-            % {"word": word, "field": self.label, "hint": did_you_mean(word, known)}
-        )
+        return pick(self, word)
 
     @override
     def bind_one(self, operator: str, value: Any, context: Context) -> Bound:

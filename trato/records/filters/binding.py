@@ -20,7 +20,10 @@ from trato.records.fields.base import Bound, Field
 from trato.records.fields.link import LinkField, LinkingField, LinksField
 from trato.records.filters.parse import parse
 from trato.records.filters.tree import And, Node, Not, Or, Term, Text
+from trato.records.paths import next_step_field
 from trato.records.registry import registry
+from trato.records.upcoming import is_planned
+from trato.records.values import NEXT_STEP
 
 if TYPE_CHECKING:
     from trato.records.record_type import RecordType
@@ -54,6 +57,8 @@ def bind_trusted(record_type: RecordType, words: str) -> Bound:
 def field_named(record_type: RecordType, name: str, context: Context, place: int = 0) -> Field:
     """The field of that name or of that label in the reader's language. Raises FilterError."""
     known = access.readable_fields(context.actor, record_type)
+    if is_planned(record_type):
+        known = {**known, NEXT_STEP: next_step_field(context.actor, record_type)}
     if name in known:
         return known[name]
     wanted = fold(name).replace("_", " ")
@@ -78,7 +83,8 @@ def _bind_term(record_type: RecordType, term: Term, path: tuple[str, ...], conte
             raise
         except Invalid as error:
             raise FilterError(error.sentence, place=term.place, field=field.name) from None
-        return Bound(("field", field.name, bound.form), bound.params)
+        word = "planned" if field.name == NEXT_STEP else "field"
+        return Bound((word, field.name, bound.form), bound.params)
     if not isinstance(field, LinkingField) or not field.target:
         raise FilterError(
             _("“%(name)s” is no link, so nothing can follow it.") % {"name": path[0]}, place=term.place
@@ -101,6 +107,8 @@ def build(record_type: RecordType, form: tuple[Any, ...], slots: Slots, prefix: 
         return Negation(Truth(build(record_type, form[1], slots, prefix)))
     if word == "text":
         return ports.search_index().build(record_type, form[1:], F(prefix + "pk"), slots)
+    if word == "planned":
+        return next_step_field(SYSTEM, record_type).build(form[2], prefix, slots)
     field = record_type.fields[form[1]]
     if word == "field":
         return field.build(form[2], prefix, slots)

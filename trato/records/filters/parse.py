@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from trato.records.errors import FilterError
 from trato.records.filters.tree import EMPTY, OPERATORS, And, Node, Not, Or, Term, Text
-from trato.records.values import Quoted
+from trato.records.values import NEXT_STEP, Quoted
 
-FIELD = re.compile(r"([^\W\d][\w]*(?:\.[^\W\d][\w]*)*)(!=|>=|<=|:|=|>|<)")
+FIELD = re.compile(rf"({NEXT_STEP}|[^\W\d][\w]*(?:\.[^\W\d][\w]*)*)(!=|>=|<=|:|=|>|<)")
 WORD = re.compile(r"[^\s\"(),]+")
 TEXT_WORD = re.compile(r"[^\s\"()]+")
 DEEPEST = 30

@@ -62,6 +62,9 @@ def _reads_all(record_type: RecordType, form: tuple[Any, ...]) -> bool | None:
         return None if None in reads else True in reads
     if form[0] == "text":
         return False
+    if form[0] == "planned":  # what has nothing planned fills a page soon
+        wanted = form[2][2]
+        return True if wanted[0] == "any" and all(one[0] == "nearest" for one in wanted[1]) else None
     if form[0] != "field" or form[2][0] != "any":
         return None
     field = record_type.fields[form[1]]

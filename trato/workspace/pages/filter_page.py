@@ -13,6 +13,8 @@ from trato.records.errors import FilterError, Invalid
 from trato.records.fields.before import BeforeField
 from trato.records.filters import Term
 from trato.records.filters.binding import bind
+from trato.records.paths import next_step_field
+from trato.records.upcoming import is_planned
 from trato.records.values import REMOVED, Quoted
 from trato.web.addresses import address as room_address
 from trato.workspace.cells import Cells
@@ -95,6 +97,8 @@ def askable(actor: Actor, record_type: RecordType) -> list[Field]:
     known = access.readable_fields(actor, record_type)
     names = [*(name.split(".")[0] for name in record_type.filters), *known]
     fields = [known[name] for name in dict.fromkeys(names) if name in known]
+    if is_planned(record_type):
+        fields.insert(len(record_type.filters), next_step_field(actor, record_type))
     return [one for one in fields if is_askable(one)]
 
 
@@ -149,6 +153,8 @@ def operators(asked: Field) -> list[tuple[str, str]]:
         return [(":", _("contains")), ("=", _("is")), ("!=", _("is not")), *ends]
     if component == "boolean":
         return [(":", _("is"))]
+    if EMPTY in dict(asked.choices):
+        ends = []
     return [(":", _("is")), ("!=", _("is not")), *ends]
 
 
@@ -208,7 +214,7 @@ def _term(page: FilterPage, address: ListAddress) -> Term | None:
 
 
 def _operator(term: Term, asked: Field) -> str:
-    if term.values[0] in {EMPTY, FILLED}:
+    if term.values[0] in {EMPTY, FILLED} & dict(operators(asked)).keys():
         return term.values[0]
     if asked.component in {"date", "datetime"}:
         return BETWEEN if ".." in term.values[0] or not period_label(term.values[0]) else ":"
@@ -229,7 +235,7 @@ def _ask(actor: Actor, page: FilterPage, asked: Field, term: Term | None, data: 
             "from": _dict("from", _("From"), "date", start if _dots else "" if known else first),
             "to": _dict("to", _("To"), "date", end if _dots else "" if known else first),
         }
-    elif asked.component in {"choice", "choices", "before"}:
+    elif asked.component in {"choice", "choices", "before", "next"}:
         offered = asked.offered(first) if isinstance(asked, BeforeField) else asked.choices
         choices = [(value, capitalized(label)) for value, label in offered]
         page.control = _dict(name, capitalized(asked.label), "choices", values, choices=choices)

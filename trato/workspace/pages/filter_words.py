@@ -35,7 +35,7 @@ LONGEST = 400
 _CONDITION = re.compile(
     rf'(?:^|[\s(])-?{FIELD.pattern}(?P<done>(?:(?:"[^"]*"|[^\s"(),]+),)*)(?P<value>"[^"]*|[^\s"(),]*)$'
 )
-_WORD = re.compile(r"(?:^|[\s(])-?(?P<word>[\w.]*)$")
+_WORD = re.compile(r"(?:^|[\s(])-?(?P<word>(?:\w[\w.-]*)?)$")
 _PARTS = re.compile(r"[\s_.›-]+")
 _NUMBERS = {"number", "money"}
 _DAYS = {"date", "datetime"}

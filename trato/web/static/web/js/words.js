@@ -4,7 +4,7 @@ import { offered } from "web/offered";
 export function connect(form, signal) {
   const input = form.querySelector('input[name="filter"]');
   const ink = form.querySelector(".ink");
-  const FIELD = /("[^"]*"?)|(\b[\w.]+(?::|!=|>=|<=|[=<>]))/gu;
+  const FIELD = /("[^"]*"?)|(\b[\w.-]+(?::|!=|>=|<=|[=<>]))/gu;
 
   function paint() {
     const text = input.value;
