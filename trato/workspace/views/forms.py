@@ -62,7 +62,7 @@ def create(request: HttpRequest, type_key: str) -> HttpResponse:
     found = [] if request.POST.get("anyway") else _exact(actor, record_type, given)
     if found:
         page = form_page(actor, record_type, plain)
-        page.doubles, page.asks_anyway = duplicates.lines(record_type, found), True
+        page.doubles, page.asks_anyway = duplicates.lines(found), True
         return _show(request, page, status=422)
     try:
         pk = actions.create(actor, type_key, given)
@@ -124,7 +124,7 @@ def _exact(actor: Actor, record_type: RecordType, given: Mapping[str, Any]) -> l
     if not duplicates.is_guarded(record_type):
         return []
     values = duplicates.parsed(actor, record_type, given)
-    return [one for one in duplicates.doubles(actor, record_type, values) if one.is_exact]
+    return [one for one in duplicates.there_already(actor, record_type, values) if one.is_exact]
 
 
 @require_http_methods(["GET", "POST"])
@@ -214,10 +214,10 @@ def doubles(request: HttpRequest, type_key: str) -> HttpResponse:
     own = request.GET.get("id", "")
     try:
         values = duplicates.parsed(actor, record_type, given)
-        found = duplicates.doubles(
+        found = duplicates.there_already(
             actor, record_type, values, int(own) if own.isdecimal() and len(own) < 19 else 0
         )
     except RecordError:
         found = []
-    page = DuplicatesPage(duplicates.lines(record_type, found))
+    page = DuplicatesPage(duplicates.lines(found))
     return rendering.block(request, "workspace/duplicates.html", "warning", page)
