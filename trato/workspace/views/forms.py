@@ -189,10 +189,12 @@ def _change(
 
 def _clash(actor: Actor, record_type: RecordType, row: Row, one: Field) -> Invalid:
     """Both changed the same field: say what the other wrote; saving once more takes one's own."""
-    sentence = _("%(person)s changed this meanwhile to “%(value)s”. Save again to take yours.") % {
-        "person": who_changed(record_type.key, row.id, one.name),
-        "value": Cells(actor, formats_for(actor)).text(one, row[one.name]),
-    }
+    by = who_changed(actor, record_type.key, row.id, one.name)
+    sentence = by.told(
+        _("You changed this meanwhile to “%(value)s”. Save again to take this instead."),
+        _("%(person)s changed this meanwhile to “%(value)s”. Save again to take yours."),
+        value=Cells(actor, formats_for(actor)).text(one, row[one.name]),
+    )
     return Invalid(sentence, field=one.name)
 
 
