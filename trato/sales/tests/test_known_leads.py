@@ -47,3 +47,17 @@ def test_whom_a_lead_became_is_nobody_else(cast: Cast) -> None:
     told = ana.get(asked).text
     assert told.count("href=") == 2
     assert f'href="/contacts/{became["contacts"]}"' in told
+
+
+def test_a_conversion_left_open_leads_to_what_it_became(cast: Cast) -> None:
+    """Posted from another window: the sentence, and a way to each that one may see."""
+    ana = sign_in(cast.ana)
+    lead = actions.create(cast.ana, "leads", {"name": "Marta", "company_name": "Harbour & Vale"})
+    became = convert(cast.ana, lead)
+    for headers in ({"HX-Request": "true"}, {}):
+        with unchanged():
+            answer = ana.post(f"/leads/{lead}/convert", {"contact": "new", "company": "new"}, headers=headers)
+        assert answer.status_code == 409
+        contact = f'<a href="/contacts/{became["contacts"]}" dir="auto">Marta</a>'
+        firm = f'<a href="/companies/{became["companies"]}" dir="auto">Harbour &amp; Vale</a>'
+        assert f"This lead has become {contact}, {firm} already." in answer.content.decode()
