@@ -8,26 +8,20 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.template import loader
 from django.utils.translation import gettext as _
-from markupsafe import Markup
 
 from trato.accounts.actor import SCREEN, actor_of
-from trato.accounts.rights import Right
 from trato.config.errors import API, problem
 from trato.config.health import HEALTH
-from trato.records import access, once, snapshot
-from trato.records.errors import DoneBefore, RecordError, Refused
+from trato.records import once, snapshot
+from trato.records.errors import DoneBefore, RecordError
 from trato.records.reading import reading
-from trato.records.registry import registry
-from trato.workspace.reader import record_url
+from trato.workspace.refusals import linked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
-
-    from trato.accounts.actor import Actor
-    from trato.records.values import Ref
 
 STATIC = "/static/"
 #: What a page calls the thing that it sends; sent again under the same name, it is not done again.
@@ -65,7 +59,7 @@ class ActorMiddleware:
             return None
         if request.path.startswith(API):
             return problem(exception.status, str(exception.sentence))
-        sentence = _linked(request.actor, exception)  # type: ignore[attr-defined]  # ours
+        sentence = linked(request.actor, exception)  # type: ignore[attr-defined]  # ours
         if request.headers.get("HX-Request"):
             page = loader.get_template("refused_toast.html").render({"sentence": sentence}, request)
             response = HttpResponse(page, status=exception.status)
@@ -99,26 +93,6 @@ class OnceMiddleware:
     def told(self, request: HttpRequest, error: DoneBefore) -> HttpResponse:
         messages.info(request, str(error.sentence))
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
-
-
-def _linked(actor: Actor | None, error: RecordError) -> str:
-    """The sentence of a refusal; each record that it names and its reader may see is a link there."""
-    said, rest = Markup(), str(error.sentence)
-    if actor is None or not isinstance(error, Refused):
-        return rest
-    for ref in error.leads_to:
-        before, name, after = rest.partition(ref.label)
-        url = record_url(ref.type, ref.id or 0)
-        if not name or not url or not _sees(actor, ref):
-            continue
-        said += Markup('{}<a href="{}" dir="auto">{}</a>').format(before, url, name)
-        rest = after
-    return said + rest
-
-
-def _sees(actor: Actor, ref: Ref) -> bool:
-    ids = [ref.id] if ref.id is not None else []
-    return bool(access.visible_ids(actor, registry.get(ref.type), ids, Right.READ))
 
 
 def _title(status: int) -> str:

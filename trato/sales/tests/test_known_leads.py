@@ -7,9 +7,11 @@ from urllib.parse import urlencode
 import pytest
 
 from trato.records import actions
+from trato.records.errors import Refused
 from trato.sales.tests.test_leads import convert
 from trato.testing.assertions import unchanged
 from trato.testing.cast import Cast, sign_in
+from trato.workspace.refusals import linked
 
 pytestmark = pytest.mark.django_db
 
@@ -50,14 +52,26 @@ def test_whom_a_lead_became_is_nobody_else(cast: Cast) -> None:
 
 
 def test_a_conversion_left_open_leads_to_what_it_became(cast: Cast) -> None:
-    """Posted from another window: the sentence, and a way to each that one may see."""
+    """Posted from another window: the dialog says so, with a way to each that one may see."""
     ana = sign_in(cast.ana)
     lead = actions.create(cast.ana, "leads", {"name": "Marta", "company_name": "Harbour & Vale"})
     became = convert(cast.ana, lead)
     for headers in ({"HX-Request": "true"}, {}):
         with unchanged():
             answer = ana.post(f"/leads/{lead}/convert", {"contact": "new", "company": "new"}, headers=headers)
-        assert answer.status_code == 409
+        assert answer.status_code == 422
         contact = f'<a href="/contacts/{became["contacts"]}" dir="auto">Marta</a>'
         firm = f'<a href="/companies/{became["companies"]}" dir="auto">Harbour &amp; Vale</a>'
         assert f"This lead has become {contact}, {firm} already." in answer.content.decode()
+
+
+def test_what_one_may_not_see_has_no_way_there(cast: Cast) -> None:
+    """Everybody sees contacts, and those of another team no deal of Ana's."""
+    lead = actions.create(cast.ana, "leads", {"name": "Marta"})
+    became = convert(cast.ana, lead, deal={"name": "Cold room"})
+    with pytest.raises(Refused) as told:
+        convert(cast.ana, lead)
+    contact = f'<a href="/contacts/{became["contacts"]}" dir="auto">Marta</a>'
+    deal = f'<a href="/deals/{became["deals"]}" dir="auto">Cold room</a>'
+    assert linked(cast.ana, told.value) == f"This lead has become {contact}, {deal} already."
+    assert linked(cast.cleo, told.value) == f"This lead has become {contact}, Cold room already."
