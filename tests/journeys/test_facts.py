@@ -50,6 +50,17 @@ def test_half_a_date_is_not_sent(desk: Page, cast: Cast, firm: Firm) -> None:
     expect(fact(desk, "Expected close").locator("time")).to_have_attribute("datetime", "2031-03-02")
 
 
+def test_what_follows_from_a_fact_comes_with_it(desk: Page, firm: Firm) -> None:
+    """The amount in the head, though nothing is heard of what happens elsewhere."""
+    desk.add_init_script("window.EventSource = class extends EventTarget { close() {} }")
+    visit(desk, f"/deals/{firm.refit}")
+    control = editing(fact(desk, "Value"))
+    control.fill("4321")
+    control.press("Enter")
+    expect(desk.locator(".record-head .meta")).to_contain_text("$4,321")
+    expect(fact(desk, "Value")).to_contain_text("$4,321")
+
+
 def test_what_is_missing_is_said_by_the_house(desk: Page, firm: Firm) -> None:
     visit(desk, f"/deals/{firm.refit}")
     desk.get_by_placeholder("Add a task").press("Enter")

@@ -294,6 +294,19 @@ def test_the_list_of_keys(desk: Page, firm: Firm) -> None:
     expect(dialog).to_be_hidden()
 
 
+def test_a_task_is_finished_from_its_own_page(desk: Page, firm: Firm, cast: Cast) -> None:
+    task = actions.create(cast.ana, "tasks", {"name": "Ring the mill"})
+    visit(desk, f"/tasks/{task}")
+    desk.keyboard.press("?")
+    here = desk.get_by_role("dialog", name="Keyboard").locator("[data-filled=here]")
+    expect(here.locator("dt")).to_have_text(["e", "d", "c"])
+    expect(here.locator("dd")).to_have_text(["Edit", "Done", "New"])
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("d")
+    expect(desk.get_by_role("button", name="Reopen")).to_be_visible()
+    assert rows.one(cast.ana, "tasks", task)["status"] == "done"
+
+
 def test_a_card_of_the_board_is_edited_by_keys(desk: Page, firm: Firm) -> None:
     visit(desk, "/deals/?layout=board")
     desk.locator(".card").get_by_role("link", name="Furnace refit", exact=True).focus()

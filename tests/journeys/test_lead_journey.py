@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Firm
-from tests.journeys.steps import toast, visit
-from trato.records import rows
+from tests.journeys.steps import is_at, toast, visit
+from trato.records import access, rows
+from trato.records.registry import registry
+from trato.sales.leads import convert_lead
 from trato.testing.cast import Cast
 from trato.testing.makers import Makers
 
@@ -39,3 +41,18 @@ def test_a_lead_is_converted_and_comes_back(desk: Page, firm: Firm, cast: Cast, 
     toast(desk, "N. Vale is converted.").get_by_role("button", name="Undo").click()
     expect(desk.locator("h1.title", has_text="Furnace for Vale")).to_have_count(0)
     assert rows.one(cast.owner, "leads", lead)["status"] == "new"
+
+
+def test_a_conversion_left_open_in_a_second_window(desk: Page, firm: Firm, cast: Cast, make: Makers) -> None:
+    """What is refused is said in the dialog, with a way to what the lead became that can be taken."""
+    lead = make.lead(name="N. Vale", owner=cast.ana)
+    visit(desk, f"/leads/{lead}")
+    desk.get_by_role("link", name="Convert").click()
+    dialog = desk.get_by_role("dialog")
+    expect(dialog.get_by_role("button", name="Convert")).to_be_visible()
+    became = convert_lead(cast.ana, access.fetch(cast.ana, registry.get("leads"), lead))
+    dialog.get_by_label("Create a deal").uncheck()
+    dialog.get_by_role("button", name="Convert").click()
+    expect(dialog).to_contain_text("This lead has become N. Vale already.")
+    dialog.get_by_role("link", name="N. Vale").click()
+    is_at(desk, f"/contacts/{became['contacts']}")

@@ -15,6 +15,7 @@ from trato.config.health import HEALTH
 from trato.records import once, snapshot
 from trato.records.errors import DoneBefore, RecordError
 from trato.records.reading import reading
+from trato.workspace.refusals import linked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,9 +57,9 @@ class ActorMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         if not isinstance(exception, RecordError):
             return None
-        sentence = str(exception.sentence)
         if request.path.startswith(API):
-            return problem(exception.status, sentence)
+            return problem(exception.status, str(exception.sentence))
+        sentence = linked(request.actor, exception)  # type: ignore[attr-defined]  # ours
         if request.headers.get("HX-Request"):
             page = loader.get_template("refused_toast.html").render({"sentence": sentence}, request)
             response = HttpResponse(page, status=exception.status)

@@ -154,6 +154,9 @@ def _targets(record_type: RecordType, _known: set[str]) -> Iterable[CheckMessage
     for many in record_type.many:
         if many.target and not registry.knows(many.target):
             yield _error(record_type, 20, f"many.{many.name}", f"no record type “{many.target}”.")
+    for key in record_type.known_as:
+        if not registry.knows(key):
+            yield _error(record_type, 38, "known_as", f"no record type “{key}”.")
 
 
 def _policy(record_type: RecordType, _known: set[str]) -> Iterable[CheckMessage]:

@@ -8,9 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django_stubs_ext import StrPromise
 
     from trato.kernel.errors import Sentence as KernelSentence
+    from trato.records.values import Ref
 
     Sentence = str | StrPromise | KernelSentence
 
@@ -123,9 +126,16 @@ class Ambiguous(RecordError):
 
 
 class Refused(RecordError):
-    """The act is possible for others or at other times, not here and now."""
+    """The act is possible for others or at other times, not here and now.
+
+    `leads_to` are the records that the sentence names, in its order.
+    """
 
     status, code = 409, "refused"
+
+    def __init__(self, sentence: Sentence, *, field: str = "", leads_to: Sequence[Ref] = ()) -> None:
+        super().__init__(sentence, field=field)
+        self.leads_to = leads_to
 
 
 class Binned(Refused):

@@ -356,6 +356,9 @@ class RecordType:
     made_by_import: ClassVar[bool] = False
     #: Whether two records of it may turn out to be one and be merged.
     mergeable: ClassVar[bool] = False
+    #: Types whose records may be the same one, known by an e-mail address or a telephone number: the form
+    #: warns of them as it does of its own.
+    known_as: ClassVar[tuple[str, ...]] = ()
     #: Whether there are few, which every page asks for and hardly anybody writes: answers are kept in memory.
     at_hand: ClassVar[bool] = False
     #: The link within which its names are unique, such as a stage's pipeline.

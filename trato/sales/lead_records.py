@@ -24,7 +24,7 @@ from trato.records.record_type import (
     Words,
 )
 from trato.records.registry import register
-from trato.sales.leads import BECAME, convert_lead, is_convertible
+from trato.sales.leads import BECAME, CONTACTS, convert_lead, is_convertible
 from trato.sales.models import Lead
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class Leads(RecordType):
     model, key, icon, title = Lead, "leads", "user-plus", "name"
     this = _("this lead")
     mergeable = True
+    known_as = (CONTACTS,)
     portrait = "person"
     columns = ("name", "company_name", "status", "source", "value", "owner", "created_at")
     sorts = ("name", "company_name", "value", "created_at", "updated_at", Within("owner", "name"))

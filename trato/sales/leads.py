@@ -84,10 +84,13 @@ def _refuse_second(touched: Touched) -> None:
     became = [ref for ref in touched.value(BECAME) if ref.id is not None]
     if not became and touched.value("status") != Lead.CONVERTED:
         return
-    names = [titles(ref.type, [ref.id or 0]).get(ref.id or 0, ref.label) for ref in became]
-    if not names:
+    called = [
+        Ref(ref.type, ref.id, titles(ref.type, [ref.id or 0]).get(ref.id or 0, ref.label)) for ref in became
+    ]
+    if not called:
         raise Refused(_("This lead has been converted already."))
-    raise Refused(_("This lead has become %(names)s already.") % {"names": in_a_row(names)})
+    names = in_a_row([ref.label for ref in called])
+    raise Refused(_("This lead has become %(names)s already.") % {"names": names}, leads_to=called)
 
 
 def _company(work: Work, lead: Touched, given: Any) -> Ref | None:

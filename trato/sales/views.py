@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from trato.accounts.rights import Right
 from trato.records import access, rows
-from trato.records.errors import Invalid, InvalidFields
+from trato.records.errors import Invalid, InvalidFields, Refused
 from trato.records.registry import registry
 from trato.sales.convert_page import NEW, NONE, OTHER, convert_page, deal_fields
 from trato.sales.leads import COMPANIES, CONTACTS, DEALS, LEADS, convert_lead
@@ -16,6 +16,7 @@ from trato.workspace import controls, rendering
 from trato.workspace.actions import last_set
 from trato.workspace.pages.record_page import refuse_binned
 from trato.workspace.reader import actor_in, record_url
+from trato.workspace.refusals import linked
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, QueryDict
@@ -29,7 +30,7 @@ TEMPLATE = "sales/convert.html"
 def convert(request: HttpRequest, pk: int) -> HttpResponse:
     """The dialog that asks what a lead becomes; posted, it becomes that, and leads to the deal if any.
 
-    Raises NotFound, Denied, Refused.
+    Raises NotFound, Denied, Binned.
     """
     actor, leads = actor_in(request), registry.get(LEADS)
     row = rows.one(actor, LEADS, pk)
@@ -40,9 +41,12 @@ def convert(request: HttpRequest, pk: int) -> HttpResponse:
         return rendering.either(request, TEMPLATE, "dialog", convert_page(actor, row, url, back))
     try:
         became = convert_lead(actor, lead, **_chosen(request, row))
-    except Invalid as error:
+    except (Invalid, Refused) as error:
         page = convert_page(actor, row, url, back, request.POST)
-        _tell(page, _problems(error))
+        if isinstance(error, Invalid):
+            _tell(page, _problems(error))
+        else:
+            page.error = linked(actor, error)
         return rendering.either(request, TEMPLATE, "dialog", page, status=422)
     said = _("%(name)s is converted.") % {"name": row.get("name") or ""}
     rendering.say(request, said, last_set(actor, LEADS, pk))

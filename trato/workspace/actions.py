@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -103,9 +104,23 @@ def last_set(actor: Actor, type_key: str, pk: int) -> int | None:
     return next((change.change_set_id for change in own[:RECENT] if pk in change.record_ids), None)
 
 
-def who_changed(type_key: str, pk: int, name: str) -> str:
+@dataclass(frozen=True)
+class Changer:
+    """Who gave a field its value, as its reader is told."""
+
+    name: str
+    #: Whether it is the reader, at another window.
+    is_own: bool
+
+    def told(self, own: str, others: str, **said: str) -> str:
+        """The sentence about it: one's own, or the one with `%(person)s`."""
+        return own % said if self.is_own else others % {"person": self.name, **said}
+
+
+def who_changed(actor: Actor, type_key: str, pk: int, name: str) -> Changer:
     """Who gave a field its value."""
     changes = Change.objects.filter(type=type_key, op=Change.CHANGE, first_id=pk, after__has_key=name)
     actor_id = changes.order_by("-change_set_id").values_list("change_set__actor_id", flat=True).first()
     names = titles(USERS, [actor_id]) if actor_id else {}
-    return names.get(actor_id or 0) or _("Somebody")
+    is_own = actor_id is not None and actor_id == actor.user_id
+    return Changer(names.get(actor_id or 0) or _("Somebody"), is_own)

@@ -15,6 +15,7 @@ from trato.records import access, rows
 from trato.records.contexts import context_for
 from trato.records.errors import RecordError
 from trato.records.filters import Term, Text
+from trato.records.registry import registry
 from trato.records.telling import telling_fields, told
 from trato.workspace.reader import capitalized, formats_for, record_url
 
@@ -32,6 +33,8 @@ ALIKE = 88
 SHORTEST = 3
 #: Facts that tell namesakes apart.
 FACTS = 2
+#: The kinds of field with several addresses or numbers, each of one person.
+ADDRESSES = ("emails", "phones")
 
 
 @dataclass(frozen=True)
@@ -42,11 +45,12 @@ class Double:
     title: str
     note: str
     is_exact: bool
+    type_key: str = ""
 
 
 def is_guarded(record_type: RecordType) -> bool:
     """Whether records of this type have what tells them apart."""
-    return bool(record_type.transfer.match_on)
+    return bool(record_type.transfer.match_on or record_type.known_as)
 
 
 def watched_fields(record_type: RecordType, names: list[str]) -> list[str]:
@@ -54,6 +58,8 @@ def watched_fields(record_type: RecordType, names: list[str]) -> list[str]:
     keys = {*record_type.transfer.match_on, *record_type.words.weights}
     parts = {name for name in names if name.endswith("_name")} if record_type.title not in names else set()
     wanted = keys & {*record_type.transfer.match_on, "phones", "domain"} | parts
+    if record_type.known_as:
+        wanted |= {name for name, one in record_type.fields.items() if one.component in ADDRESSES}
     return [name for name in names if name in wanted]
 
 
@@ -76,6 +82,46 @@ def doubles(actor: Actor, record_type: RecordType, values: Mapping[str, Any], ow
                 found.setdefault(row.id, _double(record_type, row, "", exact=exact))
     surest = sorted(found.values(), key=lambda one: not one.is_exact)[:MOST]
     return _told_apart(actor, record_type, surest)
+
+
+def there_already(
+    actor: Actor, record_type: RecordType, values: Mapping[str, Any], own: int = 0
+) -> list[Double]:
+    """The doubles, and after them the records of other types that its own declaration asks for.
+
+    These are known by an address or number alone. What the record leads to itself, such as whom it became,
+    is nobody else.
+    """
+    found = doubles(actor, record_type, values, own)
+    given = {
+        kind: [
+            one
+            for name, field in record_type.fields.items()
+            if field.component == kind
+            for one in values.get(name) or ()
+        ]
+        for kind in ADDRESSES
+    }
+    if not any(given.values()):
+        return found
+    tied = _tied(actor, record_type, own) if own and record_type.known_as else set()
+    for key in record_type.known_as:
+        other = registry.get(key)
+        asked = {name: given[one.component] for name, one in other.fields.items() if one.component in given}
+        found += [
+            replace(one, note=f"{capitalized(other.label)} · {one.note}")
+            for one in doubles(actor, other, asked)
+            if (key, one.id) not in tied
+        ]
+    return found
+
+
+def _tied(actor: Actor, record_type: RecordType, pk: int) -> set[tuple[str, int | None]]:
+    """The records that this one's own fields lead to."""
+    known = access.readable_fields(actor, record_type).items()
+    links = tuple(name for name, one in known if one.component == "links")
+    row = rows.one(actor, record_type.key, pk, links)
+    return {(ref.type, ref.id) for name in links for ref in row[name] or ()}
 
 
 def _told_apart(actor: Actor, record_type: RecordType, found: list[Double]) -> list[Double]:
@@ -118,7 +164,7 @@ def _exact(
         value = values.get(name)
         if not value:
             continue
-        if field.component in {"emails", "phones"}:
+        if field.component in ADDRESSES:
             for one in value:
                 yield field, one.value
         elif field.component in {"email", "phone"} or (
@@ -160,24 +206,26 @@ def _near(actor: Actor, record_type: RecordType, title: str) -> list[rows.Row]:
 
 
 def _double(record_type: RecordType, row: rows.Row, note: str, *, exact: bool) -> Double:
-    return Double(row.id, str(row[record_type.title] or row.id), note, exact)
+    return Double(row.id, str(row[record_type.title] or row.id), note, exact, record_type.key)
 
 
-def lines(record_type: RecordType, found: list[Double]) -> list[dict[str, Any]]:
+def lines(found: list[Double]) -> list[dict[str, Any]]:
     """The warning's lines, each leading to its record."""
     return [
         {
             "title": one.title,
             "note": one.note,
-            "url": record_url(record_type.key, one.id),
-            **(
-                {record_type.portrait: one.title}
-                if record_type.portrait in {"person", "company"}
-                else {"icon": record_type.icon}
-            ),
+            "url": record_url(one.type_key, one.id),
+            **_pictured(registry.get(one.type_key), one.title),
         }
         for one in found
     ]
+
+
+def _pictured(record_type: RecordType, title: str) -> dict[str, str]:
+    if record_type.portrait in {"person", "company"}:
+        return {record_type.portrait: title}
+    return {"icon": record_type.icon}
 
 
 def parsed(actor: Actor, record_type: RecordType, given: Mapping[str, Any]) -> dict[str, Any]:

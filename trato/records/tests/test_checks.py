@@ -71,6 +71,7 @@ BAD: list[tuple[str, dict[str, Any]]] = [
     ("records.E018", {"page": Page(related=(Related("nothing", by="name"),))}),
     ("records.E019", {"page": Page(related=(Related("deals", by="nmae"),))}),
     ("records.E020", {"many": (Many("things", "nothing", "things"),)}),
+    ("records.E038", {"known_as": ("nothing",)}),
     ("records.E021", {"policy": {}}),
     ("records.W001", {"sorts": ("updated_at",)}),
 ]

@@ -14,5 +14,7 @@ class FactPage:
     fact: dict[str, Any] = field(default_factory=dict)
     sentence: str = ""
     theirs: Any = None
+    #: Whether the other writer was the reader too, at another window.
+    is_own: bool = False
     show_url: str = ""
     posted: list[tuple[str, str]] = field(default_factory=list)

@@ -12,7 +12,7 @@ from trato.records import rows
 from trato.records.models import ChangeSet
 from trato.records.undo import undo
 from trato.testing.assertions import assert_same_queries, unchanged
-from trato.testing.cast import Cast
+from trato.testing.cast import Cast, sign_in
 from trato.testing.makers import Makers
 from trato.workspace.tests.conftest import HTMX
 
@@ -169,3 +169,19 @@ def test_a_board_opens_with_what_goes_on(ana_client: Client, tasks: list[int]) -
     assert everything.status_code == 200
     # A pipeline has columns for what is over.
     assert ana_client.get("/deals/?layout=board").status_code == 200
+
+
+def test_its_own_page_has_the_key(ana_client: Client, tasks: list[int], make: Makers, cast: Cast) -> None:
+    """The one that lists finish it with; beside the list, the key is the list's."""
+    key = 'data-key="d"'
+    late, _now, over = tasks
+    page = ana_client.get(f"/tasks/{late}").text
+    button = page.split(f'action="/tasks/{late}/verbs/complete"')[1].split("</form>")[0]
+    assert (page.count(key), button.count(key)) == (1, 1)
+    held = make.meeting(owner=cast.ana, name="Kick-off", starts_at="2026-11-19T10:00:00Z")
+    page = ana_client.get(f"/meetings/{held}").text
+    assert key in page.split(f'action="/meetings/{held}/verbs/hold"')[1].split("</form>")[0]
+    deal = make.deal(owner=cast.ana)
+    for path in (f"/tasks/{over}", f"/tasks/?open={late}", f"/deals/{deal}"):
+        assert key not in ana_client.get(path).text
+    assert key not in sign_in(cast.rita).get(f"/tasks/{late}").text

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -129,6 +130,29 @@ def test_doubles_while_typing(ana_client: Client, cast: Cast, company: int) -> N
     assert body(ana_client, "/companies/duplicates?name=Something else") == ""
     assert body(ana_client, f"/companies/duplicates?id={company}&name=Harbour %26 Vale") == ""
     assert body(ana_client, "/contacts/duplicates?emails=mar") == ""
+
+
+OWN = {
+    "en": ("You changed this meanwhile to “$5”. Save again to take this instead.", "Keep that"),
+    "es": ("Mientras tanto, cambiaste esto a “5", "Dejar eso"),
+    "zh-hans": ("在此期间，你已将其改为“", "保留那个"),
+}
+
+
+@pytest.mark.parametrize("language", OWN)
+def test_oneself_was_quicker_at_another_window(
+    ana_client: Client, cast: Cast, deal: int, company: int, language: str
+) -> None:
+    User.objects.filter(pk=cast.ana.user_id or 0).update(language=language)
+    sent = {**whole(cast, deal, company), **seen(ana_client, f"/deals/{deal}/edit"), "value": "7"}
+    was = body(ana_client, f"/deals/{deal}/fields/value", headers=HTMX).split('hx-post="')[1].split('"')[0]
+    actions.change(cast.ana, "deals", deal, {"value": "5"})
+    said, keep = OWN[language]
+    assert said in ana_client.post(f"/deals/{deal}/edit", sent).content.decode()
+    fact = ana_client.post(unescape(was), {"value": "7"}, headers=HTMX).content.decode()
+    assert keep in fact
+    assert said.split(" “")[0].split("“")[0] in fact
+    assert "Ana" not in fact
 
 
 def test_doubles_of_others_stay_theirs(cleo_client: Client, deal: int) -> None:

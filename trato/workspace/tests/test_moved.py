@@ -123,6 +123,20 @@ def test_where_somebody_else_has_put_it_is_said_as_cells_say_it(
     assert "“2031年3月5日”" in said["zh-hans"]
 
 
+def test_oneself_has_put_it_elsewhere(ana_client: Client, cast: Cast, make: Makers) -> None:
+    task = make.task(owner=cast.ana, name="Ring Nora", due_on="2031-03-04")
+    actions.change(cast.ana, "tasks", task, {"due_on": "2031-03-05"})
+    given = {"by": "due_on", "due_on": "2031-03-06", "was": "2031-03-04"}
+    for language, said in (
+        ("en", "You moved this to “5 Mar 2031” meanwhile."),
+        ("es", "Mientras tanto, lo moviste a “5 mar 2031”."),
+        ("zh-hans", "在此期间，你已将其移至“2031年3月5日”。"),
+    ):
+        User.objects.filter(pk=cast.ana.user_id or 0).update(language=language)
+        answer = ana_client.post(f"/tasks/{task}/move", given, headers=HTMX)
+        assert (answer.status_code, said in answer.content.decode()) == (412, True)
+
+
 def test_what_leaves_a_lane_is_taken_off_its_sum(ana_client: Client, cast: Cast, make: Makers) -> None:
     deals = [make.deal(owner=cast.ana, value=f"{value} EUR") for value in (900, 600)]
     make.deal(owner=cast.ben, value="250 EUR")

@@ -139,9 +139,9 @@ def _conflict(request: HttpRequest, edited: Edited, mine: Any) -> HttpResponse:
     cells = Cells(edited.actor, formats_for(edited.actor))
     cells.look_up([edited.field], [edited.row])
     page = FactPage(_query(edited, controls.digest(edited.plain)))
-    page.sentence = _("%(person)s changed this meanwhile to") % {
-        "person": who_changed(edited.record_type.key, edited.row.id, name)
-    }
+    by = who_changed(edited.actor, edited.record_type.key, edited.row.id, name)
+    page.sentence = by.told(_("You changed this meanwhile to"), _("%(person)s changed this meanwhile to"))
+    page.is_own = by.is_own
     page.theirs = cells.fact(edited.field, edited.value) or _("nothing")
     page.show_url = f"{edited.url}?show=1{'&cell=1' if edited.is_cell else ''}"
     page.posted = [

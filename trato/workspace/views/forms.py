@@ -62,7 +62,7 @@ def create(request: HttpRequest, type_key: str) -> HttpResponse:
     found = [] if request.POST.get("anyway") else _exact(actor, record_type, given)
     if found:
         page = form_page(actor, record_type, plain)
-        page.doubles, page.asks_anyway = duplicates.lines(record_type, found), True
+        page.doubles, page.asks_anyway = duplicates.lines(found), True
         return _show(request, page, status=422)
     try:
         pk = actions.create(actor, type_key, given)
@@ -124,7 +124,7 @@ def _exact(actor: Actor, record_type: RecordType, given: Mapping[str, Any]) -> l
     if not duplicates.is_guarded(record_type):
         return []
     values = duplicates.parsed(actor, record_type, given)
-    return [one for one in duplicates.doubles(actor, record_type, values) if one.is_exact]
+    return [one for one in duplicates.there_already(actor, record_type, values) if one.is_exact]
 
 
 @require_http_methods(["GET", "POST"])
@@ -189,10 +189,12 @@ def _change(
 
 def _clash(actor: Actor, record_type: RecordType, row: Row, one: Field) -> Invalid:
     """Both changed the same field: say what the other wrote; saving once more takes one's own."""
-    sentence = _("%(person)s changed this meanwhile to “%(value)s”. Save again to take yours.") % {
-        "person": who_changed(record_type.key, row.id, one.name),
-        "value": Cells(actor, formats_for(actor)).text(one, row[one.name]),
-    }
+    by = who_changed(actor, record_type.key, row.id, one.name)
+    sentence = by.told(
+        _("You changed this meanwhile to “%(value)s”. Save again to take this instead."),
+        _("%(person)s changed this meanwhile to “%(value)s”. Save again to take yours."),
+        value=Cells(actor, formats_for(actor)).text(one, row[one.name]),
+    )
     return Invalid(sentence, field=one.name)
 
 
@@ -214,10 +216,10 @@ def doubles(request: HttpRequest, type_key: str) -> HttpResponse:
     own = request.GET.get("id", "")
     try:
         values = duplicates.parsed(actor, record_type, given)
-        found = duplicates.doubles(
+        found = duplicates.there_already(
             actor, record_type, values, int(own) if own.isdecimal() and len(own) < 19 else 0
         )
     except RecordError:
         found = []
-    page = DuplicatesPage(duplicates.lines(record_type, found))
+    page = DuplicatesPage(duplicates.lines(found))
     return rendering.block(request, "workspace/duplicates.html", "warning", page)

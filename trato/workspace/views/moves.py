@@ -130,10 +130,11 @@ def _move(request: HttpRequest, type_key: str, pk: int, by: str, also: list[str]
 
 def _gone_elsewhere(asked: Move) -> str:
     cells = Cells(asked.actor, formats_for(asked.actor))
-    return _("%(person)s moved this to “%(place)s” meanwhile.") % {
-        "person": who_changed(asked.record_type.key, asked.row.id, asked.field.name),
-        "place": cells.text(asked.field, asked.value) or _("nothing"),
-    }
+    return who_changed(asked.actor, asked.record_type.key, asked.row.id, asked.field.name).told(
+        _("You moved this to “%(place)s” meanwhile."),
+        _("%(person)s moved this to “%(place)s” meanwhile."),
+        place=cells.text(asked.field, asked.value) or _("nothing"),
+    )
 
 
 def _hidden(request: HttpRequest, asked: Move) -> list[tuple[str, str]]:

@@ -97,8 +97,8 @@ for (const moment of ["htmx:afterRequest", "htmx:afterSettle"]) {
   });
 }
 
-// A saved cell brings along what follows from it, such as the days in a stage or the sum at the foot.
+// A saved value brings along what follows from it, such as the sum at the foot or the amount in the head.
 document.addEventListener("htmx:afterSettle", ({ detail, target }) => {
   const { elt, verb } = detail.requestConfig ?? {};
-  if (verb === "post" && elt.matches(EDITOR) && detail.xhr.status === 200) target.closest("td[data-edit]")?.dispatchEvent(new Event("edited", { bubbles: true }));
+  if (verb === "post" && elt.matches(EDITOR) && detail.xhr.status === 200) target.closest("[data-edit]")?.dispatchEvent(new Event("edited", { bubbles: true }));
 });
