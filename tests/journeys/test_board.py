@@ -146,6 +146,20 @@ def test_dragged_to_an_end_that_is_no_column(desk: Page, firm: Firm, cast: Cast)
     assert rows.one(cast.owner, "deals", firm.refit)["lost_reason"].label == "Price"
 
 
+def test_what_a_dialog_is_refused_is_said_within_reach(desk: Page, firm: Firm, cast: Cast) -> None:
+    """What lies outside an open dialog cannot be clicked, nor read by those who listen."""
+    visit(desk, OPEN_BOARD)
+    drag(desk, firm.spares, "Lost")
+    dialog = desk.get_by_role("dialog", name="Mark as lost: Kiln spares")
+    dialog.get_by_label("Lost reason").select_option(label="Price")
+    actions.archive(cast.owner, "deals", [firm.spares])
+    dialog.get_by_role("button", name="Mark as lost").click()
+    said = dialog.locator(".toast")
+    expect(said).to_be_visible()
+    said.get_by_role("button", name="Close").click()
+    expect(said).to_have_count(0)
+
+
 def test_somebody_was_faster(desk: Page, firm: Firm, cast: Cast, make: Makers) -> None:
     """The card goes back, and a sentence says where it is by now."""
     visit(desk, BOARD)

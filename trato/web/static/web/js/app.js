@@ -47,6 +47,9 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const told = detail.xhr.getResponseHeader("HX-Retarget");
   if (told || detail.xhr.status === 422) Object.assign(detail, { shouldSwap: true, isError: false });
+  // What lies outside an open dialog is out of reach.
+  const dialog = told === "#toasts" && detail.requestConfig.elt.closest("dialog:modal");
+  if (dialog) detail.target = dialog;
 });
 
 const isTyping = (part) => [...part.querySelectorAll("input:not([type='hidden']), textarea")].some((one) => one === document.activeElement || one.value !== one.defaultValue);
