@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -12,10 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from trato.accounts import workspace
 from trato.accounts.models import FieldRight, User
 from trato.records import access, actions, snapshot
+from trato.records.filters.tree import Text
 from trato.records.registry import registry
 from trato.search import finding, vocabulary
 from trato.search.asking import Question, searched_types
-from trato.search.index import classes_of
+from trato.search.index import INDEX, classes_of
 from trato.search.recent import recent_records
 from trato.search.results import groups_for
 from trato.testing.cast import Cast, sign_in
@@ -383,3 +385,11 @@ def test_a_hidden_field_without_words_keeps_none_apart(cast: Cast) -> None:
     assert "last_login" in access.hidden_fields(cast.ana, registry.get("users"))
     assert classes_of(cast.ana, registry.get("users")) == ("",)
     assert classes_of(cast.owner, registry.get("users")) == ("",)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_emptied_workspace_finds_nothing_of_before(cast: Cast) -> None:
+    actions.create(cast.ana, "companies", {"name": "Kettle works"})
+    assert INDEX.docs(Text("kettle"), 10) != []
+    call_command("flush", interactive=False, verbosity=0)
+    assert INDEX.docs(Text("kettle"), 10) == []
