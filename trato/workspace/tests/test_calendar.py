@@ -50,7 +50,7 @@ def test_every_view_shows_what_stands_in_it(cast: Cast, make: Makers, clock: Any
     assert "Old call" in shown(cast.ana, "view=month&on=2026-11-24")
     week = shown(cast.ana, "view=week&on=2026-11-24")
     assert "Old call" not in week
-    (survey,) = re.findall(r'class="event ([^"]+)"[^>]*title="[^"]*09:30', week)
+    (survey,) = re.findall(r'class="event ([^"]+)"[^>]*title="Survey · [^"]*09:30', week)
     assert survey == "tone-2 r39 e45 lane-1 of-1 long-6"
     assert re.search(r'class="event tone-0 over r57 e59 lane-1 of-1 short"', week)
     assert re.search(r'class="event tone-0" data-key="/tasks/', week)
