@@ -69,3 +69,16 @@ def test_a_line_whose_sums_have_come_is_not_lost_with_its_page(desk: Page, firm:
     desk.once("dialog", lambda dialog: dialog.accept())
     desk.reload()
     expect(desk.locator("[data-line]").last.get_by_label("Product or name")).to_have_value("Kept")
+
+
+def test_a_form_that_comes_back_to_its_page_stands_where_it_was(phone: Page, firm: Firm) -> None:
+    """Saved on a phone, the lines are in sight, not the head of the page."""
+    visit(phone, f"/deals/{firm.refit}?tab=lines")
+    listens(phone)
+    phone.locator("[data-line]").last.get_by_label("Product or name").fill("Advice")
+    phone.locator("[data-line]").last.get_by_label("Price", exact=True).fill("90")
+    save = phone.get_by_role("button", name="Save").last
+    save.scroll_into_view_if_needed()
+    save.click()
+    toast(phone, "Line items saved.")
+    phone.wait_for_function("document.querySelector('main').scrollTop > 0", timeout=5000)

@@ -1,9 +1,12 @@
-// Back leads to where one stood: what scrolls within the page stands there again, as soon as it is as long as it was.
+// Back leads to where one stood, and so does a form that comes back to its own page with nothing wrong: what scrolls within
+// the page stands there again, as soon as it is as long as it was.
 const NAME = "places";
+const SENT = "sent-from";
+const WRONG = ".error-summary, [aria-invalid=true]";
 const MOST = 30;
 const LONGEST = 3000;
 
-const scrollers = () => [...document.querySelectorAll("#main :is(.content, .board, .middle)")];
+const scrollers = () => [...document.querySelectorAll(".main, #main :is(.content, .board, .middle)")];
 
 function places() {
   try {
@@ -12,6 +15,25 @@ function places() {
     return {};
   }
 }
+
+function hasArrived() {
+  try {
+    const from = sessionStorage.getItem(SENT);
+    sessionStorage.removeItem(SENT);
+    return from === location.href && !document.querySelector(WRONG);
+  } catch {
+    return false;
+  }
+}
+
+addEventListener("submit", (event) => {
+  if (event.defaultPrevented || event.target.method !== "post") return;
+  try {
+    sessionStorage.setItem(SENT, location.href);
+  } catch {
+    // As below.
+  }
+});
 
 addEventListener("pagehide", () => {
   const kept = places();
@@ -36,7 +58,8 @@ function stand(places, until, hands) {
   else setTimeout(() => stand(places, until, hands), 60);
 }
 
-const here = performance.getEntriesByType("navigation")[0]?.type === "back_forward" && places()[location.href];
+const isBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+const here = (hasArrived() || isBack) && places()[location.href];
 if (here) {
   const hands = new AbortController();
   for (const name of ["wheel", "keydown", "pointerdown", "touchstart"]) addEventListener(name, () => hands.abort(), { signal: hands.signal, passive: true });
