@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from trato.records import actions, rows
+from trato.accounts import workspace
+from trato.records import actions, rows, snapshot
 from trato.records.errors import FilterError
+from trato.records.models import SharingRule
 from trato.testing.assertions import count_queries
 from trato.testing.cast import Cast, sign_in
 from trato.testing.makers import Makers
@@ -140,3 +142,13 @@ def test_the_list_its_chips_and_its_dialog_know_it(cast: Cast, deals: dict[str, 
 def test_a_past_day_has_no_next_step(cast: Cast, deals: dict[str, int]) -> None:
     page = sign_in(cast.ana).get("/deals/", {"filter": "next-step:none", "as-of": "2026-11-01"})
     assert "What comes next is known of today alone." in page.content.decode()
+
+
+def test_nobody_sees_a_record_for_what_comes_next(cast: Cast, deals: dict[str, int]) -> None:
+    """A sharing rule holds until it is changed, and what is overdue is another thing each minute."""
+    before = rows.count(cast.cleo, "deals").number
+    for words, more in (("next-step:overdue", 0), ("name:late not next-step:any", 0), ("name:late", 2)):
+        SharingRule.objects.create(type="deals", filter=words, user_id=cast.cleo.user_id)
+        workspace.touch()
+        snapshot.refresh()
+        assert rows.count(cast.cleo, "deals").number == before + more

@@ -50,8 +50,18 @@ def bind(record_type: RecordType, node: Node, context: Context) -> Bound:
 
 
 def bind_trusted(record_type: RecordType, words: str) -> Bound:
-    """Bind a filter that an administrator wrote, as the system sees fields."""
-    return bind(record_type, parse(words), context_for(SYSTEM))
+    """Bind a filter that an administrator wrote, as the system sees fields, to hold until it is changed.
+
+    Raises FilterError, also where it asks for what comes next, which is another thing each minute.
+    """
+    bound = bind(record_type, parse(words), context_for(SYSTEM))
+    if _is_of_now(bound.form):
+        raise FilterError(_("What comes next is known of today alone."))
+    return bound
+
+
+def _is_of_now(form: Any) -> bool:
+    return isinstance(form, tuple) and (form[:1] == ("planned",) or any(map(_is_of_now, form)))
 
 
 def field_named(record_type: RecordType, name: str, context: Context, place: int = 0) -> Field:
