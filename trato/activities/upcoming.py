@@ -28,22 +28,30 @@ if TYPE_CHECKING:
     from trato.accounts.actor import Actor
 
 
+#: How a sign of a filter is asked of a column.
+LOOKUPS = {":": "", ">=": "__gte"}
+
+
 @dataclass(frozen=True)
 class _Kind:
-    """One type of activities: its moment, its day where none is exact, and what says that it is ahead."""
+    """One type of activities: its moment, its day where none is exact, and the terms that say it is ahead."""
 
     key: str
     at: str
     day: str
-    ahead: tuple[str, ...]
-    #: The same as a filter.
-    filter: str
+    ahead: tuple[tuple[str, str, str], ...]
+
+    @property
+    def filter(self) -> str:
+        """The terms as one types them."""
+        return " ".join("".join(term) for term in self.ahead)
 
 
+#: Calls for today or later without an outcome are to be made.
 KINDS = (
-    _Kind(TASKS, "due_at", "due_on", ("status",), "status:open"),
-    _Kind(MEETINGS, "starts_at", "", ("outcome",), "outcome:planned"),
-    _Kind(CALLS, "started_at", "", ("outcome", "started_at__gte"), "outcome:none started_at>=today"),
+    _Kind(TASKS, "due_at", "due_on", (("status", ":", "open"),)),
+    _Kind(MEETINGS, "starts_at", "", (("outcome", ":", "planned"),)),
+    _Kind(CALLS, "started_at", "", (("outcome", ":", "none"), ("started_at", ">=", "today"))),
 )
 
 
@@ -55,10 +63,10 @@ def planned(actor: Actor, type_key: str, ids: Sequence[int]) -> Iterator[Planned
         return
     forms = tuple((kind, bound.form, len(bound.params)) for kind, bound in zip(kinds, bounds, strict=True))
     asked = snapshot.derived(("planned", forms), lambda: Prepared(partial(_asked, forms)))
-    values = _values(actor)
-    bound = [
-        one for kind, held in zip(kinds, bounds, strict=True) for one in (*values[kind.key], *held.params)
-    ]
+    words = _words(actor)
+    bound: list[Any] = []
+    for kind, held in zip(kinds, bounds, strict=True):
+        bound += [words.get(word, word) for _name, _sign, word in kind.ahead] + list(held.params)
     for place, about, pk, title, at, day in asked(type_key, Among.listed(ids), *bound):
         record_type = registry.get(kinds[place].key)
         when = day if at is None else at
@@ -67,21 +75,21 @@ def planned(actor: Actor, type_key: str, ids: Sequence[int]) -> Iterator[Planned
 
 def _knows(actor: Actor, kind: _Kind) -> bool:
     days = (kind.day,) if kind.day else ()
-    return knows(actor, kind.key, "about", "name", kind.at, *days, kind.ahead[0])
+    return knows(actor, kind.key, "about", "name", kind.at, *days, kind.ahead[0][0])
 
 
-def _values(actor: Actor) -> dict[str, tuple[Any, ...]]:
-    """What makes each kind one that is ahead; calls for today or later without an outcome are to be made."""
+def _words(actor: Actor) -> dict[str, Any]:
+    """What a column holds where a term says it in a word."""
     context = context_for(actor)
     today = datetime.combine(context.today, time.min, ZoneInfo(context.time_zone))
-    return {TASKS: ("open",), MEETINGS: ("planned",), CALLS: ("", Prepared.moment(today))}
+    return {"none": "", "today": Prepared.moment(today)}
 
 
 def _asked(forms: tuple[tuple[_Kind, Any, int], ...], type_key: Any, ids: Any, *values: Any) -> QuerySet[Any]:
     """Links to these records, with the title and the day of what each of them leads to."""
     left, parts = list(values), []
     for place, (kind, form, number) in enumerate(forms):
-        state = {name: left.pop(0) for name in kind.ahead}
+        state = {name + LOOKUPS[sign]: left.pop(0) for name, sign, _word in kind.ahead}
         params = [left.pop(0) for _each in range(number)]
         seen = access.rows_within(registry.get(kind.key), form, params)
         rows = seen.filter(pk=OuterRef("record_id"), archived_at=None, **state)
