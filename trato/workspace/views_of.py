@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from trato.records import at_hand, rows, snapshot
+from trato.records import at_hand, filters, rows, snapshot
 from trato.records.errors import NotFound
 from trato.records.filters import And, Or, Term, parse
 from trato.records.filters.tree import terms
@@ -32,7 +33,18 @@ COLUMNS = ("name", "filter", "sort", "columns", "options", "audience", "owner")
 def saved_views(actor: Actor, record_type: RecordType) -> list[rows.Row]:
     """The views of a type that this person made, or that are there for their team or for everyone."""
     key = ("views", actor, record_type.key, snapshot.current().generation)
-    return at_hand.answer(key, lambda: views_for(actor, COLUMNS, record_type.key, limit=MOST))
+    return at_hand.answer(key, lambda: _views(actor, record_type))
+
+
+def _views(actor: Actor, record_type: RecordType) -> list[rows.Row]:
+    return [
+        _settled(actor, record_type, view) for view in views_for(actor, COLUMNS, record_type.key, limit=MOST)
+    ]
+
+
+def _settled(actor: Actor, record_type: RecordType, view: rows.Row) -> rows.Row:
+    words = filters.settled(actor, record_type, view["filter"] or "")
+    return replace(view, values_by_name={**view.values_by_name, "filter": words})
 
 
 def view_asked(views: Sequence[rows.Row], asked: ListAddress) -> rows.Row | None:

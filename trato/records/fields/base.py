@@ -266,6 +266,10 @@ class Field:
                 return Bound(("not", ("null",)))
         return self.bind_one(operator, value, context)
 
+    def settled(self, value: str) -> str:
+        """A value of a filter's term as it is kept: in words that each reader's language understands."""
+        return value
+
     def bind_one(self, operator: str, value: Any, context: Context) -> Bound:
         parsed = self.parse(value, context)
         return Bound(("compare", operator), (self.store.parameter(self.dump(parsed)[0]),))

@@ -13,6 +13,7 @@ from trato.kernel.text import fold
 from trato.records.errors import FilterError, Invalid
 from trato.records.expressions import Contains
 from trato.records.fields.base import Bound, Field
+from trato.records.spoken import labeled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,9 +62,10 @@ class FieldsOf(PresentChoices):
 def pick(field: Field, word: str) -> str:
     """The choice of a field whose value or label that is, however it is written. Raises Invalid."""
     wanted = fold(word)
-    for value, label in field.choices:
-        if wanted in {fold(value), fold(str(label))}:
-            return value
+    found = next((value for value, _label in field.choices if fold(value) == wanted), None)
+    found = labeled(word, ((value, label) for value, label in field.choices)) if found is None else found
+    if found is not None:
+        return found
     known = [str(label) for _value, label in field.choices]
     raise Invalid(
         _("“%(word)s” is none of the choices of %(field)s.%(hint)s")
@@ -99,6 +101,14 @@ class ChoiceField(Field):
     def pick(self, word: str) -> str:
         """The choice whose value or label that is, however it is written. Raises Invalid."""
         return pick(self, word)
+
+    @override
+    def settled(self, value: str) -> str:
+        """By the choice's own word, where it is one of them."""
+        try:
+            return value if value in {"none", "any"} else self.pick(value)
+        except Invalid:
+            return value
 
     @override
     def bind_one(self, operator: str, value: Any, context: Context) -> Bound:

@@ -355,6 +355,10 @@ class ViaField(Field):
         return self.inner.raw(parts)
 
     @override
+    def settled(self, value: str) -> str:
+        return self.inner.settled(value)
+
+    @override
     def bind(self, operator: str, values: list[Any], context: Context) -> Bound:
         try:
             return self.inner.bind(operator, values, context)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from trato.accounts.actor import SYSTEM
 from trato.accounts.rights import Right
 from trato.kernel.nearest import did_you_mean
-from trato.kernel.text import fold
-from trato.records import access, ports, shadow
+from trato.records import access, ports, shadow, snapshot
 from trato.records.contexts import context_for
 from trato.records.errors import FilterError, Invalid
 from trato.records.expressions import All, Always, Any_, In, Slots, Truth
@@ -19,13 +20,15 @@ from trato.records.expressions import Not as Negation
 from trato.records.fields.base import Bound, Field
 from trato.records.fields.link import LinkField, LinkingField, LinksField
 from trato.records.filters.parse import parse
-from trato.records.filters.tree import And, Node, Not, Or, Term, Text
+from trato.records.filters.tree import And, Node, Not, Or, Term, Text, to_words
 from trato.records.paths import next_step_field
 from trato.records.registry import registry
+from trato.records.spoken import labeled
 from trato.records.upcoming import is_planned
-from trato.records.values import NEXT_STEP
+from trato.records.values import NEXT_STEP, Quoted
 
 if TYPE_CHECKING:
+    from trato.accounts.actor import Actor
     from trato.records.record_type import RecordType
     from trato.records.values import Context
 
@@ -65,16 +68,15 @@ def _is_of_now(form: Any) -> bool:
 
 
 def field_named(record_type: RecordType, name: str, context: Context, place: int = 0) -> Field:
-    """The field of that name or of that label in the reader's language. Raises FilterError."""
+    """The field of that name, or of that label in a language of the product. Raises FilterError."""
     known = access.readable_fields(context.actor, record_type)
     if is_planned(record_type):
         known = {**known, NEXT_STEP: next_step_field(context.actor, record_type)}
     if name in known:
         return known[name]
-    wanted = fold(name).replace("_", " ")
-    for field in known.values():
-        if fold(str(field.label)) == wanted:
-            return field
+    found = labeled(name, ((field, field.label) for field in known.values()))
+    if found is not None:
+        return found
     sentence = _("%(type)s have no field “%(name)s”.%(hint)s") % {
         "type": record_type.label_plural,
         "name": name,
@@ -103,6 +105,50 @@ def _bind_term(record_type: RecordType, term: Term, path: tuple[str, ...], conte
     inner = _bind_term(target, term, path[1:], context)
     scope = access.scope_bound(context.actor, target, Right.READ)
     return Bound(("through", field.name, inner.form, scope.form), inner.params + scope.params)
+
+
+def settled(actor: Actor, record_type: RecordType, words: str) -> str:
+    """The same filter with fields and choices by their names, so that it means the same in every language.
+
+    What cannot be read stays as it is.
+    """
+    key = ("settled", record_type.key, words, actor, get_language())
+    known: str | None = snapshot.asked_lately(key)
+    if known is None:
+        known = _settled_words(actor, record_type, words)
+        snapshot.keep(key, known)
+    return known
+
+
+def _settled_words(actor: Actor, record_type: RecordType, words: str) -> str:
+    try:
+        node = parse(words)
+        after = _settled(record_type, node, context_for(actor))
+    except FilterError:
+        return words
+    return words if after == node else to_words(after)
+
+
+def _settled(record_type: RecordType, node: Node, context: Context) -> Node:
+    if isinstance(node, And | Or):
+        return type(node)(tuple(_settled(record_type, part, context) for part in node.parts))
+    if isinstance(node, Not):
+        return Not(_settled(record_type, node.part, context))
+    return _settled_term(record_type, node, context) if isinstance(node, Term) else node
+
+
+def _settled_term(record_type: RecordType, term: Term, context: Context) -> Term:
+    *links, last = term.path
+    names = []
+    for name in links:
+        link = field_named(record_type, name, context, term.place)
+        if not registry.knows(link.target):
+            return term
+        names.append(link.name)
+        record_type = registry.get(link.target)
+    field = field_named(record_type, last, context, term.place)
+    values = tuple(value if isinstance(value, Quoted) else field.settled(value) for value in term.values)
+    return replace(term, path=(*names, field.name), values=values)
 
 
 def build(record_type: RecordType, form: tuple[Any, ...], slots: Slots, prefix: str = "") -> Any:

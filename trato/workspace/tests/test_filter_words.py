@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
 
 from trato.accounts import workspace
 from trato.accounts.models import FieldRight, User
-from trato.records import snapshot
+from trato.records import actions, snapshot
 from trato.testing.cast import Cast, sign_in
 from trato.testing.makers import Makers
 
@@ -155,3 +156,46 @@ def test_the_box_knows_where_to_ask(ana_client: Client, deal: int) -> None:
         text = ana_client.get(page).content.decode()
         assert 'data-url="/deals/filter/words"' in text
         assert 'data-gap=" "' in text
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "kept"),
+    [
+        ("es", "valor>10k etapa:Proposal", "value>10k stage:Proposal"),
+        ("es", "hoteles estado:abierto", '"hoteles" status:open'),
+        ("es", "empresa.sector:x or -responsable:me", "company.industry:x or not owner:me"),
+        ("en", "estado:abierto", "status:open"),
+        ("zh-hans", "next_step:overdue", "next-step:overdue"),
+        ("es", "status:open   value>10k", "status:open   value>10k"),
+    ],
+)
+def test_an_address_means_the_same_to_everybody(
+    cast: Cast, deal: int, language: str, typed: str, kept: str
+) -> None:
+    answer = speaks(cast, language).get(
+        "/deals/", {"filter": typed, "sort": "-value", "columns": "name,value"}
+    )
+    if kept == typed:
+        assert answer.status_code == 200
+        return
+    assert answer.status_code == 303
+    asked = parse_qs(urlsplit(answer["Location"]).query)
+    assert asked == {"filter": [kept], "sort": ["-value"], "columns": ["name,value"]}
+    assert speaks(cast, language).get(answer["Location"]).status_code == 200
+
+
+def test_a_view_that_was_kept_in_another_language(cast: Cast, deal: int) -> None:
+    given = {"name": "Spanish", "type": "deals", "filter": "valor>10 estado:abierto", "audience": "everyone"}
+    view = actions.create(cast.owner, "views", given)
+    page = speaks(cast, "en").get(f"/deals/?view={view}")
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert "/deals/filter?view=" in text
+    assert "field=status" in text
+    assert "estado" not in text
+
+
+def test_what_no_language_knows_is_said_in_ones_own(cast: Cast, deal: int) -> None:
+    page = speaks(cast, "es").get("/deals/", {"filter": "valr>10"})
+    assert page.status_code == 422
+    assert "valr" in page.content.decode()

@@ -1,14 +1,15 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
 
 from django.http import JsonResponse
 from django.views.decorators.http import require_GET
 
-from trato.records import rows
+from trato.records import filters, rows
 from trato.records.errors import FilterError, NotFound
 from trato.workspace import rendering
-from trato.workspace.address import ListAddress, is_bare
+from trato.workspace.address import SAFE, ListAddress, is_bare
 from trato.workspace.columns import linked_fields, offered_fields, shown_fields
 from trato.workspace.pages.columns_page import ColumnsPage, column_line
 from trato.workspace.pages.filter_page import filter_page, new_filter
@@ -33,7 +34,7 @@ def rows_of(request: HttpRequest, type_key: str) -> HttpResponse:
     record_type = type_on_screen(actor_in(request), type_key)
     if rendering.asks_fragment(request) and "column" in request.GET:
         return boards.more_cards(request, record_type)
-    first = _opens_with(actor_in(request), record_type, request)
+    first = _opens_with(actor_in(request), record_type, request) or _settled(record_type, request)
     if first:
         return rendering.go(request, first)
     page = list_page(request, record_type)
@@ -54,6 +55,18 @@ def _opens_with(actor: Actor, record_type: RecordType, request: HttpRequest) -> 
     if still_open and not rows.read(actor, record_type.key, columns=(), filter=still_open, limit=1).rows:
         return ""
     return bare.but(view=meant.view, filter=still_open).url()
+
+
+def _settled(record_type: RecordType, request: HttpRequest) -> str:
+    """The same address with a filter that means the same in every language; empty where it does already."""
+    typed = request.GET.get("filter", "").strip()
+    words = filters.settled(actor_in(request), record_type, typed) if typed else typed
+    if words == typed:
+        return ""
+    query = request.GET.copy()
+    query["filter"] = words
+    pairs = [(name, value) for name, values in query.lists() for value in values]
+    return f"{request.path}?{urlencode(pairs, quote_via=quote, safe=SAFE)}"
 
 
 def _open(request: HttpRequest, record_type: RecordType, page: ListPage) -> None:
