@@ -3,8 +3,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _
-
 from trato.workspace.columns import label_of
 from trato.workspace.reader import capitalized, list_url
 
@@ -23,7 +21,6 @@ def column_line(one: Field, shown: Sequence[Field]) -> dict[str, Any]:
         "label": label_of(one),
         "shown": any(one.name == here.name for here in shown),
         "fixed": one.name == shown[0].name,
-        "note": _("Not for sorting or filters") if one.is_worked_out else "",
     }
 
 

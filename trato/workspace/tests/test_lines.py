@@ -236,6 +236,16 @@ def test_lines_typed_beside_it_are_saved_in_the_same_act(cast: Cast, offer: int)
     assert rows.one(cast.owner, "deals", offer)["value"] == Money.of("480", "USD")
 
 
+def test_saving_lines_says_which_value_stayed(cast: Cast, offer: int) -> None:
+    actions.change(cast.ana, "deals", offer, {"value": "2500"})
+    client = sign_in(cast.ana)
+    client.post(f"/deals/{offer}/lines", sent(**{"price-l1": "600"}))
+    page = client.get(f"/deals/{offer}?tab=lines").content.decode()
+    assert "Line items saved. Value stays at $2,500." in page
+    client.post(f"/deals/{offer}/lines", sent(**{"price-l1": "100"}))
+    assert "Line items saved.</p>" in client.get(f"/deals/{offer}?tab=lines").content.decode()
+
+
 def test_while_it_follows_the_preview_has_nothing_to_compare(cast: Cast, offer: int) -> None:
     text = post(cast, offer, sent(**{"price-l1": "600"}), "?preview=1", **HTMX).content.decode()
     assert "$3,000" in text

@@ -90,7 +90,7 @@ def test_chosen_kept_and_exported(ana_client: Client, cast: Cast, make: Makers, 
     offer = asked.split('value="next-step"')[1].split("</label>")[0]
     assert "Next step" in offer
     assert "checked" not in offer
-    assert "Not for sorting or filters" in offer
+    assert "filters" not in offer  # which are open to it
     assert 'value="next-step"' not in body(ana_client, "/tasks/columns")
     given = {"name": "Steps", "audience": "private", "columns": "name,next-step"}
     saved = ana_client.post("/contacts/views/new", given, follow=True)

@@ -14,11 +14,13 @@ from trato.records.errors import Invalid, NotFound, Stale
 from trato.workspace import rendering
 from trato.workspace.actions import last_set
 from trato.workspace.line_form import LineForm
-from trato.workspace.pages.lines_page import LinesPage, add_up, described, lines_field, lines_page
+from trato.workspace.pages.lines_page import LinesPage, add_up, described, lines_field, lines_page, money
 from trato.workspace.reader import actor_in, formats_for, onward_url, type_on_screen
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+    from trato.accounts.actor import Actor
 
 TEMPLATE = "workspace/lines.html"
 
@@ -47,7 +49,10 @@ def lines(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
         actions.change(actor, type_key, pk, given, was=was)
     except (Invalid, Stale) as error:
         return _refused(request, page, form, str(error.sentence))
-    rendering.say(request, _said(page, follows=shown.worth in given), last_set(actor, type_key, pk))
+    said = _("%(field)s follows the line items.") % {"field": page.amount_label}
+    if shown.worth not in given:
+        said = _saved(actor, lines_page(actor, record_type, rows.one(actor, type_key, pk), shown))
+    rendering.say(request, said, last_set(actor, type_key, pk))
     onward = onward_url(actor, record_type, pk)
     return rendering.go(request, f"{onward}?tab=lines" if onward == page.record_url else onward)
 
@@ -63,10 +68,12 @@ def _given(request: HttpRequest, page: LinesPage, form: LineForm) -> dict[str, A
     return lines | {form.shown.worth: None}
 
 
-def _said(page: LinesPage, *, follows: bool) -> str:
-    if follows:
-        return _("%(field)s follows the line items.") % {"field": page.amount_label}
-    return _("Line items saved.")
+def _saved(actor: Actor, page: LinesPage) -> str:
+    """That it is done; and which amount of somebody's own stayed: the foot may be out of sight."""
+    if not page.differs:
+        return _("Line items saved.")
+    kept = {"field": page.amount_label, "amount": money(formats_for(actor), page.amount)}
+    return _("Line items saved. %(field)s stays at %(amount)s.") % kept
 
 
 def _refused(request: HttpRequest, page: LinesPage, form: LineForm, problem: str) -> HttpResponse:
