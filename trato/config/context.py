@@ -36,7 +36,7 @@ SETTINGS = "settings"
 #: The letter after `g` that goes to a type, where it is not the first of its key.
 GO = {"companies": "o", "calls": "k"}
 #: How a message has its way back; what undid something is done again.
-UNDO, REDO, BACK = "undo:", "redo:", "back:"
+UNDO, REDO, BACK, THEN = "undo:", "redo:", "back:", "then:"
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
@@ -308,6 +308,7 @@ def toasts(request: HttpRequest) -> list[dict[str, Any]]:
     for message in messages.get_messages(request):
         tags = (message.extra_tags or "").split()
         way = next((tag for tag in tags if tag.startswith((UNDO, REDO, BACK))), "")
+        then = next((tag for tag in tags if tag.startswith(THEN)), "")
         tone = {"error": "bad", "warning": "amber"}.get(message.level_tag, "")
         found.append(
             {
@@ -315,6 +316,7 @@ def toasts(request: HttpRequest) -> list[dict[str, Any]]:
                 "undo_url": _undo_url(way),
                 "undo": _("Redo") if way.startswith(REDO) else "",
                 "tone": tone,
+                "then_url": then.removeprefix(THEN),
             }
         )
     return found

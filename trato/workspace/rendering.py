@@ -51,16 +51,19 @@ def go(request: HttpRequest, url: str) -> HttpResponse:
     return HttpResponseRedirect(url, status=303)
 
 
-def say(request: HttpRequest, text: str, undo: int | None = None, back: str = "") -> None:
-    """What has been done, on the next page, with the way back: a change set, or an address that posts it."""
+def say(request: HttpRequest, text: str, undo: int | None = None, back: str = "", then: str = "") -> None:
+    """What has been done, on the next page, with the way back: a change set, or an address that posts it.
+
+    `then` is the dialog of what may come next.
+    """
     way = f"undo:{undo}" if undo else f"back:{back}" if back else ""
-    messages.success(request, text, extra_tags=way)
+    messages.success(request, text, extra_tags=f"{way} then:{then}" if then else way)
 
 
-def told(request: HttpRequest, text: str, undo: int | None = None) -> HttpResponse:
+def told(request: HttpRequest, text: str, undo: int | None = None, then: str = "") -> HttpResponse:
     """The same on the page that stays, of which what has changed is then shown anew."""
     undo_url = address("workspace:undo", undo) if undo else ""
-    response = render(request, "workspace/told.html", {"said": text, "undo_url": undo_url})
+    response = render(request, "workspace/told.html", {"said": text, "undo_url": undo_url, "then_url": then})
     response["HX-Trigger"] = "edited"
     return response
 

@@ -118,6 +118,22 @@ def test_what_is_finished_elsewhere_stays_there(cast: Cast, deal: int) -> None:
     assert answer["Location"] == f"http://testserver/deals/{deal}"
 
 
+def test_what_is_finished_elsewhere_asks_what_comes_next(cast: Cast, deal: int) -> None:
+    """As its own page does, but in a dialog over the page that one stays on."""
+    url, browser = f"/tasks/new?about=deals/{deal}", sign_in(cast.ana)
+    pk, other = made(cast.ana, "tasks", ("deals", deal)), made(cast.ana, "tasks", ("deals", deal))
+    day = browser.post(f"/tasks/{pk}/verbs/complete", {"back": "/"}, follow=True).content.decode()
+    assert f'href="{url}" data-key="w"' in day
+    assert "What next?" in day
+    here = browser.post(f"/tasks/{other}/verbs/complete", {"here": "1"}, headers=HTMX).content.decode()
+    assert f'hx-get="{url}"' in here
+    assert f'value="deals/{deal}"' in browser.get(url, headers=HTMX).content.decode()
+    alone = actions.create(cast.ana, "tasks", {"name": "Alone"})
+    assert "What next?" not in browser.post(f"/tasks/{alone}/verbs/complete", {"back": "/"}, follow=True).text
+    reopened = browser.post(f"/tasks/{pk}/verbs/reopen", {"back": "/"}, follow=True).content.decode()
+    assert "What next?" not in reopened
+
+
 def test_a_meeting_is_put_off_and_lasts_as_long(cast: Cast, deal: int) -> None:
     when = {"starts_at": "2030-01-07T10:00:00Z", "ends_at": "2030-01-07T10:45:00Z"}
     pk, browser = made(cast.ana, "meetings", ("deals", deal), **when), sign_in(cast.ana)

@@ -22,6 +22,7 @@ from trato.workspace.calendar.events import read_days, types_with_time
 from trato.workspace.calendar.hours import MOST_READ, DayHours, day_hours
 from trato.workspace.calendar.page import CalendarPage
 from trato.workspace.models import Snooze
+from trato.workspace.planned import plan_url, planned_by
 from trato.workspace.reader import formats_for, import_url, list_url, record_url, types_on_screen
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def day_page(actor: Actor) -> DayPage:
     page.places = [{"label": str(one.label_plural), "url": ListAddress(one.key).url()} for one in types]
     if not page.sections:
         page.first = _first(actor, types)
-    planned = _planned_by(actor)
+    planned = planned_by(actor)
     if planned is not None:
         page.create_url = f"{list_url(planned.key)}new"
         page.create_label = _("New %(type)s") % {"type": planned.label}
@@ -143,13 +144,6 @@ def _first(actor: Actor, types: list[RecordType]) -> First | None:
         f"{list_url(types[0].key)}new",
         import_url(actor, types[0]),
     )
-
-
-def _planned_by(actor: Actor) -> RecordType | None:
-    """The type by which something is planned: that of the first queue."""
-    key = next((one.type_key for one in day.queues()), "")
-    found = registry.get(key) if registry.knows(key) else None
-    return found if found is not None and may_create(actor, found) else None
 
 
 def _greeting(actor: Actor, formats: Formats) -> str:
@@ -179,7 +173,7 @@ def _figure(figure: Figure, reading: Reading, formats: Formats) -> dict[str, Any
 
 def _sections(actor: Actor, formats: Formats) -> list[Section]:
     return [
-        _section(queue, lines, formats, _planned_by(actor))
+        _section(queue, lines, formats, planned_by(actor))
         for queue, lines in day.waiting(actor, MOST + SPARE)
     ]
 
@@ -224,15 +218,11 @@ def _line(queue: Queue, line: Line, formats: Formats, planned: RecordType | None
         "url": url,
         "done_url": done_url if not is_asked else "",
         "ask_url": done_url if is_asked else "",
-        "plan_url": _plan_url(planned, line) if not line.act and planned is not None else "",
+        "plan_url": plan_url(planned, [(line.type_key, line.record_id)]) if planned and not line.act else "",
         "queue": queue.key,
         "type": line.type_key,
         "id": line.record_id,
     }
-
-
-def _plan_url(planned: RecordType, line: Line) -> str:
-    return f"{list_url(planned.key)}new?about={line.type_key}/{line.record_id}"
 
 
 def forget_past(actor: Actor) -> None:

@@ -16,6 +16,7 @@ from trato.workspace import rendering
 from trato.workspace.actions import last_set
 from trato.workspace.moved import moved_to, way_of
 from trato.workspace.pages.ask_page import Asked, AskPage, first_page
+from trato.workspace.planned import plan_url, planned_by
 from trato.workspace.reader import actor_in, record_url, type_on_screen
 from trato.workspace.views.records import named
 
@@ -52,15 +53,20 @@ def verb(request: HttpRequest, type_key: str, pk: int, name: str) -> HttpRespons
         return _again(request, actor, record_type, pk, found, error)
     said, made = _said(actor, record_type, found, row), last_set(actor, type_key, pk)
     if request.POST.get("here") and rendering.asks_fragment(request):
-        return rendering.told(request, said, made)
-    rendering.say(request, said, made)
-    return rendering.go(request, _onward(request, found, record_url(type_key, pk)))
+        return rendering.told(request, said, made, _next_url(actor, found, row))
+    back = rendering.way_back(request, record_url(type_key, pk))
+    if found.then and urlsplit(back).path == record_url(type_key, pk):  # its own page asks what follows
+        rendering.say(request, said, made)
+        return rendering.go(request, f"{record_url(type_key, pk)}?{found.then}")
+    rendering.say(request, said, made, then=_next_url(actor, found, row))
+    return rendering.go(request, back)
 
 
-def _onward(request: HttpRequest, found: Verb, url: str) -> str:
-    """Back to where it was done; on the record's own page, on with what follows."""
-    back = rendering.way_back(request, url)
-    return f"{url}?{found.then}" if found.then and urlsplit(back).path == url else back
+def _next_url(actor: Actor, found: Verb, row: Row) -> str:
+    """The form that plans what comes next with those whom it was about; empty where nothing follows."""
+    planned = planned_by(actor) if found.then else None
+    about = [(ref.type, ref.id) for ref in row.get("about") or () if ref.id]
+    return plan_url(planned, about) if planned is not None and about else ""
 
 
 def _said(actor: Actor, record_type: RecordType, found: Verb, row: Row) -> str:
