@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
@@ -143,9 +144,11 @@ def _bind(record_type: RecordType, node: Node, context: Context) -> tuple[Bound,
 class Statement:
     """One compiled SQL statement and where its values go."""
 
-    def __init__(self, sql: str, params: tuple[Any, ...]) -> None:
+    def __init__(self, sql: str, params: tuple[Any, ...], *, anew: bool = False) -> None:
         self.sql = sql
         self.params = params
+        #: Whether the best way to it depends on the values, so that the database plans it each time.
+        self.anew = anew
         self._answered = at_hand.answer if at_hand.covers(sql) else read_once
 
     def bound(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -155,7 +158,7 @@ class Statement:
     def run(self, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         """The rows; what the page has asked already, or is kept at hand, is not asked again."""
         bound = self.bound(values)
-        return [*self._answered((self.sql, bound), lambda: _fetched(self.sql, bound))]
+        return [*self._answered((self.sql, bound), lambda: _fetched(self.sql, bound, anew=self.anew))]
 
 
 def run_together(asked: Sequence[tuple[Statement, tuple[Any, ...]]]) -> list[list[tuple[Any, ...]]]:
@@ -179,11 +182,29 @@ def _together(statements: tuple[str, ...]) -> str:
     )
 
 
-def _fetched(sql: str, bound: tuple[Any, ...]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
+def _fetched(sql: str, bound: tuple[Any, ...], *, anew: bool = False) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor, _unprepared() if anew else nullcontext():
         cursor.execute(sql, bound)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
+
+
+@contextmanager
+def _unprepared() -> Iterator[None]:
+    """Have PostgreSQL plan for these values: one plan for all words takes each of them for a rare one."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    kept, connection.connection.prepare_threshold = connection.connection.prepare_threshold, None
+    try:
+        yield
+    finally:
+        connection.connection.prepare_threshold = kept
+
+
+def _compares_text(form: Any) -> bool:
+    """Whether a shape asks for a whole text: some are met a thousand times as often as others."""
+    return isinstance(form, tuple) and (form == ("equals",) or any(map(_compares_text, form)))
 
 
 _statements: OrderedDict[Any, Statement] = OrderedDict()
@@ -199,7 +220,7 @@ def compiled(
     if found is None:
         query = make(Slots()).query
         sql, params = query.get_compiler(connection=connection).as_sql()
-        found = Statement(wrap.replace("%s", sql, 1), tuple(params))
+        found = Statement(wrap.replace("%s", sql, 1), tuple(params), anew=_compares_text(shape))
         _statements[key] = found
         if len(_statements) > MOST_STATEMENTS:
             _statements.popitem(last=False)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.models import F
 
 from trato.accounts.rights import Right
@@ -162,3 +163,19 @@ def test_a_link_to_what_is_gone_is_left_out(cast: Cast, make: Makers) -> None:
     people.filter(pk=second).delete()
     found = rows.one(cast.owner, "deals", deal, columns=("contacts",))["contacts"]
     assert [(ref.id, ref.label) for ref in found] == [(first, f"contact {first}")]
+
+
+def test_a_common_word_is_not_planned_as_a_rare_one(cast: Cast, make: Makers) -> None:
+    """One plan for every value would gather and sort each Smith of a million contacts."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite keeps no plans")
+    make.contact(name="Nora Quist")
+    for _time in range(8):
+        assert len(rows.read(cast.owner, "contacts", filter="last_name=Quist").rows) == 1
+        assert rows.count(cast.owner, "contacts", filter="last_name=Quist").number == 1
+        assert len(rows.read(cast.owner, "contacts", filter="last_name:Quis").rows) == 1
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements WHERE statement LIKE '%last_name_key%'")
+        kept = [statement for (statement,) in cursor.fetchall()]
+    assert any("STRPOS" in one for one in kept)
+    assert not any('last_name_key" = ' in one for one in kept)
