@@ -30,6 +30,11 @@ class Subject:
     firm: str
     person: str
 
+    @property
+    def first(self) -> date:
+        """From when on it is written about: not in the hours before it was made."""
+        return weekday_from(self.since + timedelta(days=1))
+
 
 @dataclass
 class Desk:
@@ -44,19 +49,19 @@ class Desk:
         values = {"body": filled(text, subject), "about": (subject.ref, *also), "owner": subject.owner}
         touched = self.work.create("notes", values)
         last = until or self.today
-        self._backdate(touched, self.between(subject.since, last), subject.owner)
+        self._backdate(touched, self.between(subject.first, last), subject.owner)
         return touched
 
     def plan(self, subject: Subject, text: str, *also: Ref, is_done: bool = False) -> Touched:
         """A task: done, overdue, for today or for later."""
-        due = self._due(is_done=is_done, since=subject.since)
+        due = self._due(is_done=is_done, first=subject.first)
         values = {"name": filled(text, subject), "about": (subject.ref, *also), "owner": subject.owner}
         values["due_on"] = due
         values["status"] = Task.DONE if is_done else Task.OPEN
         values["priority"] = self.dice.choices((Task.NORMAL, Task.HIGH, Task.LOW), (8, 2, 1))[0]
         touched = self.work.create("tasks", values)
         made = min(self.today, due) - timedelta(days=self.dice.randrange(1, 9))
-        self._backdate(touched, weekday_until(max(made, subject.since)), subject.owner)
+        self._backdate(touched, self.settled(made, subject.first), subject.owner)
         if is_done:
             touched.record.done_at = office_moment(due, self.dice, UTC)
         return touched
@@ -65,11 +70,15 @@ class Desk:
         """A working day of that time; recent ones are likelier."""
         days = max(0, (last - first).days)
         back = int(days * self.dice.random() ** 2.2)
-        return max(first, weekday_until(last - timedelta(days=back)))
+        return min(self.settled(last - timedelta(days=back), first), last)
 
-    def _due(self, *, is_done: bool, since: date) -> date:
+    def settled(self, day: date, first: date) -> date:
+        """The working day at that time, no sooner than the first and not after today."""
+        return min(max(weekday_until(day), first), self.today)
+
+    def _due(self, *, is_done: bool, first: date) -> date:
         if is_done:
-            return max(since, weekday_until(self.today - timedelta(days=self.dice.randrange(1, 60))))
+            return self.settled(self.today - timedelta(days=self.dice.randrange(1, 60)), first)
         low, high = self.dice.choices(((-9, 0), (0, 1), (1, 7), (7, 40)), (17, 14, 32, 37))[0]
         day = self.today + timedelta(days=self.dice.randrange(low, high))
         if day == self.today:

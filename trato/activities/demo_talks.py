@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from trato.activities.demo_desk import DATA, Desk, Subject, filled, sentences
 from trato.activities.models import Call, Meeting, Task
-from trato.kernel.weekdays import office_moment, weekday_from, weekday_until
+from trato.kernel.weekdays import office_moment, weekday_from
 from trato.records.contexts import context_for
 
 if TYPE_CHECKING:
@@ -103,12 +103,12 @@ class Talks(Desk):
     def _past(self, subject: Subject, until: date | None) -> datetime:
         """A quarter of an hour of a working day before today."""
         last = min(until or self.today, self.today - timedelta(days=1))
-        moment = office_moment(self.between(min(subject.since, last), last), self.dice, UTC)
+        moment = office_moment(self.between(subject.first, last), self.dice, UTC)
         return moment.replace(minute=moment.minute // 15 * 15)
 
     def _lately(self, subject: Subject) -> datetime:
-        day = weekday_until(self.today - timedelta(days=self.dice.randrange(1, 6)))
-        return office_moment(max(day, subject.since), self.dice, UTC)
+        day = self.settled(self.today - timedelta(days=self.dice.randrange(1, 6)), subject.first)
+        return office_moment(day, self.dice, UTC)
 
     def _made(
         self,

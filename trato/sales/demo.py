@@ -292,7 +292,10 @@ class Filling:
 
     def _subject(self, sale: Sale) -> tuple[Subject, tuple[Ref, ...]]:
         ref = Ref("deals", sale.deal.id, str(sale.deal.record.name))
-        people = tuple(Ref(one.type, one.id, one.label) for one in sale.deal.value("contacts")[:1])
+        known = {one.id for since, one in self.people.get(sale.company.pk, []) if since <= sale.opened}
+        people = tuple(
+            Ref(one.type, one.id, one.label) for one in sale.deal.value("contacts")[:1] if one.id in known
+        )
         person = people[0].label if people else sale.company.name
         return Subject(ref, sale.owner, sale.opened, sale.company.name, person), people
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from trato.accounts.models import User
 from trato.records import actions, rows
 from trato.records.models import Change, ChangeSet
+from trato.records.registry import registry
 from trato.records.undo import undo
 from trato.testing.cast import Cast, sign_in
 
@@ -237,6 +238,16 @@ def test_the_whole_history_with_its_undo(cast: Cast, deal: int) -> None:
     answer = sign_in(cast.ana).get(f"/deals/{deal}/changes", headers=HTMX).content.decode()
     assert answer.count('action="/undo/') == 2  # her own two, not Ben's
     assert answer.index("Ben") < answer.index("created it")
+
+
+def test_a_record_was_made_when_its_foot_says(cast: Cast, deal: int) -> None:
+    """One act may bring records of many days and people, as the sample data does."""
+    made = datetime(2024, 2, 29, 9, 30, tzinfo=UTC)
+    registry.get("deals").model._base_manager.filter(pk=deal).update(
+        created_at=made, created_by=cast.ben.user_id
+    )
+    answer = sign_in(cast.ana).get(f"/deals/{deal}/changes", headers=HTMX).content.decode()
+    assert re.search(r"29 Feb 2024.*Ben.*created it", answer, re.DOTALL)
 
 
 def test_the_changes_offer_each_earlier_value(cast: Cast, deal: int) -> None:

@@ -15,6 +15,7 @@ from trato.activities.timeline.telling import people, told_surface
 from trato.records import access
 from trato.records.models import Change, ChangeSet
 from trato.records.undo import history_of
+from trato.records.values import Ref
 from trato.web.addresses import address
 from trato.workspace.change_lines import lines_of
 from trato.workspace.reader import formats_for, record_url
@@ -80,6 +81,8 @@ def read_sets(actor: Actor, record_type: RecordType, row: Row, older: str = "") 
         if act is not None:
             act.who = names.get(one.actor_id or 0) or _("Trato")
             act.wide = one.pk in wide
+            if any(change.op == Change.CREATE for change in changes[one.pk]):
+                _date_as_made(act, row, formats)
             acts.append(act)
     url = address("activities:changes", record_type.key, row.id)
     more = f"{url}?older={shown[-1].pk}" if len(sets) > PAGE else ""
@@ -88,6 +91,16 @@ def read_sets(actor: Actor, record_type: RecordType, row: Row, older: str = "") 
     )
     page.url = url if begin is None else ""
     return page
+
+
+def _date_as_made(act: Act, row: Row, formats: Formats) -> None:
+    """As the foot of its facts has it: one act may bring records that were made on many days, by many."""
+    made, maker = row.get("created_at"), row.get("created_by")
+    if made is not None:
+        act.at, act.iso = made, made.isoformat()
+        act.time, act.hint = formats.time(made), formats.hint(made)
+    if isinstance(maker, Ref):
+        act.who = maker.label
 
 
 def _current(actor: Actor, record_type: RecordType, row: Row) -> Row | None:

@@ -114,6 +114,19 @@ def test_nothing_comes_from_the_future(owner: Actor) -> None:
     assert max(written.values()) < 5  # what would have come later today is of another day
 
 
+def test_nobody_writes_about_what_is_not_there_yet(owner: Actor) -> None:
+    made = {
+        (key, row.id): row["created_at"]
+        for key in ("deals", "contacts", "companies")
+        for row in rows.read(owner, key, columns=("created_at",), limit=1000).rows
+    }
+    for key in ("notes", "tasks", "calls", "meetings"):
+        for row in rows.read(owner, key, columns=("about", "created_at"), limit=1000).rows:
+            for ref in row["about"]:
+                about = made.get((ref.type, ref.id or 0))
+                assert about is None or about <= row["created_at"], (key, row.id, ref)
+
+
 def test_some_links_wait(owner: Actor) -> None:
     waiting = {group.text: group.proposal for group in pending_groups(owner, "deals")}
     assert set(waiting) == {"Cold room 25 m3", "Frost Guard 40"}
