@@ -6,7 +6,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponseRedirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -21,6 +20,7 @@ from trato.activities.timeline.ahead import TASKS
 from trato.records import access
 from trato.records.errors import Invalid, NotFound
 from trato.records.registry import registry
+from trato.web import returning
 from trato.workspace import rendering
 from trato.workspace.actions import last_set
 from trato.workspace.reader import actor_in, formats_for, list_url, type_on_screen
@@ -52,7 +52,7 @@ def _begin(request: HttpRequest, actor: Actor, data: QueryDict) -> HttpResponse:
     chosen = None
     if "ids" in data and data.get("all") != "1":
         chosen = tuple(int(one) for one in data.getlist("ids") if one.isdecimal() and len(one) < 19)
-    back = data.get("back") or rendering.way_back(request, list_url(TASKS))
+    back = data.get("back") or returning.way_back(request, list_url(TASKS))
     said = data.get("filter", "") if chosen is None else ""
     asked = said if "all" in data or chosen is not None else queues.whose(said)
     ids = queues.gather(actor, asked, data.get("sort", ""), chosen)
@@ -65,11 +65,7 @@ def _begin(request: HttpRequest, actor: Actor, data: QueryDict) -> HttpResponse:
 
 def _safe(request: HttpRequest, found: Queue) -> Queue:
     """The way back is one of our own pages."""
-    if found.back and url_has_allowed_host_and_scheme(
-        found.back, {request.get_host()}, require_https=request.is_secure()
-    ):
-        return found
-    return Queue(found.ids, found.did)
+    return found if returning.leads_back(request, found.back) else Queue(found.ids, found.did)
 
 
 def _act(request: HttpRequest, actor: Actor) -> HttpResponse:

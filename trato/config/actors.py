@@ -10,7 +10,7 @@ from django.template import loader
 from django.utils.translation import gettext as _
 
 from trato.accounts.actor import SCREEN, actor_of
-from trato.config.errors import API, problem
+from trato.config.errors import API, answer, problem
 from trato.config.health import HEALTH
 from trato.records import once, snapshot
 from trato.records.errors import DoneBefore, RecordError
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 STATIC = "/static/"
 #: What a page calls the thing that it sends; sent again under the same name, it is not done again.
 ONCE = "X-Once"
+#: The method is none of the address's.
+NO_PAGE = 405
 
 
 class FreshMiddleware:
@@ -52,7 +54,18 @@ class ActorMiddleware:
         request.actor = None  # type: ignore[attr-defined]  # ours, for every view
         if not request.path.startswith((STATIC, HEALTH, API)) and request.user.is_authenticated:
             request.actor = actor_of(request.user, SCREEN)  # type: ignore[attr-defined]
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == NO_PAGE and not request.path.startswith(API):
+            return self.no_page(request, response)
+        return response
+
+    def no_page(self, request: HttpRequest, refused: HttpResponseBase) -> HttpResponseBase:
+        """An address that only does something was opened: Django's answer would be empty."""
+        sentence = _("There is nothing to see at this address. Nothing was changed.")
+        stranger = request.actor is None  # type: ignore[attr-defined]  # ours
+        page = (answer if stranger else self.refusal)(request, NO_PAGE, sentence)
+        page["Allow"] = refused["Allow"]
+        return page
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         if not isinstance(exception, RecordError):
@@ -60,14 +73,18 @@ class ActorMiddleware:
         if request.path.startswith(API):
             return problem(exception.status, str(exception.sentence))
         sentence = linked(request.actor, exception)  # type: ignore[attr-defined]  # ours
+        return self.refusal(request, exception.status, sentence)
+
+    def refusal(self, request: HttpRequest, status: int, sentence: str) -> HttpResponse:
+        """A toast on the page that stays, else a page of its own."""
         if request.headers.get("HX-Request"):
             page = loader.get_template("refused_toast.html").render({"sentence": sentence}, request)
-            response = HttpResponse(page, status=exception.status)
+            response = HttpResponse(page, status=status)
             response["HX-Retarget"], response["HX-Reswap"] = "#toasts", "beforeend"
             return response
-        context = {"sentence": sentence, "status": exception.status, "title": _title(exception.status)}
+        context = {"sentence": sentence, "status": status, "title": _title(status)}
         page = loader.get_template("refused.html").render(context, request)
-        return HttpResponse(page, status=exception.status)
+        return HttpResponse(page, status=status)
 
 
 class OnceMiddleware:
@@ -96,5 +113,11 @@ class OnceMiddleware:
 
 
 def _title(status: int) -> str:
-    titles = {403: _("Not allowed"), 404: _("Not found"), 409: _("Not now"), 412: _("Changed meanwhile")}
+    titles = {
+        403: _("Not allowed"),
+        404: _("Not found"),
+        NO_PAGE: _("Not found"),
+        409: _("Not now"),
+        412: _("Changed meanwhile"),
+    }
     return titles.get(status, _("Something is not right"))

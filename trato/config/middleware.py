@@ -10,15 +10,18 @@ import zoneinfo
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import DisallowedHost
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
+from typing_extensions import override
 
 from trato.accounts.actor import home
 from trato.config.health import HEALTH
 from trato.config.logs import request_id
+from trato.web import returning
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 log = logging.getLogger("trato.requests")
@@ -97,6 +100,16 @@ class SecurityHeadersMiddleware:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
         return response
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Every page asks who one is, unless it says otherwise."""
+
+    @override
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseRedirect:
+        return returning.to_sign_in(request)
 
 
 class LanguageAndTimeZoneMiddleware:

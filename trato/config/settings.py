@@ -84,7 +84,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "trato.config.middleware.SignInMiddleware",
     "trato.config.actors.FreshMiddleware",
     "trato.config.middleware.LanguageAndTimeZoneMiddleware",
     "trato.config.actors.ActorMiddleware",

@@ -89,6 +89,7 @@ class SignInForm(EntranceForm):
     password = _password(_("Password"), "current-password")
     stays = forms.BooleanField(label=_("Stay signed in"), required=False)
     next = forms.CharField(required=False, widget=forms.HiddenInput)
+    lost = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class _EmailMixin(forms.Form):

@@ -25,12 +25,17 @@ def is_coming_in() -> bool:
     return DBTaskResult.objects.filter(task_path=path, status__in=under_way).exists()
 
 
-def remove(actor: Actor) -> sample.Plan:
-    """Take all sample data away that nothing of people's needs. Raises Denied, Refused while it comes in."""
+def check(actor: Actor) -> None:
+    """Whether somebody may take it away now. Raises Denied, Refused while it comes in."""
     if not actor.administers:
         raise Denied(_("Only administrators remove sample data."))
     if is_coming_in():
         raise Refused(_("Sample data is still coming in; try again in a minute."))
+
+
+def remove(actor: Actor) -> sample.Plan:
+    """Take all sample data away that nothing of people's needs. Raises Denied, Refused."""
+    check(actor)
     with write_transaction():
         done = sample.remove(actor)
         if not done.held:

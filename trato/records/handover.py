@@ -106,8 +106,15 @@ def hand_over(
         plan.archived = [(USERS, user.pk)]
         _pass_reports_on(actor, plan, user, targets[""])
     if not (plan.links or plan.archived):
-        raise Refused(_("%(name)s has nothing that could go to somebody else.") % {"name": user.name})
+        raise _nothing_goes(actor, user, targets)
     return turn(actor, plan)
+
+
+def _nothing_goes(actor: Actor, user: User, targets: dict[str, int | None]) -> Invalid | Refused:
+    """Why: nobody was chosen for what there is, or there is nothing."""
+    if not any(targets.values()) and shares(actor, user.pk):
+        return Invalid(_("Choose who gets the records."), field="to")
+    return Refused(_("%(name)s has nothing that could go to somebody else.") % {"name": user.name})
 
 
 def reports(user: User) -> Relink:

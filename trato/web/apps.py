@@ -2,6 +2,9 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
+
+from trato.kernel import locales
 
 
 class WebConfig(AppConfig):
@@ -10,3 +13,7 @@ class WebConfig(AppConfig):
     name = "trato.web"
     label = "web"
     verbose_name = _("Design system")
+
+    @override
+    def ready(self) -> None:
+        locales.keep_apart()

@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.cache import patch_vary_headers
-from django.utils.http import url_has_allowed_host_and_scheme
 
+from trato.web import returning
 from trato.web.addresses import address
 from trato.web.answering import render
 from trato.workspace.trails import trail_to
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+#: Where an act leads back to.
+way_back = returning.way_back
 
 
 def asks_fragment(request: HttpRequest) -> bool:
@@ -66,15 +69,3 @@ def told(request: HttpRequest, text: str, undo: int | None = None, then: str = "
     response = render(request, "workspace/told.html", {"said": text, "undo_url": undo_url, "then_url": then})
     response["HX-Trigger"] = "edited"
     return response
-
-
-def way_back(request: HttpRequest, default: str) -> str:
-    """The page that a form came from, if it is one of ours."""
-    wanted = (
-        request.POST.get("back")
-        or request.headers.get("HX-Current-URL")
-        or request.headers.get("Referer")
-        or ""
-    )
-    hosts = {request.get_host()}
-    return wanted if url_has_allowed_host_and_scheme(wanted, hosts, request.is_secure()) else default

@@ -177,3 +177,13 @@ def test_my_day_begins_one(cast: Cast, ana_client: Client, three: list[int]) -> 
     url = begin(ana_client, filter="owner:me status:open due_on<today", back="/")
     assert parse_qs(urlsplit(url).query)["ids"] == [".".join(map(str, three))]
     assert rows.count(cast.ana, "tasks", filter="status:open").number == 3
+
+
+@pytest.mark.parametrize("before", ["/sign-in?next=/tasks/queue", "/sign-in", "/first-run"])
+def test_a_queue_never_leads_back_to_the_sign_in(ana_client: Client, three: list[int], before: str) -> None:
+    """Who had to sign in on the way comes from there, as the browser tells it."""
+    came = ana_client.get("/tasks/queue", headers={"Referer": f"http://testserver{before}"})
+    assert parse_qs(urlsplit(came["Location"]).query)["back"] == ["/tasks/"]
+    kept = ana_client.get("/tasks/queue", {"ids": str(three[0]), "back": before}).content.decode()
+    assert "sign-in" not in kept
+    assert 'href="/tasks/"' in kept

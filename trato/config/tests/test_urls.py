@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 from django.urls import Resolver404, resolve, reverse
+
+from trato.testing.cast import Cast, sign_in
 
 
 def test_two_records_keep_their_numbers() -> None:
@@ -17,3 +20,18 @@ def test_what_leads_nowhere_is_asked_again() -> None:
     for _again in range(2):
         with pytest.raises(Resolver404):
             resolve("/no/such/place")
+
+
+@pytest.mark.parametrize("act", ["/undo/1", "/sign-out"])
+def test_an_address_that_only_does_something_says_so(cast: Cast, act: str) -> None:
+    """Somebody opens it, such as from their browser's history."""
+    answer = sign_in(cast.ana).get(act)
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "There is nothing to see at this address. Nothing was changed." in answer.text
+    assert 'class="sidebar' in answer.text
+
+
+def test_and_to_strangers(cast: Cast) -> None:
+    answer = Client().get("/language")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "There is nothing to see at this address. Nothing was changed." in answer.text

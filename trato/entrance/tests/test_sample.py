@@ -35,7 +35,7 @@ def test_it_is_counted_and_removed(ben: User, firm: int, owner: Actor, as_user: 
     assert 'href="/settings/sample"' in overview
     page = client.get("/settings/sample").text
     assert "3 records" in page
-    answer = client.post("/settings/sample/removal", follow=True)
+    answer = client.post("/settings/sample/removal", {"sure": "1"}, follow=True)
     assert answer.redirect_chain == [("/settings/", 302)]
     assert "3 records removed." in answer.text
     assert "/settings/sample" not in answer.text
@@ -49,7 +49,7 @@ def test_what_stays_is_named(ben: User, firm: int, as_user: SignIn) -> None:
     client = as_user(ben)
     before = client.get("/settings/sample").text
     assert before.index("These stay") < before.index("Blue Door") < before.index("Own Ltd")
-    answer = client.post("/settings/sample/removal", follow=True)
+    answer = client.post("/settings/sample/removal", {"sure": "1"}, follow=True)
     assert "2 records removed." in answer.text
     assert "1 record stays, because records of your own need it." in answer.text
     assert "Blue Door" in answer.text
@@ -76,3 +76,20 @@ def test_not_while_it_comes_in(ben: User, firm: int, owner: Actor, as_user: Sign
     assert "Sample data is still coming in" in answer.text
     assert rows.count(owner, "companies").number == 2
     assert sample.is_there()
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_it_is_asked_first(
+    ben: User, firm: int, owner: Actor, as_user: SignIn, headers: dict[str, str]
+) -> None:
+    """Nothing brings it back."""
+    client = as_user(ben)
+    button = client.get("/settings/sample").text.partition('action="/settings/sample/removal"')[2]
+    assert 'hx-target="#dialogs"' in button.partition("</form>")[0]
+    asked = client.post("/settings/sample/removal", headers=headers)
+    assert asked.status_code == 200
+    assert "Remove 3 records?" in asked.text
+    assert "This cannot be undone." in asked.text
+    assert '<input type="hidden" name="sure" value="1">' in asked.text
+    assert ("data-remove-on-close" in asked.text, "<html" in asked.text) == (bool(headers), not headers)
+    assert rows.count(owner, "companies").number == 2

@@ -149,8 +149,47 @@ def test_a_forged_form_is_refused(ana: User) -> None:
 
 def test_a_fragment_leads_the_whole_page_here(ana: User, client: Client) -> None:
     seen = {"HX-Request": "true", "HX-Current-URL": "http://testserver/deals/?sort=name"}
-    answer = client.get("/sign-in?next=/deals/42/panel", headers=seen)
-    assert answer["HX-Redirect"] == "/sign-in?next=%2Fdeals%2F%3Fsort%3Dname"
+    answer = client.get("/deals/42/panel", headers=seen)
+    assert (answer.status_code, answer["HX-Redirect"]) == (401, "/sign-in?next=/deals/%3Fsort%3Dname")
+
+
+PAGE = {"Referer": "http://testserver/history/?who=me"}
+PART = {"HX-Request": "true", "HX-Current-URL": "http://testserver/history/?who=me"}
+
+
+@pytest.mark.parametrize("act", ["/tasks/1/verbs/complete", "/undo/1", "/contacts/new"])
+def test_an_act_of_nobody_leads_back_to_its_page_and_says_so(ana: User, client: Client, act: str) -> None:
+    to = "/sign-in?next=/history/%3Fwho%3Dme&lost=yes"
+    assert client.post(act, headers=PAGE)["Location"] == to
+    assert client.post(act, headers=PART)["HX-Redirect"] == to
+    text = client.get(to).text
+    assert "You had been signed out, and nothing was changed. Sign in, and do it once more." in text
+    assert 'name="lost" value="yes"' in text
+    assert WRONG in sign_in(client, password="wrong words here", lost="yes").text
+    answer = sign_in(client, next="/history/?who=me", lost="yes")
+    assert answer["Location"] == "/history/?who=me"
+    assert "You had been signed out, and nothing was changed. Do it once more." in client.get("/profile").text
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["", "https://evil.example/history/", "http://testserver/sign-in?next=/"],
+)
+def test_an_act_from_nowhere_leads_to_the_start(ana: User, client: Client, page: str) -> None:
+    headers = {"Referer": page} if page else {}
+    assert client.post("/undo/1", headers=headers)["Location"] == "/sign-in?next=/&lost=yes"
+
+
+def test_it_says_why_one_stands_here(ana: User, client: Client) -> None:
+    asked = "Sign in to see the page that you asked for."
+    assert asked in client.get("/sign-in?next=/deals/").text
+    assert asked not in client.get("/sign-in?next=/").text
+    assert asked not in client.get("/sign-in").text
+
+
+@pytest.mark.parametrize("before", ["/sign-in?next=/settings/", "/sign-in/forgotten", "/first-run"])
+def test_nobody_is_led_before_the_sign_in(ana: User, client: Client, before: str) -> None:
+    assert sign_in(client, next=before)["Location"] == "/"
 
 
 def test_a_stranger_chooses_the_language(ana: User, client: Client) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from trato.entrance import samples
@@ -16,6 +17,7 @@ from trato.records import sample
 from trato.records.registry import registry
 from trato.web.addresses import address
 from trato.web.answering import render
+from trato.web.confirming import ConfirmPage, ask
 from trato.web.formats import Formats
 
 if TYPE_CHECKING:
@@ -77,7 +79,11 @@ def sample_page(request: PersonalRequest) -> HttpResponse:
 
 @require_POST
 def removal(request: PersonalRequest) -> HttpResponse:
-    """Remove it and say what stays. Raises Denied, Refused."""
+    """Ask first, for nothing brings it back; then remove it and say what stays. Raises Denied, Refused."""
+    samples.check(request.actor)
+    going = sample.plan().count
+    if going and not request.POST.get("sure"):
+        return ask(request, _question(going))
     done = samples.remove(request.actor)
     said = ngettext("%(count)s record removed.", "%(count)s records removed.", done.count)
     formats = Formats(get_language() or "en")
@@ -91,6 +97,23 @@ def removal(request: PersonalRequest) -> HttpResponse:
     )
     messages.warning(request, stays % {"count": len(done.held)})
     return redirect("entrance:sample")
+
+
+def _question(going: int) -> ConfirmPage:
+    number, page = Formats(get_language() or "en").number(going), address("entrance:sample")
+    return ConfirmPage(
+        title=ngettext("Remove %(count)s record?", "Remove %(count)s records?", going) % {"count": number},
+        text=_(
+            "Removing them takes along what was done with them: changes, notes, tasks, history and news about"
+            " them. What you have added yourself stays, and so do the sample records that it needs. This"
+            " cannot be undone."
+        ),
+        action=address("entrance:sample_removal"),
+        submit=_("Remove the sample data"),
+        cancel_url=page,
+        hidden=[("sure", "1")],
+        trail=[{"label": _("Sample data"), "url": page}],
+    )
 
 
 def _capitalized(name: str) -> str:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings as django_settings
+from django.contrib import messages
 from django.contrib.auth import authenticate, logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -23,6 +21,7 @@ from trato.accounts import workspace
 from trato.accounts.models import User
 from trato.entrance import devices, passwords, sessions, throttle
 from trato.entrance.forms import SignInForm
+from trato.web import returning
 from trato.web.answering import render
 
 if TYPE_CHECKING:
@@ -40,6 +39,8 @@ class SignInPage:
     fields: dict[str, dict[str, Any]]
     next: str
     sentence: str = ""
+    #: What was to be done was not done, for nobody was signed in any more.
+    is_lost: bool = False
 
 
 @login_not_required
@@ -49,13 +50,12 @@ class SignInPage:
 def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _try(request)
-    if request.headers.get("HX-Request"):
-        return _whole_page(request)
     if request.user.is_authenticated:
         return redirect(destination(request, request.GET.get("next", "")))
     if not workspace.is_claimed() and not _anybody_can():
         return redirect("entrance:first_run")
-    form = SignInForm(initial={"next": request.GET.get("next", ""), "stays": True})
+    given = {name: request.GET.get(name, "") for name in ("next", "lost")}
+    form = SignInForm(initial={**given, "stays": True})
     return _page(request, form)
 
 
@@ -75,6 +75,8 @@ def _try(request: HttpRequest) -> HttpResponse:
         sentence = _("That e-mail and password do not belong together.")
         return _page(request, form, sentence=sentence, status=422)
     throttle.forgive(who)
+    if given["lost"]:
+        messages.warning(request, _("You had been signed out, and nothing was changed. Do it once more."))
     return let_in(request, user, destination(request, given["next"]), stays=given["stays"])
 
 
@@ -100,24 +102,12 @@ def keep_theme(response: HttpResponse | HttpResponseRedirect, theme: str) -> Non
 
 
 def destination(request: HttpRequest, wanted: str) -> str:
-    """Where to go next: an address of ours, else the start."""
-    allowed = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if wanted and allowed else str(django_settings.LOGIN_REDIRECT_URL)
+    """Where to go on: a page of ours that asks who one is, else the start."""
+    return wanted if returning.leads_back(request, wanted) else str(django_settings.LOGIN_REDIRECT_URL)
 
 
 def _anybody_can() -> bool:
     return User.objects.filter(~passwords.NOT_CHOSEN, archived_at=None, email__isnull=False).exists()
-
-
-def _whole_page(request: HttpRequest) -> HttpResponse:
-    """A fragment was asked for after the session had ended: the browser must leave the page."""
-    seen = urlsplit(request.headers.get("HX-Current-URL", ""))
-    back = f"{seen.path}?{seen.query}" if seen.query else seen.path
-    answer = HttpResponse()
-    answer["HX-Redirect"] = f"{reverse('entrance:sign_in')}?{urlencode({'next': back or '/'})}"
-    return answer
 
 
 def _page_to_wait(request: HttpRequest, form: SignInForm, seconds: int) -> HttpResponse:
@@ -137,7 +127,8 @@ def waiting_time(seconds: int) -> str:
 
 def _page(request: HttpRequest, form: SignInForm, sentence: str = "", status: int = 200) -> HttpResponse:
     fields = form.shown()
-    page = SignInPage(workspace.current().name, fields, fields["next"]["value"] or "", sentence)
+    is_lost = bool(fields["lost"]["value"])
+    page = SignInPage(workspace.current().name, fields, fields["next"]["value"] or "", sentence, is_lost)
     return render(request, "entrance/sign_in.html", {"page": page}, status=status)
 
 
@@ -152,7 +143,8 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def language(request: HttpRequest) -> HttpResponse:
     """The language of a browser whose person is not known yet."""
     chosen = request.POST.get("language", "")
-    response = HttpResponseRedirect(destination(request, request.POST.get("next", "")))
+    wanted = request.POST.get("next", "")
+    response = HttpResponseRedirect(wanted if wanted and returning.is_ours(request, wanted) else "/")
     if chosen in dict(django_settings.LANGUAGES):
         response.set_cookie(
             django_settings.LANGUAGE_COOKIE_NAME,

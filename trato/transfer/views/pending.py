@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -15,7 +16,8 @@ from trato.records.registry import registry
 from trato.records.waiting import make_waiting
 from trato.transfer.pages.pending import pending_page
 from trato.transfer.rights import may_mend
-from trato.transfer.views.requests import ActorRequest, formats_for, say, way_back
+from trato.transfer.views.requests import ActorRequest, formats_for, say
+from trato.web import returning
 from trato.web.answering import render
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ def make_names(request: ActorRequest) -> HttpResponse:
     label = record_type.label if done.made == 1 else record_type.label_plural
     said = {"made": formats.number(done.made), "type": label, "rows": formats.number(done.rows)}
     say(request, sentence % said, done.set)
-    return HttpResponseRedirect(way_back(request, "transfer:pending"))
+    return HttpResponseRedirect(returning.way_back(request, reverse("transfer:pending")))
 
 
 @require_POST
@@ -73,4 +75,4 @@ def mend_names(request: ActorRequest) -> HttpResponse:
     )
     rows = formats_for(request.actor).number(done.rows)
     say(request, sentence % {"text": text, "rows": rows}, done.set)
-    return HttpResponseRedirect(way_back(request, "transfer:pending"))
+    return HttpResponseRedirect(returning.way_back(request, reverse("transfer:pending")))

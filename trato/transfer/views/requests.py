@@ -8,8 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template import loader
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 
 from trato.records import snapshot
@@ -49,12 +47,3 @@ def asks_fragment(request: ActorRequest) -> bool:
 def say(request: ActorRequest, text: str, undo: int | None = None) -> None:
     """What has been done, with the way back, on the next page."""
     messages.success(request, text, extra_tags=f"undo:{undo}" if undo else "")
-
-
-def way_back(request: ActorRequest, default: str) -> str:
-    """The page that a form came from, if it is one of ours."""
-    wanted = request.POST.get("back", "")
-    hosts = {request.get_host()}
-    if url_has_allowed_host_and_scheme(wanted, hosts, request.is_secure()):
-        return wanted
-    return reverse(default)

@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 
 import pytest
-from babel import numbers
+from babel import dates, numbers
 from django.utils import translation
 
 from trato.web.formats import Formats, babel_locale, is_right_to_left
@@ -191,3 +191,19 @@ def test_sizes_and_counts() -> None:
 def test_right_to_left() -> None:
     assert is_right_to_left("ar")
     assert not is_right_to_left("zh-hans")
+
+
+def test_each_language_has_its_own_months() -> None:
+    """Whichever was asked for first, in whatever way."""
+    first = dt.date(2026, 1, 5)
+    for _again in range(2):
+        for code, month, day in (
+            ("zh-hans", "一月", "星期一"),
+            ("es", "enero", "lunes"),
+            ("en", "January", "Monday"),
+            ("zh-hans", "一月", "星期一"),
+        ):
+            locale = babel_locale(code)
+            assert locale.months["stand-alone"]["wide"][1] == month
+            assert locale.days["stand-alone"]["wide"][0] == day
+            assert dates.format_date(first, "LLLL cccc", locale=str(locale)) == f"{month} {day}"

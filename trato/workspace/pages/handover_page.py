@@ -57,7 +57,12 @@ class HandOverPage:
     may_leave: bool = False
     #: What becomes of those who report to somebody who leaves.
     reports: str = ""
-    error: str = ""
+    errors: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def wrong(self) -> dict[str, str]:
+        """What is wrong with whom they go to, by control."""
+        return {one["field"]: one["text"] for one in self.errors}
 
     @property
     def others(self) -> list[tuple[Any, str]]:

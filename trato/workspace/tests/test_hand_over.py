@@ -115,7 +115,7 @@ def test_what_is_refused(cast: Cast) -> None:
                 hand_over(cast.owner, ana, to=target)
         with pytest.raises(Invalid, match="“stages” belong to nobody"):
             hand_over(cast.owner, ana, to=ben, apart={"stages": ben})
-        with pytest.raises(Refused, match="nothing that could go"):
+        with pytest.raises(Invalid, match="Choose who gets the records"):
             hand_over(cast.owner, ana)
         with pytest.raises(Refused, match="own access"):
             hand_over(cast.adam, person(cast.adam), to=ben, leaves=True)
@@ -258,3 +258,24 @@ def test_a_manager_who_has_left_gets_nobody(cast: Cast, work: dict[str, int]) ->
     actions.archive(cast.owner, "users", [cast.mia.user_id or 0])
     hand_over(cast.owner, person(cast.ana), to=cast.cleo.user_id, leaves=True)
     assert managers(cast, "Ben") == {"Ben": "Adam"}
+
+
+def test_without_a_person_it_asks_for_one(cast: Cast, make: Makers) -> None:
+    """Beside the field, in the dialog as on the page, each of which stays what it is."""
+    make.contact(owner=cast.ana, name="Nora Lind")
+    client, url = sign_in(cast.owner), f"/users/{cast.ana.user_id}/hand-over"
+    for headers in ({}, HTMX):
+        answer = client.post(url, {"to": ""}, headers=headers)
+        assert answer.status_code == 422
+        summary, _rest, field = answer.text.partition('data-field="to"')
+        assert '<a href="#field-to">Choose who gets the records.</a>' in summary
+        assert "Choose who gets the records." in field
+        assert 'aria-invalid="true"' in field
+        assert "has nothing that could go" not in answer.text
+        assert ("hx-post" in answer.text.partition('action="' + url)[2].partition(">")[0]) == bool(headers)
+
+
+def test_who_has_nothing_is_told_so(cast: Cast) -> None:
+    answer = sign_in(cast.owner).post(f"/users/{cast.cleo.user_id}/hand-over", {"to": cast.ben.user_id})
+    assert answer.status_code == 422
+    assert "has nothing that could go to somebody else." in answer.text

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_http_methods
 from trato.accounts.rights import Right
 from trato.records import access, actions
 from trato.records.errors import Invalid
+from trato.web import confirming
 from trato.workspace import rendering
 from trato.workspace.pages.bin_page import bin_page
 from trato.workspace.pages.bulk_page import Chosen, noun
-from trato.workspace.pages.confirm_page import ConfirmPage
 from trato.workspace.reader import actor_in, formats_for, type_on_screen
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _act(request: HttpRequest, actor: Actor) -> HttpResponse:
             ("sure", "1"),
             *(("ids", str(pk)) for pk in ids),
         ]
-        question = ConfirmPage(
+        question = confirming.ConfirmPage(
             title=_("Delete %(rows)s for good?") % {"rows": count},
             text=ngettext(
                 "It disappears from every list. For 30 days you can undo this.",
@@ -65,7 +65,7 @@ def _act(request: HttpRequest, actor: Actor) -> HttpResponse:
             cancel_url=back,
             hidden=hidden,
         )
-        return rendering.either(request, "workspace/confirm.html", "dialog", question)
+        return rendering.either(request, confirming.TEMPLATE, "dialog", question)
     result = actions.purge(actor, record_type.key, _in_the_bin(actor, record_type.key, ids))
     rendering.say(request, _("Deleted: %(rows)s.") % {"rows": count}, result.set)
     return rendering.go(request, back)

@@ -13,6 +13,7 @@ from trato.records import access, actions
 from trato.records.contexts import context_for
 from trato.records.errors import Invalid, Needed, NotFound, Refused
 from trato.records.merge import MOST
+from trato.web import confirming
 from trato.workspace import controls, rendering
 from trato.workspace.actions import change_many
 from trato.workspace.calendar import several
@@ -32,7 +33,6 @@ from trato.workspace.pages.bulk_page import (
     preview_page,
 )
 from trato.workspace.pages.chosen_sum import chosen_sum
-from trato.workspace.pages.confirm_page import ConfirmPage
 from trato.workspace.reader import actor_in, formats_for, list_url
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ def _finish(request: HttpRequest, actor: Actor, page: BulkPage) -> HttpResponse:
 
 def _sure(request: HttpRequest, page: BulkPage, step: str, title: str, submit: str) -> HttpResponse:
     """The question before an act on every row of a list."""
-    question = ConfirmPage(
+    question = confirming.ConfirmPage(
         title=title,
         text=_("That is every row of this list. One undo brings them back."),
         action=page.action,
@@ -186,7 +186,7 @@ def _sure(request: HttpRequest, page: BulkPage, step: str, title: str, submit: s
         cancel_url=page.back,
         hidden=[*page.hidden, ("step", step), ("sure", "1")],
     )
-    return rendering.either(request, "workspace/confirm.html", "dialog", question)
+    return rendering.either(request, confirming.TEMPLATE, "dialog", question)
 
 
 #: What is done with all of them by one button.

@@ -49,7 +49,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except (Invalid, Refused) as error:
         page = hand_over_page(actor, pk, data.dict())
-        page.error = str(error)
+        page.errors = [{"field": error.field if error.field.startswith("to") else "", "text": str(error)}]
         return rendering.either(request, ASK, "dialog", page, status=422)
     if done.is_running:
         return rendering.go(request, reverse("workspace:history-set", args=[done.set]))

@@ -9,9 +9,9 @@ from trato.accounts.rights import Right
 from trato.records import access, actions
 from trato.records.errors import NotFound, Refused
 from trato.records.rows.read import titles
+from trato.web import confirming
 from trato.workspace import rendering
 from trato.workspace.ledger import titles_for
-from trato.workspace.pages.confirm_page import ConfirmPage
 from trato.workspace.pages.picklist_page import page_url
 from trato.workspace.pages.record_page import is_archived, record_page
 from trato.workspace.reader import actor_in, capitalized, list_url, record_url, type_on_screen
@@ -84,11 +84,11 @@ def purge(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
         result = actions.purge(actor, type_key, [pk])
         rendering.say(request, _("%(name)s is deleted.") % {"name": name}, result.set)
         return rendering.go(request, page_url(record_type) or list_url(type_key))
-    page = ConfirmPage(
+    page = confirming.ConfirmPage(
         title=_("Delete %(name)s for good?") % {"name": name},
         text=_("It disappears from every list. For 30 days you can undo this."),
         action=f"{record_url(type_key, pk)}/purge",
         submit=_("Delete for good"),
         cancel_url=record_url(type_key, pk),
     )
-    return rendering.either(request, "workspace/confirm.html", "dialog", page)
+    return rendering.either(request, confirming.TEMPLATE, "dialog", page)

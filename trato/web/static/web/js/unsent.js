@@ -91,11 +91,12 @@ document.addEventListener("submit", (event) => {
   store((kept) => kept.setItem("sent", JSON.stringify([place(event.target), location.pathname])));
 });
 
-// Another page has come of it, or the server has sent the browser back to its own: it has arrived.
+// Another page has come of it, or the server has sent the browser back to its own: it has arrived. Where nobody is
+// signed in it has not: it waits for who signs in again.
 const [arrived, from] = store((kept) => JSON.parse(kept.getItem("sent") ?? "[]")) ?? [];
 const [way] = performance.getEntriesByType("navigation");
 const sentBack = way?.type === "navigate" && way.redirectCount > 0;
-if (from && (sentBack || from !== location.pathname)) store((kept) => kept.removeItem(arrived));
+if (words.reader && from && (sentBack || from !== location.pathname)) store((kept) => kept.removeItem(arrived));
 store((kept) => kept.removeItem("sent"));
 
 document.addEventListener("click", ({ target }) => {
