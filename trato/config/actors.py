@@ -16,6 +16,7 @@ from trato.records import once, snapshot
 from trato.records.errors import DoneBefore, RecordError
 from trato.records.reading import reading
 from trato.workspace.refusals import linked
+from trato.workspace.rendering import way_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,7 +66,9 @@ class ActorMiddleware:
             response = HttpResponse(page, status=exception.status)
             response["HX-Retarget"], response["HX-Reswap"] = "#toasts", "beforeend"
             return response
-        context = {"sentence": sentence, "status": exception.status, "title": _title(exception.status)}
+        # Who sent a form goes back to it; a page that was asked for has no other place.
+        back = way_back(request, "") if request.method == "POST" else ""
+        context = {"sentence": sentence, "title": _title(exception.status), "back": back}
         page = loader.get_template("refused.html").render(context, request)
         return HttpResponse(page, status=exception.status)
 

@@ -88,6 +88,18 @@ def test_adding(owner_client: Client) -> None:
         assert re.findall(r'href="([^"]+)" aria-current="page"', text)[-1] == PIPELINES
 
 
+def test_who_is_refused_goes_back_to_where_one_stood(owner_client: Client) -> None:
+    lost = ids("stages")[-1]
+    page = f"http://testserver/stages/{lost}"
+    with unchanged():
+        refused = owner_client.post(f"/stages/{lost}/purge", headers={"referer": page})
+        elsewhere = owner_client.post(f"/stages/{lost}/purge", headers={"referer": "https://evil.example/"})
+    text = refused.content.decode()
+    assert (refused.status_code, "is the last lost stage of “Sales”" in text) == (409, True)
+    assert (f'href="{page}">' in text, "Back to the start" in text) == (True, False)
+    assert ("evil.example" in elsewhere.text, "Back to the start" in elsewhere.text) == (False, True)
+
+
 @pytest.mark.parametrize(
     ("field", "given", "sentence"),
     [
