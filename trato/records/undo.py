@@ -182,6 +182,8 @@ def _require(actor: Actor, found: ChangeSet) -> None:
         raise NotFound(_("There is no change %(number)s.") % {"number": found.pk})
     if found.state == ChangeSet.UNDONE:
         raise Refused(_("Change set %(number)s is undone already.") % {"number": found.pk})
+    if found.state == ChangeSet.COMPLETE and not found.changes.exists():
+        raise Refused(_("This changed no record; there is nothing to take back."))
     settings.require_undo(actor, found)
 
 
