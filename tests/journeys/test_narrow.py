@@ -240,6 +240,16 @@ def test_on_a_phone_a_value_stands_on_the_line_of_its_label(phone: Page, cast: C
     assert labels == values
 
 
+def test_days_to_put_a_task_off_to_are_said_whole(phone: Page, firm: Firm) -> None:
+    User.objects.filter(email="ana@example.com").update(language="es")
+    visit(phone, "/tasks/queue")
+    days = phone.locator(".queue-acts .pills .button")
+    assert days.filter(has_text="La próxima semana").count() == 1
+    cut = "one => [one, ...one.children].some(part => part.scrollWidth > part.clientWidth)"
+    assert [day.inner_text() for day in days.all() if day.evaluate(cut)] == []
+    assert phone.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
 def test_the_phone_counts_where_one_is_in_the_queue(phone: Page, firm: Firm) -> None:
     visit(phone, "/tasks/queue")
     title, position = phone.locator(".toolbar h1 span").last, phone.locator(".toolbar .once")
