@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
+from tests.journeys.conftest import enter
 from tests.journeys.steps import toast, visit
 from trato.accounts.models import User
 from trato.records import actions, outbox, rows
@@ -226,6 +227,27 @@ def test_figures_of_the_day_keep_their_lines(desk: Page, firm: Firm, cast: Cast,
         assert end - begin >= 40
     for figure in desk.locator(".stat b").all():
         assert figure.evaluate("one => one.scrollWidth <= one.clientWidth + 1"), figure.inner_text()
+
+
+def test_on_a_phone_a_value_stands_on_the_line_of_its_label(phone: Page, cast: Cast) -> None:
+    enter(phone.context, cast.owner)
+    visit(phone, "/settings/")
+    top = """one => { const words = document.createRange();
+      words.selectNodeContents(one); return Math.round(words.getClientRects()[0].top); }"""
+    labels = [one.evaluate(top) for one in phone.locator(".facts.words dt").all()]
+    values = [one.evaluate(top) for one in phone.locator(".facts.words dd > .v").all()]
+    assert len(labels) > 2
+    assert labels == values
+
+
+def test_days_to_put_a_task_off_to_are_said_whole(phone: Page, firm: Firm) -> None:
+    User.objects.filter(email="ana@example.com").update(language="es")
+    visit(phone, "/tasks/queue")
+    days = phone.locator(".queue-acts .pills .button")
+    assert days.filter(has_text="La próxima semana").count() == 1
+    cut = "one => [one, ...one.children].some(part => part.scrollWidth > part.clientWidth)"
+    assert [day.inner_text() for day in days.all() if day.evaluate(cut)] == []
+    assert phone.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
 def test_the_phone_counts_where_one_is_in_the_queue(phone: Page, firm: Firm) -> None:

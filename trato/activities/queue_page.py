@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from markupsafe import Markup
 
 from trato.activities import queue as queues
+from trato.activities import record_panels
 from trato.activities.composer import quick_days
 from trato.activities.queue import DONE, GONE, LATER, SKIPPED, Queue
 from trato.activities.timeline.ahead import TASK_ICONS, TASKS, urgency
@@ -23,7 +25,6 @@ from trato.workspace.reader import actor_in, formats_for, record_url
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
-    from markupsafe import Markup
 
     from trato.accounts.actor import Actor
     from trato.records.rows import Row
@@ -42,6 +43,8 @@ class QueuePage:
     said: list[str] = field(default_factory=list)
     task: dict[str, Any] | None = None
     body: Markup | str = ""
+    #: The lines to tick off, as the task's own page has them.
+    checklist: Markup | str = ""
     days: list[tuple[str, str, str]] = field(default_factory=list)
     may_edit: bool = False
     context: RecordPage | None = None
@@ -73,6 +76,9 @@ def queue_page(request: HttpRequest, queue: Queue) -> QueuePage:
     row = rows.one(actor, TASKS, queue.current)
     formats = formats_for(actor)
     page.task, page.body = _task(row, formats), body(row.get("body"))[0]
+    if row.get("checklist"):
+        lines = record_panels.checklist(request, registry.get(TASKS), row)
+        page.checklist = Markup(lines)  # noqa: S704  # escaped by that template
     page.may_edit = queues.may_edit(actor, row.id)
     page.days = quick_days(formats)
     page.following = _following(actor, queue)
@@ -102,7 +108,6 @@ def _task(row: Row, formats: Formats) -> dict[str, Any]:
         "urgency": urgency(due, formats),
         "priority": choice_label(fields["priority"], "high") if row.get("priority") == "high" else "",
         "owner": owner.label if owner is not None else "",
-        "lines": row.get("checklist") or [],
     }
 
 

@@ -12,24 +12,21 @@ from django.utils.translation import ngettext
 from trato.accounts.rights import Right
 from trato.records import access, settings
 from trato.records.actions import complete_set
+from trato.records.bringing_back import bring_back, still_there, targets_there
 from trato.records.effects import archiving
 from trato.records.effects.archiving import ARCHIVED
 from trato.records.effects.moving import MOVED, Moved, turn_back
-from trato.records.effects.removal import columns_from
 from trato.records.errors import NotFound, RecordError, Refused
 from trato.records.fields.first import FirstField
-from trato.records.fields.link import LinkField, LinksField, ref_from_json
+from trato.records.fields.link import LinkField, LinksField
 from trato.records.models import Change, ChangeSet, Link, Made, Snapshot
 from trato.records.registry import registry
-from trato.records.rows.read import titles
 from trato.records.stored import from_history
 from trato.records.transactions import write_transaction
 from trato.records.values import Ref
 from trato.records.work import Work, writing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from trato.accounts.actor import Actor
     from trato.records.fields.base import Field
     from trato.records.record_type import RecordType
@@ -53,8 +50,9 @@ class Kept:
 
 @dataclass
 class Undone:
-    """What an undo did: its own change set, how many records went back, and what was kept."""
+    """What an undo did: how many records went back, and what was kept."""
 
+    #: Its own change set; 0 where something stood in the way of everything, for that is no act.
     set: int
     undone: int = 0
     kept: list[Kept] = field(default_factory=list)
@@ -85,12 +83,12 @@ def undo(actor: Actor, set_id: int) -> Undone:
         _sweep_made(work)
         found.state = ChangeSet.COMPLETE if kept else ChangeSet.UNDONE
         found.save(update_fields=["state"])
-        if found.undoes_id is not None:  # an undo that is undone: the first set stands again
+        if found.undoes_id is not None and (result.undone or not kept):  # the first set stands again
             ChangeSet.objects.filter(pk=found.undoes_id).update(state=ChangeSet.COMPLETE)
             Change.objects.filter(change_set_id=found.undoes_id, undone_by=found).update(undone_by=None)
     if "total" in undoing.details:
         undoing.details["problem"] = _problem(result)
-    complete_set(undoing)
+    _end(undoing, result)
     return result
 
 
@@ -123,7 +121,7 @@ def _problem(result: Undone) -> str:
     number = len({(one.type, one.id) for one in result.kept})
     if not number:
         return ""
-    sentence = ngettext("One stays as it is: %(reason)s", "%(count)s stay as they are: %(reason)s", number)
+    sentence = ngettext("One stays as it is. %(reason)s", "%(count)s stay as they are. %(reason)s", number)
     return sentence % {"count": number, "reason": result.kept[0].reason}
 
 
@@ -151,8 +149,18 @@ def undo_row(actor: Actor, set_id: int, type_key: str, pk: int) -> Undone:
             alone.update(undone_by=undoing)
         if not found.changes.filter(undone_by=None).exists():
             ChangeSet.objects.filter(pk=found.pk).update(state=ChangeSet.UNDONE)
-        complete_set(undoing)
+        _end(undoing, result)
     return result
+
+
+def _end(undoing: ChangeSet, result: Undone) -> None:
+    """Complete it; one that nobody saw run, and that took nothing back, is forgotten."""
+    if not result.kept or "total" in undoing.details or undoing.changes.exists():
+        complete_set(undoing)
+        return
+    with write_transaction():
+        undoing.delete()
+    result.set = 0
 
 
 def _of_record(found: ChangeSet, type_key: str, pk: int) -> list[Change]:
@@ -174,6 +182,8 @@ def _require(actor: Actor, found: ChangeSet) -> None:
         raise NotFound(_("There is no change %(number)s.") % {"number": found.pk})
     if found.state == ChangeSet.UNDONE:
         raise Refused(_("Change set %(number)s is undone already.") % {"number": found.pk})
+    if found.state == ChangeSet.COMPLETE and not found.changes.exists():
+        raise Refused(_("This changed no record; there is nothing to take back."))
     settings.require_undo(actor, found)
 
 
@@ -254,7 +264,7 @@ def invert_change(work: Work, change: Change, result: Undone) -> int:
         if not _still(touched, name, after):
             result.kept.append(Kept(change.type, change.first_id, _("It was changed again since."), name))
             continue
-        values[name] = _there(from_history(record_type, name, before))
+        values[name] = still_there(from_history(record_type, name, before))
     touched.is_inverse = True
     work.change(touched, values)
     return int(bool(values) or is_archiving)
@@ -332,10 +342,10 @@ def _invert_remove(work: Work, change: Change, result: Undone) -> int:
     snapshots = snapshots.order_by("record_id")
     data = {snapshot.record_id: snapshot.data for snapshot in snapshots}
     arriving = {(change.type, pk) for pk in data}
-    known = _targets_there(data.values()) | arriving
+    known = targets_there(data.values()) | arriving
     back = [pk for pk in data if not _needs_what_is_gone(record_type, pk, data[pk], known, result)]
     for pk in back:
-        _bring_back(work.create(change.type, {}, pk=pk), data[pk], known)
+        bring_back(work.create(change.type, {}, pk=pk), data[pk], known)
     work.flush_rows()
     return len(back)
 
@@ -347,17 +357,6 @@ def _invert_move(work: Work, change: Change) -> int:
     if model._base_manager.filter(pk=moved.new if moved.is_back else moved.old).exists():
         work.moved.append(turn_back(moved))
     return 0
-
-
-def _targets_there(kept: Iterable[dict[str, Any]]) -> set[tuple[str, int]]:
-    """Of the records that these link to, those that are still there."""
-    wanted: dict[str, set[int]] = {}
-    for data in kept:
-        many = [ref for held in data["many"].values() for ref in held]
-        for one in [*data.get("links", {}).values(), *many]:
-            if one["id"] is not None:
-                wanted.setdefault(one["type"], set()).add(one["id"])
-    return {(key, pk) for key, ids in wanted.items() if registry.knows(key) for pk in titles(key, ids)}
 
 
 def _needs_what_is_gone(
@@ -372,52 +371,6 @@ def _needs_what_is_gone(
             result.kept.append(Kept(record_type.key, pk, reason, name))
             return True
     return False
-
-
-def _bring_back(touched: Touched, data: dict[str, Any], known: set[tuple[str, int]]) -> None:
-    """Give a new row the columns and links that the removed one had."""
-    fields = touched.record_type.fields
-    for name, value in columns_from(touched.record_type.model, data).items():
-        setattr(touched.record, name, value)
-    touched.is_inverse = True
-    for name, refs in {**data["pending"], **data["many"]}.items():
-        if name in fields and refs:
-            value = tuple(_known_one(ref_from_json(one), known) for one in refs)
-            touched.set(name, value if fields[name].is_many else value[0])
-    for name, one in data.get("links", {}).items():
-        if name in fields and (one["type"], one["id"]) not in known:
-            ref = _known_one(ref_from_json(one), known)
-            touched.set(name, ref if fields[name].editable else None)
-    for name, declared in fields.items():  # words and keys read what was set
-        if declared.editable and name not in touched.after:
-            touched.after[name] = touched.value(name)
-
-
-def _known_one(ref: Ref, known: set[tuple[str, int]]) -> Ref:
-    gone = ref.id is not None and (ref.type, ref.id) not in known
-    return Ref.pending(ref.type, ref.label, ref.role) if gone else ref
-
-
-def _there(value: Any) -> Any:
-    """A value whose links lead only to records that are still there."""
-    if isinstance(value, Ref):
-        return _known((value,))[0]
-    if isinstance(value, tuple) and value and isinstance(value[0], Ref):
-        return _known(value)
-    return value
-
-
-def _known(refs: tuple[Ref, ...]) -> tuple[Ref, ...]:
-    """Links to records that are gone by now become pending."""
-    wanted: dict[str, set[int]] = {}
-    for ref in refs:
-        if ref.id is not None:
-            wanted.setdefault(ref.type, set()).add(ref.id)
-    there = {key: titles(key, ids) for key, ids in wanted.items()}
-    return tuple(
-        ref if ref.id is None or ref.id in there[ref.type] else Ref.pending(ref.type, ref.label, ref.role)
-        for ref in refs
-    )
 
 
 def _sweep_made(work: Work) -> None:

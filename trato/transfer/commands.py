@@ -260,12 +260,11 @@ def undo(actor: Actor, options: Namespace) -> Report:
     kept = [
         {"type": one.type, "id": one.id, "field": one.field, "reason": str(one.reason)} for one in done.kept
     ]
-    lines = [
-        _("%(undone)s records went back (change set %(set)s).") % {"undone": done.undone, "set": done.set}
-    ]
+    went = _("%(undone)s records went back (change set %(set)s).") if done.set else _("Nothing went back.")
+    lines = [went % {"undone": done.undone, "set": done.set}]
     lines += [f"{one['type']}/{one['id']} {one['field']}: {one['reason']}" for one in kept[:50]]
     return Report(
-        {"set": done.set, "undone": done.undone, "kept": kept},
+        {"set": done.set or None, "undone": done.undone, "kept": kept},
         "\n".join(lines),
         SOME_REFUSED if kept else DONE,
     )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from trato.kernel.saying import in_a_row
 from trato.records import access, rows, settings
 from trato.records.handover import HANDED_OVER, USERS
-from trato.records.models import Change, ChangeSet
+from trato.records.models import Change, ChangeSet, TimelineEntry
 from trato.records.models.history import length_of_ids
 from trato.records.registry import registry
 from trato.workspace.sentences import sentence_of
@@ -41,6 +41,8 @@ RESULTS = {
     "purge": lambda: _("%(who)s deleted %(what)s for good"),
     "merge": lambda: _("%(who)s merged %(what)s"),
 }
+#: What an act did that changed no record, and stands in the timeline of one.
+SAID = "said"
 #: What one act did to records of several types.
 SEVERAL = "several"
 #: Acts that turn the links of one record elsewhere.
@@ -59,6 +61,8 @@ class Part:
     number: int
     first: int
     last: int
+    #: The record that an act is about which changed none; it has no first change and no last.
+    record: int = 0
 
 
 @dataclass
@@ -72,6 +76,11 @@ class Told:
     #: The type of its records, if they are of one.
     record_type: RecordType | None = None
 
+    @property
+    def is_said_alone(self) -> bool:
+        """Whether it changed nothing, so that nothing can be taken back, such as an invitation."""
+        return any(part.op == SAID for part in self.parts)
+
 
 def visible_sets(actor: Actor) -> QuerySet[ChangeSet]:
     """The acts of thirty days that one may see: one's own, for administrators everybody's.
@@ -81,17 +90,19 @@ def visible_sets(actor: Actor) -> QuerySet[ChangeSet]:
     found = ChangeSet.objects.filter(at__gte=timezone.now() - timedelta(days=DAYS))
     if not actor.administers:
         return found.filter(actor_id=actor.user_id or 0)
-    changed = Exists(Change.objects.filter(change_set=OuterRef("pk")))
-    return found.filter(Q(actor_id__isnull=False) | changed)
+    return found.filter(Q(actor_id__isnull=False) | _changed_something())
 
 
 def last_undoable(actor: Actor) -> ChangeSet | None:
     """One's own last act of the last minutes that still stands."""
     own = ChangeSet.objects.filter(actor_id=actor.user_id or 0, at__gte=timezone.now() - RECENT)
-    standing = own.filter(state=ChangeSet.COMPLETE).exclude(
-        kind__in=["undo", IMPORT, *settings.final_kinds()]
-    )
+    standing = own.filter(state=ChangeSet.COMPLETE).filter(_changed_something())
+    standing = standing.exclude(kind__in=["undo", IMPORT, *settings.final_kinds()])
     return standing.order_by("-pk").first()
+
+
+def _changed_something() -> Exists:
+    return Exists(Change.objects.filter(change_set=OuterRef("pk")))
 
 
 def told(actor: Actor, sets: Iterable[ChangeSet], formats: Formats) -> list[Told]:
@@ -149,7 +160,18 @@ def _parts(sets: list[ChangeSet]) -> dict[int, list[Part]]:
         if row["op"] == Change.SET or registry.knows(row["type"]):
             part = Part(row["type"], row["op"], row["number"], row["first"], row["last"])
             found.setdefault(row["change_set_id"], []).append(part)
+    _add_said(found, {one.pk: one.kind for one in sets if one.pk not in found and one.kind != "undo"})
     return found
+
+
+def _add_said(found: dict[int, list[Part]], kinds: dict[int, str]) -> None:
+    """The record of each act that changed none, as its timeline has it."""
+    if not kinds:
+        return
+    entries = TimelineEntry.objects.filter(change_set_id__in=kinds, kind__in=set(kinds.values())).order_by()
+    for pk, kind, key, record in entries.values_list("change_set_id", "kind", "subject_type", "subject_id"):
+        if kind == kinds[pk] and registry.knows(key):
+            found[pk] = [Part(key, SAID, 1, -pk, -pk, record)]
 
 
 def _main(found: ChangeSet, parts: list[Part]) -> list[Part]:
@@ -198,8 +220,10 @@ def _names_in(actor: Actor, change: Change) -> tuple[str, ...]:
 
 def _titles(actor: Actor, parts: dict[int, list[Part]]) -> dict[int, str]:
     """What the one record is called that an act was about, by the number of its change."""
-    single = {one.first: one.type_key for some in parts.values() for one in some if _is_single(one)}
+    singles = [one for some in parts.values() for one in some if _is_single(one)]
+    single = {one.first: one.type_key for one in singles}
     ids = dict(Change.objects.filter(pk__in=single).values_list("pk", "first_id"))
+    ids |= {one.first: one.record for one in singles if one.op == SAID}
     by_type: dict[str, set[int]] = {}
     for change, pk in ids.items():
         by_type.setdefault(single[change], set()).add(pk)

@@ -9,19 +9,24 @@ from random import Random
 from typing import Any
 from unittest import mock
 
+from django.db.backends.base.operations import BaseDatabaseOperations
+from django.db.models import CheckConstraint, IntegerField
+
 from tests.conformance.stage import Stage
 from trato.accounts.actor import SYSTEM, Actor
 from trato.accounts.rights import Right
+from trato.kernel.money import Money
 from trato.records import access, actions, rows
 from trato.records.actions import parse_values
 from trato.records.checksum import checksum
 from trato.records.contexts import context_for
 from trato.records.effects.words import word_fields
-from trato.records.errors import RecordError, Stale
+from trato.records.errors import Invalid, RecordError, Stale
 from trato.records.fields.base import Field
 from trato.records.merge import MERGED, holders_of, merge, merged_into
 from trato.records.models import Change, ChangeSet, OutboxEvent, TimelineEntry
 from trato.records.registry import registry
+from trato.records.stores import ColumnStore
 from trato.records.undo import undo
 from trato.records.work import writing
 from trato.search.models import SearchDoc
@@ -434,7 +439,33 @@ def _stories(key: str, ids: list[int]) -> list[tuple[Any, ...]]:
     return sorted(told.values_list("record_id", "kind", "subject_type", "subject_id", "change_set_id"))
 
 
+def what_no_column_takes_is_refused_by_its_field(stage: Stage) -> None:
+    """The declaration of a field knows the bounds that the database keeps, and says so in words."""
+    kept = [(getattr(one, "store", None), one) for one in editable(stage)]
+    fields = {store.fields[0]: one for store, one in kept if isinstance(store, ColumnStore)}
+    for column, field in fields.items():
+        if isinstance(column, IntegerField) and field.kind == "integer":  # money reads its own
+            least, most = BaseDatabaseOperations.integer_field_ranges[column.get_internal_type()]
+            assert _refuses(field, least - 1), f"{stage.key}: {field.name} takes less than its column"
+            assert _refuses(field, most + 1), f"{stage.key}: {field.name} takes more than its column"
+    constraints = stage.record_type.model._meta.constraints
+    conditions: list[Any] = [one.condition for one in constraints if isinstance(one, CheckConstraint)]
+    for name, bound in (pair for condition in conditions for pair in condition.children):
+        path, _mark, lookup = name.rpartition("__")
+        beyond = {"gte": -1, "lte": 1}.get(lookup)
+        for column, field in fields.items():
+            held = column.name == path and beyond is not None
+            assert not held or _refuses(field, bound + beyond), f"{stage.key}: {name}"
+
+
+def _refuses(field: Field, number: int) -> bool:
+    given = Money(number, "EUR") if field.kind == "money" else number
+    error = refusal_of(lambda: field.check(given))
+    return isinstance(error, Invalid) and error.field == field.name
+
+
 WRITING = (
+    what_no_column_takes_is_refused_by_its_field,
     any_chain_undone_in_reverse_is_as_if_nothing_had_been,
     creations_undone_in_any_order_leave_the_empty_state,
     a_deletion_comes_back_whole,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -169,6 +170,33 @@ def test_who_may_not_change_a_task_may_skip_it(cast: Cast, make: Makers) -> None
     assert 'value="done"' not in page
     given = {"ids": str(pk), "task": pk, "act": "done"}
     assert sign_in(cast.rita).post("/tasks/queue", given).status_code == 403
+
+
+def test_a_checklist_is_ticked_off_where_the_queue_stands(
+    cast: Cast, ana_client: Client, three: list[int]
+) -> None:
+    """By the same buttons as on the task's own page; without scripts one is back in the queue."""
+    lines = [{"text": "Ask Ida", "done": False}, {"text": "Ask Ido", "done": True}]
+    actions.change(cast.ana, "tasks", three[0], {"checklist": lines})
+    url = begin(ana_client, filter="owner:me", sort="due_on")
+    page = ana_client.get(url).content.decode()
+    pressed = re.findall(r'<button[^>]+aria-label="((?:Not done|Done): [^"]+)"', page)
+    assert {"Done: Ask Ida", "Not done: Ask Ido"} <= set(pressed)
+    assert f'action="/tasks/{three[0]}/checklist"' in page
+    sent = {"line": "0", "text": "Ask Ida", "done": "yes"}
+    back = f"http://testserver{url}"
+    answer = ana_client.post(f"/tasks/{three[0]}/checklist", sent, headers={"referer": back})
+    assert (answer.status_code, answer["Location"]) == (302, back)
+    assert [line["done"] for line in task(three[0]).checklist] == [True, True]
+    done = act(ana_client, url, "done", three[0])
+    assert "/checklist" not in ana_client.get(done).content.decode()
+
+
+def test_a_checklist_of_others_is_read_alone(cast: Cast, make: Makers) -> None:
+    lines = [{"text": "Ask Ida", "done": False}]
+    pk = make.task(owner=cast.cleo, name="Hers", checklist=lines)
+    page = sign_in(cast.rita).get("/tasks/queue", {"ids": pk}).content.decode()
+    assert ("Ask Ida" in page, "Done: Ask Ida" in page) == (True, False)
 
 
 def test_my_day_begins_one(cast: Cast, ana_client: Client, three: list[int]) -> None:

@@ -170,7 +170,8 @@ KEPT = closed(
         "reason": TEXT,
     }
 )
-UNDONE = closed({"set": NUMBER, "undone": {"type": "integer"}, "kept": {"type": "array", "items": KEPT}})
+TAKEN: dict[str, Schema] = {"undone": {"type": "integer"}, "kept": {"type": "array", "items": KEPT}}
+UNDONE = closed({"set": OPTIONAL_NUMBER, **TAKEN})
 PENDING = closed(
     {
         "rows": {

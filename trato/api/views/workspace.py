@@ -60,7 +60,7 @@ def undo_set(call: Call, /, *, number: int) -> Answer:
         {"type": one.type, "id": one.id, "field": one.field or None, "reason": str(one.reason)}
         for one in done.kept
     ]
-    return Answer({"set": done.set, "undone": done.undone, "kept": kept})
+    return Answer({"set": done.set or None, "undone": done.undone, "kept": kept})
 
 
 def list_pending(call: Call, /) -> Answer:

@@ -17,6 +17,8 @@ from trato.entrance.tests.conftest import PASSWORD, MakeUser
 from trato.records import actions
 from trato.records.errors import Denied, NotFound, Refused
 from trato.records.models import Change, ChangeSet, OutboxEvent, TimelineEntry
+from trato.testing.assertions import unchanged
+from trato.testing.cast import sign_in
 
 NEW = "another set of words"
 
@@ -55,6 +57,23 @@ def test_history_names_who_invited(owner: Actor, dov: User) -> None:
     assert TimelineEntry.objects.filter(kind="users.invited", type="users", record_id=dov.pk).count() == 1
     assert token_of(link) not in str([*ChangeSet.objects.values(), *Change.objects.values(), told.payload])
     assert token_of(link) != Invitation.objects.get().digest
+
+
+def test_changes_tell_whom_somebody_invited_and_offer_no_way_back(owner: Actor, dov: User) -> None:
+    """An invitation changes no record: it can be ended by a new one, but not taken back."""
+    invitations.invite(owner, dov.pk)
+    made, client = ChangeSet.objects.latest("pk").pk, sign_in(owner)
+    page = client.get("/history/").text
+    row = page.partition(f'href="/history/{made}"')[2].partition("</tr>")[0]
+    assert re.sub(r"<[^>]+>", "", page).count("invited Dov Katz") >= 1
+    assert ('aria-label="User"' in row, f"/undo/{made}" in page) == (True, False)
+    act = client.get(f"/history/{made}").text
+    assert (f'href="/users/{dov.pk}"' in act, "Undo all of it" in act) == (True, False)
+    last = client.get("/history/last", headers={"HX-Request": "true"}).text
+    assert f"/undo/{made}" not in last
+    with unchanged():
+        assert client.post(f"/undo/{made}").status_code == 409
+    assert ChangeSet.objects.latest("pk").pk == made
 
 
 def test_it_works_once(owner: Actor, dov: User, client: Client) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.utils.translation import gettext_lazy as _
 
 from trato.accounts.columns import ChoicesColumn, SortKeyField
@@ -165,7 +166,8 @@ def _of_column(record_type: RecordType, column: models.Field[Any, Any]) -> Field
         field.default = column.get_default()
         field.empty = None if column.null or column.blank else field.default
     if isinstance(column, models.IntegerField):
-        field.minimum = 0 if isinstance(column, models.PositiveIntegerField) else None
+        # What the column holds on the narrowest database: the others take more, or less by a constraint.
+        field.minimum, field.maximum = BaseDatabaseOperations.integer_field_ranges[column.get_internal_type()]
     return field
 
 

@@ -52,6 +52,20 @@ def test_what_was_kept_can_be_undone_once_nothing_stands_in_the_way(ana: Actor, 
     assert checksum() == before
 
 
+def test_an_undo_of_nothing_leaves_nothing(ana: Actor, make: Makers) -> None:
+    """Neither the act, nor the undo of an undo, changes its state where all of it stands in the way."""
+    deal = make.deal(owner=ana, value="900")
+    number = last_set(ana, lambda: actions.change(ana, "deals", deal, {"value": "1000"}))
+    taken_back = undo(ana, number)
+    actions.change(ana, "deals", deal, {"value": "2000"})
+    sets = list(ChangeSet.objects.values_list("pk", "state"))
+    again = undo(ana, taken_back.set)
+    assert (again.set, again.undone, [one.id for one in again.kept]) == (0, 0, [deal])
+    assert list(ChangeSet.objects.values_list("pk", "state")) == sets
+    with pytest.raises(Refused):
+        undo(ana, number)
+
+
 def test_an_undo_is_undone(ana: Actor, make: Makers) -> None:
     deal = make.deal(owner=ana, value="900")
     number = last_set(ana, lambda: actions.change(ana, "deals", deal, {"value": "1000"}))

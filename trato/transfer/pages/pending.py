@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from trato.accounts.rights import Right
 from trato.kernel.text import sort_key
 from trato.records import access
+from trato.records.errors import NotFound
 from trato.records.mending import may_make
 from trato.records.registry import registry
 from trato.records.waiting import groups_for, waiting_groups
@@ -41,6 +42,8 @@ class Waiting:
     target: str
     may_mend: bool
     may_make: bool
+    #: What is wrong with what was chosen.
+    error: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,13 @@ class PendingPage:
     more: int
     back: str
     makeable: list[Makeable]
+
+    def refuse(self, asked: tuple[str, str, str], sentence: str) -> None:
+        """Say beside this name (its type, field and text) what is wrong. Raises NotFound."""
+        places = [place for place, one in enumerate(self.waiting) if (one.type, one.field, one.text) == asked]
+        if not places:
+            raise NotFound
+        self.waiting[places[0]] = replace(self.waiting[places[0]], error=sentence)
 
 
 def pending_page(actor: Actor, formats: Formats, type_key: str = "", back: str = "") -> PendingPage:

@@ -78,6 +78,20 @@ def test_what_cannot_be_decided(
         assert owner_client.post("/pending/mend", {**ASKED, **told}).status_code == status
 
 
+def test_nothing_chosen_is_told_beside_the_name(product: int, owner_client: Client) -> None:
+    """On the page that one stood on, in the box that one left empty; from there it is decided."""
+    back = "/pending/?type=deals"
+    asked = owner_client.post("/pending/mend", {**ASKED, "to": "", "back": back})
+    told = asked.content.decode()
+    assert (asked.status_code, told.count("Choose a record, or have one made.")) == (422, 1)
+    box = told.partition('aria-invalid="true"')[0].rpartition("<select")[2]
+    assert ("autofocus" in told, 'aria-describedby="field-to-error"' in box) == (True, True)
+    assert f'name="back" value="{back}"' in told
+    with unchanged():
+        gone = owner_client.post("/pending/mend", {**ASKED, "text": "Nothing", "to": "", "back": back})
+    assert gone.status_code == 404
+
+
 def test_it_goes_back_to_our_own_pages_alone(product: int, owner_client: Client) -> None:
     response = owner_client.post(
         "/pending/mend", {**ASKED, "to": str(product), "back": "https://evil.example/"}

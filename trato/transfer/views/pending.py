@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from django.http import HttpResponseRedirect
+from django.http import HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from trato.records.errors import Denied, Invalid
+from trato.records.errors import Denied
 from trato.records.mending import mend
 from trato.records.registry import registry
 from trato.records.waiting import make_waiting
@@ -52,13 +53,25 @@ def make_names(request: ActorRequest) -> HttpResponse:
     return HttpResponseRedirect(returning.way_back(request, reverse("transfer:pending")))
 
 
+def _asked_again(request: ActorRequest, sentence: str) -> HttpResponse:
+    """The page that the form came from, with what is wrong beside the name that it is about."""
+    given, back = request.POST, returning.way_back(request, reverse("transfer:pending"))
+    type_key = QueryDict(urlsplit(back).query).get("type", "")
+    if not may_mend(request.actor):
+        raise Denied
+    asked = (given.get("type", ""), given.get("field", ""), given.get("text", ""))
+    page = pending_page(request.actor, formats_for(request.actor), type_key, back)
+    page.refuse(asked, sentence)
+    return render(request, "transfer/pending.html", {"page": page}, status=422)
+
+
 @require_POST
 def mend_names(request: ActorRequest) -> HttpResponse:
     """Decide by `to` (a record's id) or by `make`."""
     given = request.POST
     to, make = given.get("to", ""), "make" in given
     if not make and not (to.isascii() and to.isdigit() and len(to) < 19):
-        raise Invalid(_("Choose a record, or have one made."))
+        return _asked_again(request, _("Choose a record, or have one made."))
     text = given.get("text", "")
     done = mend(
         request.actor,

@@ -14,7 +14,7 @@ from trato.records.models import Change, ChangeSet, Snapshot
 from trato.records.registry import registry
 from trato.web.addresses import address
 from trato.workspace.change_lines import ChangeLine, lines_of
-from trato.workspace.ledger import IMPORT, titles_for, told, visible_sets
+from trato.workspace.ledger import IMPORT, Told, titles_for, told, visible_sets
 from trato.workspace.pages.history_filter import HistoryFilter
 from trato.workspace.reader import actor_in, capitalized, formats_for, record_url
 
@@ -111,6 +111,7 @@ def set_page(request: HttpRequest, set_id: int) -> SetPage:
     lasting = {IMPORT, *settings.final_kinds()}
     is_standing = found.state == ChangeSet.COMPLETE and found.kind not in lasting
     act = told(actor, [found], formats)[0]
+    is_standing = is_standing and not act.is_said_alone
     page = SetPage(
         found.pk,
         act.text,
@@ -127,7 +128,7 @@ def set_page(request: HttpRequest, set_id: int) -> SetPage:
         url = reverse("workspace:history-set", args=[found.pk])
         page.progress = (found.details.get("done", 0), found.details["total"], f"{url}?bar=1")
     touched, onward = _touched(found, request.GET.get("after", ""))
-    page.lines = _lines(actor, formats, found, touched)
+    page.lines = _lines(actor, formats, found, touched) or _said(actor, act)
     if onward:
         page.more_url = f"{reverse('workspace:history-set', args=[found.pk])}?after={onward}"
     return page
@@ -193,6 +194,18 @@ def _lines(
         line.is_undone = _is_undone(change, is_there=is_there)
         line.can_undo = not whole and not line.is_undone and change.op != Change.HEAL
         lines.append(line)
+    return lines
+
+
+def _said(actor: Actor, act: Told) -> list[SetLine]:
+    """The record that an act is about which changed none."""
+    lines = []
+    for part in act.parts if act.is_said_alone else ():
+        record_type = registry.get(part.type_key)
+        title = titles_for(actor, record_type, [part.record]).get(part.record)
+        if title:
+            url = record_url(part.type_key, part.record)
+            lines.append(SetLine(part.type_key, part.record, title, url, capitalized(record_type.label), ""))
     return lines
 
 

@@ -88,7 +88,7 @@ def _act(request: HttpRequest, asked: HistoryFilter, one: Told, formats: Formats
             {"kind": "person", "text": one.text, "by": one.who, "of": _of(one)},
             when,
             surface(found.via),
-            _way_back(request, asked, found),
+            "" if one.is_said_alone else _way_back(request, asked, found),
         ],
     }
 

@@ -58,20 +58,20 @@ def _views(page: ListPage) -> ViewMenu | None:
 def filter_bar(page: ListPage) -> dict[str, Any]:
     """The conditions of a list, and what is wrong with them."""
     menu = _views(page)
-    problem = page.problem
+    problem, error = page.problem, "" if page.is_no_day else page.error
     if not problem and any(chip["is_removed"] for chip in page.chips):
         problem = _(
             "A choice that this filter asks for was removed. Choose another one, or take the condition away."
         )
     return {
-        "is_open": bool(page.error or (page.chips and page.words != page.record_type.open_rows)),
+        "is_open": bool(error or (page.chips and page.words != page.record_type.open_rows)),
         "chips": page.chips,
         "filter_url": page.shape.part("filter"),
         "words": page.words,
         "words_url": f"{page.list_url}filter/words",
         "list_url": page.list_url,
         "hidden": page.hidden,
-        "error": page.error,
+        "error": error,
         "view_menu": {**vars(menu), "hidden": dict(menu.hidden)} if menu else None,
         "problem": problem,
     }

@@ -134,10 +134,29 @@ class ListPage:
 
     @property
     def error_title(self) -> str:
-        if not self.error:
-            return _("Nothing matches")
-        is_no_day = self.address.as_of and self.past and not self.past.label
-        return _("No such day") if is_no_day else _("This filter cannot be read")
+        if self.is_no_day:
+            return _("No such day")
+        if self.error:
+            return _("This filter cannot be read")
+        return _("Nothing here on that day") if self.is_of_past else _("Nothing matches")
+
+    @property
+    def error_text(self) -> str:
+        said = {"type": self.record_type.label_plural, "day": self.past.day_in_words if self.past else ""}
+        if self.error:
+            return self.error
+        no_rows = _("There were no %(type)s on %(day)s.") if self.is_of_past else ""
+        return (no_rows or _("No %(type)s fit this filter.")) % said
+
+    @property
+    def is_no_day(self) -> bool:
+        """It was asked for a day that is none, or is still to come."""
+        return bool(self.address.as_of and self.past and not self.past.label)
+
+    @property
+    def is_of_past(self) -> bool:
+        """A day alone says what is shown, so that no filter is in the way."""
+        return bool(self.address.as_of and (self.is_no_day or not (self.words or self.error)))
 
     @property
     def is_out_of_sight(self) -> bool:

@@ -113,8 +113,34 @@ def test_what_was_changed_since_is_named(
     actions.change(cast.ana, "deals", deals[2], {"value": "30"})
     ana_client.post(f"/undo/{number}", {"back": "/history/"})
     page = body(ana_client, "/history/")
-    assert "Undone for 2 records. One stays as it is: It was changed again since. Deal 3." in page
+    assert "Undone for 2 records. Deal 3 stays as it is. It was changed again since." in page
     assert [value(cast, pk) for pk in deals] == ["10.00", "10.00", "30.00"]
+
+
+def test_an_undo_that_took_nothing_back_is_no_act(ana_client: Client, cast: Cast, make: Makers) -> None:
+    """All that stands in the way is said as what went wrong, and nothing is written down."""
+    made = last_set(cast.ana, lambda: make.company(owner=cast.ana, name="Zed"))
+    pk = rows.read(cast.ana, "companies", filter="name=Zed").rows[0].id
+    actions.change(cast.ana, "companies", pk, {"name": "Zed & Co"})
+    sets = ChangeSet.objects.count()
+    for way, sent in ((f"/undo/{made}", {}), (f"/history/{made}/row", {"type": "companies", "id": pk})):
+        with unchanged():
+            ana_client.post(way, {"back": "/history/", **sent})
+        page = body(ana_client, "/history/")
+        assert "Not undone. Zed &amp; Co stays as it is. It was changed since." in page
+        assert 'class="toast bad"' in page
+        assert "Ana took back" not in page
+        assert ChangeSet.objects.count() == sets
+        assert ChangeSet.objects.get(pk=made).state == ChangeSet.COMPLETE
+
+
+def test_many_that_stay_are_counted(ana_client: Client, cast: Cast, make: Makers) -> None:
+    pks = [make.deal(owner=cast.ana, value="1") for _place in range(6)]
+    done = actions.change_all(cast.ana, "deals", pks, {"value": "2"})
+    actions.change_all(cast.ana, "deals", pks, {"value": "3"})
+    ana_client.post(f"/undo/{done.set}", {"back": "/history/"})
+    page = body(ana_client, "/history/")
+    assert "Not undone. 6 stay as they are. It was changed again since." in page
 
 
 def test_whose_acts_one_sees(

@@ -126,6 +126,11 @@ def test_what_is_no_past_day_says_so(owner_client: Client, ring: int, day: str, 
     assert sentence in text
     assert "No such day" in text
     assert "Newcomer" not in text
+    # What is wrong is the day, not the filter.
+    field = text.partition('name="as-of"')[2].partition(">")[0]
+    assert (f'value="{day}"' in field, 'aria-invalid="true"' in field) == (True, True)
+    assert ("filter-error" in text, "Clear the filter" in text) == (False, False)
+    assert text.count("Back to today") == 2
 
 
 def test_there_and_back(owner_client: Client, ring: int) -> None:
@@ -148,8 +153,13 @@ def test_tabs_stay_on_that_day_and_tell_no_numbers_of_today(owner_client: Client
 
 def test_a_day_before_everything(owner_client: Client, ring: int) -> None:
     text = body(owner_client, "/deals/?as-of=2020-01-01")
-    assert "Nothing matches" in text
+    assert "There were no deals on 1 Jan 2020." in text
     assert "As of 1 Jan 2020" in text
+    assert ("Clear the filter" in text, text.count("Back to today")) == (False, 2)
+    asked = body(owner_client, "/deals/?as-of=2020-01-01&filter=value>5")
+    assert ("No deals fit this filter." in asked, "Clear the filter" in asked) == (True, True)
+    board = body(owner_client, "/deals/?as-of=2020-01-01&layout=board")
+    assert "There were no deals on 1 Jan 2020." in board
 
 
 def test_words_are_refused_there(owner_client: Client, ring: int) -> None:

@@ -88,6 +88,36 @@ def test_adding(owner_client: Client) -> None:
         assert re.findall(r'href="([^"]+)" aria-current="page"', text)[-1] == PIPELINES
 
 
+def test_who_is_refused_goes_back_to_where_one_stood(owner_client: Client) -> None:
+    lost = ids("stages")[-1]
+    page = f"http://testserver/stages/{lost}"
+    with unchanged():
+        refused = owner_client.post(f"/stages/{lost}/purge", headers={"referer": page})
+        elsewhere = owner_client.post(f"/stages/{lost}/purge", headers={"referer": "https://evil.example/"})
+    text = refused.content.decode()
+    assert (refused.status_code, "is the last lost stage of “Sales”" in text) == (409, True)
+    assert (f'href="{page}">' in text, "Back to the start" in text) == (True, False)
+    assert ("evil.example" in elsewhere.text, "Back to the start" in elsewhere.text) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("field", "given", "sentence"),
+    [
+        ("probability", "-5", "Probability must not be below 0."),
+        ("probability", "150", "Probability must not be above 100."),
+        ("stale_after", "40000", "Stale after must not be above 32767."),
+    ],
+)
+def test_a_number_out_of_bounds_is_told_beside_its_field(
+    owner_client: Client, field: str, given: str, sentence: str
+) -> None:
+    stage = ids("stages")[0]
+    with unchanged():
+        page = owner_client.post(f"/stages/{stage}/edit", {"version": 1, field: given})
+    text = page.content.decode()
+    assert (page.status_code, sentence in text, f'value="{given}"' in text) == (422, True, True)
+
+
 def test_removing_asks_where_things_go(owner_client: Client, cast: Cast, make: Makers) -> None:
     deal = make.deal(owner=cast.ana, stage="Discovery")
     going, target = ids("stages")[1:3]

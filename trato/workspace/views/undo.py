@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from trato.kernel.saying import in_a_row
 from trato.records import rows
 from trato.records.errors import RecordError
 from trato.records.models import Change, ChangeSet
@@ -42,6 +43,9 @@ def undo(request: HttpRequest, set_id: int) -> HttpResponse:
 
 def say_undone(request: HttpRequest, actor: Actor, done: Undone) -> None:
     """What went back, on the next page, with the way to do it again."""
+    if not done.undone and done.kept:
+        messages.error(request, sentence(actor, done))
+        return
     way = f"{'undo' if _is_redone(done) else 'redo'}:{done.set}" if done.undone else ""
     messages.success(request, sentence(actor, done), extra_tags=way)
 
@@ -58,17 +62,24 @@ def sentence(actor: Actor, done: Undone) -> str:
         undone = _("Set again as it was.")
     if not done.kept:
         return undone
+    return _("%(some)s %(rest)s") % {
+        "some": undone if done.undone else _("Not undone."),
+        "rest": _what_stays(actor, done),
+    }
+
+
+def _what_stays(actor: Actor, done: Undone) -> str:
+    """By name while they are few and in sight, else by how many."""
     records = list(dict.fromkeys((one.type, one.id) for one in done.kept))
-    kept = ngettext("One stays as it is: %(reason)s", "%(count)s stay as they are: %(reason)s", len(records))
-    said = [
-        undone if done.undone else _("Not undone."),
-        kept % {"count": len(records), "reason": done.kept[0].reason},
-    ]
-    names = _names(actor, records[:MOST_NAMES])
-    if names:
-        more = "…" if len(records) > MOST_NAMES else "."
-        said.append(f"{', '.join(names)}{more}")
-    return " ".join(said)
+    names = _names(actor, records) if len(records) <= MOST_NAMES else []
+    said = {"count": len(records), "names": in_a_row(names), "reason": done.kept[0].reason}
+    if len(names) == len(records):
+        stay = ngettext(
+            "%(names)s stays as it is. %(reason)s", "%(names)s stay as they are. %(reason)s", len(records)
+        )
+        return stay % said
+    stay = ngettext("One stays as it is. %(reason)s", "%(count)s stay as they are. %(reason)s", len(records))
+    return stay % said
 
 
 def _one_name(actor: Actor, done: Undone) -> str:
