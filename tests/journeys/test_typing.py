@@ -185,6 +185,34 @@ def test_a_fact_that_is_not_chosen_is_refused_in_its_place(desk: Page, firm: Fir
     expect(box).to_have_value("nowhere")
 
 
+def test_tags_let_the_keyboard_go_on(desk: Page, firm: Firm, cast: Cast) -> None:
+    actions.create(cast.owner, "tags", {"name": "Tender"})
+    visit(desk, "/deals/new")
+    tags, chips = desk.get_by_role("combobox", name="Tags"), desk.locator("[data-field=tags] .chip")
+    desk.locator("summary").get_by_text("More").or_(tags).first.click()
+    tags.click()
+    desk.keyboard.type("ten")
+    desk.keyboard.press("Tab")
+    expect(chips).to_have_text(["ten×"])
+    expect(tags).not_to_be_focused()
+    tags.click()
+    desk.keyboard.type("warm")
+    desk.locator("[name=name]").click()
+    desk.keyboard.type("Chimney")
+    expect(chips).to_have_text(["ten×", "warm×"])
+    expect(desk.locator("[name=name]")).to_have_value("Chimney")
+    tags.click()
+    desk.keyboard.type("tend")
+    desk.keyboard.press("ArrowDown")
+    desk.keyboard.press("Tab")
+    expect(chips).to_have_text(["ten×", "warm×", "Tender×"])
+    expect(tags).not_to_be_focused()
+    tags.click()
+    desk.keyboard.press("Backspace")
+    expect(chips).to_have_text(["ten×", "warm×"])
+    expect(tags).to_be_focused()
+
+
 def test_what_is_typed_stays_while_a_stranger_chooses_a_language(page: Page, cast: Cast) -> None:
     """But for what is secret."""
     visit(page, f"/first-run?token={workspace.claim_address_token()}")
