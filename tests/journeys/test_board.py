@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import Firm
-from tests.journeys.steps import toast, visit
+from tests.journeys.steps import reload_with, toast, visit
 from trato.records import actions, rows
 from trato.testing.cast import Cast
 from trato.testing.makers import Makers
@@ -84,6 +84,21 @@ def test_by_keys_and_asked(desk: Page, firm: Firm, cast: Cast) -> None:
     row = rows.one(cast.owner, "deals", firm.refit, columns=("lost_reason", "closed_on"))
     assert row["lost_reason"].label == "Price"
     assert row["closed_on"] is not None
+
+
+def test_what_is_undone_by_keys_is_in_focus(desk: Page, firm: Firm, cast: Cast) -> None:
+    """So that it can be moved again."""
+    visit(desk, BOARD)
+    card(desk, firm.spares).get_by_role("link").first.focus()
+    desk.keyboard.press("]")
+    toast(desk, "moved to Discovery.")
+    with reload_with(desk):
+        desk.keyboard.press("Control+z")
+    toast(desk, "Undone: Kiln spares.")
+    expect(card(desk, firm.spares).locator("h3 a")).to_be_focused()
+    desk.keyboard.press("]")
+    toast(desk, "moved to Discovery.")
+    assert stage_of(cast, firm.spares) == "Discovery"
 
 
 def test_a_name_without_end_stays_a_card(desk: Page, firm: Firm, cast: Cast) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Firm
-from tests.journeys.steps import fact, is_at, listens, toast, visit
+from tests.journeys.steps import fact, is_at, listens, reload_with, row, toast, visit
+from tests.journeys.test_lists import PASTE
 from trato.records import actions, rows
 from trato.testing.cast import Cast
 
@@ -379,6 +380,34 @@ SEEN = """() => {
   element.focus({ preventScroll: true });
   return inside && focused !== plain ? "" : element.outerHTML.slice(0, 120);
 }"""
+
+
+def test_the_cursor_is_on_its_row_after_a_change_of_many(desk: Page, firm: Firm, cast: Cast) -> None:
+    visit(desk, "/deals/?sort=name")
+    desk.keyboard.press("j")
+    desk.keyboard.press("j")
+    desk.keyboard.press("x")
+    desk.locator(".bulkbar:visible").get_by_role("button", name="Tag", exact=True).click()
+    desk.locator("dialog .tag-input [aria-controls]").fill("Warm")
+    desk.locator("dialog button.primary[value=preview-tags]").click()
+    with reload_with(desk):
+        desk.locator("dialog button.primary[value=apply-tags]").click()
+    toast(desk, "Changed 1 deal.")
+    expect(row(desk, "Kiln spares").get_by_role("link", name="Kiln spares")).to_be_focused()
+    expect(desk.locator("tr.cursor")).to_have_attribute("data-id", str(firm.spares))
+
+
+def test_a_dialog_over_an_editor_gives_the_focus_back(desk: Page, firm: Firm) -> None:
+    """The editor has gone meanwhile: its row has the focus."""
+    visit(desk, "/deals/?sort=name&columns=value")
+    desk.keyboard.press("j")
+    desk.keyboard.press("e")
+    expect(desk.locator("td input[name=value]")).to_be_focused()
+    desk.evaluate(PASTE, "7\t8\nlots\t9")
+    expect(desk.get_by_role("dialog", name="Paste cells")).to_be_visible()
+    desk.keyboard.press("Escape")
+    expect(desk.get_by_role("dialog")).to_have_count(0)
+    assert desk.evaluate("() => document.activeElement.closest('tr')?.dataset.id") == str(firm.refit)
 
 
 def test_a_dialog_called_off_gives_the_focus_back(desk: Page, firm: Firm, cast: Cast) -> None:

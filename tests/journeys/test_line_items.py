@@ -55,6 +55,7 @@ def test_a_saved_line_does_not_come_back_as_another(desk: Page, firm: Firm, cast
     listens(desk)
     expect(desk.locator("[data-line]")).to_have_count(len(before) + 2)
     expect(desk.locator("[data-line]").last.get_by_label("Product or name")).to_have_value("")
+    expect(desk.locator("[data-line]").last.get_by_label("Price", exact=True)).to_be_focused()
     expect(desk.get_by_text("is back")).to_have_count(0)
     assert [one.name for one in rows.one(cast.owner, "deals", firm.refit)["lines"]][-1] == "Once"
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Firm
-from tests.journeys.steps import editing, fact, lists, visit
+from tests.journeys.steps import editing, fact, listens, lists, reload_with, visit
 from trato.accounts import workspace
 from trato.records import actions
 from trato.testing.cast import Cast
@@ -113,6 +114,103 @@ def test_a_name_is_ready_to_be_replaced(desk: Page, firm: Firm, cast: Cast) -> N
     expect(desk.get_by_role("dialog").get_by_label("Name")).to_be_focused()
     desk.keyboard.type("Better")
     expect(desk.get_by_role("dialog").get_by_label("Name")).to_have_value("Better")
+
+
+def company(page: Page) -> Locator:
+    return page.get_by_role("combobox", name="Company")
+
+
+def marked(page: Page) -> Locator:
+    return page.locator(".options [aria-selected=true]")
+
+
+def test_tab_takes_the_line_that_is_marked_and_goes_on(desk: Page, firm: Firm, cast: Cast) -> None:
+    visit(desk, "/deals/new")
+    desk.locator("[name=name]").fill("Chimney")
+    company(desk).click()
+    desk.keyboard.type("kett")
+    expect(marked(desk)).to_have_text("Blue Kettle")
+    desk.keyboard.press("Tab")
+    expect(desk.locator("[data-field=company] .chip")).to_contain_text("Blue Kettle")
+    expect(company(desk)).to_have_value("")
+    assert not desk.evaluate("() => Boolean(document.activeElement.closest('[data-field=company] input'))")
+    with reload_with(desk):
+        desk.get_by_role("button", name="Create").click()
+    expect(fact(desk, "Company")).to_contain_text("Blue Kettle")
+
+
+def test_tab_takes_nothing_where_nothing_is_typed(desk: Page, firm: Firm) -> None:
+    visit(desk, "/deals/new")
+    company(desk).click()
+    expect(marked(desk)).to_be_visible()
+    desk.keyboard.press("Tab")
+    expect(marked(desk)).to_be_hidden()
+    expect(desk.locator("[data-field=company] .chip")).to_have_count(0)
+
+
+@pytest.mark.parametrize("place", ["/deals/new", "/deals/"])
+def test_a_link_that_is_not_chosen_is_refused_where_it_stands(
+    desk: Page, firm: Firm, cast: Cast, place: str
+) -> None:
+    """On a page and in a dialog; what was typed stays, to be gone on with."""
+    visit(desk, place)
+    if place == "/deals/":
+        desk.keyboard.press("c")
+    desk.locator("[name=name]").fill("Chimney")
+    listens(desk)
+    company(desk).click()
+    desk.keyboard.type("Brand new firm")
+    expect(desk.get_by_text("Nothing found")).to_be_visible()
+    desk.locator("[name=name]").click()
+    desk.get_by_role("button", name="Create", exact=True).click()
+    expect(desk.locator("#field-company-error")).to_have_text("There is no company “Brand new firm”.")
+    listens(desk)
+    expect(company(desk)).to_have_value("Brand new firm")
+    expect(desk.locator("[name=name]")).to_have_value("Chimney")
+    company(desk).fill("blue kettle")
+    with reload_with(desk):
+        desk.keyboard.press("Control+Enter")
+    expect(fact(desk, "Company")).to_contain_text("Blue Kettle")
+
+
+def test_a_fact_that_is_not_chosen_is_refused_in_its_place(desk: Page, firm: Firm) -> None:
+    visit(desk, f"/deals/{firm.refit}")
+    fact(desk, "Company").locator(".pencil").click()
+    box = fact(desk, "Company").locator("input[role=combobox]")
+    expect(box).to_be_focused()
+    desk.keyboard.type("nowhere")
+    expect(desk.get_by_text("Nothing found")).to_be_visible()
+    desk.keyboard.press("Tab")
+    expect(fact(desk, "Company").get_by_role("alert")).to_have_text("There is no company “nowhere”.")
+    expect(box).to_have_value("nowhere")
+
+
+def test_tags_let_the_keyboard_go_on(desk: Page, firm: Firm, cast: Cast) -> None:
+    actions.create(cast.owner, "tags", {"name": "Tender"})
+    visit(desk, "/deals/new")
+    tags, chips = desk.get_by_role("combobox", name="Tags"), desk.locator("[data-field=tags] .chip")
+    desk.locator("summary").get_by_text("More").or_(tags).first.click()
+    tags.click()
+    desk.keyboard.type("ten")
+    desk.keyboard.press("Tab")
+    expect(chips).to_have_text(["ten×"])
+    expect(tags).not_to_be_focused()
+    tags.click()
+    desk.keyboard.type("warm")
+    desk.locator("[name=name]").click()
+    desk.keyboard.type("Chimney")
+    expect(chips).to_have_text(["ten×", "warm×"])
+    expect(desk.locator("[name=name]")).to_have_value("Chimney")
+    tags.click()
+    desk.keyboard.type("tend")
+    desk.keyboard.press("ArrowDown")
+    desk.keyboard.press("Tab")
+    expect(chips).to_have_text(["ten×", "warm×", "Tender×"])
+    expect(tags).not_to_be_focused()
+    tags.click()
+    desk.keyboard.press("Backspace")
+    expect(chips).to_have_text(["ten×", "warm×"])
+    expect(tags).to_be_focused()
 
 
 def test_what_is_typed_stays_while_a_stranger_chooses_a_language(page: Page, cast: Cast) -> None:

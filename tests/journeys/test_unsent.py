@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -118,6 +119,66 @@ def test_what_a_plain_form_has_sent_does_not_come_back(desk: Page, firm: Firm, c
     expect(toast(desk, "Saved.")).to_be_visible()
     expect(desk.get_by_label("What happened?")).to_have_value("")
     assert notes(cast) == ["Wants the larger room"]
+
+
+def slow(route: Any) -> None:
+    time.sleep(0.7)
+    route.continue_()
+
+
+@pytest.mark.parametrize("place", ["/deals/", "/deals/?layout=board", "/tasks/"])
+@pytest.mark.parametrize("way", ["two clicks", "two keys", "one more while the page comes"])
+def test_a_dialog_makes_one(desk: Page, firm: Firm, cast: Cast, place: str, way: str) -> None:
+    key = place.split("/")[1]
+    visit(desk, place)
+    desk.keyboard.press("c")
+    dialog = desk.get_by_role("dialog", name="New")
+    dialog.locator("[name=name]").fill("Chimney")
+    if way == "two clicks":
+        dialog.get_by_role("button", name="Create", exact=True).dblclick(no_wait_after=True)
+    elif way == "two keys":
+        desk.keyboard.press("Control+Enter")
+        desk.keyboard.press("Control+Enter")
+    else:
+        desk.route("**/*", slow)
+        with desk.expect_response(lambda one: one.request.method == "POST"):
+            desk.keyboard.press("Control+Enter")
+        desk.keyboard.press("Control+Enter")
+        desk.wait_for_timeout(900)
+        desk.unroute_all(behavior="wait")
+    expect(toast(desk, "is created.")).to_be_visible()
+    desk.wait_for_load_state("networkidle")
+    made = [row["name"] for row in rows.read(cast.owner, key, columns=("name",)).rows]
+    assert made.count("Chimney") == 1
+
+
+def test_a_refused_dialog_is_sent_again(desk: Page, firm: Firm, cast: Cast) -> None:
+    visit(desk, "/contacts/")
+    desk.keyboard.press("c")
+    dialog = desk.get_by_role("dialog", name="New contact")
+    dialog.locator("[name=first_name]").fill("Nadia")
+    dialog.locator("#field-emails").fill("nadia(at)forge")
+    dialog.get_by_role("button", name="Create").dblclick()
+    expect(dialog.get_by_role("alert").first).to_contain_text("One thing needs a look")
+    dialog.locator("#field-emails").fill("nadia@forge.test")
+    listens(desk)
+    dialog.get_by_role("button", name="Create").dblclick(no_wait_after=True)
+    expect(toast(desk, "is created.")).to_be_visible()
+    made = [row["first_name"] for row in rows.read(cast.owner, "contacts", columns=("first_name",)).rows]
+    assert made.count("Nadia") == 1
+
+
+def test_a_dialog_waits_for_the_line(desk: Page, context: BrowserContext, firm: Firm, cast: Cast) -> None:
+    visit(desk, "/deals/")
+    desk.keyboard.press("c")
+    dialog = desk.get_by_role("dialog", name="New deal")
+    dialog.locator("[name=name]").fill("Chimney")
+    listens(desk)
+    context.set_offline(True)
+    desk.keyboard.press("Control+Enter")
+    expect(toast(desk, WORDS)).to_be_visible()
+    context.set_offline(False)
+    expect(toast(desk, "is created.")).to_be_visible(timeout=SOON)
 
 
 def test_a_card_goes_back_and_can_be_moved_later(

@@ -69,6 +69,9 @@ def _typed(given: Any) -> tuple[str, Any]:
             return registry.get(key).key, int(name)
         if name and registry.knows(key):
             return key, name
+    elif isinstance(given, str):
+        hint = _("Which record is “%(name)s”? Choose one, or write its type and its number, such as deals/3.")
+        raise Invalid(hint % {"name": given.strip()})
     raise Invalid(_("Expected a type and an id, such as deals/3."))
 
 

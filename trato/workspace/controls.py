@@ -26,8 +26,15 @@ if TYPE_CHECKING:
 
 #: Components that a form has a control for.
 LISTS = {"links", "choices", "tags"}
+LINKS = {"link", "person", "links"}
 ADDRESSES = {"emails", "phones"}
 UNEDITED = {"files", "json", "lines", "table"}
+
+
+class Unchosen(str):
+    """What stands in the box of a link, where none of the lines was chosen: a name, and no key."""
+
+    __slots__ = ()
 
 
 def is_editable(field: Field) -> bool:
@@ -62,9 +69,15 @@ def posted(field: Field, data: QueryDict, currency: str = "") -> Any:
         return [{"value": value.strip(), "kind": kind} for value, kind in pairs if value.strip()]
     if component == "tags":
         return list(dict.fromkeys(word for part in data.getlist(name) for word in parted(part, ",")))
+    unchosen = _unchosen(field, data)
     if component in LISTS:
-        return list(dict.fromkeys(one for one in data.getlist(name) if one))
-    return _lines(data.get(name, "")).strip()
+        return [*dict.fromkeys(one for one in data.getlist(name) if one), *unchosen]
+    return unchosen[0] if unchosen else _lines(data.get(name, "")).strip()
+
+
+def _unchosen(field: Field, data: QueryDict) -> list[Unchosen]:
+    text = data.get(f"{field.name}_typed", "").strip() if field.component in LINKS else ""
+    return [Unchosen(text)] if text else []
 
 
 def addressed(field: Field, data: QueryDict, currency: str = "") -> Any:
@@ -116,6 +129,8 @@ def _key(field: Field, ref: Ref) -> str:
 
 
 def _link(field: Field, key: str, role: str = "") -> Any:
+    if isinstance(key, Unchosen):
+        return str(key)
     if not field.target and "/" in key:
         type_key, _slash, number = key.partition("/")
         link: dict[str, Any] = {"type": type_key, "id": int(number) if number.isdecimal() else number}

@@ -13,7 +13,7 @@ from trato.records.fields.before import BeforeField
 from trato.records.fields.link import LinkField
 from trato.records.registry import registry
 from trato.web.addresses import address
-from trato.workspace import repeats
+from trato.workspace import controls, repeats
 from trato.workspace.reader import capitalized
 from trato.workspace.words import kind_label
 
@@ -104,18 +104,19 @@ def _kinds(field: Field, plain: Any) -> list[str]:
 
 
 def _links(actor: Actor, field: Field, plain: Any, *, with_options: bool) -> dict[str, Any]:
-    wanted = [plain] if isinstance(plain, str) else list(plain)
-    chosen = [
-        {"id": key, "label": label} for key, label in labels(actor, field, [key for key in wanted if key])
-    ]
+    wanted = [key for key in ([plain] if isinstance(plain, str) else plain) if key]
+    typed = next((str(key) for key in wanted if isinstance(key, controls.Unchosen)), "")
+    keys = [key for key in wanted if not isinstance(key, controls.Unchosen)]
+    chosen = [{"id": key, "label": label} for key, label in labels(actor, field, keys)]
     if not field.target:
-        return {"value": chosen, "url": address("search:options", "any")}
+        return {"value": chosen, "typed": typed, "url": address("search:options", "any")}
     target = registry.get(field.target)
     if target.is_setting and target.portrait != "person" and field.component != "links":
         offered = [(str(pk), label) for pk, label in options(actor, target.key, MOST_LISTED)]
         more = [(one["id"], one["label"]) for one in chosen if one["id"] not in dict(offered)]
         return {"kind": "choice", "value": plain, "choices": [*more, *offered]}
-    found: dict[str, Any] = {"value": chosen, "url": address("search:options", target.key)}
+    url = address("search:options", target.key)
+    found: dict[str, Any] = {"value": chosen, "typed": typed, "url": url}
     if with_options:
         found["choices"] = options(actor, target.key, MOST_OPTIONS if found["url"] else MOST_LISTED)
     return found

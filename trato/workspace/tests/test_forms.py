@@ -105,6 +105,44 @@ def test_what_is_wrong_is_said_by_its_field(ana_client: Client) -> None:
     assert 'value="a lot"' in text
 
 
+def sent(client: Client, url: str, **given: str) -> tuple[int, str]:
+    """What is answered to a form, and what is said of its first link."""
+    answer = client.post(url, given)
+    said = re.search(r'-error">.*?<span>(.*?)</span>', answer.content.decode(), re.DOTALL)
+    return answer.status_code, unescape(said[1]) if said else ""
+
+
+def test_what_is_typed_for_a_link_and_not_chosen(ana_client: Client, cast: Cast, company: int) -> None:
+    """A whole name is as good as a choice; any other is refused, and stays in its box."""
+    name = str(rows.one(cast.ana, "companies", company, columns=("name",))["name"])
+    with unchanged():
+        assert sent(ana_client, "/deals/new", name="Odd", company="", company_typed="Nowhere & Co") == (
+            422,
+            "There is no company “Nowhere & Co”.",
+        )
+        assert (
+            sent(ana_client, "/deals/new", name="Odd", company=str(company), company_typed="Else")[0] == 422
+        )
+        assert sent(ana_client, "/deals/new", name="Odd", contacts_typed="Nobody") == (
+            422,
+            "There is no contact “Nobody”.",
+        )
+        assert sent(ana_client, "/tasks/new", name="Odd", about_typed="casa") == (
+            422,
+            "Which record is “casa”? Choose one, or write its type and its number, such as deals/3.",
+        )
+        again = ana_client.post("/deals/new", {"name": "Odd", "company_typed": "Nowhere & Co"})
+    assert 'data-typed="Nowhere &amp; Co"' in again.content.decode()
+    made = ana_client.post("/deals/new", {"name": "Even", "company": "", "company_typed": name.upper()})
+    pk = int(made["Location"].rpartition("/")[2])
+    assert rows.one(cast.ana, "deals", pk, columns=("company",))["company"].id == company
+    with unchanged():
+        assert sent(ana_client, f"/deals/{pk}/edit", name="Even", company_typed="Nowhere") == (
+            422,
+            "There is no company “Nowhere”.",
+        )
+
+
 def test_in_a_dialog(ana_client: Client) -> None:
     assert "<dialog" in body(ana_client, "/deals/new", headers=HTMX)
     done = ana_client.post("/deals/new", {"name": "From a dialog"}, headers=HTMX)

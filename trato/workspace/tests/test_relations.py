@@ -91,7 +91,7 @@ def test_what_is_left_out_is_asked_for(ana_client: Client, cast: Cast, eva: int)
     for whom, sentence in (
         (f"contacts/{eva}", "A record cannot be related to itself."),
         ("contacts/99999", "There is no contact “99999”."),
-        ("nonsense", "Expected a type and an id, such as deals/3."),
+        ("nonsense", "Which record is “nonsense”? Choose one,"),
         ("nothing/3", "There is no record type “nothing”."),
     ):
         data = {"how": how(cast, "Partner"), "whom": whom}

@@ -5,10 +5,12 @@ const make = (name, given) => Object.assign(document.createElement(name), given)
 
 export function connect(root, signal) {
   const select = root.querySelector("select");
-  const { url, empty, remove, placeholder } = root.dataset;
+  const { url, empty, remove, placeholder, typed: unchosen } = root.dataset;
   const listId = `${select.id || select.name}-options`;
   const input = make("input", { type: "text", autocomplete: "off", placeholder });
   const box = make("div", { className: "box" });
+  // What is not chosen is sent as it was typed, to be refused rather than lost.
+  if (unchosen !== undefined) Object.assign(input, { name: `${select.name}_typed`, value: unchosen });
   const offer = offered(input, listId, select.labels[0]?.textContent ?? placeholder, empty);
   const { list } = offer;
   let timer;
@@ -18,16 +20,15 @@ export function connect(root, signal) {
   let isWanted = false;
 
   function chips() {
-    box.replaceChildren();
+    box.querySelectorAll(".chip").forEach((one) => one.remove());
     for (const option of [...select.selectedOptions].filter((one) => one.value)) {
       const chip = make("span", { className: "chip", title: option.label });
       const off = make("button", { type: "button", textContent: "×" });
       off.setAttribute("aria-label", `${remove} ${option.label}`);
       off.addEventListener("click", () => (set(option, false), input.focus()));
       chip.append(make("span", { textContent: option.label }), off);
-      box.append(chip);
+      input.before(chip);
     }
-    box.append(input);
     input.placeholder = box.childElementCount > 1 ? "" : placeholder;
   }
 
@@ -45,7 +46,6 @@ export function connect(root, signal) {
     input.value = "";
     set(option, true);
     offer.close();
-    input.focus();
     if (!select.multiple) root.dispatchEvent(new Event("chosen", { bubbles: true }));
   }
 
@@ -77,6 +77,11 @@ export function connect(root, signal) {
   input.addEventListener("keydown", (event) => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const { line } = offer;
+    // What goes on, to the next field or to the form, takes the line that is marked along.
+    const goesOn = event.key === "Tab" ? !event.shiftKey : event.key === "Enter" && (event.ctrlKey || event.metaKey);
+    const typed = input.value.trim().toLowerCase();
+    if (goesOn && line && typed && (!isLate || line.textContent.toLowerCase().includes(typed))) line.take();
+    if (goesOn) return;
     if (by) list.hidden ? search() : offer.step(by);
     else if (event.key === "Enter" && isLate && input.value && !event.isComposing) isWanted = true;
     else if (event.key === "Enter" && line && !event.isComposing) line.take();
@@ -91,6 +96,7 @@ export function connect(root, signal) {
   if (select.id) [input.id, select.id] = [select.id, `${select.id}-held`];
   const focused = document.activeElement === select;
   select.hidden = true;
+  box.append(input);
   chips();
   root.append(box, list);
   if (focused) input.focus();

@@ -1,6 +1,7 @@
 // A native dialog: a click on the backdrop or on [data-close] closes it; data-open-now opens it at once, ready to be filled in:
 // where what is wrong is said, in the part called data-begin, else in the first field; where there is none, Enter does what it asks about.
 import { begin } from "web/begin";
+import { spotAt, spotOf } from "web/spot";
 
 const FIRST = ".dialog-body :is(input,select,textarea):not([type=hidden],[type=checkbox],[hidden])";
 const WRONG = ".dialog-body :is(.error-summary, [aria-invalid=true])";
@@ -9,9 +10,10 @@ const MEANT = "[data-begin] :is(input,select,textarea):not([type=hidden],[hidden
 
 // Where one was before the first of several dialogs: the one that comes back refused takes the place of the one before.
 let from;
+let spot;
 
 function goBack() {
-  if (document.activeElement === document.body) from?.focus();
+  if (from && document.activeElement === document.body) (from.isConnected ? from : spotAt(spot))?.focus();
   from = undefined;
 }
 
@@ -28,7 +30,7 @@ export function connect(dialog, signal) {
   }, { signal });
   if (!dialog.hasAttribute("data-open-now") || dialog.open) return;
   const { activeElement } = document;
-  if (activeElement !== document.body) from = activeElement;
+  if (activeElement !== document.body) [from, spot] = [activeElement, spotOf(activeElement)];
   dialog.showModal();
   begin([WRONG, MEANT, FIRST, DOES].map((one) => dialog.querySelector(one)).find(Boolean));
 }

@@ -54,6 +54,9 @@ export function connect(table, signal) {
     link(next).focus({ preventScroll: true });
   }, { signal });
 
+  // Where the page comes back to a row, its cursor does.
+  if (!current()) table.querySelector("tbody tr[data-id]:focus-within")?.classList.add("cursor");
+
   const onward = document.dir === "rtl" ? -1 : 1;
   const here = () => table.querySelector("tr.cursor td.here[data-edit]");
   const acts = {

@@ -32,14 +32,15 @@ export function connect(root, signal) {
   function draw() {
     held.value = joined(tags);
     held.dispatchEvent(new Event("change", { bubbles: true }));
-    box.replaceChildren(...tags.map((tag) => {
+    box.querySelectorAll(".chip").forEach((one) => one.remove());
+    input.before(...tags.map((tag) => {
       const chip = Object.assign(document.createElement("span"), { className: "chip", title: tag });
       const off = Object.assign(document.createElement("button"), { type: "button", textContent: "×" });
       off.setAttribute("aria-label", `${root.dataset.remove} ${tag}`);
       off.addEventListener("click", () => ((tags = tags.filter((one) => one !== tag)), draw(), input.focus()));
       chip.append(Object.assign(document.createElement("span"), { textContent: tag }), off);
       return chip;
-    }), input);
+    }));
     input.placeholder = tags.length ? "" : root.dataset.placeholder || "";
   }
 
@@ -50,7 +51,6 @@ export function connect(root, signal) {
     tags.push(...given);
     draw();
     offer.close();
-    input.focus();
   }
 
   // What is there already, as one types; Enter takes the word itself unless a line was chosen.
@@ -64,6 +64,7 @@ export function connect(root, signal) {
   input.addEventListener("click", () => offer.list.hidden && suggest(), { signal });
   input.addEventListener("keydown", (event) => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.key === "Tab" && !event.shiftKey && offer.line) return offer.line.take(); // and goes on
     if (by || (event.key === "Escape" && !offer.list.hidden) || (event.key === "Enter" && offer.line && !event.isComposing)) {
       event.preventDefault();
       event.stopPropagation();
@@ -76,7 +77,6 @@ export function connect(root, signal) {
     } else if (event.key === "Backspace" && !input.value) {
       tags.pop();
       draw();
-      input.focus();
     }
   }, { signal });
   input.addEventListener("blur", () => (offer.close(), take()), { signal });
@@ -84,6 +84,7 @@ export function connect(root, signal) {
   const focused = document.activeElement === held;
   held.type = "hidden";
   held.removeAttribute("list");
+  box.append(input);
   root.append(box, offer.list);
   draw();
   if (focused) input.focus();

@@ -114,6 +114,25 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
   detail.headers["X-Once"] = names.get(form);
 });
 
+// While it is on its way, and while its answer leads to another page, a second press sends nothing.
+let underway = new WeakSet();
+addEventListener("pageshow", () => (underway = new WeakSet()));
+
+document.addEventListener("htmx:confirm", (event) => {
+  const { verb, elt, triggeringEvent } = event.detail;
+  if (["submit", "click"].includes(triggeringEvent?.type) && underway.has(sent(verb, elt))) event.preventDefault();
+});
+
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  const form = sent(detail.requestConfig.verb, detail.elt);
+  if (form) underway.add(form);
+});
+
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  const leads = ["HX-Redirect", "HX-Refresh"].some((one) => detail.xhr.getResponseHeader(one));
+  if (!leads) underway.delete(sent(detail.requestConfig.verb, detail.elt));
+});
+
 document.addEventListener("htmx:sendError", ({ detail }) => {
   const form = sent(detail.requestConfig.verb, detail.elt);
   if (form) wait(form, detail.requestConfig.triggeringEvent?.submitter);

@@ -1,0 +1,23 @@
+// Where the keyboard is, so that it is found again where the page, or a part of it, has come anew.
+const kept = (name, value) => (value ? `[${name}="${CSS.escape(value)}"]` : "");
+const named = (element) => kept("id", element?.id) || kept("data-id", element?.dataset.id);
+const seen = (element) => (element && element.checkVisibility() ? element : null);
+
+// By its own name, and by those of what it stands in.
+export function spotOf(element) {
+  const own = named(element) || kept("name", element.name) || kept("href", element.getAttribute("href")) || kept("data-key", element.dataset.key);
+  const homes = [];
+  for (let home = element; (home = home.parentElement?.closest("[data-id], [id]")); ) homes.push([home.localName, named(home)]);
+  const form = element.form?.id ? named(element.form) : "";
+  return { own, form, homes: homes.map((one) => one.join("")) };
+}
+
+// It itself; else its row or card, or what saves its form.
+export function spotAt({ own, form, homes }) {
+  for (const home of homes) {
+    const place = document.querySelector(home);
+    const found = (own && seen(place?.querySelector(own))) || (place?.matches("[data-id]") && seen(place.querySelector("a[href]")));
+    if (found) return found;
+  }
+  return form ? seen(document.querySelector(`${form} .primary[type=submit]`)) : null;
+}
