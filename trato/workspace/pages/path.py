@@ -16,7 +16,7 @@ from trato.records.registry import registry
 from trato.records.stays import stays
 from trato.records.values import Ref
 from trato.workspace.pages.ends import OPEN, WON, marked
-from trato.workspace.pages.fields import parent_link
+from trato.workspace.parents import parent_link
 from trato.workspace.quiet import quiet
 from trato.workspace.reader import capitalized, record_url
 
