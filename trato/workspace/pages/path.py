@@ -95,11 +95,12 @@ def _linked_steps(actor: Actor, shown: Field, value: Ref) -> list[tuple[Any, str
 
 
 def _say_how_long(path: Path, been: Sequence[Stay], formats: Formats) -> None:
-    """In each step, for how many days the record stood there; also beside the one in words."""
+    """In each step behind, for how many days in all; where it stands, since it came, in words besides."""
     days: dict[Any, timedelta] = {}
-    for stay in been:
+    for stay in been[:-1]:
         key = _key(stay.value)
         days[key] = days.get(key, timedelta()) + stay.length
+    days |= {_key(stay.value): stay.length for stay in been[-1:]}
     for step in path.steps:
         if step["value"] in days and step["state"]:
             spent = days[step["value"]].days
