@@ -83,3 +83,23 @@ def test_a_form_that_comes_back_to_its_page_stands_where_it_was(phone: Page, fir
     save.click()
     toast(phone, "Line items saved.")
     phone.wait_for_function("document.querySelector('main').scrollTop > 0", timeout=5000)
+
+
+def test_refused_lines_stay_on_their_record_and_each_says_what_is_wrong(desk: Page, firm: Firm) -> None:
+    visit(desk, f"/deals/{firm.refit}?tab=lines")
+    listens(desk)
+    desk.get_by_role("button", name="Add line").click()
+    line = desk.locator("[data-line]").last
+    line.get_by_label("Quantity").fill("two")
+    line.get_by_label("Discount %").fill("150")
+    line.get_by_label("Discount %").press("Control+Enter")
+    name = desk.locator("[data-line] [aria-invalid=true]").first
+    expect(name).to_be_focused()
+    expect(name).to_have_accessible_description("A product or a name is needed.")
+    expect(desk.get_by_label("Quantity").and_(desk.locator("[aria-invalid=true]"))).to_have_value("two")
+    listens(desk)
+    with desk.expect_response("**/*preview=1*"):
+        name.fill("Advice")
+        name.press("Tab")
+    expect(name).to_have_accessible_description("")
+    expect(desk.locator("[data-line] .error:not(:empty)")).to_have_count(2)

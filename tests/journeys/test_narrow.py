@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import enter
-from tests.journeys.steps import toast, visit
+from tests.journeys.steps import enter, toast, visit
 from trato.accounts.models import User
 from trato.records import actions, outbox, rows
 

@@ -11,7 +11,7 @@ from typing_extensions import override
 from trato.accounts.rights import OWNED, SHARED
 from trato.activities.models import Plan, PlanRun, Task
 from trato.activities.plans import ME, OWNER, PERSON, PLANS, RUNS, apply_plan, stop_run
-from trato.records.errors import Invalid
+from trato.records.errors import InvalidLine
 from trato.records.fields.choice import ChoiceField
 from trato.records.fields.link import PersonField
 from trato.records.fields.number import IntegerField
@@ -80,8 +80,7 @@ class Plans(RecordType):
         for one in touched:
             for number, step in enumerate(one.value("steps") or (), 1):
                 if step["assignee"] == PERSON and not step["person"] and "steps" in one.after:
-                    problem = {"number": number, "problem": _("Say which person.")}
-                    raise Invalid(_("Line %(number)s: %(problem)s") % problem, field="steps")
+                    raise InvalidLine(number, _("Say which person."), field="steps", part="person")
 
 
 def _runs(values: Mapping[str, Any]) -> bool:

@@ -83,9 +83,20 @@ class Invalid(RecordError):
 class InvalidFields(Invalid):
     """Several values of one record cannot be taken."""
 
-    def __init__(self, problems: list[Invalid]) -> None:
+    def __init__(self, problems: Sequence[Invalid]) -> None:
         super().__init__(problems[0].sentence, field=problems[0].field)
-        self.problems = problems
+        self.problems: list[Invalid] = []
+        for one in problems:
+            self.problems += one.problems if isinstance(one, InvalidFields) else [one]
+
+
+class InvalidLine(Invalid):
+    """A line of a field cannot be taken: which one, counted from 1, and which part of it, if it is a part."""
+
+    def __init__(self, number: int, problem: Sentence, *, field: str, part: str = "") -> None:
+        said = _("Line %(number)s: %(problem)s") % {"number": number, "problem": problem}
+        super().__init__(said, field=field)
+        self.number, self.part, self.problem = number, part, problem
 
 
 class Needed(InvalidFields):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from trato.kernel.text import fold
 from trato.records import rates, rows, snapshot
-from trato.records.errors import Invalid, RecordError
+from trato.records.errors import Invalid, InvalidLine, RecordError
 from trato.records.lines import ONE, Line, currency_of, worth
 from trato.records.resolve import resolve
 from trato.records.values import Ref
@@ -63,9 +63,7 @@ def _priced(number: int, one: Any, currency: str, context: Context) -> Any:
         product = resolve(PRODUCTS, one["product"], context)
         price = catalog_price(context, product.id or 0, currency)
     except RecordError as error:
-        raise Invalid(
-            _("Line %(number)s: %(problem)s") % {"number": number, "problem": error.sentence}, field="lines"
-        ) from None
+        raise InvalidLine(number, error.sentence, field="lines", part="price") from None
     written = {} if price is None else {"price": price.as_text(), "currency": price.currency}
     return {**one, "product": {"id": product.id, "label": product.label}, **written}
 

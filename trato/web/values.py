@@ -113,8 +113,11 @@ def _company(value: Value) -> str:
 def _stage(value: Value) -> str:
     outcome = f" {escaped(value['outcome'])}" if value.get("outcome") else ""
     share = percent_class(value.get("percent"))
+    within = f' <small class="mute">{escaped(value["within"])}</small>' if value.get("within") else ""
     return (
-        f'<span class="stage chip {share}{outcome}">{escaped(value["text"])}</span>' if value["text"] else ""
+        f'<span class="stage chip {share}{outcome}">{escaped(value["text"])}{within}</span>'
+        if value["text"]
+        else ""
     )
 
 

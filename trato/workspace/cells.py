@@ -7,11 +7,13 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from trato.kernel.html import plain_text
-from trato.kernel.mentions import pieces, spoken
+from trato.kernel.mentions import pieces
+from trato.kernel.mentions import spoken as spoken_mentions
 from trato.kernel.phones import digits
 from trato.records import access, snapshot
 from trato.records.registry import registry
 from trato.records.values import Ref
+from trato.workspace.parents import parent_link, parents
 from trato.workspace.planned import next_cell
 from trato.workspace.reader import capitalized, list_url
 from trato.workspace.repeats import spoken_rule
@@ -40,6 +42,7 @@ class Cells:
         self.formats = formats
         self.stages: dict[tuple[str, int], Any] = {}
         self._urls: dict[str, str] = {}
+        self._parents: dict[str, tuple[str, dict[int, str]]] = {}
 
     def look_up(
         self, fields: Iterable[Field], rows: Iterable[Mapping[str, Any]], also: Iterable[Ref] = ()
@@ -86,7 +89,7 @@ class Cells:
         """A value in the reader's own words and formats, for a sentence; empty for none."""
         written = self.cell(field, value)
         if isinstance(written, dict):
-            written = written.get("text")
+            written = spoken(written)
         return str(written) if written else field.to_text(value)
 
     def url(self, ref: Ref) -> str:
@@ -191,7 +194,7 @@ class Cells:
         return {"kind": "labeled", "parts": parts}
 
     def long_text(self, field: Field, value: Any) -> Value:
-        text = " ".join(plain_text(spoken(value)).split())
+        text = " ".join(plain_text(spoken_mentions(value)).split())
         return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
     def whole_text(self, field: Field, value: Any) -> Value:
@@ -222,10 +225,19 @@ class Cells:
             return {
                 "kind": "stage",
                 "text": value.label,
+                "within": self._within(value.type, stage),
                 "percent": 100 if outcome == "won" else percent,
                 "outcome": outcome if outcome in OUTCOMES else "",
             }
         return {"kind": portrait or "link", "text": value.label, "url": self.url(value)}
+
+    def _within(self, type_key: str, stage: Any) -> str:
+        """The parent of a stage that was looked up, where there are several."""
+        if type_key not in self._parents:
+            target = registry.get(type_key)
+            self._parents[type_key] = (parent_link(self.actor, target), parents(self.actor, target))
+        link, known = self._parents[type_key]
+        return known.get(getattr(stage, f"{link}_id"), "") if stage is not None and len(known) > 1 else ""
 
     def links(self, field: Field, value: tuple[Ref, ...]) -> Value:
         refs = [self.ref(ref) | self._glyph(field, ref) for ref in value]
@@ -239,6 +251,12 @@ class Cells:
         if field.target or not registry.knows(ref.type) or registry.get(ref.type).portrait:
             return {}
         return {"glyph": registry.get(ref.type).icon}
+
+
+def spoken(written: Mapping[str, Any]) -> str:
+    """A written value as a sentence says it; a stage with its parent, where there are several."""
+    text = str(written.get("text") or "")
+    return f"{written['within']}: {text}" if text and written.get("within") else text
 
 
 def is_nothing(value: Any) -> bool:

@@ -41,13 +41,24 @@ class LineForm:
         self.data, self.actor, self.record_type, self.shown = data, actor, record_type, shown
         self.currency = data.get("currency", "")
         self.kept = {f"l{place}": line for place, line in enumerate(lines)}
-        self.keys = [key for key in ordered(data) if not self._is_blank(key)]
+        #: What lines were called when they were sent, where they are called otherwise now.
+        self.names: dict[str, str] = {}
+        self.sent_keys = ordered(data)
+        self.keys = [key for key in self.sent_keys if not self._is_blank(key)]
 
     def sent(self, key: str, name: str) -> str:
-        return self.data.get(f"{name}-{key}", "").replace("\x00", "").strip()
+        return self.data.get(f"{name}-{self.names.get(key, key)}", "").replace("\x00", "").strip()
 
     def _is_blank(self, key: str) -> bool:
-        return not any(self.sent(key, name) for name in ("product", "name", "description", "price"))
+        """Whether it says no more than the empty line at the end."""
+        fresh = blank(key)
+        return all(self.sent(key, name) in {"", fresh[name]} for name in NAMES)
+
+    def rename(self) -> None:
+        """Give new lines keys of their own: the next new ones, here or in the browser, are others."""
+        renamed = [key if key in self.kept else f"s{place}" for place, key in enumerate(self.keys)]
+        self.names = dict(zip(renamed, self.keys, strict=True))
+        self.keys = renamed
 
     def plain_rows(self) -> list[dict[str, str]]:
         """What was sent, to be shown again."""

@@ -280,9 +280,12 @@ def test_the_editor_of_steps(cast: Cast, make: Makers, ana_client: Client) -> No
     wrong = {**fields, "assignee-l0": "person"}
     answer = ana_client.post(f"/plans/{pk}/table", {"line": ["l0"], **wrong})
     assert answer.status_code == 422
-    assert "Line 1: Say which person." in answer.content.decode()
-    answer = ana_client.post(f"/plans/{pk}/table", {"line": ["l0"], **fields, "day-l0": "999"})
-    assert "Line 1: Day must not be above 365." in answer.content.decode()
+    assert '<p class="error" id="wrong-person-l0">Say which person.</p>' in answer.content.decode()
+    wrong = {"day-l0": "999", "name-l0": "", "kind-l0": "call"}
+    answer = ana_client.post(f"/plans/{pk}/table", {"line": ["l0"], **fields, **wrong})
+    assert '<p class="error" id="wrong-day-l0">Day must not be above 365.</p>' in answer.content.decode()
+    assert '<p class="error" id="wrong-name-l0">What is to be done is needed.</p>' in answer.content.decode()
+    assert 'class="record-head"' in answer.content.decode()
     answer = ana_client.post(f"/plans/{pk}/table", {"line": ["l0"], **fields, "was": "stale"})
     assert "Somebody changed these lines meanwhile." in answer.content.decode()
     assert rows.one(cast.ana, "plans", pk)["steps"] == row["steps"]

@@ -2,17 +2,17 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.utils.translation import gettext as _
 from typing_extensions import override
 
-from trato.kernel.errors import Unreadable
 from trato.kernel.money import Money
 from trato.kernel.numbers import parse_decimal
-from trato.records.errors import Invalid, NotFound
+from trato.records.errors import Invalid
 from trato.records.fields.base import Field
-from trato.records.fields.listed import listed
+from trato.records.fields.listed import LineReader, read_lines
 from trato.records.fields.money import MoneyField
 from trato.records.lines import NOTHING, ONE, Line, Lines, currency_of, totals
 from trato.records.values import Ref
@@ -79,44 +79,36 @@ class LinesField(Field):
 
     @override
     def read(self, given: Any, context: Context) -> Lines:
-        given = listed(given, MOST_LINES)
-        lines = tuple(self._numbered(number, one, context) for number, one in enumerate(given, 1))
+        lines = tuple(read_lines(self.name, given, MOST_LINES, partial(self._read, context)))
         currency = currency_of(lines)
         if any(line.price is not None and line.price.currency != currency for line in lines):
             raise Invalid(_("All lines must be in one currency."))
         totals(lines)
         return lines
 
-    def _numbered(self, number: int, given: Any, context: Context) -> Line:
-        try:
-            line = given if isinstance(given, Line) else self._line(given, context)
+    def _read(self, context: Context, given: Any, reader: LineReader) -> Line | None:
+        line = given if isinstance(given, Line) else self._line(given, context, reader)
+        if line is not None:
             totals((line,))
-        except (Invalid, Unreadable, NotFound) as error:
-            raise Invalid(
-                _("Line %(number)s: %(problem)s") % {"number": number, "problem": error.sentence},
-                field=self.name,
-            ) from None
         return line
 
-    def _line(self, given: Any, context: Context) -> Line:
+    def _line(self, given: Any, context: Context, reader: LineReader) -> Line | None:
         if not isinstance(given, dict) or given.keys() - GIVEN - FOLLOWING:
             raise Invalid(_("Expected an object with name, quantity, price, discount and tax."))
-        product = self._product(given.get("product"), context)
-        name = _text(given.get("name"), LONGEST_NAME) or (product.label if product else "")
-        if not name:
-            raise Invalid(_("A product or a name is needed."))
-        quantity = _number(given.get("quantity"), ONE, MOST_QUANTITY, QUANTITY_PLACES, context)
-        if quantity <= 0:
-            raise Invalid(_("The quantity must be above zero."))
-        return Line(
-            name,
-            product,
-            _text(given.get("description"), LONGEST_DESCRIPTION),
-            quantity,
-            _price(given.get("price"), given.get("currency"), context),
-            _number(given.get("discount"), NOTHING, MOST_PERCENT, PERCENT_PLACES, context),
-            _number(given.get("tax"), NOTHING, MOST_PERCENT, PERCENT_PLACES, context),
-        )
+        product = reader.part("product", self._product, given.get("product"), context)
+        name = reader.part("name", _text, given.get("name"), LONGEST_NAME)
+        if not (name or product or reader.wrong):
+            reader.refuse("name", _("A product or a name is needed."))
+        read: dict[str, Any] = {
+            "name": name or (product.label if product else ""),
+            "product": product,
+            "description": reader.part("description", _text, given.get("description"), LONGEST_DESCRIPTION),
+            "quantity": reader.part("quantity", _quantity, given.get("quantity"), context),
+            "price": reader.part("price", _price, given.get("price"), given.get("currency"), context),
+            "discount": reader.part("discount", _percent, given.get("discount"), context),
+            "tax": reader.part("tax", _percent, given.get("tax"), context),
+        }
+        return None if reader.wrong else Line(**read)
 
     def _product(self, given: Any, context: Context) -> Ref | None:
         from trato.records.resolve import resolve
@@ -196,6 +188,17 @@ def _text(given: Any, longest: int) -> str:
     if len(text) > longest:
         raise Invalid(_("A text must not be longer than %(length)s characters.") % {"length": longest})
     return text
+
+
+def _quantity(given: Any, context: Context) -> Decimal:
+    quantity = _number(given, ONE, MOST_QUANTITY, QUANTITY_PLACES, context)
+    if quantity <= 0:
+        raise Invalid(_("The quantity must be above zero."))
+    return quantity
+
+
+def _percent(given: Any, context: Context) -> Decimal:
+    return _number(given, NOTHING, MOST_PERCENT, PERCENT_PLACES, context)
 
 
 def _number(given: Any, default: Decimal, most: Decimal, places: int, context: Context) -> Decimal:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.utils.translation import gettext as _
@@ -8,7 +9,7 @@ from typing_extensions import override
 
 from trato.records.errors import Invalid
 from trato.records.fields.base import Field
-from trato.records.fields.listed import listed
+from trato.records.fields.listed import LineReader, read_lines
 from trato.records.values import Ref
 
 if TYPE_CHECKING:
@@ -47,28 +48,14 @@ class TableField(Field):
 
     @override
     def read(self, given: Any, context: Context) -> Any:
-        return [
-            self._numbered(number, one, context) for number, one in enumerate(listed(given, MOST_ROWS), 1)
-        ] or None
+        return read_lines(self.name, given, MOST_ROWS, partial(self._row, context)) or None
 
-    def _numbered(self, number: int, given: Any, context: Context) -> TableRow:
-        try:
-            return self._row(given, context)
-        except Invalid as error:
-            problem = {"number": number, "problem": error.sentence}
-            raise Invalid(_("Line %(number)s: %(problem)s") % problem, field=self.name) from None
-
-    def _row(self, given: Any, context: Context) -> TableRow:
+    def _row(self, context: Context, given: Any, reader: LineReader) -> TableRow | None:
         names = {part.name for part in self.parts}
         if not isinstance(given, dict) or given.keys() - names:
             raise Invalid(_("Expected an object with %(names)s.") % {"names": ", ".join(sorted(names))})
-        row = {}
-        for part in self.parts:
-            value = part.parse(given.get(part.name), context)
-            value = part.default if value is None else value
-            part.check(value)
-            row[part.name] = part.to_json(value)
-        return row
+        row = {part.name: reader.part(part.name, _read, part, given, context) for part in self.parts}
+        return None if reader.wrong else row
 
     def rows_of(self, value: Any) -> list[TableRow]:
         """The rows with the values of their parts."""
@@ -109,6 +96,13 @@ class TableField(Field):
         needed = [part.name for part in self.parts if part.required]
         item = {"type": "object", "properties": properties, "required": needed}
         return {"type": "array", "items": item}
+
+
+def _read(part: Field, given: dict[str, Any], context: Context) -> Any:
+    value = part.parse(given.get(part.name), context)
+    value = part.default if value is None else value
+    part.check(value)
+    return part.to_json(value)
 
 
 def _value(part: Field, kept: Any) -> Any:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from trato.kernel.money import Money, digits
 from trato.records.contexts import context_for
-from trato.records.errors import Invalid
+from trato.records.errors import Invalid, InvalidFields, InvalidLine
 from trato.records.fields.lines import LinesField
 from trato.records.lines import Line, totals
 from trato.testing.cast import Cast
@@ -79,6 +79,19 @@ def test_history_and_columns_give_back_the_same(one: Line) -> None:
     assert field.from_json(field.to_json((one,))) == (one,)
     assert field.load(field.dump((one,))) == (one,)
     assert digits("KWD") == 3
+
+
+def test_everything_that_is_wrong_is_said_of_each_part(cast: Cast) -> None:
+    given = [{"name": "x", "quantity": "0", "tax": "101"}, {"name": "y"}, {"price": "-1"}]
+    with pytest.raises(InvalidFields) as refused:
+        LinesField("lines", "lines").parse(given, context_for(cast.owner))
+    found = [one for one in refused.value.problems if isinstance(one, InvalidLine)]
+    assert [(one.number, one.part, str(one.sentence)) for one in found] == [
+        (1, "quantity", "Line 1: The quantity must be above zero."),
+        (1, "tax", "Line 1: Expected a number from 0 to 100."),
+        (3, "name", "Line 3: A product or a name is needed."),
+        (3, "price", "Line 3: A price must not be negative."),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from trato.records.registry import registry
 from trato.records.values import ById
 from trato.workspace.cells import choice_label
 from trato.workspace.pages.ends import OPEN
-from trato.workspace.pages.fields import parent_link
+from trato.workspace.parents import parent_link, parents
 from trato.workspace.reader import capitalized
 
 if TYPE_CHECKING:
@@ -74,13 +74,7 @@ def ways_of(actor: Actor, field: Field) -> list[Way]:
     """The parents of a field's targets, if they have one: several pipelines have stages of their own."""
     if field.component != "link" or not registry.knows(field.target):
         return []
-    target = registry.get(field.target)
-    parent = parent_link(actor, target)
-    if not parent:
-        return []
-    above = registry.get(access.readable_fields(actor, target)[parent].target)
-    found = rows.read(actor, above.key, columns=(above.title,), limit=MOST_PLACES).rows
-    return [Way(row.id, str(row[above.title])) for row in found]
+    return [Way(pk, label) for pk, label in parents(actor, registry.get(field.target)).items()]
 
 
 def places_of(

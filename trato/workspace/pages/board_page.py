@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from trato.accounts.rights import Right
 from trato.records import access
 from trato.records.filters import Or, Term
+from trato.records.filters.tree import EMPTY
 from trato.records.registry import registry
 from trato.records.rows.summary import Summary
 from trato.workspace.pages.board_cards import Board, Column
@@ -65,6 +66,18 @@ class BoardPage:
     may_move: bool = False
     #: The ends that are none of its columns; a card is dropped on them.
     ends: list[dict[str, Any]] = field(default_factory=list)
+    #: Whether nothing stands on the way shown, whatever the filter says.
+    is_vacant: bool = False
+
+    @property
+    def is_bare(self) -> bool:
+        """Not a single card."""
+        return not any(column.cards for lane in self.lanes for column in lane.columns)
+
+    @property
+    def way(self) -> str:
+        """Which of several ways it shows, as a pipeline."""
+        return next((str(one["label"]) for one in self.ways if one["current"]), "")
 
 
 def board_page(
@@ -88,6 +101,9 @@ def board_page(
     page = BoardPage(shown, capitalized(shown.label), heads, [])
     page.lanes = _lanes(board, address, said.option("lanes"), heads, _shown_on(board, ways, places))
     page.ways = _ways(address, ways, way)
+    if page.ways and page.is_bare:
+        held = Board(cells, record_type, shown, EMPTY, sort).summaries(places)
+        page.is_vacant = not any(found.count.number for found in held.values())
     page.fields, page.lane_fields = _offers(actor, record_type, address, by, said.option("lanes"))
     may_edit = not address.as_of and access.may(actor, record_type, Right.EDIT)
     page.may_move = may_edit and shown.editable and access.may_write(actor, record_type, by)

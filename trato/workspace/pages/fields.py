@@ -10,10 +10,10 @@ from django.utils.translation import pgettext
 from trato.accounts.rights import Right
 from trato.records import access, rows, snapshot
 from trato.records.fields.before import BeforeField
-from trato.records.fields.link import LinkField
 from trato.records.registry import registry
 from trato.web.addresses import address
 from trato.workspace import controls, repeats
+from trato.workspace.parents import parent_link, parents
 from trato.workspace.reader import capitalized
 from trato.workspace.words import kind_label
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from trato.accounts.actor import Actor
     from trato.records.fields.base import Field
-    from trato.records.record_type import RecordType
 
 #: Options that stand in a picker at once; more come as one types.
 MOST_OPTIONS = 30
@@ -141,7 +140,7 @@ def _typed(field: Field, key: str) -> tuple[str, int, str]:
 
 
 def options(actor: Actor, type_key: str, most: int) -> list[tuple[int, str]]:
-    """The first records of a type, in its own order; with the parent named if there are several."""
+    """The first records of a type, in its own order; if their parents are several, by these and with them."""
     if not registry.knows(type_key):
         return []
     target = registry.get(type_key)
@@ -150,15 +149,9 @@ def options(actor: Actor, type_key: str, most: int) -> list[tuple[int, str]]:
     parent = parent_link(actor, target)
     columns = (target.title, *((parent,) if parent else ()))
     found = rows.read(actor, type_key, columns=columns, limit=most).rows
-    parents = {row[parent] for row in found} if parent else set()
-    if len(parents) > 1:
+    above = {row[parent] for row in found} if parent else set()
+    if len(above) > 1:
+        order = {pk: place for place, pk in enumerate(parents(actor, target))}
+        found = sorted(found, key=lambda row: order.get(row[parent].id if row[parent] else 0, len(order)))
         return [(row.id, f"{row[parent].label if row[parent] else ''}: {row[target.title]}") for row in found]
     return [(row.id, str(row[target.title] or row.id)) for row in found]
-
-
-def parent_link(actor: Actor, record_type: RecordType) -> str:
-    """The link without which a record of this type makes no sense: a step's way, a chapter's book."""
-    for name, field in access.readable_fields(actor, record_type).items():
-        if isinstance(field, LinkField) and field.required and field.target != "users":
-            return name
-    return ""

@@ -14,9 +14,10 @@ from trato.records.errors import NotFound
 from trato.records.filters import And, Not, Term
 from trato.records.registry import registry
 from trato.records.values import ById, Quoted, Ref
-from trato.workspace.cells import portrait_of
+from trato.workspace.cells import portrait_of, spoken
 from trato.workspace.columns import field_named
 from trato.workspace.pages.totals import is_summed, sum_text
+from trato.workspace.parents import places as places_in_order
 from trato.workspace.reader import capitalized
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def groups(
         group.number = cells.formats.number(group.count)
         group.total = sum_text(cells, group.amounts) if summed else ""
         group.heading = _heading(cells, by, group.value)
-        group.said = group.heading if isinstance(group.heading, str) else str(group.heading.get("text", ""))
+        group.said = group.heading if isinstance(group.heading, str) else spoken(group.heading)
     return listed
 
 
@@ -131,8 +132,7 @@ def _in_order(actor: Actor, by: Field, found: list[Group]) -> list[Group]:
     if by.component in MONTHS or by.component == "boolean":
         return sorted(found, key=lambda one: (one.value is None, one.key))
     if portrait_of(by) == "stage":
-        known = rows.read(actor, by.target, columns=(), sort=registry.get(by.target).default_sort).rows
-        places = {row.id: place for place, row in enumerate(known)}
+        places = places_in_order(actor, registry.get(by.target))
     return sorted(
         found,
         key=lambda one: (

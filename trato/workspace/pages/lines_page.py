@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from trato.accounts.rights import Right
 from trato.records import access, rows, snapshot
+from trato.records.errors import InvalidFields, InvalidLine
 from trato.records.fields.lines import LinesField
 from trato.records.lines import Line, currency_of, totals, worth
 from trato.records.registry import registry
@@ -17,19 +18,24 @@ from trato.workspace.numbers import localized
 from trato.workspace.reader import capitalized, formats_for, record_url
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from trato.accounts.actor import Actor
     from trato.kernel.money import Money
+    from trato.records.errors import RecordError
     from trato.records.fields.base import Field
     from trato.records.record_type import RecordType
     from trato.records.rows import Row
     from trato.web.formats import Formats
+    from trato.workspace.pages.table_page import TablePage
 
 #: Names of goods that a line offers at once; others are found by their whole name.
 MOST_OFFERED = 300
 #: The empty line at the end.
 FRESH = "new"
+NUMBERS = ("quantity", "price", "discount", "tax")
+#: The parts of a line that tell what is wrong with them, in the order of their controls.
+TOLD = ("name", "description", *NUMBERS)
 
 
 @dataclass
@@ -50,6 +56,8 @@ class LinesPage:
     offered: list[tuple[str, str]] = field(default_factory=list)
     was: str = ""
     error: str = ""
+    #: What is wrong with single parts of lines, by the name of the control.
+    wrong: dict[str, str] = field(default_factory=dict)
     #: Whether the record is this person's to change, and whether its lines are.
     may_change: bool = False
     may_edit: bool = False
@@ -66,12 +74,12 @@ class LinesPage:
     @property
     def numbers(self) -> list[tuple[str, str]]:
         """The columns of numbers, with their labels."""
-        return [
-            ("quantity", _("Quantity")),
-            ("price", _("Price")),
-            ("discount", _("Discount") + " %"),
-            ("tax", _("Tax") + " %"),
-        ]
+        labels = (_("Quantity"), _("Price"), _("Discount") + " %", _("Tax") + " %")
+        return list(zip(NUMBERS, labels, strict=True))
+
+    def control_of(self, key: str, part: str) -> str:
+        """The control that tells what is wrong with a part of a line, or with the line as a whole."""
+        return f"{part if part in TOLD else TOLD[0]}-{key}"
 
 
 def lines_field(actor: Actor, record_type: RecordType) -> LinesField | None:
@@ -137,6 +145,21 @@ def plain(line: Line) -> dict[str, str]:
         "discount": localized(f"{line.discount:f}") if line.discount else "",
         "tax": localized(f"{line.tax:f}") if line.tax else "",
     }
+
+
+def slots(keys: Iterable[str]) -> list[str]:
+    """The names of the controls of these lines, each with a place for what is wrong with it."""
+    return [f"{name}-{key}" for key in keys for name in TOLD]
+
+
+def mark(page: LinesPage | TablePage, error: RecordError, keys: Sequence[str]) -> None:
+    """Say what is wrong, each thing at its control and the rest below the lines."""
+    for one in error.problems if isinstance(error, InvalidFields) else [error]:
+        if isinstance(one, InvalidLine) and one.number <= len(keys):
+            control = page.control_of(keys[one.number - 1], one.part)
+            page.wrong[control] = page.wrong.get(control) or str(one.problem)
+        else:
+            page.error = page.error or str(one.sentence)
 
 
 def blank(key: str) -> dict[str, str]:

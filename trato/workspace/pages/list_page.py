@@ -129,8 +129,7 @@ class ListPage:
     @property
     def is_bare(self) -> bool:
         """A board without a single card."""
-        lanes = self.board.lanes if self.board else None
-        return lanes is not None and not any(column.cards for lane in lanes for column in lane.columns)
+        return self.board is not None and self.board.is_bare
 
     @property
     def error_title(self) -> str:

@@ -16,7 +16,7 @@ from trato.records.registry import registry
 from trato.records.stays import stays
 from trato.records.values import Ref
 from trato.workspace.pages.ends import OPEN, WON, marked
-from trato.workspace.pages.fields import parent_link
+from trato.workspace.parents import parent_link
 from trato.workspace.quiet import quiet
 from trato.workspace.reader import capitalized, record_url
 
@@ -95,11 +95,12 @@ def _linked_steps(actor: Actor, shown: Field, value: Ref) -> list[tuple[Any, str
 
 
 def _say_how_long(path: Path, been: Sequence[Stay], formats: Formats) -> None:
-    """In each step, for how many days the record stood there; also beside the one in words."""
+    """In each step behind, for how many days in all; where it stands, since it came, in words besides."""
     days: dict[Any, timedelta] = {}
-    for stay in been:
+    for stay in been[:-1]:
         key = _key(stay.value)
         days[key] = days.get(key, timedelta()) + stay.length
+    days |= {_key(stay.value): stay.length for stay in been[-1:]}
     for step in path.steps:
         if step["value"] in days and step["state"]:
             spent = days[step["value"]].days

@@ -106,8 +106,12 @@ def record_page(
     *,
     is_panel: bool = False,
     list_query: str | None = None,
+    part: tuple[str, str] | None = None,
 ) -> RecordPage:
-    """Everything about one record that this person may see. Raises NotFound."""
+    """Everything about one record that this person may see. Raises NotFound.
+
+    `part` is the tab that is open, by its key, and what stands there; else the address asks for one.
+    """
     actor = actor_in(request)
     row = rows.one(actor, record_type.key, pk)
     cells = Cells(actor, formats_for(actor))
@@ -127,7 +131,7 @@ def record_page(
     page.next_step = next_step(cells, record_type, row, page.path, page.actions)
     page.facts = fact_groups(cells, record_type, row, rows.pending_of(record_type.key, pk), may_edit=may_edit)
     page.related = [*about.cards, *related_cards(cells, record_type, row, may_edit=may_edit)]
-    _panels(page, request, is_panel=is_panel)
+    _panels(page, request, part, is_panel=is_panel)
     page.stamps = _stamps(cells, row)
     return page
 
@@ -193,16 +197,16 @@ def _meta(cells: Cells, shown: Any, value: Any, portrait: str) -> dict[str, Any]
     }
 
 
-def _panels(page: RecordPage, request: HttpRequest, *, is_panel: bool) -> None:
+def _panels(page: RecordPage, request: HttpRequest, part: tuple[str, str] | None, *, is_panel: bool) -> None:
     """What other rooms show: composers over the first tab, one open tab, and blocks at the side."""
     record_type = page.record_type
     middle = panels_for(record_type, "middle")
-    page.tab = request.GET.get("tab", "")
+    page.tab, made = part or (request.GET.get("tab", ""), None)
     shown = next((panel for panel in middle if panel.key == page.tab), middle[0] if middle else None)
     if not page.is_archived and (not middle or shown is middle[0]):
         page.composers = [_html(panel, page, request) for panel in panels_for(record_type, "composer")]
     if shown is not None:
-        page.middle = _html(shown, page, request)
+        page.middle = _html(shown, page, request) if made is None else Markup(made)  # noqa: S704  # as there
     if is_panel:
         return
     page.side = [_html(panel, page, request) for panel in panels_for(record_type, "side")]

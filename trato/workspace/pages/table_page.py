@@ -9,7 +9,7 @@ from trato.records import access
 from trato.records.fields.table import TableField
 from trato.workspace import controls
 from trato.workspace.pages.fields import MOST_LISTED, control, options
-from trato.workspace.pages.lines_page import FRESH, bare_page
+from trato.workspace.pages.lines_page import FRESH, bare_page, mark
 from trato.workspace.reader import capitalized
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
     from trato.accounts.actor import Actor
+    from trato.records.errors import RecordError
     from trato.records.fields.base import Field
     from trato.records.record_type import RecordType
     from trato.records.rows import Row
@@ -40,6 +41,11 @@ class TablePage:
     fresh: dict[str, Any] = field(default_factory=dict)
     was: str = ""
     error: str = ""
+    #: What is wrong with single parts, by the name of the control.
+    wrong: dict[str, str] = field(default_factory=dict)
+
+    def control_of(self, key: str, part: str) -> str:
+        return f"{part or self.columns[0]['name']}-{key}"
 
 
 def table_field(actor: Actor, record_type: RecordType) -> TableField | None:
@@ -72,16 +78,28 @@ def table_page(actor: Actor, record_type: RecordType, row: Row, shown: TableFiel
     return page
 
 
-def fill(page: TablePage, actor: Actor, shown: TableField, lines: Sequence[dict[str, Any]]) -> None:
-    """The lines of controls, and an empty one at the end."""
+def fill(
+    page: TablePage,
+    actor: Actor,
+    shown: TableField,
+    lines: Sequence[dict[str, Any]],
+    error: RecordError | None = None,
+) -> None:
+    """The lines of controls, what is wrong with them, and an empty one at the end."""
     offered = {
         part.target: [(str(pk), label) for pk, label in options(actor, part.target, MOST_LISTED)]
         for part in shown.parts
         if part.target
     }
-    blank = {part.name: controls.shown(part, part.default, "UTC") for part in shown.parts}
-    described = [_line(actor, shown, f"l{place}", line, offered) for place, line in enumerate(lines)]
-    page.rows, page.fresh = described, _line(actor, shown, FRESH, blank, offered)
+    keys = [f"l{place}" for place in range(len(lines))]
+    page.rows = [_line(actor, shown, key, line, offered) for key, line in zip(keys, lines, strict=True)]
+    page.fresh = _line(actor, shown, FRESH, _blank(shown), offered)
+    if error is not None:
+        mark(page, error, keys)
+
+
+def _blank(shown: TableField) -> dict[str, Any]:
+    return {part.name: controls.shown(part, part.default, "UTC") for part in shown.parts}
 
 
 def _line(
@@ -122,13 +140,13 @@ def ordered(data: QueryDict) -> list[str]:
 
 
 def sent_lines(shown: TableField, data: QueryDict) -> list[dict[str, str]]:
-    """What the controls of each line sent; lines without a word are none."""
+    """What the controls of each line sent; lines that say no more than the empty one are none."""
     lines = [
         {part.name: data.get(f"{part.name}-{key}", "").replace("\x00", "").strip() for part in shown.parts}
         for key in ordered(data)
     ]
-    words = [part.name for part in shown.parts if part.kind in {"text", "longtext"}]
-    return [line for line in lines if any(line[name] for name in words)]
+    blank = _blank(shown)
+    return [line for line in lines if any(line[name] not in {"", str(blank[name])} for name in line)]
 
 
 def given_rows(shown: TableField, lines: Sequence[dict[str, str]]) -> list[dict[str, Any]]:

@@ -103,13 +103,47 @@ def test_a_new_line_called_like_a_product_is_that_product(cast: Cast, make: Make
 
 
 def test_what_is_wrong_is_said_beside_what_was_typed(cast: Cast, offer: int) -> None:
+    """Each mistake at its own control, on the record's page, with the keyboard at the first."""
     before = lines(cast, offer)
-    answer = post(cast, offer, sent(**{"quantity-l1": "many"}))
+    wrong = {"quantity-l1": "many", "discount-l1": "150", "price-n1": "500"}
+    answer = post(cast, offer, sent("l0", "l1", "n1", **wrong))
     text = answer.content.decode()
     assert answer.status_code == 422
-    assert "Line 2:" in text
+    assert mistakes(text) == {
+        "quantity-l1": "“many” is not a number.",
+        "discount-l1": "Expected a number from 0 to 100.",
+        "name-s2": "A product or a name is needed.",
+    }
+    assert re.findall(r'name="([^"]+)"[^>]* aria-invalid="true"( autofocus)?', text) == [
+        ("quantity-l1", " autofocus"),
+        ("discount-l1", ""),
+        ("name-s2", ""),
+    ]
     assert 'value="many"' in text
+    assert f'<a href="/deals/{offer}?tab=lines" aria-current="page">' in text
+    assert 'class="record-head"' in text
     assert lines(cast, offer) == before
+
+
+def mistakes(text: str) -> dict[str, str]:
+    """What stands at controls, by their names."""
+    return dict(re.findall(r'<p class="error" id="wrong-([^"]+)"[^>]*>([^<]+)</p>', text))
+
+
+def test_a_line_that_says_anything_is_not_dropped(cast: Cast, offer: int) -> None:
+    for part, value in (("quantity", "two"), ("quantity", "2"), ("discount", "150"), ("tax", "21")):
+        answer = post(cast, offer, sent("l0", "new", **{"quantity-new": "1", f"{part}-new": value}))
+        assert answer.status_code == 422
+        assert mistakes(answer.content.decode())["name-s1"] == "A product or a name is needed."
+    assert len(lines(cast, offer)) == 2
+    assert post(cast, offer, sent("l0", "new", **{"quantity-new": "1"})).status_code == 303
+    assert len(lines(cast, offer)) == 1
+
+
+def test_the_editor_has_the_page_of_its_record(cast: Cast, offer: int) -> None:
+    text = sign_in(cast.ana).get(f"/deals/{offer}/lines").content.decode()
+    assert 'class="record-head"' in text
+    assert text.count('name="line" value="l') == 2
 
 
 def test_two_people_at_once(cast: Cast, offer: int) -> None:
@@ -134,7 +168,7 @@ def test_the_preview_says_totals_and_prices_and_saves_nothing(cast: Cast, make: 
     assert "$3,031" in text
     assert len(lines(cast, offer)) == 2
     wrong = post(cast, offer, sent(**{"discount-l0": "120"}), "?preview=1", **HTMX).content.decode()
-    assert "Line 1: Expected a number from 0 to 100." in wrong
+    assert mistakes(wrong) == {"discount-l0": "Expected a number from 0 to 100."}
     assert "line-sums" not in wrong
 
 

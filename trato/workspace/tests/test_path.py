@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import time_machine
+from django.utils import timezone
 
 from trato.accounts.models import FieldRight
 from trato.records import actions, rows, snapshot
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from django.test import Client
 
     from trato.testing.cast import Cast
+    from trato.testing.makers import Makers
 
 
 def path_of(client: Client, url: str, **options: Any) -> str:
@@ -130,3 +134,20 @@ def test_a_step_that_asks_for_what_one_may_not_fill_in(ana_client: Client, cast:
     answer = ana_client.post(f"/deals/{deal}/move", {"stage": proposal}, headers=HTMX)
     assert answer.status_code == 403
     assert "This place asks for what you may not fill in." in answer.content.decode()
+
+
+def test_here_means_since_it_came_back(ana_client: Client, cast: Cast, make: Makers) -> None:
+    """As the card and “In stage since” have it; a step behind tells all its days."""
+    day = timezone.now() - timedelta(days=9)
+    with time_machine.travel(day, tick=False):
+        deal = make.deal(owner=cast.ana, name="Kiln")
+    for later, stage in ((3, "Discovery"), (7, "Qualified"), (9, "Discovery")):
+        with time_machine.travel(day + timedelta(days=later), tick=False):
+            actions.change(cast.ana, "deals", deal, {"stage": stage})
+    path = path_of(ana_client, f"/deals/{deal}")
+    assert "2 of 4 · 0 days here" in path
+    assert notes(path) == {"Qualified": "5 d", "Discovery": "0 d"}
+
+
+def notes(path: str) -> dict[str, str]:
+    return dict(re.findall(r"<span>([^<]+)</span><span>([^<]+)</span>", path))

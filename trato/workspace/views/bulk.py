@@ -100,7 +100,9 @@ def _preview(request: HttpRequest, actor: Actor, page: BulkPage, field: Field) -
     value = values[field.name]
     same = how_many_have(actor, page.chosen, field.name, value, among=is_tags)
     formats = formats_for(actor)
-    text = Cells(actor, formats).text(field, value)
+    cells = Cells(actor, formats)
+    cells.look_up([field], [values])
+    text = cells.text(field, value)
     page.posted = posted(request.POST, field)
     return rendering.either(request, BULK, "dialog", preview_page(page, field, text, same, formats))
 

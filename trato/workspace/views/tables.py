@@ -13,16 +13,15 @@ from trato.workspace import rendering
 from trato.workspace.actions import last_set
 from trato.workspace.pages.table_page import fill, given_rows, sent_lines, table_field, table_page
 from trato.workspace.reader import actor_in, onward_url, type_on_screen
+from trato.workspace.views.lines import with_editor
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-TEMPLATE = "workspace/table.html"
-
 
 @require_http_methods(["GET", "POST"])
 def table(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
-    """The editor alone; posted, saved and back to the record. Raises NotFound, Denied."""
+    """The record with its editor open; posted, saved and back. Raises NotFound, Denied."""
     actor = actor_in(request)
     record_type = type_on_screen(actor, type_key)
     shown = table_field(actor, record_type)
@@ -31,7 +30,7 @@ def table(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
     row = rows.one(actor, type_key, pk)
     page = table_page(actor, record_type, row, shown)
     if request.method == "GET":
-        return rendering.page(request, TEMPLATE, page)
+        return with_editor(request, record_type, pk, "table", page)
     lines = sent_lines(shown, request.POST)
     try:
         if request.POST.get("was") not in {None, "", page.was}:
@@ -39,8 +38,7 @@ def table(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
         was = {shown.name: shown.to_json(row[shown.name])}
         actions.change(actor, type_key, pk, {shown.name: given_rows(shown, lines)}, was=was)
     except (Invalid, Stale) as error:
-        page.error = str(error.sentence)
-        fill(page, actor, shown, lines)
-        return rendering.page(request, TEMPLATE, page, status=422)
+        fill(page, actor, shown, lines, error)
+        return with_editor(request, record_type, pk, "table", page, status=422)
     rendering.say(request, _("Saved."), last_set(actor, type_key, pk))
     return rendering.go(request, onward_url(actor, record_type, pk))

@@ -20,7 +20,7 @@ export function connect(form, signal) {
     const line = pattern.cloneNode(true);
     const key = `n${(made += 1)}`;
     for (const one of line.querySelectorAll("[name], [id], [value]")) {
-      for (const name of ["name", "id", "value"]) {
+      for (const name of ["name", "id", "value", "aria-describedby"]) {
         const text = one.getAttribute(name);
         if (text === "new" || text?.endsWith("-new")) one.setAttribute(name, text.replace(/new$/, key));
       }
