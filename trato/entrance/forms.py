@@ -13,6 +13,7 @@ from typing_extensions import override
 from trato.accounts import mail
 from trato.accounts.models import User
 from trato.entrance import zones
+from trato.entrance.wording import worded
 from trato.kernel.emails import is_email, normalize_email
 
 if TYPE_CHECKING:
@@ -50,6 +51,13 @@ class EntranceForm(forms.Form):
             "autocomplete": attrs.pop("autocomplete", ""),
             "attrs": {**attrs, "required": field.required and kind != "boolean"},
         }
+
+    @override
+    def add_error(self, field: str | None, error: Any) -> None:
+        """In our own words, whoever refuses."""
+        if isinstance(error, ValidationError) and not hasattr(error, "error_dict"):
+            error = ValidationError([*worded(error, self.fields.get(field or ""))])
+        super().add_error(field, error)
 
     def problems(self) -> list[dict[str, str]]:
         """What is wrong with the form as a whole, for the summary above it."""
@@ -182,7 +190,10 @@ class TokenForm(EntranceForm):
     """What a new key is for."""
 
     name = forms.CharField(
-        label=_("What is it for?"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=_("What is it for?"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Say what the key is for.")},
     )
 
 
