@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import NON_FIELD_ERRORS as NON_FIELD
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
@@ -60,8 +61,14 @@ class EntranceForm(forms.Form):
         super().add_error(field, error)
 
     def problems(self) -> list[dict[str, str]]:
-        """What is wrong with the form as a whole, for the summary above it."""
-        return [{"field": "", "text": str(error)} for error in self.non_field_errors()]
+        """All that is wrong, for the summary above the form: of the whole first, then field by field."""
+        names = [None, *self.fields]
+        known = [(name or "", str(text)) for name in names for text in self.errors.get(name or NON_FIELD, ())]
+        return [{"field": self.control_of(name), "text": text} for name, text in known]
+
+    def control_of(self, name: str) -> str:
+        """Under which name a field's control is found on the page; nothing where there is none to see."""
+        return "" if not name or self[name].is_hidden else name
 
     def refuse(self, problem: Invalid) -> None:
         """Show beside its field what the engine refuses."""
@@ -195,6 +202,11 @@ class TokenForm(EntranceForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": _("Say what the key is for.")},
     )
+
+    @override
+    def control_of(self, name: str) -> str:
+        """The page has another name."""
+        return "token_name" if name else ""
 
 
 class InviteForm(_EmailMixin, EntranceForm):

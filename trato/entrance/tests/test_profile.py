@@ -78,6 +78,28 @@ def test_refusals(client: Client, cleo: User, other: dict[str, str], sentence: s
     assert (cleo.name, cleo.email, cleo.language) == ("Cleo Marín", "cleo@example.com", "")
 
 
+@pytest.mark.parametrize(
+    ("place", "given", "line"),
+    [
+        ("", {"name": ""}, '<a href="#field-name">Your name is needed.</a>'),
+        (
+            "/password",
+            {"current": "wrong words here", "password": NEW},
+            '<a href="#field-current">This is not your current password.</a>',
+        ),
+        ("/tokens", {"name": ""}, '<a href="#field-token_name">Say what the key is for.</a>'),
+    ],
+)
+def test_what_is_wrong_is_summed_up(client: Client, place: str, given: dict[str, str], line: str) -> None:
+    """Above its own form, where the reader is led; each line leads into its field."""
+    text = client.post(f"/profile{place}", given).text
+    before, summary, rest = text.partition('class="error-summary"')
+    assert summary
+    assert line in rest.partition("</section>")[0]
+    assert f'action="/profile{place}"' in (before if place != "/tokens" else rest)
+    assert f'id="{line.partition("#")[2].partition(chr(34))[0]}"' in rest
+
+
 def change_password(client: Client, current: str = PASSWORD, password: str = NEW) -> Any:
     return client.post("/profile/password", {"current": current, "password": password})
 
