@@ -12,6 +12,7 @@ from trato.accounts.actor import Actor
 from trato.accounts.models import User
 from trato.accounts.rights import Right, Role
 from trato.entrance import invitations, passwords, tokens
+from trato.entrance.wording import worded
 from trato.kernel.cli import Report, UsageError, command
 from trato.records import access, actions, rows
 from trato.records.errors import Denied
@@ -60,7 +61,7 @@ def _check_password(password: str, user: User) -> None:
     try:
         validate_password(password, user)
     except ValidationError as error:
-        raise UsageError(" ".join(error.messages)) from None
+        raise UsageError(" ".join(worded(error))) from None
 
 
 def _as_object(actor: Actor, pk: int) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import NON_FIELD_ERRORS as NON_FIELD
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
@@ -13,6 +14,7 @@ from typing_extensions import override
 from trato.accounts import mail
 from trato.accounts.models import User
 from trato.entrance import zones
+from trato.entrance.wording import worded
 from trato.kernel.emails import is_email, normalize_email
 
 if TYPE_CHECKING:
@@ -51,9 +53,22 @@ class EntranceForm(forms.Form):
             "attrs": {**attrs, "required": field.required and kind != "boolean"},
         }
 
+    @override
+    def add_error(self, field: str | None, error: Any) -> None:
+        """In our own words, whoever refuses."""
+        if isinstance(error, ValidationError) and not hasattr(error, "error_dict"):
+            error = ValidationError([*worded(error, self.fields.get(field or ""))])
+        super().add_error(field, error)
+
     def problems(self) -> list[dict[str, str]]:
-        """What is wrong with the form as a whole, for the summary above it."""
-        return [{"field": "", "text": str(error)} for error in self.non_field_errors()]
+        """All that is wrong, for the summary above the form: of the whole first, then field by field."""
+        names = [None, *self.fields]
+        known = [(name or "", str(text)) for name in names for text in self.errors.get(name or NON_FIELD, ())]
+        return [{"field": self.control_of(name), "text": text} for name, text in known]
+
+    def control_of(self, name: str) -> str:
+        """Under which name a field's control is found on the page; nothing where there is none to see."""
+        return "" if not name or self[name].is_hidden else name
 
     def refuse(self, problem: Invalid) -> None:
         """Show beside its field what the engine refuses."""
@@ -182,8 +197,16 @@ class TokenForm(EntranceForm):
     """What a new key is for."""
 
     name = forms.CharField(
-        label=_("What is it for?"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=_("What is it for?"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Say what the key is for.")},
     )
+
+    @override
+    def control_of(self, name: str) -> str:
+        """The page has another name."""
+        return "token_name" if name else ""
 
 
 class InviteForm(_EmailMixin, EntranceForm):

@@ -103,6 +103,17 @@ class WorkspaceForm(EntranceForm):
             for part in ("from", "until"):
                 self.fields[f"{part}_{day}"] = forms.TimeField(required=False)
 
+    @override
+    def problems(self) -> list[dict[str, str]]:
+        """Those of the working hours with their day."""
+        names = dict(weekdays())
+        found = super().problems()
+        for one in found:
+            part, _line, day = one["field"].partition("_")
+            if part in {"from", "until"}:
+                one["text"] = f"{names[day]}: {one['text']}"
+        return found
+
     def days(self) -> list[dict[str, Any]]:
         """The days of the week as the form shows them, from the first one on."""
         first, names = first_weekday(get_language() or "en"), dict(weekdays())
@@ -113,7 +124,8 @@ class WorkspaceForm(EntranceForm):
         shown = {name: _clock(parts[name].value()) for name in ("from", "until")}
         errors = [str(error) for part in parts.values() for error in part.errors]
         works = bool(parts["works"].value())
-        return {"number": day, "label": label, "works": works, **shown, "error": " ".join(errors[:1])}
+        said = {"error": " ".join(errors[:1]), "wrong": [name for name in parts if parts[name].errors]}
+        return {"number": day, "label": label, "works": works, **shown, **said}
 
     @override
     def clean(self) -> dict[str, Any]:

@@ -66,7 +66,10 @@ def test_user_add_with_a_password(monkeypatch: pytest.MonkeyPatch) -> None:
         (("eva@example.com",), "--role"),
         (("no address", "--role", "member"), "not an e-mail address"),
         (("ana@example.com", "--role", "member"), "taken already"),
-        (("eva@example.com", "--role", "member", "--password-stdin"), "too short"),
+        (
+            ("eva@example.com", "--role", "member", "--password-stdin"),
+            "A password has at least 10 characters.",
+        ),
     ],
 )
 def test_refusals_add_nobody(monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], sentence: str) -> None:

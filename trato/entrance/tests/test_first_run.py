@@ -124,14 +124,15 @@ def test_a_wrong_token_opens_nothing(client: Client, token: str, wrong: str) -> 
 @pytest.mark.parametrize(
     ("other", "sentence"),
     [
-        ({"password": "short"}, "too short"),
-        ({"password": "ana@example.com"}, "too similar"),
-        ({"password": "1234567890"}, "too common"),
-        ({"email": "ana"}, "valid email"),
-        ({"name": ""}, "required"),
-        ({"currency": "ZZZ"}, "valid choice"),
-        ({"language": "tlh"}, "valid choice"),
-        ({"start": "later"}, "valid choice"),
+        ({"password": "short"}, "A password has at least 10 characters."),
+        ({"password": "ana@example.com"}, "too much like your name or your e-mail address"),
+        ({"password": "1234567890"}, "This password is one of the first that others would try."),
+        ({"email": "ana"}, "This is not an e-mail address; write it as ana@example.com."),
+        ({"name": ""}, "Your name is needed."),
+        ({"password": "83920174650"}, "A password of digits alone is soon guessed."),
+        ({"currency": "ZZZ"}, "“ZZZ” is none of the choices of Currency."),
+        ({"language": "tlh"}, "“tlh” is none of the choices of Language."),
+        ({"start": "later"}, "“later” is none of the choices of Begin."),
     ],
 )
 def test_a_refused_answer_changes_nothing(

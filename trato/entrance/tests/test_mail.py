@@ -127,6 +127,23 @@ def test_nonsense_is_refused(owner_client: Client, wrong: dict[str, str]) -> Non
     assert mail.server() is None
 
 
+@pytest.mark.parametrize(
+    ("wrong", "line"),
+    [
+        ({"port": "70000"}, '<a href="#field-port">Port must not be above 65535.</a>'),
+        ({"port": "x"}, '<a href="#field-port">Expected a whole number.</a>'),
+        ({"host": ""}, '<a href="#field-host">Server is needed.</a>'),
+        (
+            {"host": "a b"},
+            '<a href="#field-host">This is not the name of a server; write it as smtp.example.com.</a>',
+        ),
+    ],
+)
+def test_what_is_wrong_is_summed_up(owner_client: Client, wrong: dict[str, str], line: str) -> None:
+    text = owner_client.post("/settings/mail", {**SERVER, **wrong}).text
+    assert line in text.partition('class="error-summary"')[2].partition("</section>")[0]
+
+
 def test_only_administrators(make_user: MakeUser) -> None:
     member = sign_in(actor_of(make_user("Cleo Paz")))
     for name in ("", "/test", "/removal"):

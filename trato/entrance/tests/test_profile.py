@@ -63,10 +63,10 @@ def test_the_role_is_not_ones_own(client: Client, cleo: User) -> None:
     ("other", "sentence"),
     [
         ({"email": "ana@example.com"}, "is taken already"),
-        ({"email": "nothing"}, "valid email"),
-        ({"name": " "}, "required"),
-        ({"time_zone": "Mars/Olympus"}, "valid choice"),
-        ({"language": "tlh"}, "valid choice"),
+        ({"email": "nothing"}, "This is not an e-mail address; write it as ana@example.com."),
+        ({"name": " "}, "Your name is needed."),
+        ({"time_zone": "Mars/Olympus"}, "“Mars/Olympus” is none of the choices of Time zone."),
+        ({"language": "tlh"}, "“tlh” is none of the choices of Language."),
         ({"theme": "neon"}, ""),
     ],
 )
@@ -76,6 +76,28 @@ def test_refusals(client: Client, cleo: User, other: dict[str, str], sentence: s
     assert sentence in answer.text
     cleo.refresh_from_db()
     assert (cleo.name, cleo.email, cleo.language) == ("Cleo Marín", "cleo@example.com", "")
+
+
+@pytest.mark.parametrize(
+    ("place", "given", "line"),
+    [
+        ("", {"name": ""}, '<a href="#field-name">Your name is needed.</a>'),
+        (
+            "/password",
+            {"current": "wrong words here", "password": NEW},
+            '<a href="#field-current">This is not your current password.</a>',
+        ),
+        ("/tokens", {"name": ""}, '<a href="#field-token_name">Say what the key is for.</a>'),
+    ],
+)
+def test_what_is_wrong_is_summed_up(client: Client, place: str, given: dict[str, str], line: str) -> None:
+    """Above its own form, where the reader is led; each line leads into its field."""
+    text = client.post(f"/profile{place}", given).text
+    before, summary, rest = text.partition('class="error-summary"')
+    assert summary
+    assert line in rest.partition("</section>")[0]
+    assert f'action="/profile{place}"' in (before if place != "/tokens" else rest)
+    assert f'id="{line.partition("#")[2].partition(chr(34))[0]}"' in rest
 
 
 def change_password(client: Client, current: str = PASSWORD, password: str = NEW) -> Any:
@@ -98,9 +120,9 @@ def test_a_new_password_ends_other_sessions(
     ("given", "sentence"),
     [
         ({"current": "wrong words here"}, "not your current password"),
-        ({"password": "short"}, "too short"),
-        ({"password": "cleo@example.com"}, "too similar"),
-        ({"password": ""}, "required"),
+        ({"password": "short"}, "A password has at least 10 characters."),
+        ({"password": "cleo@example.com"}, "too much like your name or your e-mail address"),
+        ({"password": ""}, "New password is needed."),
     ],
 )
 def test_a_refused_password_changes_nothing(

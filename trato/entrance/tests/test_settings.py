@@ -121,6 +121,21 @@ def test_two_at_once_are_told(ana: User, ben: User, as_user: SignIn) -> None:
     assert workspace.current().name == "Norte Supply"
 
 
+def test_what_is_wrong_is_summed_up(ben: User, as_user: SignIn) -> None:
+    """With the day that it is about; each line leads into its field."""
+    wrong = {"name": "", "from_0": "19:00", "until_0": "18:00"}
+    text = as_user(ben).post("/settings/workspace", {**GIVEN, **wrong}).text
+    _before, _summary, rest = text.partition('class="error-summary"')
+    summary, _end, form = rest.partition("</section>")
+    assert '<a href="#field-name">Name is needed.</a>' in summary
+    assert '<a href="#field-from_0">Monday: Work ends before it begins.</a>' in summary
+    (control,) = (one for one in form.split("<input") if 'id="field-from_0"' in one)
+    assert 'aria-invalid="true"' in control.partition(">")[0]
+    assert 'aria-describedby="error-0"' in control.partition(">")[0]
+    (control,) = (one for one in form.split("<input") if 'id="field-from_1"' in one)
+    assert "aria-invalid" not in control.partition(">")[0]
+
+
 def test_a_refused_form_goes_on_from_what_its_reader_saw(ana: User, ben: User, as_user: SignIn) -> None:
     as_user(ana).post("/settings/workspace", GIVEN)
     answer = as_user(ben).post("/settings/workspace", {**GIVEN, "name": ""})

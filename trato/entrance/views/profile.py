@@ -49,6 +49,8 @@ class ProfilePage:
     tokens: list[Token]
     others: int
     problems: list[dict[str, str]]
+    password_problems: list[dict[str, str]]
+    token_problems: list[dict[str, str]]
     #: A key that was made just now; it is shown this once.
     secret: str = ""
 
@@ -170,6 +172,8 @@ def _page(  # one page of several forms, each of which may come back refused
         tokens=keys.living(user),
         others=len([key for key in sessions.keys_of([user.pk]) if key != request.session.session_key]),
         problems=about.problems() if about else [],
+        password_problems=password.problems() if password else [],
+        token_problems=token.problems() if token else [],
         secret=secret,
     )
     return render(request, "entrance/profile.html", {"page": page}, status=status)
