@@ -284,3 +284,13 @@ def test_the_sum_of_a_group_is_whole(desk: Page, cast: Cast, firm: Firm, make: M
         expect(total).to_have_css("overflow", "visible")
         beyond, gap = total.evaluate(REACH)
         assert beyond <= 0 < gap, width
+
+
+def test_what_a_filter_is_refused_for_is_whole_on_a_phone(phone: Page, cast: Cast, firm: Firm) -> None:
+    User.objects.filter(pk=cast.ana.user_id).update(language="es")
+    visit(phone, "/deals/?filter=etapps:Discovery")
+    said = phone.locator("#filter-error")
+    expect(said).to_contain_text("etapps")
+    assert said.evaluate(WHOLE)
+    visit(phone, f"/deals/?open={firm.refit}&list=")
+    expect(phone.locator(".panel .pos")).to_have_css("white-space", "nowrap")
