@@ -286,6 +286,15 @@ def test_the_sum_of_a_group_is_whole(desk: Page, cast: Cast, firm: Firm, make: M
         assert beyond <= 0 < gap, width
 
 
+def test_an_owner_of_two_names_is_whole_in_a_list(desk: Page, cast: Cast, firm: Firm) -> None:
+    User.objects.filter(pk=cast.ana.user_id).update(name="Amara Diallo-Keita")
+    desk.set_viewport_size({"width": 1440, "height": 900})
+    visit(desk, "/deals/")
+    name = desk.locator("tbody .who", has_text="Amara").first
+    expect(name).to_be_visible()
+    assert name.evaluate(WHOLE)
+
+
 def test_what_a_filter_is_refused_for_is_whole_on_a_phone(phone: Page, cast: Cast, firm: Firm) -> None:
     User.objects.filter(pk=cast.ana.user_id).update(language="es")
     visit(phone, "/deals/?filter=etapps:Discovery")
