@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import Firm
-from tests.journeys.steps import reload_with, toast, visit
+from tests.journeys.steps import listens, reload_with, toast, visit
 from trato.records import actions, rows
 from trato.testing.cast import Cast
 from trato.testing.makers import Makers
@@ -250,3 +250,27 @@ def test_what_rests_at_the_edge_goes_on(phone: Page, firm: Firm) -> None:
     expect(column(phone, "Proposal")).to_have_class(re.compile(r"\bover\b"))
     phone.keyboard.press("Escape")
     phone.mouse.up()
+
+
+def test_one_of_several_chosen_cards_takes_the_others_along(desk: Page, firm: Firm, cast: Cast) -> None:
+    """Asked first, by key and by mouse; a card beside them goes alone."""
+    alone = actions.create(cast.ana, "deals", {"name": "Alone"})
+    visit(desk, BOARD)
+    listens(desk)
+    for pk in (firm.refit, firm.spares):
+        card(desk, pk).get_by_role("checkbox").check()
+    card(desk, alone).locator("h3 a").focus()
+    desk.keyboard.press("]")
+    toast(desk, "moved to Discovery.")
+    assert [stage_of(cast, pk) for pk in (firm.refit, firm.spares)] == ["Qualified", "Qualified"]
+    drag(desk, firm.refit, "Proposal")
+    dialog = desk.get_by_role("dialog", name="Stage of 2 deals")
+    expect(dialog).to_contain_text("Sets Stage to “Proposal” for 2 deals.")
+    desk.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    card(desk, firm.spares).locator("h3 a").focus()
+    desk.keyboard.press("]")
+    expect(dialog).to_contain_text("Sets Stage to “Discovery” for 2 deals.")
+    dialog.get_by_role("button", name="Change 2 deals").click()
+    toast(desk, "Changed 2 deals.")
+    assert [stage_of(cast, pk) for pk in (firm.refit, firm.spares)] == ["Discovery", "Discovery"]

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.journeys.conftest import Firm
 from tests.journeys.steps import listens, toast, visit
 from trato.kernel.money import Money
-from trato.records import rows
+from trato.records import actions, rows
 from trato.testing.cast import Cast
 from trato.testing.makers import Makers
 
@@ -103,3 +103,22 @@ def test_refused_lines_stay_on_their_record_and_each_says_what_is_wrong(desk: Pa
         name.press("Tab")
     expect(name).to_have_accessible_description("")
     expect(desk.locator("[data-line] .error:not(:empty)")).to_have_count(2)
+
+
+def test_the_sums_stand_under_the_totals_of_the_lines(desk: Page, firm: Firm, cast: Cast) -> None:
+    """And what saves them below, however wide the page is."""
+    lines = [{"name": "Freezer", "price": "1200"}, {"name": "Lining", "price": "90"}]
+    actions.change(cast.ana, "deals", firm.refit, {"lines": lines})
+    for width in (1900, 1440, 768, 360):
+        desk.set_viewport_size({"width": width, "height": 900})
+        visit(desk, f"/deals/{firm.refit}?tab=lines")
+        total, last, save = (
+            desk.locator(one).last.bounding_box()
+            for one in ("[data-line]:nth-last-child(2) output", ".line-sums dd", ".lines-foot > .primary")
+        )
+        assert total is not None
+        assert last is not None
+        assert save is not None
+        assert save["y"] >= last["y"] + last["height"], width
+        if width > 1000:  # in a card a total stands at the other side, beside its label
+            assert abs(total["x"] + total["width"] - last["x"] - last["width"]) <= 8, width

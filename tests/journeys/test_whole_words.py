@@ -261,3 +261,45 @@ def test_the_foot_of_a_list_is_calm_and_whole(desk: Page, cast: Cast, firm: Firm
         count, begins, ends, _height, below = foot.evaluate(FOOT)
         assert count < begins < ends <= width, width
         assert below >= 0, width
+
+
+#: How far the words reach beyond their cell, and how far they keep from what stands before it.
+REACH = """(cell) => {
+  const words = document.createRange();
+  words.selectNodeContents(cell);
+  const { left, right } = words.getBoundingClientRect();
+  const count = cell.parentElement.querySelector(".count").getBoundingClientRect();
+  return [right - cell.getBoundingClientRect().right, left - count.right];
+}"""
+
+
+def test_the_sum_of_a_group_is_whole(desk: Page, cast: Cast, firm: Firm, make: Makers) -> None:
+    """Where the sign of the currency stands behind, too, and in low rows."""
+    User.objects.filter(pk=cast.ana.user_id).update(language="es")
+    make.deal(owner=cast.ana, name="Plant", value="98765432")
+    for width, density in ((1440, "comfortable"), (1024, "compact"), (768, "comfortable")):
+        desk.set_viewport_size({"width": width, "height": 800})
+        visit(desk, f"/deals/?group=stage&density={density}")
+        total = desk.locator(".group-head td.num", has_text=re.compile(r"\d{2}\.\d{3}\.\d{3}")).first
+        expect(total).to_have_css("overflow", "visible")
+        beyond, gap = total.evaluate(REACH)
+        assert beyond <= 0 < gap, width
+
+
+def test_an_owner_of_two_names_is_whole_in_a_list(desk: Page, cast: Cast, firm: Firm) -> None:
+    User.objects.filter(pk=cast.ana.user_id).update(name="Amara Diallo-Keita")
+    desk.set_viewport_size({"width": 1440, "height": 900})
+    visit(desk, "/deals/")
+    name = desk.locator("tbody .who", has_text="Amara").first
+    expect(name).to_be_visible()
+    assert name.evaluate(WHOLE)
+
+
+def test_what_a_filter_is_refused_for_is_whole_on_a_phone(phone: Page, cast: Cast, firm: Firm) -> None:
+    User.objects.filter(pk=cast.ana.user_id).update(language="es")
+    visit(phone, "/deals/?filter=etapps:Discovery")
+    said = phone.locator("#filter-error")
+    expect(said).to_contain_text("etapps")
+    assert said.evaluate(WHOLE)
+    visit(phone, f"/deals/?open={firm.refit}&list=")
+    expect(phone.locator(".panel .pos")).to_have_css("white-space", "nowrap")

@@ -221,7 +221,9 @@ class Board:
                 known = registry.knows(value.type)
                 return {"label": value.label, "portrait": registry.get(value.type).portrait if known else ""}
             if isinstance(value, str) and told is None:
-                told = {"label": capitalized(self.known[name].to_text(value)), "portrait": ""}
+                shown = self.known[name]
+                text = shown.to_text(value)
+                told = {"label": capitalized(text) if shown.choices else text, "portrait": ""}
         return told
 
     def _amount(self, row: Row) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import time_machine
@@ -100,3 +101,9 @@ def test_long_sums_stand_under_each_other(owner_client: Client, make: Makers) ->
     make.deal(value="9950000000 EUR")
     page = body(owner_client, "/deals/?layout=board")
     assert '<p class="totals long"><span class="money">€9,950,450,000' in page
+
+
+def test_a_card_writes_what_somebody_typed_as_it_is(owner_client: Client, make: Makers) -> None:
+    make.company(name="Etxe", domain="etxeberri.example")
+    told = "".join(cards(owner_client, "/companies/?layout=board"))
+    assert set(re.findall(r"\w+\.example", told)) == {"etxeberri.example"}

@@ -1,5 +1,6 @@
 // Cards move between the columns of their lane: dragged by mouse or finger, or by [ and ] from the one in focus;
-// dragged to an end at the board's foot, they leave it. e edits that one, d finishes it, Shift+Enter opens its page.
+// dragged to an end at the board's foot, they leave it. Of several chosen ones each takes all of them along, after a
+// question. e edits the one in focus, d finishes it, Shift+Enter opens its page.
 import { drag } from "workspace/drag";
 import { isTyping, scope } from "web/keys";
 
@@ -11,6 +12,13 @@ const focus = (card) => {
   card?.querySelector("h3 a")?.focus();
   card?.scrollIntoView({ block: "nearest", inline: "nearest" });
 };
+
+// The bar that moves all chosen ones at once, if this card is one of several.
+function barFor(card, by) {
+  const bar = document.querySelector(`.bulkbar:not([hidden]):has([name=step][value="field-${CSS.escape(by)}"])`);
+  const chosen = new Set([...card.closest(".board").querySelectorAll(".card:has(.pick input:checked)")].map((one) => one.dataset.id));
+  return chosen.size > 1 && chosen.has(card.dataset.id) ? bar : null;
+}
 
 function put(card, column) {
   const head = column.querySelector(":scope > .column-head");
@@ -42,6 +50,8 @@ export function connect(board, signal) {
   async function go(card, column) {
     const from = card.parentElement;
     if (!column || column === from) return;
+    const bar = barFor(card, by);
+    if (bar) return window.htmx.ajax("POST", bar.action, { source: bar, target: "#dialogs", swap: "innerHTML", values: { step: `preview-${by}`, [by]: column.dataset.value } });
     const moved = new Promise((done) => document.addEventListener("moved", done, { once: true, signal }));
     const next = card.nextElementSibling;
     if (column.matches(".column")) {
