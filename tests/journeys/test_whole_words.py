@@ -275,7 +275,7 @@ REACH = """(cell) => {
 
 def test_the_sum_of_a_group_is_whole(desk: Page, cast: Cast, firm: Firm, make: Makers) -> None:
     """Where the sign of the currency stands behind, too, and in low rows."""
-    User.objects.filter(pk=cast.ana.user_id).update(language="es")
+    User.objects.filter(pk=cast.ana.user_id or 0).update(language="es")
     make.deal(owner=cast.ana, name="Plant", value="98765432")
     for width, density in ((1440, "comfortable"), (1024, "compact"), (768, "comfortable")):
         desk.set_viewport_size({"width": width, "height": 800})
@@ -287,7 +287,7 @@ def test_the_sum_of_a_group_is_whole(desk: Page, cast: Cast, firm: Firm, make: M
 
 
 def test_an_owner_of_two_names_is_whole_in_a_list(desk: Page, cast: Cast, firm: Firm) -> None:
-    User.objects.filter(pk=cast.ana.user_id).update(name="Amara Diallo-Keita")
+    User.objects.filter(pk=cast.ana.user_id or 0).update(name="Amara Diallo-Keita")
     desk.set_viewport_size({"width": 1440, "height": 900})
     visit(desk, "/deals/")
     name = desk.locator("tbody .who", has_text="Amara").first
@@ -296,7 +296,7 @@ def test_an_owner_of_two_names_is_whole_in_a_list(desk: Page, cast: Cast, firm: 
 
 
 def test_what_a_filter_is_refused_for_is_whole_on_a_phone(phone: Page, cast: Cast, firm: Firm) -> None:
-    User.objects.filter(pk=cast.ana.user_id).update(language="es")
+    User.objects.filter(pk=cast.ana.user_id or 0).update(language="es")
     visit(phone, "/deals/?filter=etapps:Discovery")
     said = phone.locator("#filter-error")
     expect(said).to_contain_text("etapps")
