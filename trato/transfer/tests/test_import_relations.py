@@ -53,7 +53,10 @@ def test_what_is_refused_says_why(bring: Bring, table: Read) -> None:
         (6, "“planets” is no type of record that can be related."),
         (7, "There is no relation type “Enemy”."),
         (8, "To is needed."),
-        (9, "From: Expected a type and an id, such as deals/3."),
+        (
+            9,
+            "From: Which record is “Acme”? Choose one, or write its type and its number, such as deals/3.",
+        ),
     ]
     assert tied(table) == [("Acme", "Partner", "Harbour")]
 
