@@ -15,7 +15,7 @@ from trato.workspace import controls, rendering
 from trato.workspace.actions import last_set, was_of, who_changed
 from trato.workspace.cells import Cells
 from trato.workspace.moved import moved_to, way_of
-from trato.workspace.pages.ask_page import Asked, AskPage, first_page
+from trato.workspace.pages.ask_page import Asked, AskPage, first_page, needed_in
 from trato.workspace.pages.board_columns import places_of
 from trato.workspace.pages.ends import OPEN
 from trato.workspace.reader import (
@@ -174,10 +174,11 @@ def _ask(request: HttpRequest, asked: Move, plain: Any, names: list[str], error:
     place = next((one for one in places if one.plain == plain), None)
     act = _act(asked.record_type, place.outcome if place else "")
     data = request.POST if asked.also else None
+    needed = needed_in(request.POST, error)
     title = (
         _("%(act)s: %(name)s") % {"act": act, "name": asked.title}
         if act
-        else _("Move to %(place)s") % {"place": place.label if place else ""}
+        else _("Move %(name)s to %(place)s") % {"name": asked.title, "place": place.label if place else ""}
     )
     if first:
         page = first_page(title, asked.record_type, asked.row.id, first)
@@ -187,12 +188,12 @@ def _ask(request: HttpRequest, asked: Move, plain: Any, names: list[str], error:
         action=asked.url,
         submit=act or _("Move"),
         back=record_url(asked.record_type.key, asked.row.id),
-        controls=more.controls(data, error if data else None, _needed(error)),
+        controls=more.controls(data, error if data else None, needed),
         hidden=[
             *_hidden(request, asked),
             (asked.field.name, request.POST.get(asked.field.name, "")),
             ("was", asked.place),
-            *(("also", one.name) for one in more.fields),
+            *more.carried(needed),
         ],
     )
     return rendering.either(request, ASK, "dialog", page, status=422)
@@ -202,10 +203,6 @@ def _act(record_type: RecordType, outcome: str) -> str:
     """What leading a record to this end is called; empty where no verb does."""
     ways = record_type.verbs if outcome not in {"", OPEN} else ()
     return next((str(one.label) for one in ways if one.outcome == outcome), "")
-
-
-def _needed(error: Invalid) -> list[str]:
-    return [one.field for one in error.problems] if isinstance(error, Needed) else []
 
 
 def _done(request: HttpRequest, asked: Move) -> HttpResponse:
