@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from trato.accounts.rights import Right
 from trato.records import access, actions, rows
 from trato.records.errors import Denied, Invalid, Needed, NotFound, Stale
+from trato.web.addresses import address
 from trato.workspace import controls, rendering
 from trato.workspace.actions import last_set, was_of, who_changed
 from trato.workspace.cells import Cells
@@ -82,6 +84,8 @@ def move(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
     more = Asked(asked.actor, asked.record_type, asked.row, asked.also)
     if plain == asked.plain and not more.fields:
         return _done(request, asked)
+    if url := _screen_of(asked, plain):
+        return HttpResponseRedirect(url, status=303)
     field = asked.field
     given = {**more.given(request.POST), field.name: controls.given(field, plain, asked.value)}
     try:
@@ -98,6 +102,12 @@ def move(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
             raise
         return _ask(request, asked, plain, asked.also, error)
     return _done(request, asked)
+
+
+def _screen_of(asked: Move, plain: Any) -> str:
+    """Where the act asks that alone leads to this place; empty where none does."""
+    acts = [one for one in asked.record_type.verbs if one.screen and one.gives == (asked.field.name, plain)]
+    return address(acts[0].screen, asked.row.id) if acts else ""
 
 
 def _wanted(request: HttpRequest, asked: Move) -> Any:
