@@ -43,6 +43,26 @@ def test_a_lead_is_converted_and_comes_back(desk: Page, firm: Firm, cast: Cast, 
     assert rows.one(cast.owner, "leads", lead)["status"] == "new"
 
 
+def test_a_card_moved_to_converted_opens_the_conversion(
+    desk: Page, firm: Firm, cast: Cast, make: Makers
+) -> None:
+    lead = make.lead(name="N. Vale", status="unqualified", owner=cast.ana)
+    visit(desk, "/leads/?layout=board")
+    card = desk.locator(f"#card-{lead}")
+    card.locator("h3 a").focus()
+    desk.keyboard.press("]")
+    dialog = desk.get_by_role("dialog", name="Convert")
+    expect(dialog.get_by_role("button", name="Convert")).to_be_visible()
+    expect(desk.get_by_role("region", name="Unqualified").locator(f"#card-{lead}")).to_have_count(1)
+    desk.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(card.locator("h3 a")).to_be_focused()
+    desk.keyboard.press("]")
+    dialog.get_by_role("button", name="Convert").click()
+    toast(desk, "N. Vale is converted.")
+    assert rows.one(cast.owner, "leads", lead)["status"] == "converted"
+
+
 def test_a_conversion_left_open_in_a_second_window(desk: Page, firm: Firm, cast: Cast, make: Makers) -> None:
     """What is refused is said in the dialog, with a way to what the lead became that can be taken."""
     lead = make.lead(name="N. Vale", owner=cast.ana)

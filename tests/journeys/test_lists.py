@@ -114,6 +114,31 @@ def test_the_next_step_is_chosen_as_a_column(desk: Page, firm: Firm) -> None:
     expect(desk.get_by_role("columnheader", name="Next step")).to_have_count(0)
 
 
+def test_the_columns_are_sent_by_keys(desk: Page, firm: Firm) -> None:
+    visit(desk, "/deals/?sort=name")
+    desk.evaluate("() => htmx.ajax('GET', '/deals/columns?sort=name', {target: '#dialogs'})")
+    desk.get_by_role("dialog", name="Columns").get_by_role("checkbox", name="Next step").uncheck()
+    with reload_with(desk):
+        desk.keyboard.press("Control+Enter")
+    expect(desk.get_by_role("columnheader", name="Next step")).to_have_count(0)
+
+
+def test_a_cell_says_what_is_wrong_on_a_ground_of_its_own(desk: Page, firm: Firm) -> None:
+    visit(desk, "/deals/?sort=name&columns=value")
+    desk.keyboard.press("j")
+    desk.keyboard.press("e")
+    desk.locator("td input[name=value]").fill("xyz")
+    desk.keyboard.press("Enter")
+    said = desk.locator("td").get_by_role("alert")
+    expect(said).to_contain_text("is not an amount")
+    clear = "rgba(0, 0, 0, 0)"
+    assert said.evaluate("one => getComputedStyle(one).backgroundColor") != clear
+    words, control = said.bounding_box(), desk.locator("td input[name=value]").bounding_box()
+    assert words is not None
+    assert control is not None
+    assert words["y"] >= control["y"] + control["height"]
+
+
 def test_a_field_to_filter_by_is_found_by_typing(desk: Page, firm: Firm) -> None:
     visit(desk, "/deals/?view=0")
     desk.get_by_role("link", name="Filter", exact=True).first.click()

@@ -51,9 +51,7 @@ def check_needs(record_type: RecordType, batch: list[Touched]) -> None:
     for touched, names in record_type.needs(asked) if asked else ():
         empty = [touched.fields[name] for name in names if touched.value(name) in (None, (), "")]
         if empty:
-            raise Needed(
-                [Invalid(_("%(field)s is needed.") % {"field": one.label}, field=one.name) for one in empty]
-            )
+            raise Needed([one.missing() for one in empty])
 
 
 def _check_unique(field: Field, batch: list[Touched]) -> None:

@@ -215,6 +215,8 @@ class Verb:
     outcome: str = ""
     #: The URL name of a dialog of its room's own that asks before it runs; it takes the record's id.
     screen: str = ""
+    #: The field and its value that a record gets by this act alone: a move there opens its screen.
+    gives: tuple[str, str] = ("", "")
     #: What a record's page is asked for once it is done there, as in an address: `write=tasks`.
     then: str = ""
     #: What is said before the record's name once it is done, where the label tells one to do it.

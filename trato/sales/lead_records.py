@@ -89,6 +89,7 @@ class Leads(RecordType):
             icon="arrow-right-left",
             when=is_convertible,
             screen="sales:convert",
+            gives=("status", Lead.CONVERTED),
         ),
     )
     transfer = Transfer(

@@ -246,7 +246,7 @@ class Deals(RecordType):
     policy = OWNED
     group = "sales"
     refine = (
-        Refine.of("value", minimum=0, help=_("Left empty, it follows the line items.")),
+        Refine.of("value", minimum=0, left_empty=_("Left empty, it follows the line items.")),
         Refine.of("lines", goods="products", worth="value"),
         Refine.of("stage", required=True),
         Refine.of("opened_on", begins=attrgetter("today")),

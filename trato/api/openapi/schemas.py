@@ -76,7 +76,8 @@ def required_fields(actor: Actor, record_type: RecordType) -> list[str]:
 def described(field: Field, schema: Schema) -> Schema:
     """The schema with the field's label and help."""
     found = dict(schema, title=str(field.label))
-    return found | ({"description": str(field.help)} if field.help else {})
+    advice = field.advice()
+    return found | ({"description": advice} if advice else {})
 
 
 def currency_of(name: str) -> Schema:

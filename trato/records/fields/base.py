@@ -73,6 +73,8 @@ class Field:
         self.custom = False
         self.indexed = False
         self.help: str | StrPromise = ""
+        #: What becomes of it where it is left empty: said where it may be.
+        self.left_empty: str | StrPromise = ""
         self.max_length = 0
         self.minimum: int | None = None
         self.maximum: int | None = None
@@ -154,11 +156,20 @@ class Field:
         checks_itself = type(self).check is not Field.check
         return self.required or bool(self.max_length) or limits != (None, None) or checks_itself
 
+    def advice(self, *, is_needed: bool = False) -> str:
+        """What helps to fill it in; with what becomes of it left empty, unless it is needed."""
+        return " ".join(str(one) for one in (self.help, not is_needed and self.left_empty) if one)
+
+    def missing(self) -> Invalid:
+        """What is said where it is needed and empty."""
+        told = _("%(field)s are needed.") if self.is_many else _("%(field)s is needed.")
+        return Invalid(told % {"field": self.label}, field=self.name)
+
     def check(self, value: Any) -> None:
         """Refuse what the declaration rules out. Raises Invalid."""
         if value is None or value == () or (self.required and getattr(value, "is_pending", False)):
             if self.required:
-                raise Invalid(_("%(field)s is needed.") % {"field": self.label}, field=self.name)
+                raise self.missing()
             return
         if self.minimum is not None and self.magnitude(value) < self.minimum:
             raise Invalid(

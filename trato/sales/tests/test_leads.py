@@ -152,6 +152,10 @@ def test_by_hand_no_lead_becomes_converted(lead: int, cast: Cast) -> None:
         actions.change(cast.ana, "leads", lead, {"status": "converted"})
     with pytest.raises(Invalid, match="follows from other fields"):
         actions.change(cast.ana, "leads", lead, {"became": []})
+    client = sign_in(cast.ana)
+    sent = client.post(f"/leads/{lead}/move", {"by": "status", "status": "converted"})
+    assert (sent.status_code, sent["Location"]) == (303, f"/leads/{lead}/convert")
+    assert rows.one(cast.ana, "leads", lead)["status"] == "new"
 
 
 def test_programs(lead: int, make: Makers, cast: Cast) -> None:

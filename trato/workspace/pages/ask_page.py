@@ -63,6 +63,7 @@ class Asked:
     ) -> list[dict[str, Any]]:
         """One control for each field, as it is or as it was posted, with what is wrong with it."""
         wrong = _sentences(error)
+        marked = set(needed)
         shown = []
         for one in self.fields:
             plain = (
@@ -70,10 +71,15 @@ class Asked:
                 if data is not None
                 else controls.shown(one, self._value(one), self.actor.time_zone)
             )
-            made = control(self.actor, one, plain, error=wrong.get(one.name, ""))
-            made["required"] = made["required"] or one.name in needed
-            shown.append(made)
+            is_needed = one.name in marked
+            shown.append(control(self.actor, one, plain, error=wrong.get(one.name, ""), is_needed=is_needed))
         return shown
+
+    def carried(self, needed: Iterable[str]) -> list[tuple[str, str]]:
+        """What the next dialog has to know of this one: what it asked for, and what of that is needed."""
+        names = [one.name for one in self.fields]
+        marked = [("needed", name) for name in needed if name in names]
+        return [*(("also", name) for name in names), *marked]
 
     def _value(self, one: Field) -> Any:
         """What stands there already; nothing where many records are asked for at once."""
@@ -100,6 +106,12 @@ class Asked:
 
     def _may_write(self, one: Field) -> bool:
         return access.may_write(self.actor, self.record_type, one.name)
+
+
+def needed_in(data: QueryDict, error: Invalid) -> list[str]:
+    """What is missing, and what was needed in the dialog before: whatever else is wrong, it is needed yet."""
+    missing = [one.field for one in error.problems] if isinstance(error, Needed) else []
+    return list(dict.fromkeys([*data.getlist("needed"), *missing]))
 
 
 def first_page(title: str, record_type: RecordType, pk: int, first: list[Field]) -> AskPage:

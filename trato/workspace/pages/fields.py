@@ -38,7 +38,13 @@ KINDS = {
 
 
 def control(
-    actor: Actor, field: Field, plain: Any, *, error: str = "", with_options: bool = True
+    actor: Actor,
+    field: Field,
+    plain: Any,
+    *,
+    error: str = "",
+    with_options: bool = True,
+    is_needed: bool = False,
 ) -> dict[str, Any]:
     """The dict that `ui.form_field` and `ui.fact_editor` take."""
     component = field.component
@@ -47,9 +53,9 @@ def control(
         "label": capitalized(field.label),
         "kind": field.kind if component == "number" else KINDS.get(component, component),
         "value": plain,
-        "help": str(field.help or ""),
+        "help": field.advice(is_needed=is_needed),
         "error": error,
-        "required": field.required,
+        "required": field.required or is_needed,
     }
     if component == "money":
         found |= _money(plain)

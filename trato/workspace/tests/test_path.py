@@ -104,6 +104,32 @@ def asks(cast: Cast, stage: str, *names: str) -> int:
     return found.id
 
 
+def marked(text: str) -> list[str]:
+    """The labels in a dialog that carry the star."""
+    return re.findall(r'<label[^>]*>([^<]*?)\s*<span class="must"', text)
+
+
+def test_what_a_step_asks_for_stays_marked(ana_client: Client, cast: Cast, make: Makers) -> None:
+    """Whatever else is wrong meanwhile; and nothing is said of leaving empty what is needed."""
+    deal, other = make.deal(owner=cast.ana, name="Kiln"), make.deal(owner=cast.ana, name="Oven")
+    proposal = asks(cast, "Proposal", "value", "tags")
+    many = {"ids": [deal, other], "step": "apply-stage"}
+    for url, more in ((f"/deals/{deal}/move", {"by": "stage"}), ("/deals/bulk", many)):
+        sent: dict[str, object] = {**more, "stage": proposal}
+        text = ""
+        for given in ({}, {"value": "abc", "tags": "hot"}, {"value": "12", "tags": ""}):
+            answer = ana_client.post(url, {**sent, **given}, headers=HTMX)
+            text = answer.content.decode()
+            assert (answer.status_code, marked(text)) == (422, ["Value", "Tags"])
+            assert "Left empty" not in text
+            sent |= {name: re.findall(rf'name="{name}" value="(\w+)"', text) for name in ("also", "needed")}
+        assert "Tags are needed." in text
+    assert stage_of(cast, deal) == "Qualified"
+    assert "Left empty, it follows the line items." in body(ana_client, "/deals/new")
+    asked = ana_client.post(f"/deals/{deal}/move", {"by": "stage", "stage": proposal}, headers=HTMX)
+    assert "Move Kiln to Proposal" in asked.content.decode()
+
+
 def stage_of(cast: Cast, deal: int) -> str:
     return str(rows.one(cast.owner, "deals", deal, columns=("stage",))["stage"].label)
 

@@ -18,7 +18,7 @@ from trato.workspace import controls, rendering
 from trato.workspace.actions import change_many
 from trato.workspace.calendar import several
 from trato.workspace.cells import Cells
-from trato.workspace.pages.ask_page import Asked, first_sentence
+from trato.workspace.pages.ask_page import Asked, first_sentence, needed_in
 from trato.workspace.pages.bulk_page import (
     BulkPage,
     Chosen,
@@ -143,8 +143,9 @@ def _ask(
     if first := more.first(error):
         raise Refused(first_sentence(first)) from error
     data = request.POST if known else None
-    asked = more.controls(data, error if known else None, needed)
-    page.posted = [*posted(request.POST, field), *(("also", one.name) for one in more.fields)]
+    marked = needed_in(request.POST, error)
+    asked = more.controls(data, error if known else None, marked)
+    page.posted = [*posted(request.POST, field), *more.carried(marked)]
     return rendering.either(request, BULK, "dialog", needed_page(page, field, asked), status=422)
 
 

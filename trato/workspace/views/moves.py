@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from trato.accounts.rights import Right
 from trato.records import access, actions, rows
 from trato.records.errors import Denied, Invalid, Needed, NotFound, Stale
+from trato.web.addresses import address
 from trato.workspace import controls, rendering
 from trato.workspace.actions import last_set, was_of, who_changed
 from trato.workspace.cells import Cells
 from trato.workspace.moved import moved_to, way_of
-from trato.workspace.pages.ask_page import Asked, AskPage, first_page
+from trato.workspace.pages.ask_page import Asked, AskPage, first_page, needed_in
 from trato.workspace.pages.board_columns import places_of
 from trato.workspace.pages.ends import OPEN
 from trato.workspace.reader import (
@@ -82,6 +84,8 @@ def move(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
     more = Asked(asked.actor, asked.record_type, asked.row, asked.also)
     if plain == asked.plain and not more.fields:
         return _done(request, asked)
+    if url := _screen_of(asked, plain):
+        return HttpResponseRedirect(url, status=303)
     field = asked.field
     given = {**more.given(request.POST), field.name: controls.given(field, plain, asked.value)}
     try:
@@ -98,6 +102,12 @@ def move(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
             raise
         return _ask(request, asked, plain, asked.also, error)
     return _done(request, asked)
+
+
+def _screen_of(asked: Move, plain: Any) -> str:
+    """Where the act asks that alone leads to this place; empty where none does."""
+    acts = [one for one in asked.record_type.verbs if one.screen and one.gives == (asked.field.name, plain)]
+    return address(acts[0].screen, asked.row.id) if acts else ""
 
 
 def _wanted(request: HttpRequest, asked: Move) -> Any:
@@ -174,10 +184,11 @@ def _ask(request: HttpRequest, asked: Move, plain: Any, names: list[str], error:
     place = next((one for one in places if one.plain == plain), None)
     act = _act(asked.record_type, place.outcome if place else "")
     data = request.POST if asked.also else None
+    needed = needed_in(request.POST, error)
     title = (
         _("%(act)s: %(name)s") % {"act": act, "name": asked.title}
         if act
-        else _("Move to %(place)s") % {"place": place.label if place else ""}
+        else _("Move %(name)s to %(place)s") % {"name": asked.title, "place": place.label if place else ""}
     )
     if first:
         page = first_page(title, asked.record_type, asked.row.id, first)
@@ -187,12 +198,12 @@ def _ask(request: HttpRequest, asked: Move, plain: Any, names: list[str], error:
         action=asked.url,
         submit=act or _("Move"),
         back=record_url(asked.record_type.key, asked.row.id),
-        controls=more.controls(data, error if data else None, _needed(error)),
+        controls=more.controls(data, error if data else None, needed),
         hidden=[
             *_hidden(request, asked),
             (asked.field.name, request.POST.get(asked.field.name, "")),
             ("was", asked.place),
-            *(("also", one.name) for one in more.fields),
+            *more.carried(needed),
         ],
     )
     return rendering.either(request, ASK, "dialog", page, status=422)
@@ -202,10 +213,6 @@ def _act(record_type: RecordType, outcome: str) -> str:
     """What leading a record to this end is called; empty where no verb does."""
     ways = record_type.verbs if outcome not in {"", OPEN} else ()
     return next((str(one.label) for one in ways if one.outcome == outcome), "")
-
-
-def _needed(error: Invalid) -> list[str]:
-    return [one.field for one in error.problems] if isinstance(error, Needed) else []
 
 
 def _done(request: HttpRequest, asked: Move) -> HttpResponse:

@@ -1,7 +1,7 @@
 // A text in which @ offers people: choose with arrows and Enter, or with a tap; the name stands in the text.
 import { offered } from "web/offered";
 
-const AT = /(?:^|[^\p{L}\p{N}_@./])@([\p{L}\p{N}][\p{L}\p{N}.'’-]*(?: [\p{L}\p{N}.'’-]*){0,2})?$/u;
+const AT = /(?:^|[^\p{L}\p{N}_@./])@([\p{L}\p{N}][\p{L}\p{N}.'’-]*(?: [\p{L}\p{N}.'’-]+){0,2})?$/u; // a name with a space after it is a finished one
 const MOST = 8;
 let number = 0;
 
