@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from tests.journeys.steps import visit
 from trato.accounts import workspace
 from trato.accounts.actor import Actor
 from trato.testing.cast import Cast
@@ -38,3 +39,15 @@ def test_color_hours_and_logo(entering: Callable[[Actor], Page], cast: Cast) -> 
     assert page.locator(".column").nth(0).locator(".idle.r1.e31").count() == 1
     # The grid is scrolled to the hour before work begins.
     assert page.locator(".hours").evaluate("grid => grid.scrollTop > 200 && grid.scrollTop < 400")
+
+
+def test_what_is_wrong_is_in_sight(phone: Page, cast: Cast) -> None:
+    """On a phone a form far down the page comes back where it says what is wrong, by the field."""
+    visit(phone, "/profile")
+    phone.get_by_role("button", name="Make a key").click()
+    said = phone.locator(".error-summary")
+    expect(said).to_contain_text("Say what the key is for.")
+    expect(said).to_be_focused()
+    expect(said).to_be_in_viewport()
+    said.get_by_role("link").click()
+    expect(phone.locator("#field-token_name")).to_be_focused()

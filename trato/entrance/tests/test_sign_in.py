@@ -168,7 +168,9 @@ def test_an_act_of_nobody_leads_back_to_its_page_and_says_so(ana: User, client: 
     assert WRONG in sign_in(client, password="wrong words here", lost="yes").text
     answer = sign_in(client, next="/history/?who=me", lost="yes")
     assert answer["Location"] == "/history/?who=me"
-    assert "You had been signed out, and nothing was changed. Do it once more." in client.get("/profile").text
+    toast = client.get("/profile").text.partition('class="toast amber"')[2].partition("</div>")[0]
+    assert "You had been signed out, and nothing was changed. Do it once more." in toast
+    assert "M20 6 9 17l-5-5" not in toast  # no tick
 
 
 @pytest.mark.parametrize(
@@ -218,3 +220,12 @@ def test_forgotten_says_what_to_do(client: Client) -> None:
     assert "Ask whoever runs Trato in your firm for a new link." in asked
     assert "trato user invite" not in asked
     assert "trato user invite" in folded.split("</details>")[0]
+
+
+def test_what_was_lost_is_told_in_the_persons_own_language(ana: User, client: Client) -> None:
+    """The browser that asked to sign in may have spoken another."""
+    User.objects.filter(pk=ana.pk).update(language="es")
+    sign_in(client, lost="yes")
+    assert (
+        "Se había cerrado tu sesión y no se ha cambiado nada. Hazlo otra vez." in client.get("/profile").text
+    )

@@ -11,6 +11,7 @@ from django.contrib.auth import authenticate, logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -76,7 +77,8 @@ def _try(request: HttpRequest) -> HttpResponse:
         return _page(request, form, sentence=sentence, status=422)
     throttle.forgive(who)
     if given["lost"]:
-        messages.warning(request, _("You had been signed out, and nothing was changed. Do it once more."))
+        with translation.override(user.language or translation.get_language()):
+            messages.warning(request, _("You had been signed out, and nothing was changed. Do it once more."))
     return let_in(request, user, destination(request, given["next"]), stays=given["stays"])
 
 
