@@ -113,9 +113,12 @@ def _company(value: Value) -> str:
 def _stage(value: Value) -> str:
     outcome = f" {escaped(value['outcome'])}" if value.get("outcome") else ""
     share = percent_class(value.get("percent"))
-    within = f' <small class="mute">{escaped(value["within"])}</small>' if value.get("within") else ""
+    within, hint = "", ""
+    if value.get("within"):
+        above = escaped(value["within"])
+        within, hint = f' <small class="mute">{above}</small>', f' title="{above}: {escaped(value["text"])}"'
     return (
-        f'<span class="stage chip {share}{outcome}">{escaped(value["text"])}{within}</span>'
+        f'<span class="stage chip {share}{outcome}"{hint}>{escaped(value["text"])}{within}</span>'
         if value["text"]
         else ""
     )

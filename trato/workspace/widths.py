@@ -59,6 +59,8 @@ def widen(columns: Sequence[dict[str, Any]], rows: Sequence[dict[str, Any]], fee
         cells = [row["cells"][at] for row in rows]
         shown = [cell for cell in cells if isinstance(cell, dict)]
         _fit(column, shown, is_last=column is columns[-1])
+        if column["size"] == "l" and any(one.get("within") for one in shown):
+            column["size"] = "xl"  # a stage beside its pipeline
         _show_faces(column, shown)
     if not any(column.get("width") for column in columns):
         _share(columns, rows)
@@ -172,4 +174,5 @@ def _said(cell: Any) -> str:
         return str(cell or "")
     several = cell.get("parts") or cell.get("links") or ()
     more = " +1" if len(several) > 1 else ""
-    return f"{_said(several[0])}{more}" if several else str(cell.get("text") or "")
+    text = " ".join(str(cell[part]) for part in ("text", "within") if cell.get(part))
+    return f"{_said(several[0])}{more}" if several else text

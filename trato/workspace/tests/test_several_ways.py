@@ -36,6 +36,10 @@ def text(html: str) -> str:
     return " ".join(re.sub("<[^>]+>", " ", html).split())
 
 
+def columns(client: Client) -> str:
+    return body(client, "/deals/").split("<colgroup>")[1].split("</colgroup>")[0]
+
+
 def banner(client: Client, url: str) -> str:
     return text(body(client, url).split('class="nextstep', 1)[1].split("</section>", 1)[0].partition(">")[2])
 
@@ -52,10 +56,13 @@ def test_a_stage_is_told_with_its_pipeline_while_there_are_several(
 ) -> None:
     deal = make.deal(owner=cast.ana, name="Kiln")
     assert '<small class="mute">Sales</small></span>' not in body(ana_client, f"/deals/{deal}")
+    assert "size-xl" not in columns(ana_client)
     first = rows.read(cast.owner, "pipelines", columns=()).rows[0].id
     picklists.add(cast.owner, "pipelines", "Renewals", like=first)
+    assert "size-xl" in columns(ana_client)
     for url in (f"/deals/{deal}", "/deals/", "/deals/?group=stage"):
-        assert 'Qualified <small class="mute">Sales</small></span>' in body(ana_client, url)
+        told = 'title="Sales: Qualified">Qualified <small class="mute">Sales</small></span>'
+        assert told in body(ana_client, url)
 
 
 def test_a_bulk_change_says_which_pipeline(ana_client: Client, make: Makers, discovery: int) -> None:
