@@ -30,6 +30,14 @@ def test_signing_in_and_out(page: Page, firm: Firm) -> None:
     is_at(page, "/sign-in")
 
 
+def test_no_key_is_promised_that_does_nothing(desk: Page, firm: Firm) -> None:
+    for path in ("/", "/deals/", "/deals/new", "/tasks/queue"):
+        desk.goto(path)
+        expect(desk.get_by_role("main")).to_be_visible()
+        assert desk.locator("kbd").count() > 0
+        assert [one.inner_text() for one in desk.locator("kbd:visible").all()] == []
+
+
 def test_a_list_is_filtered_sorted_and_cut(desk: Page, firm: Firm) -> None:
     desk.goto("/deals/")
     words = desk.get_by_role("textbox", name="Filter in words")
