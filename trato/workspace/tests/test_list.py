@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 
-from trato.accounts.models import FieldRight
+from trato.accounts.models import FieldRight, Workspace
 from trato.accounts.workspace import touch
 from trato.records import actions, snapshot
 from trato.testing.assertions import assert_same_queries, count_queries
@@ -41,6 +41,18 @@ def test_every_type_has_one(owner_client: Client, cast: Cast) -> None:
         assert f"<title>{str(record_type.label_plural)[:1].upper()}" in body(
             owner_client, f"/{record_type.key}/"
         )
+
+
+def test_every_page_is_of_the_workspace(owner_client: Client) -> None:
+    """The title of a tab ends alike wherever one is."""
+    Workspace.objects.filter(pk=1).update(name="Norte Supply")
+    touch()
+    snapshot.refresh()
+    for path in ("/", "/deals/", "/history/", "/bin/", "/settings/", "/profile", "/calendar/", "/import/"):
+        text = body(owner_client, path)
+        title = text.partition("<title>")[2].partition("</title>")[0]
+        assert (path, title.rpartition(" · ")[2]) == (path, "Norte Supply")
+        assert "Trato" not in title
 
 
 def test_an_empty_list_teaches(ana_client: Client) -> None:
