@@ -45,10 +45,11 @@ RESULTS = {
 SAID = "said"
 #: What one act did to records of several types.
 SEVERAL = "several"
-#: Acts that turn the links of one record elsewhere.
+#: Acts that turn the links of one record, or of one name, elsewhere.
 ENDS = {
     "replace": lambda: _("%(who)s removed %(name)s"),
     "hand_over": lambda: _("%(who)s handed over from %(name)s: %(what)s"),
+    "mend": lambda: _("%(who)s decided what “%(name)s” means"),
 }
 
 
@@ -262,8 +263,8 @@ def _sentence(
     ops = {part.op for part in main}
     if found.kind == IMPORT:
         return _("%(who)s imported %(what)s") % said
-    if act in ENDS and found.details.get("title"):
-        return ENDS[act]() % {**said, "name": found.details["title"], "what": _each(main, formats)}
+    if act in ENDS and (name := found.details.get("title") or found.details.get("text")):
+        return ENDS[act]() % {**said, "name": name, "what": _each(main, formats)}
     if act in RESULTS:
         return RESULTS[act]() % {**said, **({"what": _gone(main, formats)} if act == "merge" else {})}
     if event := sentence_of(found.kind, {}) if _is_one(main) else None:

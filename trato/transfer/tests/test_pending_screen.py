@@ -46,6 +46,8 @@ def test_accept_the_proposal(product: int, owner: Actor, owner_client: Client) -
     assert "“GTXPro” is decided: 2 rows mended." in told
     assert f"/undo/{ChangeSet.objects.get(kind='mend').pk}" in told
     assert "No name is waiting." in told
+    changes = owner_client.get("/history/").content.decode()
+    assert ("decided what “GTXPro” means" in changes, "mend decision" in changes) == (True, False)
 
 
 def test_choose_another(product: int, owner: Actor, owner_client: Client, make: Makers) -> None:
