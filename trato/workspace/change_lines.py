@@ -37,6 +37,11 @@ class ChangeLine:
     change: int = 0
 
     @property
+    def is_of_bin(self) -> bool:
+        """Whether it tells that the record was put into the bin or brought back, and nothing of a field."""
+        return self.name == ARCHIVED
+
+    @property
     def html(self) -> Markup:
         """The line: what the field was, an arrow, what it is."""
         label = f'<span class="field-name">{escaped(self.label)}</span> ' if self.label else ""
@@ -59,7 +64,8 @@ def lines_of(
     found: list[ChangeLine] = []
     if ARCHIVED in after:
         yes, no = _("in the bin"), _("in use")
-        found.append(ChangeLine("", no if after[ARCHIVED] else yes, yes if after[ARCHIVED] else no))
+        was, now = (no, yes) if after[ARCHIVED] else (yes, no)
+        found.append(ChangeLine("", was, now, ARCHIVED))
     for name in after:
         field = known.get(name)
         if field is None:

@@ -181,6 +181,20 @@ def test_stage_changes_of_a_deal_are_told_on_its_company(cast: Cast) -> None:
     assert told(page_of(cast.ana, "companies", firm))[0] == f"Ana moved Doors {stages[0]}→{stages[1]}"
 
 
+def test_what_was_put_away_and_brought_back_is_said_as_an_act(cast: Cast) -> None:
+    firm = actions.create(cast.ana, "companies", {"name": "Vale Foods"})
+    actions.archive(cast.ana, "companies", [firm])
+    actions.archive(cast.ana, "companies", [firm], archived=False)
+    assert told(page_of(cast.ana, "companies", firm)) == [
+        "Ana brought this company back",
+        "Ana put this company into the bin",
+        "Ana created this company",
+    ]
+    answer = text_of(sign_in(cast.ana).get(f"/companies/{firm}/changes", headers={"HX-Request": "true"}))
+    assert ("put it into the bin" in answer, "brought it back" in answer) == (True, True)
+    assert "in use" not in answer
+
+
 def test_what_is_linked_later_is_told_of_whoever_made_it(cast: Cast, deal: int) -> None:
     """Ben hangs Ana's note, call and task on another deal: they are hers, of their own day."""
     about = [{"type": "deals", "id": actions.create(cast.ana, "deals", {"name": "Doors"})}]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from trato.accounts.rights import Right
 from trato.activities.timeline.telling import people, told_surface
 from trato.records import access
+from trato.records.effects.archiving import ARCHIVED
 from trato.records.models import Change, ChangeSet
 from trato.records.undo import history_of
 from trato.records.values import Ref
@@ -144,6 +145,8 @@ def _act(
     if ops <= {Change.CHANGE, Change.HEAL} and not lines:
         return None  # every field of it is hidden from this reader
     text, icon = _words(found, ops)
+    if found.kind != "undo" and len(lines) == 1 and lines[0].is_of_bin:
+        text, icon, lines = *_put_away(changes), []
     return Act(
         id=found.pk,
         icon=icon,
@@ -172,6 +175,12 @@ def _words(found: ChangeSet, ops: set[str]) -> tuple[str, str]:
     if ops == {Change.HEAL}:
         return _("A link was found:"), "link"
     return _("changed"), "edit"
+
+
+def _put_away(changes: list[Change]) -> tuple[str, str]:
+    """Said as what somebody did, since it is no field that changed."""
+    is_away = any((change.after or {}).get(ARCHIVED) for change in changes)
+    return (_("put it into the bin"), "bin") if is_away else (_("brought it back"), "undo")
 
 
 def _undo_url(actor: Actor, found: ChangeSet) -> str:

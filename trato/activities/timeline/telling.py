@@ -18,6 +18,7 @@ from trato.activities.timeline.texts import body
 from trato.activities.timeline.ties import Ties, others
 from trato.kernel.saying import gettext as _
 from trato.records import access
+from trato.records.effects.archiving import ARCHIVED
 from trato.records.effects.timeline import CHANGED, CREATED, UNTIED
 from trato.records.models import Change, ChangeSet, Link
 from trato.records.registry import registry
@@ -258,8 +259,17 @@ class Teller:
         entry.text = _("changed") if own else _("moved")
         if found is not None and found.kind == "undo":
             entry.text = _("took back a change:")
+        elif len(lines) == 1 and lines[0].is_of_bin:
+            entry.text, entry.lines = self._put_away(change), []
         entry.note = self._through(found)
         return entry
+
+    def _put_away(self, change: Change) -> str:
+        """Said as what somebody did, since it is no field that changed."""
+        text = (
+            _("put %(this)s into the bin") if (change.after or {})[ARCHIVED] else _("brought %(this)s back")
+        )
+        return text % {"this": self.record_type.this or _("this record")}
 
     def _is_taken_back(self, one: TimelineRow) -> bool:
         act = self.sets.get(one.change_set_id)
