@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from trato.kernel.phone_plans import international_form
 
@@ -27,6 +28,20 @@ def is_phone(text: str) -> bool:
     if shape is None:
         return False
     return _FEWEST <= len(digits(_EXTENSION.split(text)[0])) <= _MOST
+
+
+@lru_cache(maxsize=16_384)
+def spaced(number: str) -> str:
+    """An international number in groups, as its country writes it; any other as it stands."""
+    if not number.startswith("+"):
+        return number
+    import phonenumbers
+
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        return number
+    return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL))
 
 
 def normalize_phone(text: str, region: str | None = None) -> str:

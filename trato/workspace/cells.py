@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from trato.kernel.html import plain_text
 from trato.kernel.mentions import pieces
 from trato.kernel.mentions import spoken as spoken_mentions
-from trato.kernel.phones import digits
+from trato.kernel.phones import digits, spaced
 from trato.records import access, snapshot
 from trato.records.registry import registry
 from trato.records.values import Ref
@@ -282,20 +282,6 @@ def web_place(field: Field, value: Any) -> Value:
     if field.name != "domain" or not isinstance(value, str) or not DOMAIN.fullmatch(value):
         return None
     return {"kind": "url", "text": value, "url": f"https://{value}"}
-
-
-@lru_cache(maxsize=16_384)
-def spaced(number: str) -> str:
-    """An international number in groups, as its country writes it; any other as it stands."""
-    if not number.startswith("+"):
-        return number
-    import phonenumbers
-
-    try:
-        parsed = phonenumbers.parse(number, None)
-    except phonenumbers.NumberParseException:
-        return number
-    return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL))
 
 
 def portrait_of(field: Field) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from trato.kernel import mentions
 from trato.kernel.html import plain_text
 from trato.kernel.money import Money
+from trato.kernel.phones import spaced
 from trato.kernel.saying import in_a_row
 from trato.records.values import Labeled, Ref
 from trato.workspace.repeats import spoken_rule
@@ -46,8 +47,8 @@ def _plain(field: Field, value: Any, formats: Formats) -> str:
         return str(value)
     if field.component == "lines":
         return "; ".join(_line_item(one, formats) for one in value)
-    several = value if isinstance(value, tuple | list) else [value]
-    return in_a_row(_one(one, formats) for one in several)
+    several = [_one(one, formats) for one in (value if isinstance(value, tuple | list) else [value])]
+    return in_a_row(map(spaced, several) if field.kind == "phone" else several)
 
 
 def _one(value: Any, formats: Formats) -> str:

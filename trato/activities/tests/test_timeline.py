@@ -195,6 +195,14 @@ def test_what_was_put_away_and_brought_back_is_said_as_an_act(cast: Cast) -> Non
     assert "in use" not in answer
 
 
+def test_numbers_read_there_as_they_do_on_the_page(cast: Cast) -> None:
+    ida = actions.create(cast.ana, "contacts", {"last_name": "Ida", "phones": "+12025550150"})
+    actions.change(cast.ana, "contacts", ida, {"phones": "+12025550199"})
+    assert told(page_of(cast.ana, "contacts", ida))[0] == (
+        "Ana changed Phones +1 202-555-0150→+1 202-555-0199"
+    )
+
+
 def test_what_is_linked_later_is_told_of_whoever_made_it(cast: Cast, deal: int) -> None:
     """Ben hangs Ana's note, call and task on another deal: they are hers, of their own day."""
     about = [{"type": "deals", "id": actions.create(cast.ana, "deals", {"name": "Doors"})}]
