@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from trato.accounts.models import FieldRight
 from trato.records import actions, rows, snapshot
+from trato.records.models import ChangeSet
 from trato.testing.assertions import count_queries
 from trato.workspace.tests.conftest import HTMX
 from trato.workspace.tests.test_list import body
@@ -151,6 +152,31 @@ def test_a_step_leads_to_the_tab_of_what_has_no_control(ana_client: Client, cast
     assert 'name="reference"' in asked
     ana_client.post(*ways[1], headers=HTMX)
     assert stage_of(cast, deal) == "Won"
+
+
+def test_an_act_that_asks_for_more_takes_it_along(ana_client: Client, cast: Cast, deal: int) -> None:
+    """A deal that comes back to a stage that asks for what it never had, as one act."""
+    actions.change(cast.ana, "deals", deal, {"stage": "Proposal"})
+    actions.change(cast.ana, "deals", deal, {"stage": "Won"})
+    asks(cast, "Proposal", "reference", "expected_close_on")
+    url = f"/deals/{deal}/verbs/reopen"
+    sent: dict[str, object] = {}
+    for given in ({}, {"reference": "A-1", "expected_close_on": "x"}, {"expected_close_on": "2026-12-24"}):
+        answer = ana_client.post(url, {**sent, **given}, headers=HTMX)
+        text = answer.content.decode()
+        assert (answer.status_code, sorted(marked(text))) == (422, ["Expected close", "Reference"])
+        sent = {name: re.findall(rf'name="{name}" value="(\w+)"', text) for name in ("also", "needed")}
+        assert all(f'value="{value}"' in text for value in given.values())
+    assert stage_of(cast, deal) == "Won"
+    made = ChangeSet.objects.count()
+    ana_client.post(url, {**sent, "reference": "A-1", "expected_close_on": "2026-12-24"}, headers=HTMX)
+    row = rows.one(cast.ana, "deals", deal)
+    assert (stage_of(cast, deal), row["reference"], row["expected_close_on"]) == (
+        "Proposal",
+        "A-1",
+        date(2026, 12, 24),
+    )
+    assert ChangeSet.objects.count() == made + 1
 
 
 def test_a_step_that_asks_for_what_one_may_not_fill_in(ana_client: Client, cast: Cast, deal: int) -> None:

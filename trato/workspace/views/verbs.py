@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from trato.accounts.rights import Right
-from trato.records import access, rows
+from trato.records import access, actions, rows
 from trato.records.errors import Invalid, Needed, NotFound
+from trato.records.work import together
 from trato.workspace import rendering
 from trato.workspace.actions import last_set
 from trato.workspace.moved import moved_to, way_of
-from trato.workspace.pages.ask_page import Asked, AskPage, first_page
+from trato.workspace.pages.ask_page import Asked, AskPage, first_page, needed_in
 from trato.workspace.planned import plan_url, planned_by
 from trato.workspace.reader import actor_in, record_url, type_on_screen
 from trato.workspace.views.records import named
@@ -38,7 +39,7 @@ def verb(request: HttpRequest, type_key: str, pk: int, name: str) -> HttpRespons
     found = next((one for one in record_type.verbs if one.name == name and one.has_form), None)
     if found is None:
         raise NotFound(_("There is no such act."))
-    record = access.fetch(actor, record_type, pk, Right.EDIT)
+    access.fetch(actor, record_type, pk, Right.EDIT)
     row = rows.one(actor, type_key, pk)
     asked = Asked(actor, record_type, row, found.asks)
     if request.method == "GET":
@@ -46,9 +47,9 @@ def verb(request: HttpRequest, type_key: str, pk: int, name: str) -> HttpRespons
             return HttpResponseNotAllowed(["POST"])
         return rendering.either(request, ASK, "dialog", _page(found, record_type, pk, asked))
     try:
-        found.run(actor, record, **(asked.given(request.POST) if _is_filled(request, found) else {}))
+        _run(request, actor, record_type, found, row)
     except Invalid as error:
-        if not asked.fields and not isinstance(error, Needed):
+        if not (asked.fields or _was_asked(request, found) or isinstance(error, Needed)):
             raise
         return _again(request, actor, record_type, pk, found, error)
     said, made = _said(actor, record_type, found, row), last_set(actor, type_key, pk)
@@ -60,6 +61,22 @@ def verb(request: HttpRequest, type_key: str, pk: int, name: str) -> HttpRespons
         return rendering.go(request, f"{record_url(type_key, pk)}?{found.then}")
     rendering.say(request, said, made, then=_next_url(actor, found, row))
     return rendering.go(request, back)
+
+
+def _run(request: HttpRequest, actor: Actor, record_type: RecordType, found: Verb, row: Row) -> None:
+    """Do it; with what else the dialog asked for, as one act."""
+    record = access.fetch(actor, record_type, row.id, Right.EDIT)
+    names = [name for name in request.POST.getlist("also") if name not in found.asks]
+    also = Asked(actor, record_type, row, names).given(request.POST)
+    given = (
+        Asked(actor, record_type, row, found.asks).given(request.POST) if _is_filled(request, found) else {}
+    )
+    if not also:
+        found.run(actor, record, **given)
+        return
+    with together(actor, f"{record_type.key}.change"):
+        actions.change(actor, record_type.key, row.id, also)
+        found.run(actor, record, **given)
 
 
 def _next_url(actor: Actor, found: Verb, row: Row) -> str:
@@ -84,6 +101,10 @@ def _is_filled(request: HttpRequest, found: Verb) -> bool:
     return any(name in request.POST for name in found.asks)
 
 
+def _was_asked(request: HttpRequest, found: Verb) -> bool:
+    return _is_filled(request, found) or "also" in request.POST
+
+
 def _page(found: Verb, record_type: RecordType, pk: int, asked: Asked) -> AskPage:
     return AskPage(
         title=_("%(act)s: %(name)s") % {"act": found.label, "name": named(record_type, pk)},
@@ -98,15 +119,16 @@ def _again(
     request: HttpRequest, actor: Actor, record_type: RecordType, pk: int, found: Verb, error: Invalid
 ) -> HttpResponse:
     """The dialog with what was posted and what is wrong with it."""
-    problems = error.problems if isinstance(error, Needed) else []
-    names = [*found.asks, *(one.field for one in problems)]
-    needed = {*found.asks[: found.needs], *names[len(found.asks) :]}
+    missing = needed_in(request.POST, error)
+    names = [*found.asks, *request.POST.getlist("also"), *missing]
+    needed = [*found.asks[: found.needs], *missing]
     asked = Asked(actor, record_type, rows.one(actor, record_type.key, pk), names)
     page = _page(found, record_type, pk, asked)
     if first := asked.first(error):
         return rendering.either(
             request, ASK, "dialog", first_page(page.title, record_type, pk, first), status=422
         )
-    is_first = not _is_filled(request, found)
+    is_first = not _was_asked(request, found)
+    page.hidden = asked.carried(needed)
     page.controls = asked.controls(None if is_first else request.POST, None if is_first else error, needed)
     return rendering.either(request, ASK, "dialog", page, status=422)
