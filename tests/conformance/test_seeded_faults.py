@@ -30,6 +30,7 @@ from trato.records.effects import removal, words
 from trato.records.effects.removal import columns_from
 from trato.records.expressions import Condition, Truth
 from trato.records.fields import address, moment, money
+from trato.records.fields.base import Field
 from trato.records.rows import plan
 from trato.search import index
 from trato.testing import kept
@@ -219,8 +220,10 @@ FAULTS = (
           writing.a_later_change_stands_in_the_way),
     Fault("undo leaves creations", gone(undo, "_invert_create", lambda *_a: 0),
           writing.creations_undone_in_any_order_leave_the_empty_state),
-    Fault("undo forgets links of what it brings back", gone(undo, "_bring_back", only_columns),
+    Fault("undo forgets links of what it brings back", gone(undo, "bring_back", only_columns),
           writing.a_deletion_comes_back_whole),
+    Fault("the bounds of a column unknown", gone(Field, "check"),
+          writing.what_no_column_takes_is_refused_by_its_field),
     Fault("words outlive their record", words_stay, writing.a_deletion_comes_back_whole),
     Fault("pending not healed", gone(effects, "heal"),
           writing.links_heal_when_their_record_arrives_and_wait_when_it_goes),

@@ -15,7 +15,7 @@ from trato.config.health import HEALTH
 from trato.records import once, snapshot
 from trato.records.errors import DoneBefore, RecordError
 from trato.records.reading import reading
-from trato.web.returning import way_back
+from trato.web.returning import came_from
 from trato.workspace.refusals import linked
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class ActorMiddleware:
             response["HX-Retarget"], response["HX-Reswap"] = "#toasts", "beforeend"
             return response
         # Who sent a form goes back to it; a page that was asked for has no other place.
-        back = way_back(request, "") if request.method == "POST" else ""
+        back = came_from(request) if request.method == "POST" else ""
         context = {"sentence": sentence, "status": status, "title": _title(status), "back": back}
         page = loader.get_template("refused.html").render(context, request)
         return HttpResponse(page, status=status)

@@ -50,6 +50,12 @@ def way_back(request: HttpRequest, default: str) -> str:
     return wanted if leads_back(request, wanted) else default
 
 
+def came_from(request: HttpRequest) -> str:
+    """The page of ours that a request was sent from, whatever it brings: it may be too much to be read."""
+    wanted = stood_on(request)
+    return wanted if leads_back(request, wanted) else ""
+
+
 def stood_on(request: HttpRequest) -> str:
     """The page that a request was sent from, as the browser tells it."""
     return request.headers.get("HX-Current-URL") or request.headers.get("Referer") or ""

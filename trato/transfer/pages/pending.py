@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from trato.accounts.rights import Right
 from trato.kernel.text import sort_key
 from trato.records import access
-from trato.records.errors import NotFound
+from trato.records.errors import Invalid
 from trato.records.mending import may_make
 from trato.records.registry import registry
 from trato.records.waiting import groups_for, waiting_groups
@@ -68,10 +68,10 @@ class PendingPage:
     makeable: list[Makeable]
 
     def refuse(self, asked: tuple[str, str, str], sentence: str) -> None:
-        """Say beside this name (its type, field and text) what is wrong. Raises NotFound."""
+        """Say beside this name (its type, field and text) what is wrong. Raises Invalid where none is it."""
         places = [place for place, one in enumerate(self.waiting) if (one.type, one.field, one.text) == asked]
         if not places:
-            raise NotFound
+            raise Invalid(sentence)
         self.waiting[places[0]] = replace(self.waiting[places[0]], error=sentence)
 
 

@@ -91,7 +91,7 @@ def test_nothing_chosen_is_told_beside_the_name(product: int, owner_client: Clie
     assert f'name="back" value="{back}"' in told
     with unchanged():
         gone = owner_client.post("/pending/mend", {**ASKED, "text": "Nothing", "to": "", "back": back})
-    assert gone.status_code == 404
+    assert gone.status_code == 422
 
 
 def test_it_goes_back_to_our_own_pages_alone(product: int, owner_client: Client) -> None:
