@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trato.records import access, rows
+from trato.records import access, at_hand, rows, snapshot
 from trato.records.fields.link import LinkField
 from trato.records.registry import registry
 
@@ -31,8 +31,15 @@ def parents(actor: Actor, record_type: RecordType) -> dict[int, str]:
     above = registry.get(access.readable_fields(actor, record_type)[link].target)
     if not above.is_setting:
         return {}
+    if not above.at_hand:
+        return dict(_titles(actor, above))
+    key = ("parents", actor, above.key, snapshot.current().generation)
+    return dict(at_hand.answer(key, lambda: _titles(actor, above)))
+
+
+def _titles(actor: Actor, above: RecordType) -> list[tuple[int, str]]:
     found = rows.read(actor, above.key, columns=(above.title,), limit=MOST_PARENTS).rows
-    return {row.id: str(row[above.title]) for row in found}
+    return [(row.id, str(row[above.title])) for row in found]
 
 
 def places(actor: Actor, record_type: RecordType) -> dict[int, int]:
