@@ -58,10 +58,10 @@ def test_an_undo_of_nothing_leaves_nothing(ana: Actor, make: Makers) -> None:
     number = last_set(ana, lambda: actions.change(ana, "deals", deal, {"value": "1000"}))
     taken_back = undo(ana, number)
     actions.change(ana, "deals", deal, {"value": "2000"})
-    sets = list(ChangeSet.objects.values_list("pk", "state"))
+    sets = list(ChangeSet.objects.order_by("pk").values_list("pk", "state"))
     again = undo(ana, taken_back.set)
     assert (again.set, again.undone, [one.id for one in again.kept]) == (0, 0, [deal])
-    assert list(ChangeSet.objects.values_list("pk", "state")) == sets
+    assert list(ChangeSet.objects.order_by("pk").values_list("pk", "state")) == sets
     with pytest.raises(Refused):
         undo(ana, number)
 
