@@ -133,3 +133,42 @@ def test_my_day_goes_on_where_one_stood(desk: Page, firm: Firm, cast: Cast, make
     expect(at).to_have_text("Kiln spares")
     visit(desk, "/")
     expect(at).to_have_text("Call Nora")
+
+
+def test_the_keyboard_stays_in_a_checklist(desk: Page, cast: Cast, make: Makers) -> None:
+    lines = [{"text": "Fuses"}, {"text": "Drain"}]
+    task = make.task(owner=cast.ana, name="Survey", due_on="2026-11-20", checklist=lines)
+    visit(desk, f"/tasks/{task}")
+    tick = desk.get_by_role("button", name="Done: Fuses")
+    tick.focus()
+    desk.keyboard.press("Space")
+    expect(desk.get_by_role("button", name="Not done: Fuses")).to_be_focused()
+
+
+def test_what_is_marked_next_is_what_enter_opens(desk: Page, cast: Cast, make: Makers) -> None:
+    """Not what has just been finished, which stands elsewhere on the page by now."""
+    due = (("First", "2020-01-06"), ("Second", "2020-01-07"), ("Third", "2020-01-08"))
+    tasks = {name: make.task(owner=cast.ana, name=name, due_on=day) for name, day in due}
+    visit(desk, "/")
+    desk.keyboard.press("j")
+    expect(desk.locator(".cursor").get_by_role("link", name="Second")).to_be_visible()
+    desk.keyboard.press("d")
+    toast(desk, "Done: Second")
+    listens(desk)
+    expect(desk.locator(".cursor").get_by_role("link", name="Third")).to_be_visible()
+    desk.keyboard.press("Enter")
+    desk.wait_for_url(f"**/tasks/{tasks['Third']}")
+
+
+def test_a_saved_view_keeps_what_the_box_says(desk: Page, cast: Cast, firm: Firm) -> None:
+    visit(desk, "/deals/?filter=status:lost")
+    desk.keyboard.press("f")
+    desk.keyboard.press("Control+a")
+    desk.keyboard.type("value>50k")
+    desk.get_by_role("link", name="Save view").click()
+    dialog = desk.get_by_role("dialog")
+    dialog.get_by_label("Name").fill("Big")
+    dialog.get_by_role("button", name="Save view").click()
+    toast(desk, "Big")
+    (view,) = rows.read(cast.ana, "views", columns=("filter",), filter="name:Big").rows
+    assert view["filter"] == "value>50k"

@@ -51,3 +51,22 @@ def test_what_is_wrong_is_in_sight(phone: Page, cast: Cast) -> None:
     expect(said).to_be_in_viewport()
     said.get_by_role("link").click()
     expect(phone.locator("#field-token_name")).to_be_focused()
+
+
+def test_a_long_page_is_whole_to_its_end(entering: Callable[[Actor], Page], cast: Cast) -> None:
+    page = entering(cast.owner)
+    visit(page, "/settings/workspace")
+    settings = page.locator(".settings-page")
+    measured = settings.evaluate(
+        "one => [one.scrollHeight - one.offsetHeight, one.offsetHeight > innerHeight]"
+    )
+    assert measured == [0, True]
+
+
+def test_a_dialog_of_boxes_begins_at_its_top(desk: Page) -> None:
+    desk.set_viewport_size({"width": 1024, "height": 500})
+    visit(desk, "/deals/?view=0")
+    desk.evaluate("htmx.ajax('GET', '/deals/columns', '#dialogs')")
+    expect(desk.get_by_role("button", name="Show these columns")).to_be_focused()
+    body = desk.locator("dialog[open] .dialog-body")
+    assert body.evaluate("one => [one.scrollTop, one.scrollHeight > one.clientHeight]") == [0, True]

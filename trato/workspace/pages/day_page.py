@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from trato.records import day, rows
 from trato.records.access import may_create
@@ -40,6 +40,8 @@ MOST_DONE = 6
 SPARE = 20
 #: So many types are offered when nothing waits.
 PLACES = 3
+#: The hour from which one wishes a good evening, where it is another than six (CLDR's day periods).
+EVENING = {"es": 20, "zh": 19}
 
 
 @dataclass
@@ -151,7 +153,7 @@ def _greeting(actor: Actor, formats: Formats) -> str:
     name = actor.name.split()[0] if actor.name else ""
     if hour < 12:
         return _("Good morning, %(name)s") % {"name": name}
-    if hour < 18:
+    if hour < EVENING.get((get_language() or "").partition("-")[0], 18):
         return _("Good afternoon, %(name)s") % {"name": name}
     return _("Good evening, %(name)s") % {"name": name}
 

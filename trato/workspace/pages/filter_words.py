@@ -71,6 +71,8 @@ def offered(actor: Actor, record_type: RecordType, typed: str) -> dict[str, Any]
     if len(offers) == 1 and offers[0].text.strip() == part:
         offers = []  # nothing is left to be said
     is_sure = bool(part and offers) and offers[0].rank < 3 and offers[0].text.strip() != part
+    if condition is not None and offers and offers[0].rank == 0:
+        is_sure = False  # the value is whole, by whichever of its names: Enter shows the rows
     return {"options": [one.as_option() for one in offers], "replaced": len(part), "is_sure": is_sure}
 
 

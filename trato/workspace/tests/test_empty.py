@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
+import time_machine
 
 from trato.accounts.models import User
 from trato.testing.cast import Cast, sign_in
@@ -96,3 +99,18 @@ def test_a_stage_is_called_unused_only_to_who_sees_all_of_it(cast: Cast, make: M
     page = sign_in(cast.rita).get("/settings/lists/pipelines").text
     assert "Qualified" in page
     assert "not used" not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "hour", "said"),
+    [
+        ("en", 18, "Good evening"),
+        ("es", 19, "Buenas tardes"),
+        ("es", 20, "Buenas noches"),
+        ("zh-hans", 18, "下午好"),
+    ],
+)
+def test_the_greeting_keeps_each_languages_hours(cast: Cast, language: str, hour: int, said: str) -> None:
+    User.objects.filter(pk=cast.ana.user_id or 0).update(language=language, time_zone="UTC")
+    with time_machine.travel(datetime(2026, 11, 20, hour, 30, tzinfo=UTC), tick=False):
+        assert f"{said}, Ana" in sign_in(cast.ana).get("/").text.replace("，", ", ")

@@ -195,6 +195,12 @@ def test_a_view_that_was_kept_in_another_language(cast: Cast, deal: int) -> None
     assert "estado" not in text
 
 
+def test_a_value_typed_whole_is_meant_in_every_language(cast: Cast) -> None:
+    assert asked(speaks(cast, "es"), "estado:abierto")["is_sure"] is False
+    assert asked(speaks(cast, "es"), "estado:abi")["is_sure"] is True
+    assert asked(speaks(cast, "en"), "status:open")["is_sure"] is False
+
+
 def test_what_no_language_knows_is_said_in_ones_own(cast: Cast, deal: int) -> None:
     page = speaks(cast, "es").get("/deals/", {"filter": "valr>10"})
     assert page.status_code == 422

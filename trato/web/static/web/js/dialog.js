@@ -32,5 +32,7 @@ export function connect(dialog, signal) {
   const { activeElement } = document;
   if (activeElement !== document.body) [from, spot] = [activeElement, spotOf(activeElement)];
   dialog.showModal();
-  begin([WRONG, MEANT, FIRST, DOES].map((one) => dialog.querySelector(one)).find(Boolean));
+  const first = [WRONG, MEANT, FIRST].map((one) => dialog.querySelector(one)).find(Boolean);
+  if (first) begin(first);
+  else dialog.querySelector(DOES)?.focus({ preventScroll: true }); // at its foot, while one reads from the top
 }

@@ -2,7 +2,7 @@
 const make = (name, given) => Object.assign(document.createElement(name), given);
 
 export function offered(input, id, label, empty = "") {
-  const list = make("div", { className: "options", id, hidden: true });
+  const list = make("div", { className: "options", id, hidden: true, tabIndex: -1 });
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", label);
   // A text of many lines stays one, in which lines are offered only now and then.

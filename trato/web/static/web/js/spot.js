@@ -1,22 +1,24 @@
 // Where the keyboard is, so that it is found again where the page, or a part of it, has come anew.
 const kept = (name, value) => (value ? `[${name}="${CSS.escape(value)}"]` : "");
 const named = (element) => kept("id", element?.id) || kept("data-id", element?.dataset.id);
+const keyed = (element) => kept("data-key", element.dataset.key);
 const seen = (element) => (element && element.checkVisibility() ? element : null);
 
 // By its own name, and by those of what it stands in.
 export function spotOf(element) {
-  const own = named(element) || kept("name", element.name) || kept("href", element.getAttribute("href")) || kept("data-key", element.dataset.key);
+  const own = named(element) || kept("name", element.name) || kept("href", element.getAttribute("href")) || keyed(element);
   const homes = [];
-  for (let home = element; (home = home.parentElement?.closest("[data-id], [id]")); ) homes.push([home.localName, named(home)]);
+  for (let home = element; (home = home.parentElement?.closest("[data-id], [data-key], [id]")); ) homes.push([home.localName, named(home) || keyed(home)]);
   const form = element.form?.id ? named(element.form) : "";
   return { own, form, homes: homes.map((one) => one.join("")) };
 }
 
-// It itself; else its row or card, or what saves its form.
+// It itself, where it stood: elsewhere what is called the same is another; else its row or card, or what saves its form.
 export function spotAt({ own, form, homes }) {
   for (const home of homes) {
     const place = document.querySelector(home);
-    const found = (own && seen(place?.querySelector(own))) || (place?.matches("[data-id]") && seen(place.querySelector("a[href]")));
+    const isThere = own && (home === homes[0] || own.startsWith("[id="));
+    const found = (isThere && seen(place?.querySelector(own))) || (place?.matches("[data-id]") && seen(place.querySelector("a[href]")));
     if (found) return found;
   }
   return form ? seen(document.querySelector(`${form} .primary[type=submit]`)) : null;
