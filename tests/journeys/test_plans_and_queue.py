@@ -172,3 +172,12 @@ def test_a_saved_view_keeps_what_the_box_says(desk: Page, cast: Cast, firm: Firm
     toast(desk, "Big")
     (view,) = rows.read(cast.ana, "views", columns=("filter",), filter="name:Big").rows
     assert view["filter"] == "value>50k"
+
+
+def test_what_takes_a_buttons_place_has_the_keyboard(desk: Page, firm: Firm) -> None:
+    visit(desk, f"/deals/{firm.refit}")
+    desk.locator("#path-ends").get_by_role("button", name="Won").click()
+    expect(desk.get_by_role("button", name="Reopen")).to_be_focused()
+    listens(desk)
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#path-ends").get_by_role("button", name="Won")).to_be_focused()

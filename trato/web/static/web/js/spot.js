@@ -13,12 +13,12 @@ export function spotOf(element) {
   return { own, form, homes: homes.map((one) => one.join("")) };
 }
 
-// It itself, where it stood: elsewhere what is called the same is another; else its row or card, or what saves its form.
+// It itself, where it stood: elsewhere what is called the same is another; else its row or card, what stands in its place, or what saves its form.
 export function spotAt({ own, form, homes }) {
   for (const home of homes) {
     const place = document.querySelector(home);
     const isThere = own && (home === homes[0] || own.startsWith("[id="));
-    const found = (isThere && seen(place?.querySelector(own))) || (place?.matches("[data-id]") && seen(place.querySelector("a[href]")));
+    const found = (isThere && seen(place?.querySelector(own))) || (place?.matches("[data-id]") && seen(place.querySelector("a[href]"))) || (home === homes[0] && place?.matches("[data-spot]") && seen(place.querySelector("button")));
     if (found) return found;
   }
   return form ? seen(document.querySelector(`${form} .primary[type=submit]`)) : null;
