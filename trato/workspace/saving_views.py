@@ -10,7 +10,7 @@ from trato.accounts.rights import Right
 from trato.records import access, actions, rows
 from trato.records.contexts import context_for
 from trato.records.errors import Invalid
-from trato.records.filters import And, Term
+from trato.records.filters import And, Term, settled
 from trato.records.models import SavedView
 from trato.records.registry import registry
 from trato.records.saved_views import VIEWS
@@ -32,7 +32,7 @@ def kept(actor: Actor, said: ListAddress) -> dict[str, Any]:
     rows.read(actor, record_type.key, columns=said.columns, filter=said.filter, sort=said.sort or "", limit=1)
     return {
         "type": record_type.key,
-        "filter": said.filter or "",
+        "filter": settled(actor, record_type, said.filter or ""),
         "sort": "" if said.sort == record_type.default_sort else said.sort or "",
         "columns": list(said.columns or ()),
         "options": {name: said.option(name) for name in OPTIONS if said.option(name)},

@@ -10,7 +10,7 @@ from django.test import Client
 
 from trato.accounts import workspace
 from trato.accounts.models import FieldRight, User
-from trato.records import actions, snapshot
+from trato.records import actions, rows, snapshot
 from trato.testing.cast import Cast, sign_in
 from trato.testing.makers import Makers
 
@@ -193,6 +193,13 @@ def test_a_view_that_was_kept_in_another_language(cast: Cast, deal: int) -> None
     assert "/deals/filter?view=" in text
     assert "field=status" in text
     assert "estado" not in text
+
+
+def test_a_view_keeps_names_whatever_is_typed(cast: Cast, deal: int) -> None:
+    given = {"name": "Grandes", "audience": "everyone", "filter": "valor>10k estado:abierto"}
+    assert speaks(cast, "es").post("/deals/views/new", given).status_code == 303
+    (view,) = rows.read(cast.owner, "views", columns=("filter",), filter="name:Grandes").rows
+    assert view["filter"] == "value>10k status:open"
 
 
 def test_a_value_typed_whole_is_meant_in_every_language(cast: Cast) -> None:
