@@ -122,3 +122,19 @@ def test_the_sums_stand_under_the_totals_of_the_lines(desk: Page, firm: Firm, ca
         assert save["y"] >= last["y"] + last["height"], width
         if width > 1000:  # in a card a total stands at the other side, beside its label
             assert abs(total["x"] + total["width"] - last["x"] - last["width"]) <= 8, width
+
+
+def test_the_keyboard_is_at_the_lines_after_a_mended_mistake(desk: Page, firm: Firm) -> None:
+    visit(desk, f"/deals/{firm.refit}?tab=lines")
+    line = desk.locator("[data-line]").last
+    line.get_by_label("Product or name").fill("Lining")
+    line.get_by_label("Quantity").fill("two")
+    line.get_by_label("Quantity").press("Control+Enter")
+    wrong = desk.locator("[aria-invalid=true]")
+    expect(wrong).to_be_focused()
+    listens(desk)
+    wrong.fill("2")
+    wrong.press("Control+Enter")
+    toast(desk, "Line items saved.")
+    listens(desk)
+    assert desk.evaluate("document.activeElement.closest('#lines-form') !== null")

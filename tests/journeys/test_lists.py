@@ -31,7 +31,7 @@ def amounts(cast: Cast) -> list[Any]:
 
 def test_a_view_is_kept_and_opened(desk: Page, firm: Firm, cast: Cast) -> None:
     visit(desk, "/deals/?filter=value>1")
-    desk.get_by_role("link", name="Save view").click()
+    desk.get_by_role("button", name="Save view").click()
     dialog = desk.get_by_role("dialog", name="Save as a new view")
     dialog.get_by_label("Name").fill("Worth it")
     with reload_with(desk):

@@ -250,6 +250,19 @@ def test_a_record_was_made_when_its_foot_says(cast: Cast, deal: int) -> None:
     assert re.search(r"29 Feb 2024.*Ben.*created it", answer, re.DOTALL)
 
 
+def test_what_brings_it_back_is_told_of_who_did_so(cast: Cast, deal: int) -> None:
+    """It makes the row anew, and yet is no making."""
+    made = datetime(2024, 2, 29, 9, 30, tzinfo=UTC)
+    deals = registry.get("deals").model._base_manager
+    deals.filter(pk=deal).update(created_at=made, created_by=cast.ben.user_id)
+    actions.archive(cast.owner, "deals", [deal])
+    undo(cast.owner, actions.purge(cast.owner, "deals", [deal]).set or 0)
+    answer = sign_in(cast.owner).get(f"/deals/{deal}/changes", headers=HTMX).content.decode()
+    newest = answer[: answer.index("took back a change:")]
+    assert "29 Feb 2024" not in newest
+    assert "Ben" not in newest
+
+
 def test_the_changes_offer_each_earlier_value(cast: Cast, deal: int) -> None:
     """To whoever may change the record, wherever the earlier value differs from what is there now."""
     actions.change(cast.ana, "deals", deal, {"value": "2"})

@@ -82,7 +82,7 @@ def read_sets(actor: Actor, record_type: RecordType, row: Row, older: str = "") 
         if act is not None:
             act.who = names.get(one.actor_id or 0) or _("Trato")
             act.wide = one.pk in wide
-            if any(change.op == Change.CREATE for change in changes[one.pk]):
+            if one.kind != "undo" and any(change.op == Change.CREATE for change in changes[one.pk]):
                 _date_as_made(act, row, formats)
             acts.append(act)
     url = address("activities:changes", record_type.key, row.id)

@@ -14,6 +14,7 @@ from trato.records.errors import FilterError, Invalid
 from trato.records.expressions import Contains
 from trato.records.fields.base import Bound, Field
 from trato.records.spoken import labeled
+from trato.records.values import Quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,7 +64,7 @@ def pick(field: Field, word: str) -> str:
     """The choice of a field whose value or label that is, however it is written. Raises Invalid."""
     wanted = fold(word)
     found = next((value for value, _label in field.choices if fold(value) == wanted), None)
-    found = labeled(word, ((value, label) for value, label in field.choices)) if found is None else found
+    found = labeled(word, field.choices) if found is None else found
     if found is not None:
         return found
     known = [str(label) for _value, label in field.choices]
@@ -105,10 +106,13 @@ class ChoiceField(Field):
     @override
     def settled(self, value: str) -> str:
         """By the choice's own word, where it is one of them."""
+        if value in {"none", "any"} and not isinstance(value, Quoted):
+            return value
         try:
-            return value if value in {"none", "any"} else self.pick(value)
+            picked = self.pick(value)
         except Invalid:
             return value
+        return Quoted(picked) if picked in {"none", "any"} else picked
 
     @override
     def bind_one(self, operator: str, value: Any, context: Context) -> Bound:

@@ -25,7 +25,7 @@ from trato.records.paths import next_step_field
 from trato.records.registry import registry
 from trato.records.spoken import labeled
 from trato.records.upcoming import is_planned
-from trato.records.values import NEXT_STEP, Quoted
+from trato.records.values import NEXT_STEP
 
 if TYPE_CHECKING:
     from trato.accounts.actor import Actor
@@ -147,7 +147,7 @@ def _settled_term(record_type: RecordType, term: Term, context: Context) -> Term
         names.append(link.name)
         record_type = registry.get(link.target)
     field = field_named(record_type, last, context, term.place)
-    values = tuple(value if isinstance(value, Quoted) else field.settled(value) for value in term.values)
+    values = tuple(field.settled(value) for value in term.values)
     return replace(term, path=(*names, field.name), values=values)
 
 

@@ -58,6 +58,10 @@ class Asked:
             and access.may_write(actor, record_type, name)
         ]
 
+    def more(self, names: Iterable[str]) -> Asked:
+        """Other fields of the same record."""
+        return Asked(self.actor, self.record_type, self._row, names)
+
     def controls(
         self, data: QueryDict | None = None, error: Invalid | None = None, needed: Iterable[str] = ()
     ) -> list[dict[str, Any]]:

@@ -76,6 +76,8 @@ class ViewPage:
     action: str
     back: str
     submit: str
+    #: What no view could show of the list as it stands.
+    error: str = ""
     fields: list[dict[str, Any]] = field(default_factory=list)
     hidden: list[tuple[str, str]] = field(default_factory=list)
 

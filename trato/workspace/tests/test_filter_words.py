@@ -7,10 +7,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from trato.accounts import workspace
 from trato.accounts.models import FieldRight, User
-from trato.records import actions, rows, snapshot
+from trato.records import access, actions, rows, snapshot
+from trato.records.filters import Term, settled, to_words
+from trato.records.registry import registry
+from trato.records.values import Quoted
 from trato.testing.cast import Cast, sign_in
 from trato.testing.makers import Makers
 
@@ -166,6 +170,7 @@ def test_the_box_knows_where_to_ask(ana_client: Client, deal: int) -> None:
         ("es", "empresa.sector:x or -responsable:me", "company.industry:x or not owner:me"),
         ("en", "estado:abierto", "status:open"),
         ("zh-hans", "next_step:overdue", "next-step:overdue"),
+        ("es", 'estado:"Abierto",none', "status:open,none"),
         ("es", "status:open   value>10k", "status:open   value>10k"),
     ],
 )
@@ -193,6 +198,21 @@ def test_a_view_that_was_kept_in_another_language(cast: Cast, deal: int) -> None
     assert "/deals/filter?view=" in text
     assert "field=status" in text
     assert "estado" not in text
+
+
+@pytest.mark.parametrize("language", ["en", "es", "zh-hans"])
+def test_what_is_settled_stays_as_it_is(cast: Cast, deal: int, language: str) -> None:
+    """Else an address would lead to itself without end."""
+    speaks(cast, language)
+    with translation.override(language):
+        for key in ("deals", "contacts", "tasks"):
+            record_type = registry.get(key)
+            for field in access.readable_fields(cast.ana, record_type).values():
+                for value, label in [*field.choices, ("none", "none")]:
+                    for word in (value, Quoted(str(label))):
+                        typed = to_words(Term((str(field.label).replace(" ", "_"),), ":", (word,)))
+                        once = settled(cast.ana, record_type, typed)
+                        assert settled(cast.ana, record_type, once) == once
 
 
 def test_a_view_keeps_names_whatever_is_typed(cast: Cast, deal: int) -> None:

@@ -15,7 +15,7 @@ from trato.records.saved_views import VIEWS
 from trato.workspace import rendering, saving_views
 from trato.workspace.address import ListAddress
 from trato.workspace.pages.view_page import ViewPage, view_fields
-from trato.workspace.reader import actor_in, list_url, type_on_screen
+from trato.workspace.reader import actor_in, capitalized, list_url, type_on_screen
 from trato.workspace.views_of import (
     default_view,
     may_change,
@@ -45,13 +45,16 @@ def new(request: HttpRequest, type_key: str) -> HttpResponse:
         record_type, _("Save as a new view"), f"{list_url(type_key)}views/new", asked.url(), _("Save view")
     )
     page.hidden = said.pairs("view")
-    if request.method == "GET":
-        page.fields = view_fields(actor, record_type, {})
-        return rendering.either(request, VIEW, "dialog", page)
+    state: dict[str, Any] = {}
     try:
         state = saving_views.kept(actor, said)
     except Invalid as problem:
-        return _again(request, page, Invalid(problem.sentence, field="name"))
+        page.error = capitalized(problem.sentence)
+    if request.method == "GET":
+        page.fields = view_fields(actor, record_type, {})
+        return rendering.either(request, VIEW, "dialog", page)
+    if page.error:
+        return _again(request, page)
     return _saved(request, page, None, state, _("The view “%(name)s” is saved."))
 
 
@@ -93,7 +96,7 @@ def _saved(
     return rendering.go(request, ListAddress(type_key, view=saved).url())
 
 
-def _again(request: HttpRequest, page: ViewPage, problem: Invalid) -> HttpResponse:
+def _again(request: HttpRequest, page: ViewPage, problem: Invalid | None = None) -> HttpResponse:
     if isinstance(problem, InvalidFields):
         problem = problem.problems[0]
     posted = request.POST

@@ -22,6 +22,7 @@ from trato.workspace.reader import actor_in, record_url, type_on_screen
 from trato.workspace.views.records import named
 
 if TYPE_CHECKING:
+    from django.db import models
     from django.http import HttpRequest, HttpResponse
 
     from trato.accounts.actor import Actor
@@ -39,7 +40,7 @@ def verb(request: HttpRequest, type_key: str, pk: int, name: str) -> HttpRespons
     found = next((one for one in record_type.verbs if one.name == name and one.has_form), None)
     if found is None:
         raise NotFound(_("There is no such act."))
-    access.fetch(actor, record_type, pk, Right.EDIT)
+    record = access.fetch(actor, record_type, pk, Right.EDIT)
     row = rows.one(actor, type_key, pk)
     asked = Asked(actor, record_type, row, found.asks)
     if request.method == "GET":
@@ -47,7 +48,7 @@ def verb(request: HttpRequest, type_key: str, pk: int, name: str) -> HttpRespons
             return HttpResponseNotAllowed(["POST"])
         return rendering.either(request, ASK, "dialog", _page(found, record_type, pk, asked))
     try:
-        _run(request, actor, record_type, found, row)
+        _run(request, found, record, asked)
     except Invalid as error:
         if not (asked.fields or _was_asked(request, found) or isinstance(error, Needed)):
             raise
@@ -63,19 +64,16 @@ def verb(request: HttpRequest, type_key: str, pk: int, name: str) -> HttpRespons
     return rendering.go(request, back)
 
 
-def _run(request: HttpRequest, actor: Actor, record_type: RecordType, found: Verb, row: Row) -> None:
+def _run(request: HttpRequest, found: Verb, record: models.Model, asked: Asked) -> None:
     """Do it; with what else the dialog asked for, as one act."""
-    record = access.fetch(actor, record_type, row.id, Right.EDIT)
-    names = [name for name in request.POST.getlist("also") if name not in found.asks]
-    also = Asked(actor, record_type, row, names).given(request.POST)
-    given = (
-        Asked(actor, record_type, row, found.asks).given(request.POST) if _is_filled(request, found) else {}
-    )
-    if not also:
+    actor, record_type = asked.actor, asked.record_type
+    also = asked.more(name for name in request.POST.getlist("also") if name not in found.asks)
+    given = asked.given(request.POST) if _is_filled(request, found) else {}
+    if not also.fields:
         found.run(actor, record, **given)
         return
     with together(actor, f"{record_type.key}.change"):
-        actions.change(actor, record_type.key, row.id, also)
+        actions.change(actor, record_type.key, record.pk, also.given(request.POST))
         found.run(actor, record, **given)
 
 

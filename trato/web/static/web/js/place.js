@@ -21,11 +21,14 @@ function places() {
   }
 }
 
+// The page itself, or one below it: where a form came back refused.
+const isOfHere = (from) => from === location.href || new URL(from).pathname.startsWith(`${location.pathname}/`);
+
 function hasArrived() {
   try {
     const from = sessionStorage.getItem(SENT);
     sessionStorage.removeItem(SENT);
-    return from === location.href && !document.querySelector(WRONG);
+    return isOfHere(from) && !document.querySelector(WRONG);
   } catch {
     return false;
   }

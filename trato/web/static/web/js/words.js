@@ -26,13 +26,6 @@ export function connect(form, signal) {
   new ResizeObserver(paint).observe(input);
   paint();
   if (form.dataset.url) suggest(form, input, signal);
-  // A view that is saved keeps what the box says, whether or not it was sent before.
-  document.addEventListener("htmx:configRequest", ({ detail }) => {
-    const url = new URL(detail.path, location.href);
-    if (!/\/views\/new$/.test(url.pathname) || detail.verb !== "get" || input.value === input.defaultValue) return;
-    url.searchParams.set("filter", input.value);
-    detail.path = url.pathname + url.search;
-  }, { signal });
 }
 
 function suggest(form, input, signal) {
