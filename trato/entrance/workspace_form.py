@@ -111,7 +111,7 @@ class WorkspaceForm(EntranceForm):
         for one in found:
             part, _line, day = one["field"].partition("_")
             if part in {"from", "until"}:
-                one["text"] = f"{names[day]}: {one['text']}"
+                one["text"] = _("%(day)s: %(problem)s") % {"day": names[day], "problem": one["text"]}
         return found
 
     def days(self) -> list[dict[str, Any]]:

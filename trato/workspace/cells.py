@@ -13,7 +13,7 @@ from trato.kernel.phones import digits, spaced
 from trato.records import access, snapshot
 from trato.records.registry import registry
 from trato.records.values import Ref
-from trato.workspace.parents import parent_link, parents
+from trato.workspace.parents import called, parent_link, parents
 from trato.workspace.planned import next_cell
 from trato.workspace.reader import capitalized, list_url
 from trato.workspace.repeats import spoken_rule
@@ -256,7 +256,7 @@ class Cells:
 def spoken(written: Mapping[str, Any]) -> str:
     """A written value as a sentence says it; a stage with its parent, where there are several."""
     text = str(written.get("text") or "")
-    return f"{written['within']}: {text}" if text and written.get("within") else text
+    return called(written.get("within", ""), text) if text else text
 
 
 def is_nothing(value: Any) -> bool:

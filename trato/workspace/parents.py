@@ -1,11 +1,11 @@
-"""What makes no sense without another record, as a stage without its pipeline: in whose order it stands."""
+"""What is a part of another record, as a stage of its pipeline: whose order it has, how it is called."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from trato.kernel.saying import gettext as _
 from trato.records import access, at_hand, rows, snapshot
-from trato.records.fields.link import LinkField
 from trato.records.registry import registry
 
 if TYPE_CHECKING:
@@ -16,11 +16,9 @@ MOST_PARENTS = 24
 
 
 def parent_link(actor: Actor, record_type: RecordType) -> str:
-    """The link without which a record of this type makes no sense: a step's way, a chapter's book."""
-    for name, field in access.readable_fields(actor, record_type).items():
-        if isinstance(field, LinkField) and field.required and field.target != "users":
-            return name
-    return ""
+    """The link to what its records are parts of, as far as this reader may know it: a stage's pipeline."""
+    link = record_type.within
+    return link if link and link in access.readable_fields(actor, record_type) else ""
 
 
 def parents(actor: Actor, record_type: RecordType) -> dict[int, str]:
@@ -37,6 +35,11 @@ def parents(actor: Actor, record_type: RecordType) -> dict[int, str]:
     return dict(at_hand.answer(key, lambda: _titles(actor, above)))
 
 
+def called(whole: str, part: str) -> str:
+    """A part with what it belongs to, as a sentence or a choice says it."""
+    return _("%(whole)s: %(part)s") % {"whole": whole, "part": part} if whole else part
+
+
 def _titles(actor: Actor, above: RecordType) -> list[tuple[int, str]]:
     found = rows.read(actor, above.key, columns=(above.title,), limit=MOST_PARENTS).rows
     return [(row.id, str(row[above.title])) for row in found]
@@ -48,7 +51,11 @@ def places(actor: Actor, record_type: RecordType) -> dict[int, int]:
     known = rows.read(
         actor, record_type.key, columns=(link,) if link else (), sort=record_type.default_sort
     ).rows
-    order = {pk: place for place, pk in enumerate(parents(actor, record_type))}
-    if order:
-        known = sorted(known, key=lambda row: order.get(row[link].id if row[link] else 0, len(order)))
-    return {row.id: place for place, row in enumerate(known)}
+    return {row.id: place for place, row in enumerate(one_after_another(actor, record_type, known))}
+
+
+def one_after_another(actor: Actor, record_type: RecordType, known: list[rows.Row]) -> list[rows.Row]:
+    """Rows of a type, which have the link to their parents, one parent's after the other's."""
+    link, order = parent_link(actor, record_type), list(parents(actor, record_type))
+    places = {pk: place for place, pk in enumerate(order)}
+    return sorted(known, key=lambda row: places.get(row[link].id, len(order)) if order and row[link] else 0)

@@ -13,7 +13,7 @@ from trato.records.fields.before import BeforeField
 from trato.records.registry import registry
 from trato.web.addresses import address
 from trato.workspace import controls, repeats
-from trato.workspace.parents import parent_link, parents
+from trato.workspace.parents import called, one_after_another, parent_link
 from trato.workspace.reader import capitalized
 from trato.workspace.words import kind_label
 
@@ -157,7 +157,8 @@ def options(actor: Actor, type_key: str, most: int) -> list[tuple[int, str]]:
     found = rows.read(actor, type_key, columns=columns, limit=most).rows
     above = {row[parent] for row in found} if parent else set()
     if len(above) > 1:
-        order = {pk: place for place, pk in enumerate(parents(actor, target))}
-        found = sorted(found, key=lambda row: order.get(row[parent].id if row[parent] else 0, len(order)))
-        return [(row.id, f"{row[parent].label if row[parent] else ''}: {row[target.title]}") for row in found]
+        found = one_after_another(actor, target, found)
+        return [
+            (row.id, called(row[parent].label if row[parent] else "", row[target.title])) for row in found
+        ]
     return [(row.id, str(row[target.title] or row.id)) for row in found]

@@ -17,6 +17,7 @@ from trato.records.uses import links_to, uses_of
 from trato.workspace.cells import Cells
 from trato.workspace.ledger import counted
 from trato.workspace.pages.picklist_page import page_url, uses_said
+from trato.workspace.parents import called
 from trato.workspace.reader import formats_for, record_url
 
 if TYPE_CHECKING:
@@ -194,5 +195,5 @@ def _choices(actor: Actor, record_type: RecordType, pk: int, going: list[int]) -
     for one in sorted(found, key=lambda one: above is not None and one[f"{record_type.within}_id"] != own):
         title = str(one[record_type.title])
         whole = names.get(one[f"{record_type.within}_id"], "") if names else ""
-        choices.append((one["pk"], f"{whole}: {title}" if whole else title))
+        choices.append((one["pk"], called(whole, title)))
     return choices
