@@ -70,6 +70,8 @@ def _is_of_now(form: Any) -> bool:
 def field_named(record_type: RecordType, name: str, context: Context, place: int = 0) -> Field:
     """The field of that name, or of that label in a language of the product. Raises FilterError."""
     known = access.readable_fields(context.actor, record_type)
+    if name in known:
+        return known[name]
     if is_planned(record_type):
         known = {**known, NEXT_STEP: next_step_field(context.actor, record_type)}
     if name in known:
