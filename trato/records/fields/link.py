@@ -141,7 +141,11 @@ class LinkField(LinkingField):
 
     @override
     def sort_expression(self, prefix: str) -> Combinable:
-        return F(f"{prefix}{self.name}__{self.title}_key")
+        """The order that people gave the linked records, such as a pipeline's stages; else their names'."""
+        from trato.records.ordering import place_of
+
+        place = place_of(self.target, f"{prefix}{self.name}__")
+        return F(f"{prefix}{self.name}__{self.title}_key") if place is None else place
 
     @override
     def build(self, form: tuple[Any, ...], prefix: str, slots: Slots) -> Any:

@@ -229,3 +229,28 @@ def test_by_the_api(cast: Cast, make: Makers) -> None:
     stranger = program_of(User.objects.get(pk=cast.mia.user_id or 0))
     assert stranger.post(f"/api/users/{ben}/hand_over", {"to": cast.mia.user_id}).status == 403
     assert program.post(f"/api/users/{ben}/hand_over", {"to": ana, "apart": 7}).status == 422
+
+
+def test_deals_are_sorted_as_the_stages_stand(cast: Cast, make: Makers) -> None:
+    """A column of stages goes by the pipeline, one pipeline after the other, and on through pages."""
+    sales: Pipeline = Pipeline._base_manager.get()
+    picklists.add(cast.owner, "pipelines", "Partners", like=sales.pk)
+    for pipeline in ("Partners", "Sales"):
+        for name in ("Won", "Discovery", "Qualified", "Proposal"):
+            make.deal(owner=cast.ana, pipeline=pipeline, stage=name)
+    ordered = ["Qualified", "Discovery", "Proposal", "Won"]
+    wanted = [(pipeline, name) for pipeline in ("Sales", "Partners") for name in ordered]
+    assert _sorted(cast.ana, "stage") == wanted
+    assert _sorted(cast.ana, "-stage") == wanted[::-1]
+    Stage._base_manager.filter(name="Won").update(position=0)
+    assert [name for _pipeline, name in _sorted(cast.ana, "stage")[:4]] == ["Won", *ordered[:3]]
+
+
+def _sorted(actor: Actor, sort: str) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    after = None
+    while not found or after:
+        page = rows.read(actor, "deals", columns=("pipeline", "stage"), sort=sort, limit=3, after=after)
+        found += [(row["pipeline"].label, row["stage"].label) for row in page.rows]
+        after = page.next
+    return found
