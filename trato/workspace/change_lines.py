@@ -12,14 +12,17 @@ from trato.records import access
 from trato.records.effects.archiving import ARCHIVED
 from trato.records.registry import registry
 from trato.records.stored import from_history
+from trato.records.values import Ref
 from trato.web.escaping import escaped
+from trato.workspace.parents import in_full
 from trato.workspace.reader import capitalized
-from trato.workspace.spoken import spoken
+from trato.workspace.spoken import clipped, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from trato.accounts.actor import Actor
+    from trato.records.fields.base import Field
     from trato.records.models import Change
     from trato.web.formats import Formats
 
@@ -79,9 +82,10 @@ def lines_of(
             and (current[name] or None) != (old or None)
         )
         label = capitalized(str(field.label))
-        found.append(
-            ChangeLine(
-                label, spoken(field, old, formats), spoken(field, new, formats), name, restores, change.pk
-            )
-        )
+        was, now = (_said(actor, field, value, formats) for value in (old, new))
+        found.append(ChangeLine(label, was, now, name, restores, change.pk))
     return found
+
+
+def _said(actor: Actor, field: Field, value: Any, formats: Formats) -> str:
+    return clipped(in_full(actor, value)) if isinstance(value, Ref) else spoken(field, value, formats)

@@ -11,8 +11,9 @@ from trato.records.registry import registry
 if TYPE_CHECKING:
     from trato.accounts.actor import Actor
     from trato.records.record_type import RecordType
+    from trato.records.values import Ref
 
-MOST_PARENTS = 24
+MOST_PARENTS, MOST_PARTS = 24, 200
 
 
 def parent_link(actor: Actor, record_type: RecordType) -> str:
@@ -38,6 +39,23 @@ def parents(actor: Actor, record_type: RecordType) -> dict[int, str]:
 def called(whole: str, part: str) -> str:
     """A part with what it belongs to, as a sentence or a choice says it."""
     return _("%(whole)s: %(part)s") % {"whole": whole, "part": part} if whole else part
+
+
+def in_full(actor: Actor, ref: Ref) -> str:
+    """A link as one says it alone: a stage with its pipeline, where there are several."""
+    target = registry.get(ref.type) if registry.knows(ref.type) else None
+    if target is None or len(parents(actor, target)) < 2:
+        return ref.label or ref.text
+    key = ("wholes", actor, target.key, snapshot.current().generation)
+    wholes = dict(at_hand.answer(key, lambda: _wholes(actor, target)))
+    return called(wholes.get(ref.id, ""), ref.label)
+
+
+def _wholes(actor: Actor, record_type: RecordType) -> list[tuple[int | None, str]]:
+    """What the parent of each record is called."""
+    link = parent_link(actor, record_type)
+    found = rows.read(actor, record_type.key, columns=(link,), sort="id", limit=MOST_PARTS).rows
+    return [(row.id, row[link].label) for row in found if row[link]]
 
 
 def _titles(actor: Actor, above: RecordType) -> list[tuple[int, str]]:

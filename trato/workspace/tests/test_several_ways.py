@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from trato.records import actions, picklists, rows
+from trato.records.models import ChangeSet
 from trato.testing.cast import Cast
 from trato.testing.makers import Makers
 from trato.workspace.tests.conftest import HTMX
@@ -94,3 +95,13 @@ def test_the_board_of_an_empty_pipeline_speaks_of_that_one(
     assert "No deals in" not in body(ana_client, board)
     said = "No deals in “Renewals” fit this filter. Clear the filter"
     assert banner(ana_client, f"{board}&filter=name:kiln") == said
+
+
+def test_history_tells_a_stage_with_its_pipeline(
+    ana_client: Client, cast: Cast, make: Makers, discovery: int
+) -> None:
+    deal = make.deal(owner=cast.ana, name="Kiln")
+    actions.change(cast.ana, "deals", deal, {"stage": stages(cast)["Discovery"]})
+    actions.change(cast.ana, "deals", deal, {"stage": discovery})
+    page = text(body(ana_client, f"/history/{ChangeSet.objects.latest('pk').pk}"))
+    assert "Stage Sales: Discovery → Renewals: Discovery" in page
