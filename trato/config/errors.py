@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template import loader
+from django.urls import is_valid_path
+from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext as _
 
 API = "/api/"
@@ -20,7 +22,22 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return answer(request, 404, _("There is nothing here that you may see."))
+    other = _without_slash(request)
+    return (
+        HttpResponseRedirect(other)
+        if other
+        else answer(request, 404, _("There is nothing here that you may see."))
+    )
+
+
+def _without_slash(request: HttpRequest) -> str:
+    """The address that was meant by one with a slash too many; the other way round is Django's."""
+    path = request.path_info.rstrip("/")
+    is_unknown = request.method == "GET" and request.resolver_match is None
+    if path == request.path_info or not is_unknown or not is_valid_path(path):
+        return ""
+    place, mark, query = request.get_full_path().partition("?")
+    return escape_leading_slashes(place.rstrip("/") + mark + query)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import Resolver404, resolve, reverse
 
 from trato.testing.cast import Cast, sign_in
+from trato.testing.makers import Makers
 
 
 def test_two_records_keep_their_numbers() -> None:
@@ -20,6 +21,16 @@ def test_what_leads_nowhere_is_asked_again() -> None:
     for _again in range(2):
         with pytest.raises(Resolver404):
             resolve("/no/such/place")
+
+
+def test_an_address_with_a_slash_too_many_leads_on(cast: Cast, make: Makers) -> None:
+    client = sign_in(cast.ana)
+    deal = make.deal(owner=cast.ana)
+    answer = client.get(f"/deals/{deal}/?tab=changes")
+    assert (answer.status_code, answer["Location"]) == (302, f"/deals/{deal}?tab=changes")
+    assert client.get("/%2Fevil.example/").status_code == 404
+    assert client.get("/no/such/place/").status_code == 404
+    assert client.post(f"/deals/{deal}/").status_code == 404
 
 
 @pytest.mark.parametrize("act", ["/undo/1", "/sign-out"])
