@@ -11,6 +11,7 @@ from trato.accounts.actor import actor_of
 from trato.accounts.models import User
 from trato.activities.models.note import Note, first_line
 from trato.kernel.mentions import people_in, renamed
+from trato.kernel.saying import sentences
 from trato.kernel.text import sort_key
 from trato.records import access
 from trato.records.people import current_names
@@ -62,14 +63,14 @@ def unseen(type_key: str, pk: int, about: Iterable[Ref] = ()) -> str:
     record_type = registry.get(type_key)
     found = record_type.model._base_manager.filter(pk=pk).first()
     named = people_in(getattr(found, "body", ""))
-    sentences = []
+    said = []
     for user in User.objects.filter(pk__in=named, archived_at=None).order_by("name_key", "pk"):
         hidden = _hidden_from(user, [*about, Ref(type_key, pk)])
         if hidden:
-            sentences.append(
+            said.append(
                 _("%(name)s cannot see this %(type)s and is not told.") % {"name": user, "type": hidden}
             )
-    return " ".join(sentences)
+    return sentences(said)
 
 
 def _hidden_from(user: User, refs: Iterable[Ref]) -> str:

@@ -26,6 +26,14 @@ def in_a_row(parts: Iterable[str]) -> str:
     return together
 
 
+def sentences(parts: Iterable[object]) -> str:
+    """One sentence after another, those that are empty left out; Chinese puts no space between them."""
+    together = ""
+    for part in filter(None, parts):
+        together = gettext("%(some)s %(more)s") % {"some": together, "more": part} if together else str(part)
+    return together
+
+
 @lru_cache(maxsize=8192)
 def _gettext(_language: str | None, message: str) -> str:
     return translation.gettext(message)

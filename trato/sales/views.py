@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from trato.accounts.rights import Right
+from trato.kernel.saying import sentences
 from trato.records import access, rows
 from trato.records.errors import Invalid, InvalidFields, Refused
 from trato.records.registry import registry
@@ -61,7 +62,7 @@ def _tell(page: ConvertPage, problems: list[Invalid]) -> None:
     for one in problems:
         if one.field in fields:
             fields[one.field]["error"] = str(one.sentence)
-    page.error = " ".join(str(one.sentence) for one in others)
+    page.error = sentences(one.sentence for one in others)
 
 
 def _problems(error: Invalid) -> list[Invalid]:

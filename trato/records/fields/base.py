@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from typing_extensions import override
 
 from trato.kernel.errors import Unreadable
+from trato.kernel.saying import sentences
 from trato.records.errors import FilterError, Invalid
 from trato.records.expressions import Any_, Condition, IsNull, Not, Truth
 from trato.records.values import Quoted
@@ -158,7 +159,7 @@ class Field:
 
     def advice(self, *, is_needed: bool = False) -> str:
         """What helps to fill it in; with what becomes of it left empty, unless it is needed."""
-        return " ".join(str(one) for one in (self.help, not is_needed and self.left_empty) if one)
+        return sentences((self.help, not is_needed and self.left_empty))
 
     def missing(self) -> Invalid:
         """What is said where it is needed and empty."""

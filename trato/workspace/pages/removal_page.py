@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from trato.kernel.saying import in_a_row
+from trato.kernel.saying import in_a_row, sentences
 from trato.records import access, picklists, rows
 from trato.records.registry import registry
 from trato.records.renaming import VIEWS, rules_naming, views_naming
@@ -133,7 +133,7 @@ def _questions(
             _views_said(actor, labels[pk], views.get(pk, []), cells),
             _rules_said(labels[pk], rules.get(pk, 0), cells),
         ]
-        question.views = " ".join(one for one in said if one)
+        question.views = sentences(said)
         found.append(question)
     return found
 

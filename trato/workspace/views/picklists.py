@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from trato.accounts.rights import Right
+from trato.kernel.saying import sentences
 from trato.records import access, picklists
 from trato.records.errors import Invalid, NotFound
 from trato.records.rows.read import titles
@@ -86,7 +87,7 @@ def _add(request: HttpRequest, record_type: RecordType) -> HttpResponse:
 
 
 def _told(error: Invalid) -> str:
-    return " ".join(str(one.sentence) for one in getattr(error, "problems", [error]))
+    return sentences(one.sentence for one in getattr(error, "problems", [error]))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
