@@ -107,3 +107,16 @@ def test_a_tag_that_is_there_is_chosen_from_the_list(desk: Page, cast: Cast, mak
     with reload_with(desk):
         desk.locator("dialog button.primary[value=apply-tags]").click()
     assert {ref.label for ref in rows.one(cast.ana, "companies", firm)["tags"]} == {"Key account", "Vip"}
+
+
+def test_the_keyboard_goes_on_beside_what_left_the_page(desk: Page, cast: Cast, make: Makers) -> None:
+    """What was chosen is put into the bin: the next row has the keyboard."""
+    for name in ("Oriol Boats", "Oriol Cafe", "Oriol Hotels"):
+        make.company(owner=cast.ana, name=name)
+    visit(desk, "/companies/?filter=name:Oriol")
+    desk.get_by_role("checkbox", name="Oriol Boats").focus()
+    desk.keyboard.press("Space")
+    with reload_with(desk):
+        desk.locator(".bulkbar:visible").get_by_role("button", name="Put into the bin").click()
+    expect(desk.locator("tbody tr[data-id]")).to_have_count(2)
+    expect(desk.get_by_role("link", name="Oriol Cafe")).to_be_focused()
