@@ -11,6 +11,7 @@ from tests.journeys.steps import fact, is_at, listens, reload_with, row, toast, 
 from tests.journeys.test_lists import PASTE
 from trato.records import actions, rows
 from trato.testing.cast import Cast
+from trato.testing.makers import Makers
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -426,3 +427,11 @@ def test_a_dialog_called_off_gives_the_focus_back(desk: Page, firm: Firm, cast: 
     expect(desk.get_by_role("dialog")).to_have_count(0)
     expect(lost).to_be_focused()
     assert rows.one(cast.owner, "deals", firm.refit)["status"] == "open"
+
+
+def test_a_line_of_my_day_is_edited_by_its_key(desk: Page, firm: Firm, cast: Cast, make: Makers) -> None:
+    task = make.task(owner=cast.ana, name="Measure the kitchen", due_on="2026-01-02")
+    visit(desk, "/")
+    desk.get_by_role("link", name="Measure the kitchen").focus()
+    desk.keyboard.press("e")
+    is_at(desk, f"/tasks/{task}/edit")

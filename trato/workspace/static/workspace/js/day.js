@@ -1,4 +1,4 @@
-// One line after the other by keys: j and k walk, d is done, s puts off, Enter opens. The page that then comes goes on
+// One line after the other by keys: j and k walk, d is done, s puts off, e edits, Enter opens. The page that then comes goes on
 // where the line stood.
 import { isTyping, scope } from "web/keys";
 
@@ -44,6 +44,7 @@ export function connect(queue, signal) {
     const line = lines()[at()];
     if (step) go(Math.max(0, at() + step))?.querySelector("a")?.focus({ preventScroll: true });
     else if (act && line) line.querySelector(act)?.click();
+    else if (event.key === "e" && line) location.assign(`${line.querySelector("a").pathname}/edit`);
     else if (event.key === "Enter" && line && !event.target.closest("a, button, summary")) line.querySelector("a").click();
     else return;
     event.preventDefault();
