@@ -435,3 +435,16 @@ def test_a_line_of_my_day_is_edited_by_its_key(desk: Page, firm: Firm, cast: Cas
     desk.get_by_role("link", name="Measure the kitchen").focus()
     desk.keyboard.press("e")
     is_at(desk, f"/tasks/{task}/edit")
+
+
+def test_the_palette_shows_what_one_looked_at(desk: Page, cast: Cast, make: Makers) -> None:
+    """Nothing was changed; what stands on the page itself is not what one looks for."""
+    kiln, oven = (make.deal(owner=cast.ben, name=name) for name in ("Kiln of Ben", "Oven of Ben"))
+    for deal in (kiln, oven):
+        visit(desk, f"/deals/{deal}")
+    desk.keyboard.press("Control+k")
+    first = (
+        desk.get_by_role("dialog", name="Search").get_by_role("group", name="Recent").get_by_role("option")
+    )
+    expect(first.first).to_contain_text("Kiln of Ben")
+    expect(first.filter(has_text="Oven of Ben")).to_have_count(0)

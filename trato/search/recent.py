@@ -1,4 +1,4 @@
-"""The records that somebody worked with last, told from the history of changes."""
+"""The records that somebody worked with last: looked at, as the browser tells, or changed, by history."""
 
 from __future__ import annotations
 
@@ -15,15 +15,20 @@ if TYPE_CHECKING:
     from trato.records.record_type import RecordType
 
 MOST = 8
+LONGEST_ID = 19
 #: How far back is looked: changes of this person, among change sets of everybody.
 CHANGES = 80
 SETS = 5000
 
 
-def recent_records(actor: Actor) -> list[tuple[RecordType, int, str]]:
-    """Type, id and title of what the actor touched last on a screen and may still see, newest first."""
+def recent_records(actor: Actor, visited: str = "") -> list[tuple[RecordType, int, str]]:
+    """Type, id and title of what the actor may still see of what was worked with last on a screen.
+
+    First what was visited, as `deals/3,contacts/7`, then what was changed, each the newest first.
+    """
     types = {one.key: one for one in searched_types(actor) if not one.is_setting}
-    touched = _touched(actor, types)
+    seen = [one for one in map(_record, visited.split(",")[:MOST]) if one[0] in types]
+    touched = list(dict.fromkeys([*seen, *_touched(actor, types)]))
     wanted: dict[str, set[int]] = {}
     for key, pk in touched:
         wanted.setdefault(key, set()).add(pk)
@@ -31,6 +36,11 @@ def recent_records(actor: Actor) -> list[tuple[RecordType, int, str]]:
         (key, pk): title for key, ids in wanted.items() for pk, title in _titles(actor, types[key], ids)
     }
     return [(types[key], pk, titles[key, pk]) for key, pk in touched if (key, pk) in titles][:MOST]
+
+
+def _record(text: str) -> tuple[str, int]:
+    key, _slash, number = text.partition("/")
+    return key, int(number) if number.isdecimal() and len(number) < LONGEST_ID else 0
 
 
 def _touched(actor: Actor, types: dict[str, RecordType]) -> list[tuple[str, int]]:

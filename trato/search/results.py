@@ -43,15 +43,16 @@ def groups_for(
     question: Question,
     frame: Frame | None = None,
     settings: Sequence[dict[str, Any]] = (),
+    visited: str = "",
 ) -> list[Group]:
     """The commands that are meant, records by type, what else leads on, and what is only spelt alike.
 
-    With nothing typed, what one worked with last and a few commands.
+    With nothing typed, what one visited or worked with last and a few commands.
     """
     if question.only_commands:
         return _grouped([*_commands(actor, frame), *_places(actor, settings), *_helps()], question, EVERY)
     if not question.text:
-        recent = _recent(actor)
+        recent = _recent(actor, visited)
         groups = [{"label": _("Recent"), "options": recent}] if recent else []
         ways = [] if question.only_records else [*_commands(actor, frame), *_helps()]
         return [*groups, *_grouped(ways, question)]
@@ -64,9 +65,9 @@ def groups_for(
     return [*_grouped(_commands(actor, frame), question), *groups, *places, *near]
 
 
-def _recent(actor: Actor) -> list[Option]:
+def _recent(actor: Actor, visited: str) -> list[Option]:
     """What somebody worked with last, with the facts that tell records of one name apart."""
-    known, formats = recent_records(actor), formats_for(actor)
+    known, formats = recent_records(actor, visited), formats_for(actor)
     types = {record_type.key: record_type for record_type, _pk, _title in known}
     hints: dict[tuple[str, int], str] = {}
     for key, record_type in types.items():

@@ -29,7 +29,7 @@ def search(request: HttpRequest) -> HttpResponse:
     question = Question.of(request.GET.get("q", ""), only_records=request.GET.get("in") == RECORDS)
     nothing = _("Nothing found for “%(words)s”.") % {"words": question.text}
     context = {
-        "found": partial(groups_for, _actor(request), question),
+        "found": partial(groups_for, _actor(request), question, visited=request.GET.get("visited", "")),
         "words": question.text,
         "nothing": nothing if question.text else "",
         "typed": request.GET.get("q", "")[:200],

@@ -21,6 +21,7 @@ from trato.search.index import INDEX, classes_of
 from trato.search.recent import recent_records
 from trato.search.results import groups_for
 from trato.testing.cast import Cast, sign_in
+from trato.testing.makers import Makers
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -276,6 +277,19 @@ def test_nothing_typed_shows_what_one_worked_with(cast: Cast) -> None:
     hints = [one["hint"] for one in groups_for(cast.ana, Question.of(""))[0]["options"]]
     assert hints == ["Deal · $5", "Deal"]  # deals of one name are told apart
     assert found(cast.cleo, "") == {}
+
+
+def test_what_one_visited_comes_before_what_one_changed(cast: Cast, make: Makers) -> None:
+    """As the browser tells, which may tell anything: each reader sees what that reader may."""
+    changed = actions.create(cast.ana, "deals", {"name": "Changed"})
+    seen = make.deal(owner=cast.ana, name="Marta Seen")
+    actions.change(cast.ana, "deals", changed, {"value": "5"})
+    asked = f"deals/{seen},deals/{changed},deals/{'9' * 40},deals/x,users/1,nothing/1,,deals/{seen}"
+    assert [title for _type, _pk, title in recent_records(cast.ana, asked)] == ["Marta Seen", "Changed"]
+    shown = sign_in(cast.ana).get("/search", {"visited": asked}, headers={"HX-Request": "true"}).text
+    assert shown.index("Marta Seen") < shown.index("Changed")
+    hidden = sign_in(cast.cleo).get("/search", {"visited": asked}, headers={"HX-Request": "true"}).text
+    assert ("Marta Seen" in hidden, "Changed" in hidden) == (False, False)
 
 
 def test_a_hit_says_whose_it_is(cast: Cast, firm: int) -> None:

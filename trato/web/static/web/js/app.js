@@ -8,6 +8,7 @@ import "web/edit";
 import "web/times";
 import "web/unreadable";
 import "web/unsent";
+import "web/visited";
 
 const ends = new WeakMap();
 

@@ -1,5 +1,6 @@
 // The search and the palette over the page: arrows choose a result, Enter opens it, Shift+Enter its whole page.
 import { offers } from "web/here";
+import { visited } from "web/visited";
 
 export function connect(dialog, signal) {
   const input = dialog.querySelector("input[name=q]");
@@ -54,6 +55,10 @@ export function connect(dialog, signal) {
     event.preventDefault();
   }, { signal });
   input.addEventListener("input", () => (waiting = null), { signal });
+  // With nothing typed, what one looked at last.
+  dialog.addEventListener("htmx:configRequest", ({ detail: { parameters } }) => {
+    if (!parameters.q) parameters.visited = visited().join(",");
+  }, { signal });
   dialog.addEventListener("htmx:afterSwap", ({ detail }) => {
     answered = detail.requestConfig.parameters.q ?? "";
     addOffers();
