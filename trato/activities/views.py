@@ -28,6 +28,7 @@ from trato.web.addresses import address
 from trato.web.answering import render
 from trato.workspace.reader import actor_in, capitalized, record_url
 from trato.workspace.rendering import asks_fragment, say, way_back
+from trato.workspace.spoken import clipped
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -151,10 +152,17 @@ def done(request: HttpRequest, pk: int) -> HttpResponse:
     """Complete a task, or with `done=no` reopen it."""
     actor = actor_in(request)
     task = access.fetch(actor, registry.get(TASKS), pk, Right.EDIT)
-    finishes = request.POST.get("done") != "no"
+    finishes = _finishes(request)
     (complete_task if finishes else reopen_task)(actor, task)
-    said = (_("“%(name)s” is done.") if finishes else _("“%(name)s” is open again.")) % {"name": task.name}
-    return _done(request, said, TASKS, pk, record_url(TASKS, pk))
+    return _done(request, _finished(task.name, finishes=finishes), TASKS, pk, record_url(TASKS, pk))
+
+
+def _finishes(request: HttpRequest) -> bool:
+    return request.POST.get("done") != "no"
+
+
+def _finished(name: str, *, finishes: bool) -> str:
+    return (_("“%(name)s” is done.") if finishes else _("“%(name)s” is open again.")) % {"name": name}
 
 
 @require_http_methods(["GET", "POST"])
@@ -169,11 +177,13 @@ def checklist(request: HttpRequest, pk: int) -> HttpResponse:
             else _whole(request, record_type, row, _("Checklist"), part)
         )
     text, line = request.POST.get("text", ""), request.POST.get("line", "")
+    said = _finished(clipped(text), finishes=_finishes(request))
     if line:
-        tick_line(actor_in(request), pk, _number(line), text, is_done=request.POST.get("done") != "no")
+        tick_line(actor_in(request), pk, _number(line), text, is_done=_finishes(request))
     else:
         add_line(actor_in(request), pk, text)
-    return _done(request, _("Saved."), TASKS, pk, record_url(TASKS, pk))
+        said = _("“%(name)s” is added.") % {"name": clipped(text)}
+    return _done(request, said, TASKS, pk, record_url(TASKS, pk))
 
 
 @require_POST

@@ -188,6 +188,7 @@ def test_a_checklist_is_ticked_off_where_the_queue_stands(
     answer = ana_client.post(f"/tasks/{three[0]}/checklist", sent, headers={"referer": back})
     assert (answer.status_code, answer["Location"]) == (302, back)
     assert [line["done"] for line in task(three[0]).checklist] == [True, True]
+    assert "“Ask Ida” is done." in ana_client.get(url).content.decode()
     done = act(ana_client, url, "done", three[0])
     assert "/checklist" not in ana_client.get(done).content.decode()
 
