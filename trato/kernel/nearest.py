@@ -11,8 +11,8 @@ from trato.kernel.text import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# A part of a word counts less than the whole, and only if it is long enough to mean something.
-_PART_WEIGHT, _SHORTEST_PART = 0.9, 4
+# A part counts less than the whole, and only if it is a word itself or long enough to mean something.
+_PART_WEIGHT, _SHORTEST_PART, _ALL = 0.9, 4, 100
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 70) -> str | None:
@@ -35,6 +35,8 @@ def _likeness(word: str, candidate: str) -> float:
     from rapidfuzz import fuzz
 
     whole = fuzz.ratio(word, candidate)
+    if word in candidate.split():
+        return max(whole, _PART_WEIGHT * _ALL)
     if min(len(word), len(candidate)) < _SHORTEST_PART:
         return whole
     return max(whole, _PART_WEIGHT * fuzz.partial_ratio(word, candidate))

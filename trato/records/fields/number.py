@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -16,6 +17,17 @@ if TYPE_CHECKING:
     from trato.records.values import Context
 
 LARGEST = 2**63 - 1
+_DIGITS = re.compile(r"(?:[A-Z]{0,2}[$€£¥])?-?[\d.]+€?")
+#: Thousands after a comma, as nobody writes a number.
+_ZEROS = re.compile(r"0\d\d(?!\d)")
+_GROUP = re.compile(r",(?=\d{3}(?!\d))")
+
+
+def is_parted(operator: str, values: list[Any]) -> bool:
+    """Whether one number was meant, whose comma parts alternatives: 10,000."""
+    if len(values) == 1 or not all(_DIGITS.fullmatch(one) for one in values):
+        return False
+    return operator not in {":", "=", "!="} or any(_ZEROS.match(one) for one in values[1:])
 
 
 class NumberField(RangeMixin, Field):
@@ -28,6 +40,14 @@ class NumberField(RangeMixin, Field):
     @override
     def words(self, value: Any) -> tuple[str, ...]:
         return ()
+
+    @override
+    def bind(self, operator: str, values: list[Any], context: Context) -> Bound:
+        if is_parted(operator, values):
+            text = ",".join(values)
+            said = {"text": text, "meant": _GROUP.sub("", text).replace(",", ".")}
+            raise FilterError(_("In a filter, “%(text)s” is written %(meant)s.") % said, field=self.name)
+        return super().bind(operator, values, context)
 
     def edge(self, text: str, context: Context) -> Any:
         """One end of a range as a bound value."""

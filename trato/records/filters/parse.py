@@ -1,6 +1,6 @@
 """From words or JSON to the tree.
 
-filter = or ; or = and {"or" and} ; and = not {not}
+filter = or ; or = and {"or" and} ; and = not {["and"] not}
 not = ["not"] (term | "(" filter ")") | "-" term of a field
 term = field op value {"," value} | text
 """
@@ -74,12 +74,19 @@ class _Parser:
         parts: list[Node] = []
         while not self.at_end() and self.words[self.place] != ")" and not self._or_follows():
             parts.append(self.negation(depth))
+            self._and_between()
         if not parts:
             raise FilterError(
                 _("A condition is missing at character %(place)s.") % {"place": self.place + 1},
                 place=self.place,
             )
         return parts[0] if len(parts) == 1 else And(tuple(parts))
+
+    def _and_between(self) -> None:
+        """Conditions hold together with or without the word; with nothing after it, it is one to be found."""
+        start = self.place
+        if self.keyword("and") and (self.at_end() or self.words[self.place] == ")" or self._or_follows()):
+            self.place = start
 
     def _or_follows(self) -> bool:
         return bool(re.compile(r"or(?=[\s(]|$)", re.IGNORECASE).match(self.words, self.place))

@@ -174,3 +174,20 @@ def test_json_values() -> None:
     assert parse_json({"field": "owner", "value": {"id": 7, "label": "Ana"}}).values == ("7",)  # type: ignore[union-attr]
     assert parse_json({"field": "is_pinned", "value": True}).values == ("true",)  # type: ignore[union-attr]
     assert parse_json({"field": "value", "op": ":", "value": None}).values == ("none",)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("words", "same"),
+    [
+        ("a:1 and b:2", And((A, B))),
+        ("a:1 AND (b:2 or c:3)", And((A, Or((B, C))))),
+        ("a:1 and not b:2", And((A, Not(B)))),
+        ("a:1 or b:2 and c:3", Or((A, And((B, C))))),
+        ('"and" a:1', And((Text("and"), A))),
+        ("and", Text("and")),
+        ("a:1 and", And((A, Text("and")))),
+        ("a:1 and or b:2", Or((And((A, Text("and"))), B))),
+    ],
+)
+def test_conditions_hold_together_with_the_word_or_without(words: str, same: Node) -> None:
+    assert parse(words) == same
