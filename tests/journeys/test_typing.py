@@ -139,6 +139,23 @@ def test_tab_takes_the_line_that_is_marked_and_goes_on(desk: Page, firm: Firm, c
     expect(fact(desk, "Company")).to_contain_text("Blue Kettle")
 
 
+def test_what_nothing_is_called_is_made_on_the_way(desk: Page, firm: Firm, cast: Cast) -> None:
+    """The list ends in a line for it, unless something is called so; the chip says that it will be new."""
+    visit(desk, "/deals/new")
+    desk.locator("[name=name]").fill("Chimney")
+    company(desk).click()
+    desk.keyboard.type("blue kettle")
+    expect(marked(desk)).to_have_text("Blue Kettle")
+    expect(desk.locator(".options [role=option]")).to_have_count(1)
+    company(desk).fill("Zeta & Co")
+    expect(marked(desk)).to_have_text("New company: Zeta & Co")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("[data-field=company] .chip")).to_contain_text("New company: Zeta & Co")
+    with reload_with(desk):
+        desk.get_by_role("button", name="Create").click()
+    expect(fact(desk, "Company")).to_contain_text("Zeta & Co")
+
+
 def test_tab_takes_nothing_where_nothing_is_typed(desk: Page, firm: Firm) -> None:
     visit(desk, "/deals/new")
     company(desk).click()
@@ -160,7 +177,7 @@ def test_a_link_that_is_not_chosen_is_refused_where_it_stands(
     listens(desk)
     company(desk).click()
     desk.keyboard.type("Brand new firm")
-    expect(desk.get_by_text("Nothing found")).to_be_visible()
+    expect(marked(desk)).to_have_text("New company: Brand new firm")
     desk.locator("[name=name]").click()
     desk.get_by_role("button", name="Create", exact=True).click()
     expect(desk.locator("#field-company-error")).to_have_text("There is no company “Brand new firm”.")

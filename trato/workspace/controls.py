@@ -29,10 +29,18 @@ LISTS = {"links", "choices", "tags"}
 LINKS = {"link", "person", "links"}
 ADDRESSES = {"emails", "phones"}
 UNEDITED = {"files", "json", "lines", "table"}
+#: What stands before such a name.
+FRESH = "new:"
 
 
 class Unchosen(str):
     """What stands in the box of a link, where none of the lines was chosen: a name, and no key."""
+
+    __slots__ = ()
+
+
+class Fresh(str):
+    """The name of a record that is to be made on the way, where a link's key would stand."""
 
     __slots__ = ()
 
@@ -131,6 +139,8 @@ def _key(field: Field, ref: Ref) -> str:
 def _link(field: Field, key: str, role: str = "") -> Any:
     if isinstance(key, Unchosen):
         return str(key)
+    if field.target and key.startswith(FRESH):
+        return Fresh(" ".join(key.removeprefix(FRESH).split()))
     if not field.target and "/" in key:
         type_key, _slash, number = key.partition("/")
         link: dict[str, Any] = {"type": type_key, "id": int(number) if number.isdecimal() else number}

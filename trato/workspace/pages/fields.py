@@ -12,7 +12,7 @@ from trato.records import access, rows, snapshot
 from trato.records.fields.before import BeforeField
 from trato.records.registry import registry
 from trato.web.addresses import address
-from trato.workspace import controls, repeats
+from trato.workspace import controls, making, repeats
 from trato.workspace.parents import called, one_after_another, parent_link
 from trato.workspace.reader import capitalized
 from trato.workspace.words import kind_label
@@ -45,8 +45,9 @@ def control(
     error: str = "",
     with_options: bool = True,
     is_needed: bool = False,
+    makes: bool = False,
 ) -> dict[str, Any]:
-    """The dict that `ui.form_field` and `ui.fact_editor` take."""
+    """The dict that `ui.form_field` and `ui.fact_editor` take; with `makes` links may be made there."""
     component = field.component
     found: dict[str, Any] = {
         "name": field.name,
@@ -73,6 +74,7 @@ def control(
         )
     elif component in {"link", "person", "links"}:
         found |= _links(actor, field, plain, with_options=with_options)
+        found["makes"] = making.offer(actor, field, "{}") if makes else ""
     return found
 
 
@@ -112,7 +114,8 @@ def _links(actor: Actor, field: Field, plain: Any, *, with_options: bool) -> dic
     wanted = [key for key in ([plain] if isinstance(plain, str) else plain) if key]
     typed = next((str(key) for key in wanted if isinstance(key, controls.Unchosen)), "")
     keys = [key for key in wanted if not isinstance(key, controls.Unchosen)]
-    chosen = [{"id": key, "label": label} for key, label in labels(actor, field, keys)]
+    known = dict(labels(actor, field, keys)) | making.labels(actor, field, keys)
+    chosen = [{"id": key, "label": known[key]} for key in keys if key in known]
     if not field.target:
         return {"value": chosen, "typed": typed, "url": address("search:options", "any")}
     target = registry.get(field.target)

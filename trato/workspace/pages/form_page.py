@@ -159,7 +159,7 @@ def _control(
 ) -> dict[str, Any]:
     value = plain.get(one.name, controls.shown(one, None, actor.time_zone))
     if hour is None:
-        return control(actor, one, value, error=problems.get(one.name, ""))
+        return control(actor, one, value, error=problems.get(one.name, ""), makes=True)
     error = problems.get(one.name) or problems.get(hour.name, "")
     return {**control(actor, one, value, error=error), "hour": hour_control(hour, plain)}
 

@@ -16,6 +16,7 @@ from trato.records.errors import Denied, Invalid, InvalidFields, RecordError, St
 from trato.workspace import controls, duplicates, rendering
 from trato.workspace.actions import last_set, was_of, who_changed
 from trato.workspace.cells import Cells
+from trato.workspace.making import making
 from trato.workspace.pages.day_hour import joined
 from trato.workspace.pages.duplicates_page import DuplicatesPage
 from trato.workspace.pages.form_page import FormPage, asked_of_new, flat, form_fields, form_page, presets
@@ -65,7 +66,8 @@ def create(request: HttpRequest, type_key: str) -> HttpResponse:
         page.doubles, page.asks_anyway = duplicates.lines(found), True
         return _show(request, page, status=422)
     try:
-        pk = actions.create(actor, type_key, given)
+        with making(actor, record_type, given, "create") as values:
+            pk = actions.create(actor, type_key, values)
     except Invalid as problem:
         return _show(request, form_page(actor, record_type, plain, problem=problem), status=422)
     rendering.say(
@@ -183,7 +185,8 @@ def _change(
     was: dict[str, Any] = {}
     for one in touched:
         was |= was_of(one, row[one.name])
-    actions.change(actor, record_type.key, row.id, given, was=was)
+    with making(actor, record_type, given, "change") as values:
+        actions.change(actor, record_type.key, row.id, values, was=was)
     rendering.say(request, _("Saved."), last_set(actor, record_type.key, row.id))
 
 

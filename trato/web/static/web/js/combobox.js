@@ -5,7 +5,7 @@ const make = (name, given) => Object.assign(document.createElement(name), given)
 
 export function connect(root, signal) {
   const select = root.querySelector("select");
-  const { url, empty, remove, placeholder, typed: unchosen } = root.dataset;
+  const { url, empty, remove, placeholder, makes, typed: unchosen } = root.dataset;
   const listId = `${select.id || select.name}-options`;
   const input = make("input", { type: "text", autocomplete: "off", placeholder });
   const box = make("div", { className: "box" });
@@ -49,6 +49,13 @@ export function connect(root, signal) {
     if (!select.multiple) root.dispatchEvent(new Event("chosen", { bubbles: true }));
   }
 
+  // A line that makes what is typed, where nothing is called so.
+  function made(options) {
+    const name = input.value.trim().replace(/\s+/g, " ");
+    const isThere = options.some((one) => one.label.toLowerCase() === name.toLowerCase());
+    return makes && name && !isThere ? [{ id: `new:${name}`, label: makes.replace("{}", () => name) }] : [];
+  }
+
   async function search() {
     const turn = ++asked;
     const chosen = new Set([...select.selectedOptions].map((one) => one.value));
@@ -59,8 +66,10 @@ export function connect(root, signal) {
       options = (await answer.json()).options;
     } else options = options.filter((one) => one.label.toLowerCase().includes(input.value.toLowerCase()));
     if (turn !== asked || document.activeElement !== input) return;
-    offer.show(options.filter((one) => !chosen.has(String(one.id))), take);
-    const line = isWanted && list.querySelector('[role="option"]');
+    const known = options.filter((one) => !chosen.has(String(one.id)));
+    offer.show([...known, ...made(options)], take);
+    // Who goes on before the answer means one that is there.
+    const line = isWanted && known.length && list.querySelector('[role="option"]');
     isLate = isWanted = false;
     if (line) line.take();
   }
