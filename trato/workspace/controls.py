@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from trato.kernel.cells import parted
 from trato.records import snapshot
 from trato.records.values import Ref
+from trato.workspace import repeats
 from trato.workspace.numbers import localized, typed
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ def posted(field: Field, data: QueryDict, currency: str = "") -> Any:
         return (
             {"amount": amount, "currency": data.get(f"{name}_currency") or currency} if amount else no_money()
         )
+    if component == "repeat":
+        return repeats.joined(data.get(name, "").strip(), data.get(f"{name}_until", "").strip())
     if component == "boolean":
         return data.get(name, "") not in {"", "no", "false"}
     if component in ADDRESSES:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils.dates import WEEKDAYS_ABBR
@@ -31,6 +33,25 @@ def choices(current: str = "") -> list[tuple[str, str]]:
     """The usual rules with what they are called, and the record's own if it is another."""
     rules = [*USUAL, *([current] if current and current not in USUAL else [])]
     return [(rule, spoken_rule(rule)) for rule in rules]
+
+
+def parted(text: str) -> tuple[str, str]:
+    """A rule as a form has it: without its last day, and that day."""
+    try:
+        rule = parse_rule(text)
+    except Unreadable:
+        return text, ""
+    return str(replace(rule, until=None)), rule.until.isoformat() if rule.until else ""
+
+
+def joined(text: str, until: str) -> str:
+    """The rule that a form sent in two parts; one that nobody understands as it came."""
+    if not text or not until:
+        return text
+    try:
+        return str(replace(parse_rule(text), count=None, until=date.fromisoformat(until)))
+    except (Unreadable, ValueError):
+        return f"{text};UNTIL={until}"
 
 
 def spoken_rule(text: str, formats: Formats | None = None) -> str:

@@ -29,7 +29,6 @@ MOST_LISTED = 200
 KINDS = {
     "before": "choice",
     "checklist": "longtext",
-    "repeat": "choice",
     "link": "link",
     "person": "link",
     "links": "links",
@@ -80,10 +79,13 @@ def control(
 
 def _few(field: Field, plain: Any) -> dict[str, Any]:
     """A few values to choose from; what the record has stays among them."""
-    if isinstance(field, BeforeField):
-        choices: Iterable[tuple[str, Any]] = field.offered(plain or "")
-    else:
-        choices = repeats.choices(plain or "") if field.component == "repeat" else field.choices
+    if field.component == "repeat":
+        rule, until = repeats.parted(plain or "")
+        said = [(one, capitalized(label)) for one, label in repeats.choices(rule)]
+        return {"value": rule, "until": until, "choices": said}
+    choices: Iterable[tuple[str, Any]] = (
+        field.offered(plain or "") if isinstance(field, BeforeField) else field.choices
+    )
     empty = {"empty": pgettext("reminder", "None")} if field.component == "before" else {}
     return {"choices": [(value, capitalized(label)) for value, label in choices], **empty}
 
