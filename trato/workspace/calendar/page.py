@@ -135,6 +135,11 @@ class CalendarPage:
         return next((one["label"] for one in self.people if one["current"]), _("My calendar"))
 
     @property
+    def is_of_others(self) -> bool:
+        """Whether one has to be told whose it is, where the menu shows no words."""
+        return self.asked.who != ME
+
+    @property
     def weeks(self) -> list[list[Day]]:
         return [self.days[place : place + WEEK] for place in range(0, len(self.days), WEEK)]
 

@@ -346,3 +346,12 @@ def test_days_of_this_year_are_headed_without_it(
     for day, heading in (("2026-12-01", near), ("2027-01-04", far)):
         page = shown(cast.ana, f"view=agenda&on={day}")
         assert re.findall(rf'<h3><a href="[^"]*on={day}[^"]*">([^<]*)</a>', page) == [heading]
+
+
+def test_a_phone_is_told_whose_days_they_are(cast: Cast) -> None:
+    """Its menu of people is an icon; one's own need no name."""
+    asked = sign_in(cast.ana).get
+    told = '<small class="phone"><bdi>{}</bdi></small></h2>'
+    assert told.format("Ben") in asked(f"/calendar/?who={cast.ben.user_id}").text
+    assert told.format("My team") in asked("/calendar/?who=team").text
+    assert '<small class="phone">' not in asked("/calendar/").text
