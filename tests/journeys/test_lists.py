@@ -174,3 +174,23 @@ def test_back_leads_to_where_one_stood(desk: Page, firm: Firm, cast: Cast, make:
     desk.goto("/contacts/?sort=name")
     listens(desk)
     assert content.evaluate("content => content.scrollTop") == 0
+
+
+def test_an_edited_cell_is_taken_back_by_one_key(desk: Page, firm: Firm, cast: Cast) -> None:
+    """Nothing was said of it, so there is no button: what was done this minute goes back at once."""
+    visit(desk, "/deals/")
+    value = row(desk, "Furnace refit").locator("td[data-edit=value]")
+    before = value.inner_text()
+    value.dblclick()
+    expect(value.get_by_role("textbox")).to_be_focused()
+    desk.keyboard.press("Control+a")
+    desk.keyboard.type("31000")
+    desk.keyboard.press("Enter")
+    expect(value).to_have_text("$31,000")
+    # The keyboard goes on in that row and cell.
+    desk.keyboard.press("F2")
+    expect(value.get_by_role("textbox")).to_be_focused()
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("Control+z")
+    toast(desk, "Undone: Furnace refit.")
+    expect(value).to_have_text(before)

@@ -11,7 +11,7 @@ from trato.kernel.text import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# A part counts less than the whole, and only if it is a word itself or long enough to mean something.
+# A part counts less than the whole, and only if it begins a word or is long enough to mean something.
 _PART_WEIGHT, _SHORTEST_PART, _ALL = 0.9, 4, 100
 
 
@@ -35,7 +35,7 @@ def _likeness(word: str, candidate: str) -> float:
     from rapidfuzz import fuzz
 
     whole = fuzz.ratio(word, candidate)
-    if word in candidate.split():
+    if any(part.startswith(word) for part in candidate.split()):
         return max(whole, _PART_WEIGHT * _ALL)
     if min(len(word), len(candidate)) < _SHORTEST_PART:
         return whole

@@ -10,3 +10,5 @@ class ToastPage:
     text: str
     undo_url: str = ""
     tone: str = "good"
+    #: Whether the way back is gone at once.
+    at_once: bool = False

@@ -185,10 +185,17 @@ def test_thirty_days(ana_client: Client, number: int) -> None:
 
 
 def test_the_last_act_again(ana_client: Client, cast: Cast, number: int) -> None:
-    """Ctrl+Z asks first, in a message that says what; what was undone is not offered again."""
+    """Ctrl+Z takes back what was only just done here, and asks otherwise, in a message that says what.
+
+    What was undone is not offered again.
+    """
     asked = body(ana_client, "/history/last", headers=HTMX)
-    assert f'action="/undo/{number}"' in asked
+    assert (f'action="/undo/{number}"' in asked, "data-at-once" in asked) == (True, True)
     assert "Ana changed 3 deals: value" in asked
+    for other in ({"at": timezone.now() - timedelta(minutes=2)}, {"at": timezone.now(), "via": "api"}):
+        ChangeSet.objects.update(**other)
+        asked = body(ana_client, "/history/last", headers=HTMX)
+        assert (f'action="/undo/{number}"' in asked, "data-at-once" in asked) == (True, False)
     ana_client.post(f"/undo/{number}")
     assert f'action="/undo/{number}"' not in body(ana_client, "/history/last", headers=HTMX)
     ChangeSet.objects.update(at=timezone.now() - timedelta(hours=1))

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 HISTORY, SET, LAST = "workspace/history.html", "workspace/history_set.html", "workspace/undo_last.html"
+#: Whoever takes back what was done so lately knows what it was.
+JUST = timedelta(minutes=1)
 #: What only the form says; its address says the same in one word.
 FORM = {"from", "to"}
 
@@ -73,7 +77,10 @@ def undo_row(request: HttpRequest, set_id: int) -> HttpResponse:
 
 @require_safe
 def last(request: HttpRequest) -> HttpResponse:
-    """The question whether to take back one's own last act, as a message; without scripts the ledger."""
+    """One's own last act as a message with the way back, gone at once if it was only just.
+
+    Without scripts the ledger.
+    """
     actor = actor_in(request)
     if not rendering.asks_fragment(request):
         return rendering.go(request, address("workspace:history"))
@@ -81,4 +88,5 @@ def last(request: HttpRequest) -> HttpResponse:
     page = ToastPage(_("You have changed nothing in the last minutes."), tone="bad")
     if found is not None:
         page = ToastPage(recent_text(actor, found, formats_for(actor)), address("workspace:undo", found.pk))
+        page.at_once = found.via == actor.via and timezone.now() - found.at < JUST
     return rendering.block(request, LAST, "toast", page)

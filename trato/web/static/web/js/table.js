@@ -82,6 +82,19 @@ export function connect(table, signal) {
     step ? move(step) : acts[event.key](current(), event);
   }, { signal });
 
+  // The cursor is where the keyboard is, by whatever way that came there; a cell stays the one that was edited.
+  table.addEventListener("focusin", ({ target }) => {
+    const row = target.closest("tbody tr[data-id]");
+    if (!row) return;
+    const cell = target.closest("[data-editor]")?.closest("td");
+    if (row !== current()) {
+      stand(null);
+      current()?.classList.remove("cursor");
+      row.classList.add("cursor");
+    }
+    if (cell) stand(cell);
+  }, { signal });
+
   let opening;
   table.addEventListener("dblclick", () => clearTimeout(opening), { signal });
   table.addEventListener("click", (event) => {

@@ -8,4 +8,5 @@ export function connect(toast, signal) {
   toast.addEventListener("click", ({ target }) => target.closest("[data-close]") && toast.remove(), { signal });
   toast.addEventListener("htmx:afterRequest", () => toast.remove(), { signal });
   wait();
+  if ("atOnce" in toast.dataset) toast.querySelector("form").requestSubmit();
 }
