@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Firm
-from tests.journeys.steps import is_at, toast, visit
+from tests.journeys.steps import is_at, listens, toast, visit
 from trato.records import access, rows
 from trato.records.registry import registry
 from trato.sales.leads import convert_lead
@@ -41,6 +41,22 @@ def test_a_lead_is_converted_and_comes_back(desk: Page, firm: Firm, cast: Cast, 
     toast(desk, "N. Vale is converted.").get_by_role("button", name="Undo").click()
     expect(desk.locator("h1.title", has_text="Furnace for Vale")).to_have_count(0)
     assert rows.one(cast.owner, "leads", lead)["status"] == "new"
+
+
+def test_a_conversion_on_a_page_of_its_own(desk: Page, firm: Firm, cast: Cast, make: Makers) -> None:
+    """By its address: refused, it says why; put right, it converts."""
+    lead = make.lead(name="N. Vale", owner=cast.ana)
+    visit(desk, f"/leads/{lead}/convert")
+    desk.get_by_label("Value", exact=True).fill("lots")
+    desk.keyboard.press("Control+Enter")
+    expect(desk.get_by_text("“lots” is not an amount")).to_be_visible()
+    assert rows.one(cast.owner, "leads", lead)["status"] == "new"
+    listens(desk)
+    desk.get_by_label("Value", exact=True).fill("4800")
+    desk.get_by_role("button", name="Convert").click()
+    toast(desk, "N. Vale is converted.")
+    expect(desk).to_have_url(re.compile(r"/deals/\d+$"))
+    assert rows.one(cast.owner, "leads", lead)["status"] == "converted"
 
 
 def test_a_card_moved_to_converted_opens_the_conversion(

@@ -14,7 +14,7 @@ from trato.testing.cast import Cast
 from trato.testing.makers import Makers
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Dialog, Page
 
 
 def test_lines_by_keyboard(desk: Page, firm: Firm, cast: Cast, make: Makers) -> None:
@@ -70,6 +70,28 @@ def test_a_line_whose_sums_have_come_is_not_lost_with_its_page(desk: Page, firm:
     desk.once("dialog", lambda dialog: dialog.accept())
     desk.reload()
     expect(desk.locator("[data-line]").last.get_by_label("Product or name")).to_have_value("Kept")
+
+
+def test_a_line_that_is_back_counts_and_is_not_saved_yet(desk: Page, firm: Firm, cast: Cast) -> None:
+    actions.change(cast.ana, "deals", firm.refit, {"lines": [{"name": "Freezer", "price": "1200"}]})
+    visit(desk, f"/deals/{firm.refit}?tab=lines")
+    desk.locator("[data-line]").first.get_by_label("Quantity").fill("3")
+    desk.once("dialog", lambda dialog: dialog.accept())
+    desk.reload()
+    toast(desk, "What you had typed is back.")
+    line = desk.locator("[data-line]").first
+    expect(line.get_by_label("Quantity")).to_have_value("3")
+    expect(line.locator("output")).to_have_text("$3,600")
+    expect(desk.locator(".line-sums dd").last).to_have_text("$3,600")
+    asked: list[str] = []
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    desk.once("dialog", leave)
+    desk.reload()
+    assert asked == ["beforeunload"]
 
 
 def test_a_form_that_comes_back_to_its_page_stands_where_it_was(phone: Page, firm: Firm) -> None:

@@ -210,6 +210,21 @@ def test_the_dialog_offers_who_is_there(lead: int, make: Makers, cast: Cast) -> 
     assert f"/leads/{lead}/convert" not in text
 
 
+def test_undone_on_the_deal_one_is_on_the_lead_again(lead: int, cast: Cast, make: Makers) -> None:
+    """The deal's page is gone; what was made anew goes to its list."""
+    client = sign_in(cast.ana)
+    data = {"contact": "new", "company": "new", "deal": "on", "name": "Refit"}
+    page = client.post(f"/leads/{lead}/convert", data)["Location"]
+    act = ChangeSet.objects.latest("pk").pk
+    assert client.post(f"/undo/{act}", headers={"Referer": f"http://testserver{page}"})["Location"] == (
+        f"/leads/{lead}"
+    )
+    made = make.deal(owner=cast.ana, company=make.company(name="Quay Street"))
+    act = ChangeSet.objects.latest("pk").pk
+    gone = client.post(f"/undo/{act}", headers={"Referer": f"http://testserver/deals/{made}"})
+    assert gone["Location"] == "/deals/"
+
+
 def test_any_other_contact_and_company_can_be_chosen(lead: int, make: Makers, cast: Cast) -> None:
     firm, leo = make.company(name="Quay Street"), make.contact(first_name="Leo", last_name="Kay")
     client = sign_in(cast.ana)

@@ -10,16 +10,17 @@ from zoneinfo import ZoneInfo
 from trato.accounts.rights import Right
 from trato.records import access, rows
 from trato.records.errors import NotFound
-from trato.records.filters.tree import And, Term
+from trato.records.filters.tree import And, Or, Term
 from trato.records.registry import registry
 from trato.workspace.calendar.asking import ME, TEAM, Asked
 from trato.workspace.pages.chosen_sum import amount_of
 from trato.workspace.reader import capitalized, record_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from trato.accounts.actor import Actor
+    from trato.records.filters.tree import Node
     from trato.records.record_type import Calendar, RecordType
     from trato.records.rows import Row
     from trato.web.formats import Formats
@@ -131,7 +132,7 @@ def event_of(actor: Actor, record_type: RecordType, pk: int, formats: Formats) -
     calendar, row = record_type.calendar, rows.one(actor, record_type.key, pk)
     if calendar is None or not _when(calendar) <= row.keys():
         raise NotFound
-    if all(row[name] is None for name in (calendar.start, calendar.day) if name):
+    if all(row.get(name) is None for name in (calendar.start, _day(record_type, row)) if name):
         return None
     return _event(record_type, calendar, row, formats, ZoneInfo(formats.time_zone))
 
@@ -153,16 +154,16 @@ def events_of(
     if hours is not None and not (calendar.start if hours else calendar.day):
         return
     by = calendar.start if hours else calendar.day or calendar.start
-    columns = [
-        name
-        for name in (record_type.title, *_when(calendar), *calendar.over[:1], "owner", record_type.main_total)
-        if name in known
-    ]
+    closing = _closing(record_type, known) if hours is None else ""
+    wanted = (
+        record_type.title, *_when(calendar), *calendar.over[:1], closing, "owner", record_type.main_total,
+    )  # fmt: skip
+    columns = [name for name in wanted if name in known]
     found = rows.read(
         actor,
         record_type.key,
         columns=dict.fromkeys(columns),
-        filter=_filter(record_type, by, asked, hours),
+        filter=_filter(record_type, by, closing, asked, hours),
         sort=by,
         limit=most,
     ).rows
@@ -173,7 +174,7 @@ def events_of(
     zone = ZoneInfo(formats.time_zone)
     for row in found:
         event = _event(record_type, calendar, row, formats, zone)
-        event.may_move = row.id in movable and bool(writable)
+        event.may_move = row.id in movable and bool(writable) and not is_closed(record_type, row)
         event.may_resize = event.may_move and calendar.end in writable and event.end is not None
         owner = row.get("owner")
         event.amount = amount_of(row, record_type.main_total)
@@ -183,14 +184,53 @@ def events_of(
         yield event
 
 
+def closing_day(record_type: RecordType) -> str:
+    """The field of the day on which what is over stands, where the type has one beside the expected day."""
+    ending, calendar = record_type.ending, record_type.calendar
+    if ending is None or calendar is None:
+        return ""
+    is_declared = calendar.day == ending.expected and calendar.over[:1] == (ending.by,)
+    return ending.day if is_declared else ""
+
+
+def _closing(record_type: RecordType, known: Collection[str]) -> str:
+    """The same, if this person may know it and what is over."""
+    closing = closing_day(record_type)
+    return closing if closing in known and record_type.over[0] in known else ""
+
+
+def is_closed(record_type: RecordType, row: Row) -> bool:
+    """Whether it is over and stands where it closed: nothing moves it from there."""
+    return bool(closing_day(record_type)) and _is_over(record_type, row)
+
+
+def _is_over(record_type: RecordType, row: Row) -> bool:
+    over = record_type.calendar.over if record_type.calendar is not None else ()
+    return bool(over) and row.get(over[0]) in over[1:]
+
+
+def _day(record_type: RecordType, row: Row) -> str:
+    """The field of its day: once it is over, of the one on which it closed, as far as one may know it."""
+    closing = closing_day(record_type)
+    if closing and is_closed(record_type, row) and row.get(closing) is not None:
+        return closing
+    return record_type.calendar.day if record_type.calendar is not None else ""
+
+
 def _when(calendar: Calendar) -> set[str]:
     return {name for name in (calendar.start, calendar.end, calendar.day) if name}
 
 
-def _filter(record_type: RecordType, by: str, asked: Span, hours: bool | None) -> And:  # noqa: FBT001  # as `events_of` has it
+def _filter(record_type: RecordType, by: str, closing: str, asked: Span, hours: bool | None) -> And:  # noqa: FBT001  # as `events_of` has it
     """The days that are shown, and whose; with an hour or, of what is not over, without one, if asked."""
-    begin = asked.begin.isoformat()
-    parts = [Term((by,), ":", (f"{begin}..{asked.end.isoformat()}",))]
+    shown = (f"{asked.begin.isoformat()}..{asked.end.isoformat()}",)
+    over = record_type.over
+    parts: list[Node] = [Term((by,), ":", shown)]
+    if closing:
+        open_ = And((Term(over[:1], "!=", over[1:]), *parts))
+        closed = And((Term(over[:1], ":", over[1:]), Term((closing,), ":", shown)))
+        nowhere = Term((closing,), ":", ("none",))
+        parts = [Or((open_, closed, And((nowhere, *parts))))]
     if record_type.is_owned:
         who = {ME: "me", TEAM: "my-team"}.get(asked.who, asked.who)
         parts.append(Term(("owner",), ":", (who,)))
@@ -215,7 +255,7 @@ def _event(record_type: RecordType, calendar: Calendar, row: Row, formats: Forma
         url=record_url(record_type.key, row.id),
         icon=record_type.icon,
         tone=0,
-        day=local.date() if local is not None else row[calendar.day],
+        day=local.date() if local is not None else row[_day(record_type, row)],
         start=local,
         end=until,
     )
@@ -224,8 +264,7 @@ def _event(record_type: RecordType, calendar: Calendar, row: Row, formats: Forma
         _place(event, local, until or local)
     else:
         event.hint = formats.long_date(event.day)
-    over = calendar.over
-    event.is_over = bool(over) and row.get(over[0]) in over[1:]
+    event.is_over = _is_over(record_type, row)
     return event
 
 

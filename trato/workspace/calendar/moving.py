@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from trato.records import actions, rows
+from trato.records import access, actions, rows
 from trato.records.contexts import context_for
-from trato.records.errors import Invalid, NotFound
+from trato.records.errors import Invalid, NotFound, Refused
 from trato.records.registry import registry
+from trato.workspace.calendar.events import is_closed
 
 if TYPE_CHECKING:
     from trato.accounts.actor import Actor
@@ -29,13 +30,14 @@ def move(
     """Put a record on another day, at an hour, or let it last until one; on the actor's clock.
 
     Without an hour it keeps its own; with an owner it is theirs from now on, and their name is the answer.
-    Raises Invalid, Denied, NotFound.
+    Raises Invalid, Denied, NotFound, Refused for what has closed.
     """
     record_type = registry.get(type_key)
     calendar = record_type.calendar
     if calendar is None:
         raise NotFound
     row = rows.one(actor, type_key, pk)
+    _refuse_closed(record_type, row)
     try:
         wanted = date.fromisoformat(day)
     except ValueError:
@@ -84,12 +86,31 @@ def _given(calendar: Calendar, row: Row, day: date, at: str, until: str, zone: s
     return {calendar.day: day.isoformat()}
 
 
+def columns_of_day(actor: Actor, record_type: RecordType) -> list[str]:
+    """What `given_day` looks at, as far as this person may know it."""
+    calendar, known = record_type.calendar, access.readable_fields(actor, record_type)
+    when = (calendar.start, calendar.day) if calendar is not None else ()
+    return [
+        name for name in dict.fromkeys((record_type.title, *when, *record_type.over[:1])) if name in known
+    ]
+
+
 def given_day(record_type: RecordType, row: Row, day: date, zone: str) -> dict[str, Any]:
-    """What puts a record on another day at its own hour. Raises NotFound for a type without a time."""
+    """What puts a record on another day at its own hour.
+
+    Raises NotFound for a type without a time, Refused for what has closed.
+    """
     calendar = record_type.calendar
     if calendar is None:
         raise NotFound
+    _refuse_closed(record_type, row)
     return _given(calendar, row, day, "", "", zone)
+
+
+def _refuse_closed(record_type: RecordType, row: Row) -> None:
+    if is_closed(record_type, row):
+        name = str(row.get(record_type.title) or row.id)
+        raise Refused(_("%(name)s is over, and stays on the day on which it closed.") % {"name": name})
 
 
 def _clock(day: date, text: str) -> str:

@@ -18,7 +18,7 @@ from trato.records.registry import registry
 from trato.records.several import one_act
 from trato.records.work import together
 from trato.workspace.calendar.events import types_with_time
-from trato.workspace.calendar.moving import given_day
+from trato.workspace.calendar.moving import columns_of_day, given_day
 from trato.workspace.ledger import SEVERAL
 
 if TYPE_CHECKING:
@@ -124,7 +124,10 @@ def _may(actor: Actor, record_type: RecordType, step: str) -> bool:
 
 
 def move(actor: Actor, chosen: Chosen, day: str) -> tuple[int | None, int]:
-    """Put all of them on a day; each keeps its hour. The change set and how many moved. Raises Invalid."""
+    """Put all of them on a day; each keeps its hour. The change set and how many moved.
+
+    Raises Invalid, Refused for what has closed.
+    """
     try:
         wanted = date.fromisoformat(day)
     except ValueError:
@@ -133,7 +136,7 @@ def move(actor: Actor, chosen: Chosen, day: str) -> tuple[int | None, int]:
     with together(actor, f"{SEVERAL}.change") as work:
         loaded = 0
         for record_type, ids in _reached(actor, chosen, DAY, Right.EDIT):
-            known = rows.some(actor, record_type.key, ids)
+            known = rows.some(actor, record_type.key, ids, columns_of_day(actor, record_type))
             for pk, touched in work.load(record_type.key, ids).items():
                 touched.refuse_binned()
                 given = given_day(record_type, known[pk], wanted, context.time_zone)

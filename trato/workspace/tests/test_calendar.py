@@ -355,3 +355,40 @@ def test_a_phone_is_told_whose_days_they_are(cast: Cast) -> None:
     assert told.format("Ben") in asked(f"/calendar/?who={cast.ben.user_id}").text
     assert told.format("My team") in asked("/calendar/?who=team").text
     assert '<small class="phone">' not in asked("/calendar/").text
+
+
+def won(make: Makers, cast: Cast, **given: Any) -> int:
+    """A deal that was expected in a week, and closed yesterday."""
+    values = {"stage": "Won", "expected_close_on": "2026-11-27", "closed_on": "2026-11-20", **given}
+    return make.deal(owner=cast.ana, name="Roof", **values)
+
+
+def test_what_has_closed_stands_on_its_day_and_stays_there(cast: Cast, make: Makers) -> None:
+    pk, open_ = won(make, cast), make.deal(owner=cast.ana, name="Yard", expected_close_on="2026-11-20")
+    agenda = shown(cast.ana, "view=day&on=2026-11-20")
+    (head,) = re.findall(r'<div class="event[^>]*title="Roof[^>]*>', agenda)
+    assert (" over" in head, "data-move" in head, f'data-id="{pk}"' in head) == (True, False, True)
+    (other,) = re.findall(r'<div class="event[^>]*title="Yard[^>]*>', agenda)
+    assert (" over" in other, "data-move" in other) == (False, True)
+    assert "Roof" not in shown(cast.ana, "view=day&on=2026-11-27")
+    client = sign_in(cast.ana)
+    asked = {"view": "week", "on": "2026-11-20", "day": "2026-11-30"}
+    url = re.search(r'data-move="([^"]+)"', other)
+    assert url is not None
+    refused = client.post(url[1].replace(str(open_), str(pk)), asked, headers=HTMX)
+    assert refused.status_code == 422
+    assert "Roof is over, and stays on the day on which it closed." in refused.content.decode()
+    chosen = {"ids": [f"deals/{pk}", f"deals/{open_}"], "step": "apply-day", "day": "2026-11-30"}
+    refused = client.post("/calendar/chosen", chosen, headers=HTMX)
+    assert refused.status_code == 409
+    assert "Roof is over, and stays on the day on which it closed." in refused.content.decode()
+    row, kept = (rows.one(cast.ana, "deals", one) for one in (pk, open_))
+    assert (row["expected_close_on"], row["closed_on"]) == (date(2026, 11, 27), date(2026, 11, 20))
+    assert kept["expected_close_on"] == date(2026, 11, 20)
+
+
+def test_what_closed_on_an_unknown_day_stands_where_it_was_expected(cast: Cast, make: Makers) -> None:
+    pk = won(make, cast)
+    actions.change(cast.ana, "deals", pk, {"closed_on": None})
+    assert "Roof" in shown(cast.ana, "view=day&on=2026-11-27")
+    assert "Roof" not in shown(cast.ana, "view=day&on=2026-11-20")

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from trato.kernel.saying import in_a_row
-from trato.records import rows
+from trato.records import access, rows
 from trato.records.errors import RecordError
 from trato.records.models import Change, ChangeSet
 from trato.records.registry import registry
@@ -18,7 +18,7 @@ from trato.records.undoing import undo_soon
 from trato.web.addresses import address
 from trato.workspace import rendering
 from trato.workspace.ledger import titles_for
-from trato.workspace.reader import actor_in, list_url
+from trato.workspace.reader import actor_in, list_url, record_url
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -38,7 +38,7 @@ def undo(request: HttpRequest, set_id: int) -> HttpResponse:
     if done.is_running:
         return rendering.go(request, address("workspace:history-set", done.set))
     say_undone(request, actor, done)
-    return rendering.go(request, still_there(actor, rendering.way_back(request, "/")))
+    return rendering.go(request, still_there(actor, rendering.way_back(request, "/"), done))
 
 
 def say_undone(request: HttpRequest, actor: Actor, done: Undone) -> None:
@@ -111,8 +111,8 @@ def _names(actor: Actor, records: list[tuple[str, int]]) -> list[str]:
     return [known[key][pk] for key, pk in records if pk in known.get(key, ())]
 
 
-def still_there(actor: Actor, url: str) -> str:
-    """The page one was on; the list, when its record has gone with the act."""
+def still_there(actor: Actor, url: str, done: Undone) -> str:
+    """The page one was on; when its record has gone with the act, what the act had changed, else the list."""
     try:
         match = resolve(urlsplit(url).path)
     except Resolver404:
@@ -122,5 +122,30 @@ def still_there(actor: Actor, url: str) -> str:
     try:
         rows.one(actor, match.kwargs["type_key"], match.kwargs["pk"], columns=())
     except RecordError:
-        return list_url(match.kwargs["type_key"])
+        return _as_before(actor, done) or list_url(match.kwargs["type_key"])
     return url
+
+
+def _as_before(actor: Actor, done: Undone) -> str:
+    """The one record that is as it was before: of the type that the act was named after, else of all."""
+    undoing = ChangeSet.objects.filter(pk=done.set).first()
+    if undoing is None:
+        return ""
+    ids: dict[str, set[int]] = {}
+    for change in undoing.changes.filter(op__in=(Change.CREATE, Change.CHANGE)):
+        if _is_meant(change):
+            ids.setdefault(change.type, set()).update(change.record_ids)
+    named = str(undoing.details.get("of", "")).partition(".")[0]
+    for keys in ({named} & ids.keys(), ids.keys()):
+        there = [(key, pk) for key in keys for pk in access.visible_ids(actor, registry.get(key), ids[key])]
+        if len(there) == 1:
+            return record_url(*there[0])
+    return ""
+
+
+def _is_meant(change: Change) -> bool:
+    """Whether it is of a record with a page, and did not merely follow from others."""
+    record_type = registry.get(change.type) if registry.knows(change.type) else None
+    if record_type is None or not record_type.group or record_type.is_setting:
+        return False
+    return not change.after or not change.after.keys() <= set(change.derived or ())

@@ -9,11 +9,11 @@ export function connect(form, signal) {
   let sent = false;
   // A form that has just come is sent as it should be from the moment that one can write in it.
   window.htmx?.process(form);
-  fill(form);
   let dirty = false;
+  form.addEventListener("input", () => (dirty = true), { signal });
+  fill(form);
   const isAlone = form.matches(".form-page > form") && document.activeElement === document.body;
   if (isAlone && hasKeys.matches && !location.hash) begin(form.querySelector(FIRST));
-  form.addEventListener("input", () => (dirty = true), { signal });
   form.addEventListener("submit", (event) => {
     if (sent && !form.hasAttribute("hx-post")) return event.preventDefault();
     sent = true;

@@ -39,7 +39,7 @@ export function fill(form) {
     const control = controls(form).find((one) => one.name === key && one.value !== value && one.matches("textarea, input"));
     if (!control) continue;
     control.value = value;
-    control.dispatchEvent(new Event("input", { bubbles: true }));
+    for (const typing of ["input", "change"]) control.dispatchEvent(new Event(typing, { bubbles: true }));
     say(words.restored);
   }
 }
