@@ -239,6 +239,17 @@ def test_on_a_phone_a_value_stands_on_the_line_of_its_label(phone: Page, cast: C
     assert labels == values
 
 
+def test_a_phone_leaves_no_empty_group_and_no_empty_place(phone: Page, cast: Cast) -> None:
+    """Who only reads has one settings page in the first group, the one that is open, and makes nothing."""
+    enter(phone.context, cast.rita)
+    visit(phone, "/settings/")
+    nav = phone.locator(".settings-nav")
+    assert nav.locator("h2:visible").count() == nav.locator("ul:visible").count() > 0
+    assert nav.locator("h2:visible", has_text="Workspace").count() == 0
+    visit(phone, "/deals/")
+    assert side(phone.locator(".bottombar > :last-child"))[1] == phone.evaluate("innerWidth")
+
+
 def test_days_to_put_a_task_off_to_are_said_whole(phone: Page, firm: Firm) -> None:
     User.objects.filter(email="ana@example.com").update(language="es")
     visit(phone, "/tasks/queue")
