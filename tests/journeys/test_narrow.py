@@ -61,7 +61,7 @@ def test_a_narrow_list_leaves_the_names_their_room(desk: Page, firm: Firm) -> No
 
 
 def test_a_narrow_list_says_names_whole(desk: Page, cast: Cast, firm: Firm, make: Makers) -> None:
-    """In two lines where one is too short, in rows that are no higher; a compact list keeps to one."""
+    """In two lines where one is too short, with some air around them; a compact list keeps to one."""
     acme = make.company(name="Gemeinschaftsküche Rhein-Neckar")
     make.deal(owner=cast.ana, name="Combi oven and blast chiller for Bonn", company=acme, value="109000")
     desk.set_viewport_size({"width": 768, "height": 900})
@@ -80,7 +80,7 @@ def test_a_narrow_list_says_names_whole(desk: Page, cast: Cast, firm: Firm, make
             round(one.evaluate("(one) => one.offsetHeight"))
             for one in desk.locator("tbody tr[data-id]").all()
         }
-        assert len(heights) == 1
+        assert max(heights) - min(heights) <= (5 if lines == 2 else 0)
         assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
@@ -268,7 +268,7 @@ def test_the_phone_counts_where_one_is_in_the_queue(phone: Page, firm: Firm) -> 
 
 
 def test_the_ring_of_a_task_stands_beside_its_name(desk: Page, firm: Firm, cast: Cast, make: Makers) -> None:
-    """In rows that are no higher, also where the name takes two lines."""
+    """Also where the name takes two lines."""
     make.task(owner=cast.ana, name="Send the energy comparison for the cold rooms in Leeds")
     desk.set_viewport_size({"width": 768, "height": 700})
     visit(desk, "/tasks/")
@@ -276,7 +276,7 @@ def test_the_ring_of_a_task_stands_beside_its_name(desk: Page, firm: Firm, cast:
         ring, words = name.locator(".finish"), name.locator("a")
         assert side(ring)[1] <= side(words)[0]
         assert abs(ring.evaluate(MIDDLE) - words.evaluate(MIDDLE)) <= 2
-        assert name.evaluate("one => one.offsetHeight") <= 37
+        assert name.evaluate("one => one.offsetHeight") <= 42
 
 
 def test_what_is_chosen_stays_inside_its_field(desk: Page, cast: Cast, make: Makers) -> None:
