@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from trato.accounts.rights import Right
 from trato.records import access, rows
 from trato.records.errors import NotFound
-from trato.records.filters.tree import And, Or, Term
+from trato.records.filters.tree import And, Term
 from trato.records.registry import registry
 from trato.workspace.calendar.asking import ME, TEAM, Asked
 from trato.workspace.pages.chosen_sum import amount_of
@@ -159,14 +159,12 @@ def events_of(
         record_type.title, *_when(calendar), *calendar.over[:1], closing, "owner", record_type.main_total,
     )  # fmt: skip
     columns = [name for name in wanted if name in known]
-    found = rows.read(
-        actor,
-        record_type.key,
-        columns=dict.fromkeys(columns),
-        filter=_filter(record_type, by, closing, asked, hours),
-        sort=by,
-        limit=most,
-    ).rows
+    found: list[Row] = []
+    for day, wants in _asked_for(record_type, by, closing, asked, hours):
+        read = rows.read(
+            actor, record_type.key, columns=dict.fromkeys(columns), filter=wants, sort=day, limit=most
+        ).rows
+        found += [row for row in read if by != calendar.day or _day(record_type, row) == day]
     movable = (
         access.reached_ids(actor, record_type, [row.id for row in found], Right.EDIT) if found else set()
     )
@@ -221,16 +219,23 @@ def _when(calendar: Calendar) -> set[str]:
     return {name for name in (calendar.start, calendar.end, calendar.day) if name}
 
 
-def _filter(record_type: RecordType, by: str, closing: str, asked: Span, hours: bool | None) -> And:  # noqa: FBT001  # as `events_of` has it
-    """The days that are shown, and whose; with an hour or, of what is not over, without one, if asked."""
-    shown = (f"{asked.begin.isoformat()}..{asked.end.isoformat()}",)
-    over = record_type.over
-    parts: list[Node] = [Term((by,), ":", shown)]
+def _asked_for(
+    record_type: RecordType,
+    by: str,
+    closing: str,
+    asked: Span,
+    hours: bool | None,  # noqa: FBT001  # as `events_of` has it
+) -> Iterable[tuple[str, And]]:
+    """What stands there by its day, and by the day on which it closed: an index knows each, and none both."""
+    yield by, _filter(record_type, by, asked, hours)
     if closing:
-        open_ = And((Term(over[:1], "!=", over[1:]), *parts))
-        closed = And((Term(over[:1], ":", over[1:]), Term((closing,), ":", shown)))
-        nowhere = Term((closing,), ":", ("none",))
-        parts = [Or((open_, closed, And((nowhere, *parts))))]
+        over = Term(record_type.over[:1], ":", record_type.over[1:])
+        yield closing, And((over, *_filter(record_type, closing, asked, hours).parts))
+
+
+def _filter(record_type: RecordType, by: str, asked: Span, hours: bool | None) -> And:  # noqa: FBT001  # as `events_of` has it
+    """The days that are shown, and whose; with an hour or, of what is not over, without one, if asked."""
+    parts: list[Node] = [Term((by,), ":", (f"{asked.begin.isoformat()}..{asked.end.isoformat()}",))]
     if record_type.is_owned:
         who = {ME: "me", TEAM: "my-team"}.get(asked.who, asked.who)
         parts.append(Term(("owner",), ":", (who,)))
