@@ -12,7 +12,7 @@ from trato.records.contexts import context_for
 from trato.records.errors import Invalid
 from trato.records.mending import may_make
 from trato.records.registry import registry
-from trato.records.resolve import candidates
+from trato.records.resolve import candidates, unknown
 from trato.records.work import together
 from trato.workspace.controls import FRESH, Fresh
 from trato.workspace.parents import called
@@ -71,10 +71,12 @@ def _made(actor: Actor, record_type: RecordType, given: Mapping[str, Any]) -> di
 
 
 def _id(actor: Actor, field: Field, name: str) -> int:
-    target = registry.get(field.target)
-    found = candidates(target.key, name, context_for(actor))
+    target, context = registry.get(field.target), context_for(actor)
+    found = candidates(target.key, name, context)
     if len(found) == 1 and found[0].id:
         return found[0].id
+    if not offer(actor, field, name):
+        raise Invalid(unknown(target.key, name, context), field=field.name)
     try:
         return actions.create(actor, target.key, target.made_values(name, {}, None))
     except Invalid as error:
