@@ -30,6 +30,9 @@ _ROLLING = re.compile(r"(last|next)-(\d{1,5})([dwmy])")
 _RELATIVE = re.compile(r"(last|this|next)-(week|month|quarter|year)")
 _CALENDAR = re.compile(r"(?P<year>\d{4})(?:-(?:q(?P<quarter>[1-4])|(?P<month>\d\d)(?:-(?P<day>\d\d))?))?")
 
+#: The end of a sentence, with its leading space.
+_WRITTEN = _(" Write a day as 2026-10-31, a month as 2026-10, a quarter as 2026-q4.")
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -57,9 +60,9 @@ def parse_period(text: str, today: date, week_start: int = 0, fiscal_month: int 
         period = None
     if period is None:
         raise Unreadable(
-            _("“%(text)s” is not a period of time.%(did_you_mean)s"),
+            _("“%(text)s” is not a period of time.%(hint)s"),
             text=shortened(text),
-            did_you_mean=did_you_mean(name[:30], NAMES),
+            hint=did_you_mean(name[:30], NAMES) or _WRITTEN,
         )
     if period.start and period.end and period.start > period.end:
         raise Unreadable(_("The period “%(text)s” ends before it starts."), text=shortened(text))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from trato.records import filters
 from trato.records.contexts import context_for
 from trato.records.errors import RecordError
+from trato.records.fields.number import is_parted
 from trato.records.filters import And, Node, Term, Text
 from trato.records.registry import registry
 from trato.records.resolve import candidates
@@ -94,6 +95,8 @@ def _said(cells: Cells, record_type: RecordType, part: Node) -> tuple[str, str, 
         return labels, "", _("is empty") if part.values[0] == "none" else _("is filled in")
     if is_removed(part):
         return labels, operator_label(field.component, ":"), _("a removed choice")
+    if field.numeric and is_parted(part.operator, list(part.values)):
+        return labels, operator_label(field.component, part.operator), ",".join(part.values)
     values = [value_label(cells, field, str(value)) for value in part.values]
     operator = ":" if part.operator == ":" and any(".." in value for value in part.values) else part.operator
     return labels, operator_label(field.component, operator), " / ".join(values)

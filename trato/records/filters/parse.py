@@ -2,7 +2,7 @@
 
 filter = or ; or = and {"or" and} ; and = not {["and"] not}
 not = ["not"] (term | "(" filter ")") | "-" term of a field
-term = field op value {"," value} | text
+term = field op value {"," value} [currency] | text
 """
 
 from __future__ import annotations
@@ -13,13 +13,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from trato.kernel.currencies import CURRENCIES, SIGNS
 from trato.records.errors import FilterError
-from trato.records.filters.tree import EMPTY, OPERATORS, And, Node, Not, Or, Term, Text
+from trato.records.filters.tree import EMPTY, OPERATORS, ORDERED, And, Node, Not, Or, Term, Text
 from trato.records.values import NEXT_STEP, Quoted
 
 FIELD = re.compile(rf"({NEXT_STEP}|[^\W\d][\w]*(?:\.[^\W\d][\w]*)*)(!=|>=|<=|:|=|>|<)")
 WORD = re.compile(r"[^\s\"(),]+")
 TEXT_WORD = re.compile(r"[^\s\"()]+")
+AMOUNT = re.compile(r"-?\d[\d.]*[kKmM]?")
+#: What may stand behind an amount, apart from it: value>10000 EUR.
+CURRENCY = re.compile(r"\s+([^\s\d\"(),]{1,4})(?=[\s)]|$)")
 DEEPEST = 30
 LONGEST = 4000
 
@@ -125,6 +129,8 @@ class _Parser:
         while not self.at_end() and self.words[self.place] == ",":
             self.place += 1
             values.append(self.value(found.group(0)))
+        if found.group(2) in ORDERED and (currency := self.currency(values[-1])):
+            values[-1] += currency
         self.skip()
         return Term(tuple(found.group(1).split(".")), found.group(2), tuple(values), start)
 
@@ -134,6 +140,14 @@ class _Parser:
         if self.at_end() or not WORD.match(self.words, self.place):
             raise FilterError(_("A value must follow “%(term)s”.") % {"term": before}, place=self.place)
         return self._match(WORD)
+
+    def currency(self, amount: str) -> str:
+        """The currency of an amount that stands behind it after a space; stepped over, if there is one."""
+        found = CURRENCY.match(self.words, self.place) if AMOUNT.fullmatch(amount) else None
+        if found is None or found[1] not in CURRENCIES | SIGNS.keys():
+            return ""
+        self.place = found.end()
+        return found[1]
 
     def _match(self, pattern: re.Pattern[str]) -> str:
         found = pattern.match(self.words, self.place)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 OPERATORS = ("!=", ">=", "<=", ":", "=", ">", "<")
+ORDERED = frozenset({">=", "<=", ">", "<"})
 #: What needs no quotes; a sign of equality at its start would be taken for a part of the operator before it.
 PLAIN = re.compile(r"(?!=)[^\s\",()]+")
 

@@ -182,6 +182,12 @@ def test_filter_as_chips_and_words(ana_client: Client, deal: int, make: Makers) 
     assert "value&gt;10k status:open" in text
 
 
+def test_a_number_that_commas_part_is_one_in_its_chip(ana_client: Client, deal: int) -> None:
+    text = ana_client.get("/deals/?filter=value>10,000").content.decode()
+    assert '<span class="op">over</span><b>10,000</b>' in text
+    assert "In a filter, “10,000” is written 10000." in text
+
+
 def test_a_link_chip_says_the_name(ana_client: Client, deal: int, company: int) -> None:
     assert "<b>Harbour &amp; Vale</b>" in body(ana_client, f"/deals/?filter=company:{company}")
 
