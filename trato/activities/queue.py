@@ -86,7 +86,11 @@ def gather(actor: Actor, asked: str, sort: str, chosen: tuple[int, ...] | None) 
 
 
 def advance(actor: Actor, queue: Queue) -> tuple[Queue, list[int]]:
-    """The queue at its next open task, and those that somebody else has finished or put away meanwhile."""
+    """The queue at its next open task, and those that somebody else has finished or put away meanwhile.
+
+    What was done here and is undone since is at hand again.
+    """
+    queue = _back(queue)
     remaining = queue.ids[len(queue.did) :]
     still = rows.read(actor, TASKS, columns=(), filter=OPEN, sort="id", limit=MOST, ids=remaining).rows
     still_open = {row.id for row in still} if remaining else set()
@@ -97,6 +101,18 @@ def advance(actor: Actor, queue: Queue) -> tuple[Queue, list[int]]:
             gone.append(queue.current)
         queue = queue.past(DONE if is_own else GONE)
     return queue, gone
+
+
+def _back(queue: Queue) -> Queue:
+    """The queue at the first of its tasks of which what was done here has been undone."""
+    through = [pk for pk, one in zip(queue.ids, queue.did, strict=False) if one in {DONE, LATER}]
+    if not through:
+        return queue
+    acts = Change.objects.filter(type=TASKS, first_id__in=through, op=Change.CHANGE)
+    acts = acts.exclude(change_set__kind="undo").order_by("pk")
+    last = dict(acts.values_list("first_id", "undone_by"))
+    undone = (queue.ids.index(pk) for pk in through if last.get(pk) is not None)
+    return replace(queue, did=queue.did[: next(undone, len(queue.did))])
 
 
 def _done_by(pk: int) -> int | None:

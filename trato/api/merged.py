@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from trato.api.errors import MergedAway
-from trato.records import access
 from trato.records.errors import NotFound
-from trato.records.merge import merged_into
+from trato.records.merge import standing_for
 from trato.records.registry import registry
 
 if TYPE_CHECKING:
@@ -27,8 +26,8 @@ def says_merged(handler: Handler) -> Handler:
         try:
             return handler(call, key=key, pk=pk, **path)
         except NotFound:
-            into = merged_into(key, pk) if registry.knows(key) else None
-            if into is None or not access.visible_ids(call.actor, registry.get(key), [into]):
+            into = standing_for(call.actor, registry.get(key), pk) if registry.knows(key) else None
+            if into is None:
                 raise
             raise MergedAway(_("This record was merged into %(id)s.") % {"id": into}, into) from None
 

@@ -16,7 +16,7 @@ from trato.records import once, snapshot
 from trato.records.errors import DoneBefore, RecordError
 from trato.records.reading import reading
 from trato.web.returning import came_from
-from trato.workspace.refusals import linked
+from trato.workspace.refusals import linked, meant
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,8 +73,9 @@ class ActorMiddleware:
             return None
         if request.path.startswith(API):
             return problem(exception.status, str(exception.sentence))
-        sentence = linked(request.actor, exception)  # type: ignore[attr-defined]  # ours
-        return self.refusal(request, exception.status, sentence)
+        actor, match = request.actor, request.resolver_match  # type: ignore[attr-defined]  # ours
+        error = meant(actor, exception, match.kwargs if match else {})
+        return self.refusal(request, error.status, linked(actor, error))
 
     def refusal(self, request: HttpRequest, status: int, sentence: str) -> HttpResponse:
         """A toast on the page that stays, else a page of its own."""

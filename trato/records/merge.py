@@ -71,6 +71,12 @@ def merge(
     return int(work.change_set.pk)
 
 
+def standing_for(actor: Actor, record_type: RecordType, pk: int) -> int | None:
+    """The record that a merged-away one is part of now, if this person may see it."""
+    into = merged_into(record_type.key, pk)
+    return into if into is not None and access.visible_ids(actor, record_type, [into]) else None
+
+
 def merged_into(type_key: str, pk: int) -> int | None:
     """The record that a merged-away one is part of now; None for one that was never merged or is gone."""
     found, seen = pk, {pk}

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 BATCH = 500
 #: In the background.
 STEP = 50
+#: In the details of an undo of one record alone: its type and number.
+ROW = "row"
 
 
 @dataclass
@@ -63,7 +65,12 @@ class Undone:
 
 
 def undo(actor: Actor, set_id: int) -> Undone:
-    """Undo a change set. Raises NotFound, Refused (undone already, still open, or not one's own)."""
+    """Undo a change set. Raises NotFound, Refused (undone already, still open, or not one's own).
+
+    What did an act again is undone by undoing that act once more.
+    """
+    if record := _record_done_again(set_id):
+        return undo_row(actor, *record)
     with write_transaction():
         found, undoing = begin(actor, set_id)
     result = Undone(undoing.pk)
@@ -83,6 +90,9 @@ def undo(actor: Actor, set_id: int) -> Undone:
         _sweep_made(work)
         found.state = ChangeSet.COMPLETE if kept else ChangeSet.UNDONE
         found.save(update_fields=["state"])
+        ChangeSet.objects.filter(undoes__undoes=found, state=ChangeSet.COMPLETE).update(
+            state=ChangeSet.UNDONE
+        )
         if found.undoes_id is not None and (result.undone or not kept):  # the first set stands again
             ChangeSet.objects.filter(pk=found.undoes_id).update(state=ChangeSet.COMPLETE)
             Change.objects.filter(change_set_id=found.undoes_id, undone_by=found).update(undone_by=None)
@@ -94,7 +104,7 @@ def undo(actor: Actor, set_id: int) -> Undone:
 
 def begin(actor: Actor, set_id: int) -> tuple[ChangeSet, ChangeSet]:
     """The set that is taken back, and the one that does it, or goes on with it. Raises NotFound, Refused."""
-    found = ChangeSet.objects.filter(pk=set_id).first()
+    found = what_stands(set_id)
     if found is None:
         raise NotFound(_("There is no change %(number)s.") % {"number": set_id})
     _require(actor, found)
@@ -106,6 +116,19 @@ def begin(actor: Actor, set_id: int) -> tuple[ChangeSet, ChangeSet]:
     found.state = ChangeSet.UNDOING
     found.save(update_fields=["state"])
     return found, undoing
+
+
+def what_stands(set_id: int) -> ChangeSet | None:
+    """The change set of this number; of one that did an act again, the act, which stands in its place."""
+    found = ChangeSet.objects.select_related("undoes__undoes").filter(pk=set_id).first()
+    taken_back = found.undoes if found else None
+    return taken_back.undoes if taken_back and taken_back.undoes else found
+
+
+def _record_done_again(set_id: int) -> tuple[int, str, int] | None:
+    """The act, type and number of the one record that this change set did again."""
+    back = ChangeSet.objects.filter(undo_sets=set_id, details__has_key=ROW).first()
+    return (back.undoes_id, *back.details[ROW]) if back and back.undoes_id else None
 
 
 def _note(undoing: ChangeSet, chunk: list[Change]) -> None:
@@ -138,7 +161,11 @@ def undo_row(actor: Actor, set_id: int, type_key: str, pk: int) -> Undone:
             raise Refused(_("A merge comes apart as a whole; undo all of it."))
         changes = _of_record(found, type_key, pk)
         undoing = ChangeSet.objects.create(
-            kind="undo", actor_id=actor.user_id, via=actor.via, undoes=found, details={"of": found.kind}
+            kind="undo",
+            actor_id=actor.user_id,
+            via=actor.via,
+            undoes=found,
+            details={"of": found.kind, ROW: [type_key, pk]},
         )
         result = Undone(undoing.pk)
         with writing(actor, "undo", into=undoing, heals=False) as work:

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from trato.records.models import ChangeSet
 from trato.records.models.history import length_of_ids
 from trato.records.transactions import write_transaction
-from trato.records.undo import Undone, begin, undo
+from trato.records.undo import Undone, begin, undo, what_stands
 
 if TYPE_CHECKING:
     from trato.accounts.actor import Actor
@@ -21,7 +21,7 @@ AT_ONCE = 1000
 
 def undo_soon(actor: Actor, set_id: int) -> Undone:
     """Undo a change set: the small at once, the large in the background. Raises as `undo` does."""
-    found = ChangeSet.objects.filter(pk=set_id).first()
+    found = what_stands(set_id)
     number = records_in(found) if found is not None else 0
     if number <= AT_ONCE:
         return undo(actor, set_id)

@@ -95,11 +95,13 @@ def _said(cells: Cells, record_type: RecordType, part: Node) -> tuple[str, str, 
         return labels, "", _("is empty") if part.values[0] == "none" else _("is filled in")
     if is_removed(part):
         return labels, operator_label(field.component, ":"), _("a removed choice")
+    return labels, operator_label(field.component, part.operator), _values_said(cells, field, part)
+
+
+def _values_said(cells: Cells, field: Field, part: Term) -> str:
     if field.numeric and is_parted(part.operator, list(part.values)):
-        return labels, operator_label(field.component, part.operator), ",".join(part.values)
-    values = [value_label(cells, field, str(value)) for value in part.values]
-    operator = ":" if part.operator == ":" and any(".." in value for value in part.values) else part.operator
-    return labels, operator_label(field.component, operator), " / ".join(values)
+        return ",".join(part.values)
+    return " / ".join(value_label(cells, field, str(value)) for value in part.values)
 
 
 def _path(cells: Cells, record_type: RecordType, path: tuple[str, ...]) -> tuple[str, Field | None]:

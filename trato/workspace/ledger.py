@@ -110,7 +110,8 @@ def told(actor: Actor, sets: Iterable[ChangeSet], formats: Formats) -> list[Told
     """Each act in a sentence, as far as this reader may know its records and fields."""
     shown = list(sets)
     undone = ChangeSet.objects.in_bulk([one.undoes_id for one in shown if one.undoes_id])
-    everything = [*shown, *undone.values()]
+    again = ChangeSet.objects.in_bulk([one.undoes_id for one in undone.values() if one.undoes_id])
+    everything = [*shown, *undone.values(), *again.values()]
     people = _people(everything)
     parts = _parts(everything)
     mains = {one.pk: _main(one, parts.get(one.pk, [])) for one in everything}
@@ -127,10 +128,13 @@ def told(actor: Actor, sets: Iterable[ChangeSet], formats: Formats) -> list[Told
         text = _setting(main[0], said) if is_set else _sentence(one, main, said, titles, formats)
         of = registry.get(*keys) if len(keys) == 1 and not is_set else None
         found[one.pk] = Told(one, who, text, parts.get(one.pk, []), of)
+    before = {pk: one.text for pk, one in found.items()}
     for one in shown:
-        if one.undoes_id in found:
-            before = {"who": found[one.pk].who, "what": found[one.undoes_id].text}
-            found[one.pk].text = _("%(who)s took back: %(what)s") % before
+        if one.undoes_id is None:
+            continue
+        first = undone[one.undoes_id].undoes_id
+        sentence = _("%(who)s did again: %(what)s") if first else _("%(who)s took back: %(what)s")
+        found[one.pk].text = sentence % {"who": found[one.pk].who, "what": before[first or one.undoes_id]}
     return [found[one.pk] for one in shown]
 
 

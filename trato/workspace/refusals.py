@@ -2,20 +2,44 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from trato.accounts.rights import Right
 from trato.records import access
-from trato.records.errors import Refused
+from trato.records.errors import NotFound, Refused
+from trato.records.merge import standing_for
 from trato.records.registry import registry
+from trato.records.rows.read import titles
+from trato.records.values import Ref
 from trato.workspace.reader import record_url
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from trato.accounts.actor import Actor
     from trato.records.errors import RecordError
-    from trato.records.values import Ref
+
+
+class MergedMeanwhile(Refused):
+    """The record that was meant is part of another one now, which the sentence names."""
+
+    status = 412
+
+    def __init__(self, into: Ref) -> None:
+        sentence = _("This was merged into “%(name)s” meanwhile.") % {"name": into.label}
+        super().__init__(sentence, leads_to=[into])
+
+
+def meant(actor: Actor | None, error: RecordError, path: Mapping[str, Any]) -> RecordError:
+    """What to say of an address whose record was merged away while somebody looked at it."""
+    key, pk = path.get("type_key", ""), path.get("pk")
+    if actor is None or type(error) is not NotFound or pk is None or not registry.knows(key):
+        return error
+    into = standing_for(actor, registry.get(key), pk)
+    return error if into is None else MergedMeanwhile(Ref(key, into, titles(key, [into]).get(into, "")))
 
 
 def linked(actor: Actor | None, error: RecordError) -> str:

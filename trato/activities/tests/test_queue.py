@@ -12,6 +12,7 @@ from django.test import Client
 from trato.activities.actions import complete_task, reopen_task
 from trato.activities.models import Task
 from trato.records import actions, rows
+from trato.records.models import ChangeSet
 from trato.testing.cast import Cast, sign_in
 from trato.testing.makers import Makers
 
@@ -124,6 +125,19 @@ def test_ones_own_second_click_is_no_news(cast: Cast, ana_client: Client, three:
     page = ana_client.get(again).content.decode()
     assert "2 of 3" in page
     assert "meanwhile" not in page
+
+
+@pytest.mark.parametrize("what", ["done", "2026-11-21", "2026-11-30"])
+def test_what_is_undone_is_at_hand_again(cast: Cast, ana_client: Client, three: list[int], what: str) -> None:
+    """Also after the next was skipped; done once more, the queue goes on."""
+    first = act(ana_client, begin(ana_client), what, three[0])
+    then = act(ana_client, first, "skip", three[1])
+    number = ChangeSet.objects.order_by("-pk")[0].pk
+    assert "3 of 3" in ana_client.get(then).content.decode()
+    back = ana_client.post(f"/undo/{number}", {"back": then}, follow=True).content.decode()
+    assert "1 of 3" in back
+    assert "Undone: Step 16." in back
+    assert "2 of 3" in ana_client.get(act(ana_client, begin(ana_client), "done", three[0])).content.decode()
 
 
 def test_chosen_rows_of_the_list(cast: Cast, ana_client: Client, three: list[int]) -> None:

@@ -121,6 +121,16 @@ def test_pinned_notes_stand_above_the_history_alone(cast: Cast, deal: int) -> No
     assert told(page) == ["Ana created this deal"]
 
 
+def test_a_pinned_note_keeps_its_files(cast: Cast, make: Makers, deal: int) -> None:
+    pk = note(cast.ana, deal, "The offer")
+    make("files", owner=cast.ana, name="offer ñ.pdf", about=[{"type": "notes", "id": pk}])
+    (entry,) = [one for day in page_of(cast.ana, "deals", deal).days for one in day.entries if one.files]
+    actions.change(cast.ana, "notes", pk, {"is_pinned": True})
+    page = page_of(cast.ana, "deals", deal)
+    assert page.pinned[0].files == entry.files
+    assert [file.name for file in entry.files] == ["offer ñ.pdf"]
+
+
 def test_a_stranger_reads_nothing_and_is_told_nothing_of_others(cast: Cast) -> None:
     firm = actions.create(cast.ana, "companies", {"name": "Vale Foods"})
     deal = actions.create(cast.ana, "deals", {"name": "Ana's secret", "company": firm})

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from trato.accounts.rights import Right
-from trato.activities.timeline.entry import Entry
+from trato.activities.timeline.attachments import files_of
+from trato.activities.timeline.entry import Entry, FileLine
 from trato.activities.timeline.texts import body
 from trato.records import access, filters, rows
 from trato.records.filters.tree import And, Term
@@ -164,11 +165,12 @@ def pinned_notes(actor: Actor, record_type: RecordType, row: Row, formats: Forma
     asked = about(record_type.key, row.id, ("is_pinned", "yes"))
     columns = ("body", "created_at", "created_by")
     found = rows.read(actor, NOTES, columns=columns, filter=asked, sort="-created_at", limit=MOST_PINNED).rows
-    editable = editable_ids(actor, NOTES, [note.id for note in found])
-    return [_note(note, formats, editable=note.id in editable) for note in found]
+    ids = [note.id for note in found]
+    editable, files = editable_ids(actor, NOTES, ids), files_of(actor, ids, formats)
+    return [_note(note, formats, files.get(note.id, []), editable=note.id in editable) for note in found]
 
 
-def _note(note: Row, formats: Formats, *, editable: bool) -> Entry:
+def _note(note: Row, formats: Formats, files: list[FileLine], *, editable: bool) -> Entry:
     shown, has_more = body(note["body"])
     at, author = note["created_at"], note["created_by"]
     entry = Entry(
@@ -180,6 +182,7 @@ def _note(note: Row, formats: Formats, *, editable: bool) -> Entry:
         has_more=has_more,
         pinned=True,
         editable=editable,
+        files=files,
     ).dated(at, formats)
     entry.time = formats.relative(at)
     return entry

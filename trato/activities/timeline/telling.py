@@ -6,12 +6,11 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
-
 from trato.accounts.rights import Right
 from trato.activities.plans import RUNS
 from trato.activities.timeline.ahead import CALLS, MEETINGS, NOTES, TASKS, editable_ids
-from trato.activities.timeline.entry import Entry, FileLine
+from trato.activities.timeline.attachments import FILES, attached, file_line, lines
+from trato.activities.timeline.entry import Entry
 from trato.activities.timeline.subjects import Subjects
 from trato.activities.timeline.talks import call_entry, meeting_entry
 from trato.activities.timeline.texts import body
@@ -20,7 +19,7 @@ from trato.kernel.saying import gettext as _
 from trato.records import access
 from trato.records.effects.archiving import ARCHIVED
 from trato.records.effects.timeline import CHANGED, CREATED, UNTIED
-from trato.records.models import Change, ChangeSet, Link
+from trato.records.models import Change, ChangeSet
 from trato.records.registry import registry
 from trato.records.relations import RELATIONS
 from trato.records.rows import titles
@@ -34,13 +33,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from trato.accounts.actor import Actor
+    from trato.activities.timeline.entry import FileLine
     from trato.activities.timeline.row import TimelineRow
     from trato.records.record_type import RecordType
     from trato.records.rows import Row
     from trato.web.formats import Formats
-
-FILES = "files"
-PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 
 
 class Teller:
@@ -95,8 +92,8 @@ class Teller:
         files = {(FILES, file) for files in attachments.values() for file in files}
         self.subjects.load(wanted | files | others(found, self.own))
         self.ties.load(wanted)
-        for note, attached in attachments.items():
-            self.files_of[note] = [line for file in attached if (line := self._file(file)) is not None]
+        for note, some in attachments.items():
+            self.files_of[note] = lines(self.subjects, some, self.formats)
         people = {one.actor_id for one in found if one.actor_id}
         self.names = titles("users", people) if people else {}
         self._fetch_changes(found)
@@ -108,17 +105,10 @@ class Teller:
         """Files that came with a note are shown in it, and not once more on their own."""
         notes = [pk for key, pk in wanted if key == NOTES]
         files = [pk for key, pk in wanted if key == FILES]
-        if not (notes or files) or not registry.knows(FILES):
-            return {}
-        links = Link.objects.filter(type=FILES, field="about", target_type=NOTES).filter(
-            Q(target_id__in=notes) | Q(record_id__in=files)
-        )
-        found: dict[int, list[int]] = {}
-        for note, file in links.order_by("record_id").values_list("target_id", "record_id"):
-            found.setdefault(note, []).append(file)
-            if self.kind == "all" and note in notes:
-                self.attached.add(file)
-        return {note: attached for note, attached in found.items() if note in notes}
+        found = attached(notes, files)
+        if self.kind == "all":
+            self.attached |= {file for note in notes for file in found.get(note, ())}
+        return {note: some for note, some in found.items() if note in notes}
 
     def _fetch_changes(self, found: list[TimelineRow]) -> None:
         acts = {one.change_set_id for one in found if one.kind not in {CREATED, UNTIED}}
@@ -166,7 +156,7 @@ class Teller:
         if key == RELATIONS and subject != self.own:
             return self.ties.created(pk)
         if key == FILES:
-            line = None if pk in self.attached else self._file(pk)
+            line = None if pk in self.attached else file_line(self.subjects, pk, self.formats)
             return None if line is None else Entry(icon="attach", text=_("added a file"), files=[line])
         if key in {CALLS, MEETINGS} and subject != self.own:
             tell = call_entry if key == CALLS else meeting_entry
@@ -202,15 +192,6 @@ class Teller:
             editable=pk in self.editable[NOTES],
             files=self.files_of.get(pk, []),
         )
-
-    def _file(self, pk: int) -> FileLine | None:
-        if self.subjects.get(FILES, pk) is None:
-            return None
-        url = address("documents:download", pk) or record_url(FILES, pk)
-        is_picture = self.subjects.value(FILES, pk, "content_type") in PICTURES
-        note = self.formats.size(self.subjects.value(FILES, pk, "size"))
-        name = self.subjects.title(FILES, pk)
-        return FileLine(pk, name, note, url, f"{url}?inline=1" if is_picture else "")
 
     def _about(self, subject: tuple[str, int]) -> Entry:
         key = subject[0]

@@ -15,7 +15,7 @@ from trato.records.custom import add_field
 from trato.records.errors import NotFound, Refused
 from trato.records.models import ChangeSet, Link, Pending, Snapshot
 from trato.records.touched import Touched
-from trato.records.undo import undo
+from trato.records.undo import undo, undo_row
 from trato.records.work import writing
 from trato.testing.assertions import assert_no_drift, unchanged
 from trato.testing.makers import Makers, last_set
@@ -74,6 +74,32 @@ def test_an_undo_is_undone(ana: Actor, make: Makers) -> None:
     again = undo(ana, taken_back.set)
     assert (again.undone, again.kept, checksum()) == (1, [], after)
     assert undo(ana, number).undone == 1
+
+
+def test_what_was_done_again_is_undone_as_the_first_was(ana: Actor, make: Makers) -> None:
+    """By the number of the redo, which then is undone too, and done again by the last undo."""
+    deal = make.deal(owner=ana, value="900")
+    before = checksum()
+    number = last_set(ana, lambda: actions.change(ana, "deals", deal, {"value": "1000"}))
+    after = checksum()
+    redo = undo(ana, undo(ana, number).set).set
+    taken_back = undo(ana, redo)
+    assert (taken_back.undone, taken_back.kept, checksum()) == (1, [], before)
+    undone = ChangeSet.objects.filter(pk__in=(number, redo)).values_list("state", flat=True)
+    assert set(undone) == {ChangeSet.UNDONE}
+    with pytest.raises(Refused, match=f"Change set {number} is undone already"):
+        undo(ana, redo)
+    assert undo(ana, taken_back.set).undone == 1
+    assert checksum() == after
+
+
+def test_of_a_row_that_was_done_again_that_row_alone_is_undone(ana: Actor, make: Makers) -> None:
+    deals = [make.deal(owner=ana, value="900") for _ in range(2)]
+    number = last_set(ana, lambda: actions.change_all(ana, "deals", deals, {"value": "1000"}))
+    redo = undo(ana, undo_row(ana, number, "deals", deals[0]).set).set
+    assert {rows.one(ana, "deals", pk)["value"].as_text() for pk in deals} == {"1000.00"}
+    assert undo(ana, redo).undone == 1
+    assert [rows.one(ana, "deals", pk)["value"].as_text() for pk in deals] == ["900.00", "1000.00"]
 
 
 def test_undo_twice_is_refused(ana: Actor, make: Makers) -> None:

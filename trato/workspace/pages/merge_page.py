@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -20,6 +21,8 @@ from trato.workspace.pages.facts import groups_of
 from trato.workspace.reader import capitalized, formats_for, list_url, record_url
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http import QueryDict
 
     from trato.accounts.actor import Actor
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from trato.records.record_type import RecordType
     from trato.records.rows import Row
 
+EMPTY_CHOICE: Mapping[str, int] = MappingProxyType({})
 EMPTY: tuple[Any, ...] = (None, "", (), [])
 
 
@@ -124,9 +128,17 @@ def require_merging(actor: Actor, record_type: RecordType) -> None:
 
 
 def merge_page(
-    actor: Actor, record_type: RecordType, ids: list[int], into: int | None, back: str
+    actor: Actor,
+    record_type: RecordType,
+    ids: list[int],
+    into: int | None,
+    back: str,
+    chosen: Mapping[str, int] = EMPTY_CHOICE,
 ) -> MergePage:
-    """The comparison; unless `into` says which, the fullest record is the one that stays. Raises NotFound."""
+    """The comparison; unless `into` says which, the fullest record is the one that stays. Raises NotFound.
+
+    `chosen` says for fields which record's value is kept.
+    """
     fields = compared(actor, record_type)
     names = list(dict.fromkeys(["created_at", record_type.title, *(one.name for one in fields)]))
     found = rows.some(actor, record_type.key, ids, names)
@@ -136,7 +148,7 @@ def merge_page(
     kept = into if into in found else _fullest(batch, fields)
     cells = Cells(actor, formats_for(actor))
     cells.look_up(fields, batch)
-    lines = [_line(cells, one, batch, kept) for one in fields if _differs(one, batch)]
+    lines = [_line(cells, one, batch, kept, chosen.get(one.name)) for one in fields if _differs(one, batch)]
     same = sum(1 for one in fields if not _differs(one, batch) and batch[0][one.name] not in EMPTY)
     count = noun(record_type, len(ids), cells.formats.number(len(ids)))
     page = MergePage(
@@ -189,9 +201,9 @@ def _differs(one: Field, batch: list[Row]) -> bool:
     return len(marks) > 1
 
 
-def _line(cells: Cells, one: Field, batch: list[Row], kept: int) -> Line:
+def _line(cells: Cells, one: Field, batch: list[Row], kept: int, chosen: int | None) -> Line:
     filled = [row.id for row in batch if row[one.name] not in EMPTY]
-    default = kept if kept in filled else next(iter(filled), kept)
+    default = chosen or (kept if kept in filled else next(iter(filled), kept))
     values = [
         {
             "id": row.id,

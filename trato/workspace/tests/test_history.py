@@ -56,6 +56,12 @@ def test_it_works(ana_client: Client, cast: Cast, deals: list[int], number: int)
     assert "Done again for 3 records." in again
     assert "Undone for" not in again
     assert [value(cast, pk) for pk in deals] == ["20.00", "20.00", "20.00"]
+    assert "Ana did again: Ana changed 3 deals: value" in body(ana_client, "/history/")
+    redo = ChangeSet.objects.order_by("-pk")[0].pk
+    last = ana_client.post(f"/undo/{redo}", {"back": "/history/"}, follow=True).text
+    assert "Undone for 3 records." in last
+    assert "Redo" in last
+    assert [value(cast, pk) for pk in deals] == ["10.00", "10.00", "10.00"]
 
 
 @pytest.mark.parametrize(

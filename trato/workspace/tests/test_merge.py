@@ -93,13 +93,51 @@ def test_the_picker_tells_namesakes_apart(ana_client: Client, cast: Cast, make: 
 def test_a_record_that_was_changed_meanwhile(ana_client: Client, cast: Cast, pair: tuple[int, int]) -> None:
     """The page comes again with what is so now, and says who was quicker; nothing is merged."""
     actions.change(cast.ana, "contacts", pair[1], {"job_title": "Boss"})
+    chosen = {"field-last_name": pair[1], "field-job_title": pair[0]}  # neither is what is proposed
     with unchanged():
-        again = ana_client.post("/contacts/merge", sent(pair))
+        again = ana_client.post("/contacts/merge", sent(pair, **chosen))
     assert again.status_code == 412
     text = again.content.decode()
     assert "Somebody changed “Ida Loo” meanwhile" in text
     assert "Boss" in text
     assert f'name="version-{pair[1]}" value="2"' in text
+    for name, pk in chosen.items():
+        assert re.findall(rf'name="{name}" value="(\d+)" checked', text) == [str(pk)]
+
+
+def test_what_was_typed_for_a_record_that_is_merged_meanwhile(
+    ana_client: Client, cleo_client: Client, cast: Cast, pair: tuple[int, int]
+) -> None:
+    """The form of the one that stands, with what its writer touched and nothing else of the other."""
+    one, two = pair
+    page = body(ana_client, f"/contacts/{two}/edit")
+    seen = dict(re.findall(r'name="(seen-[\w]+)" value="([^"]*)"', page))
+    ana_client.post("/contacts/merge", sent(pair, **{"field-first_name": one, "field-last_name": one}))
+    given = {**seen, "first_name": "Ida", "last_name": "Loo", "job_title": "Head of buying"}
+    with unchanged():
+        again = ana_client.post(f"/contacts/{two}/edit", given)
+    text = again.content.decode()
+    assert again.status_code == 422
+    assert "This was merged into “Ida Lo” meanwhile. Save again to change that one." in text
+    assert f'action="/contacts/{one}/edit"' in text
+    assert re.search(r'name="job_title"[^>]*value="Head of buying"', text)
+    assert re.search(r'name="last_name"[^>]*value="Lo"', text)
+    assert ana_client.get(f"/contacts/{two}/edit")["Location"] == f"/contacts/{one}/edit"
+
+
+def test_an_act_on_a_record_that_is_merged_meanwhile(
+    ana_client: Client, cleo_client: Client, cast: Cast, make: Makers
+) -> None:
+    """It says where it went, to whoever may see that."""
+    one, two = (make("boats", owner=cast.ana, name=name) for name in ("Argo", "Ark"))
+    ana_client.post("/boats/merge", sent((one, two)))
+    note = {"kind": "notes", "text": "Call them"}
+    said = ana_client.post(f"/boats/{two}/write", note, headers=HTMX)
+    assert said.status_code == 412
+    link = f'This was merged into “<a href="/boats/{one}" dir="auto">Argo</a>” meanwhile.'
+    assert link in said.content.decode()
+    hidden = cleo_client.post(f"/boats/{two}/write", note, headers=HTMX)
+    assert (hidden.status_code, "Argo" in hidden.content.decode()) == (404, False)
 
 
 def test_what_is_refused(

@@ -12,7 +12,9 @@ from trato.accounts.rights import Right
 from trato.records import access, actions, rows
 from trato.records.access import may_create
 from trato.records.carrying import abouts
-from trato.records.errors import Denied, Invalid, InvalidFields, RecordError, Stale
+from trato.records.errors import Denied, Invalid, InvalidFields, NotFound, RecordError, Stale
+from trato.records.merge import standing_for
+from trato.records.rows.read import titles
 from trato.workspace import controls, duplicates, rendering
 from trato.workspace.actions import last_set, was_of, who_changed
 from trato.workspace.cells import Cells
@@ -23,6 +25,7 @@ from trato.workspace.pages.form_page import FormPage, asked_of_new, flat, form_f
 from trato.workspace.pages.picklist_page import page_url
 from trato.workspace.pages.record_page import refuse_binned
 from trato.workspace.reader import actor_in, formats_for, onward_url, type_on_screen
+from trato.workspace.views.merge import onward
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -134,17 +137,17 @@ def edit(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
     """All fields of a record at once. What its writer did not touch stays as others left it."""
     actor = actor_in(request)
     record_type = type_on_screen(actor, type_key)
-    row = rows.one(actor, type_key, pk)
+    try:
+        row = rows.one(actor, type_key, pk)
+    except NotFound:
+        return _edit_merged(request, actor, record_type, pk)
     access.fetch(actor, record_type, pk, Right.EDIT)
     refuse_binned(actor, record_type, pk)
     fields = flat(form_fields(actor, record_type))
     if request.method == "GET":
         plain = {one.name: controls.shown(one, row[one.name], actor.time_zone) for one in fields}
         return _show_edit(request, form_page(actor, record_type, plain, row=row), fields, row)
-    posted = joined(
-        fields,
-        {one.name: controls.posted(one, request.POST, controls.currency_of(row[one.name])) for one in fields},
-    )
+    posted = _posted(request, fields, row)
     try:
         _change(request, actor, record_type, row, fields, posted)
     except Stale as error:
@@ -158,6 +161,37 @@ def edit(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
     return _show_edit(request, page, fields, row, status=422)
 
 
+def _edit_merged(request: HttpRequest, actor: Actor, record_type: RecordType, pk: int) -> HttpResponse:
+    """What was typed, in the form of the record that this one was merged into meanwhile. Raises NotFound."""
+    into = standing_for(actor, record_type, pk)
+    if request.method == "GET" or into is None:
+        return onward(actor, record_type, pk, "/edit")
+    row = rows.one(actor, record_type.key, into)
+    access.fetch(actor, record_type, into, Right.EDIT)
+    fields = flat(form_fields(actor, record_type))
+    posted = _posted(request, fields, row)
+    plain = {one.name: controls.shown(one, row[one.name], actor.time_zone) for one in fields}
+    plain |= {one.name: posted[one.name] for one in _touched(request, fields, posted)}
+    said = _("This was merged into “%(name)s” meanwhile. Save again to change that one.")
+    problem = Invalid(said % {"name": titles(record_type.key, [into])[into]})
+    page = form_page(actor, record_type, plain, row=row, problem=problem)
+    return _show_edit(request, page, fields, row, status=422)
+
+
+def _posted(request: HttpRequest, fields: list[Field], row: Row) -> Mapping[str, Any]:
+    given = {
+        one.name: controls.posted(one, request.POST, controls.currency_of(row[one.name])) for one in fields
+    }
+    return joined(fields, given)
+
+
+def _touched(request: HttpRequest, fields: list[Field], posted: Mapping[str, Any]) -> list[Field]:
+    """What is not as the form was given out."""
+    return [
+        one for one in fields if controls.digest(posted[one.name]) != request.POST.get(f"seen-{one.name}")
+    ]
+
+
 def _change(
     request: HttpRequest,
     actor: Actor,
@@ -167,9 +201,7 @@ def _change(
     posted: Mapping[str, Any],
 ) -> None:
     """Write what its writer touched. Raises Invalid, Stale."""
-    touched = [
-        one for one in fields if controls.digest(posted[one.name]) != request.POST.get(f"seen-{one.name}")
-    ]
+    touched = _touched(request, fields, posted)
     now = controls.seen_marks(touched, row, actor.time_zone)
     clashes = [
         _clash(actor, record_type, row, one)

@@ -8,10 +8,9 @@ from django.http import HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from trato.records import access
 from trato.records.errors import Invalid, NotFound, Stale
 from trato.records.merge import merge as merge_records
-from trato.records.merge import merged_into
+from trato.records.merge import standing_for
 from trato.web.addresses import address
 from trato.workspace import rendering
 from trato.workspace.pages import merge_page as pages
@@ -53,7 +52,8 @@ def merge(request: HttpRequest, type_key: str) -> HttpResponse:
     try:
         return _merge(request, actor, record_type, [kept, *[pk for pk in ids if pk != kept]])
     except Stale as error:
-        page = pages.merge_page(actor, record_type, ids, kept, back)
+        chosen = pages.chosen_in(actor, record_type, request.POST)
+        page = pages.merge_page(actor, record_type, ids, kept, back, chosen)
         page.error = str(error.sentence)
         return rendering.page(request, MERGE, page, status=412)
 
@@ -71,7 +71,7 @@ def _merge(request: HttpRequest, actor: Actor, record_type: RecordType, ids: lis
 
 def onward(actor: Actor, record_type: RecordType, pk: int, part: str = "") -> HttpResponse:
     """From the address of a record that was merged away to the one that stands. Raises NotFound."""
-    into = merged_into(record_type.key, pk)
-    if into is None or not access.visible_ids(actor, record_type, [into]):
+    into = standing_for(actor, record_type, pk)
+    if into is None:
         raise NotFound
     return HttpResponsePermanentRedirect(f"{record_url(record_type.key, into)}{part}")
