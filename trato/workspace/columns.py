@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from trato.records import access
 from trato.records.errors import Invalid
+from trato.records.fields.path import PathField
 from trato.records.paths import leads_on, next_step_field, through
 from trato.records.registry import registry
 from trato.records.rows.read import columns_of
@@ -135,13 +136,15 @@ def table_columns(
     chosen = widths_of(widths)
     # What comes next needs room: where that is scarce, fewer stand beside it.
     narrow = NARROW - any(field.is_worked_out for field in fields)
+    heads = _heads(fields)
     columns = []
     for at, field in enumerate(fields):
         place = places.get(field.name, "")
         columns.append(
             {
                 "name": field.name,
-                "label": label_of(field),
+                "label": heads[field.name],
+                "title": label_of(field) if heads[field.name] != label_of(field) else "",
                 "numeric": field.numeric or is_since(field) or field.component in {"number", "money"},
                 "sort_url": address.but(sort=next_sort(field, sort)).url() if is_sortable(field) else "",
                 "sorted": _sorted(field, sort),
@@ -153,6 +156,18 @@ def table_columns(
             }
         )
     return columns
+
+
+def _heads(fields: Sequence[Field]) -> dict[str, str]:
+    """What stands over the columns; over a fact of a linked record its name alone, if that is plain."""
+    shorts = [
+        capitalized(field.short_label) if isinstance(field, PathField) else label_of(field)
+        for field in fields
+    ]
+    return {
+        field.name: short if shorts.count(short) == 1 else label_of(field)
+        for field, short in zip(fields, shorts, strict=True)
+    }
 
 
 def _sorted(field: Field, sort: str) -> str:

@@ -29,6 +29,8 @@ class PathField(ViaField):
     ) -> None:
         label = f"{link.label} › {inner.label}"
         super().__init__(f"{link.name}.{inner.name}", label, link=link.name, inner=inner)
+        #: The fact alone, for where its link is plain.
+        self.short_label: str = inner.short_label if isinstance(inner, PathField) else str(inner.label)
         self.scope, self.type_key = scope, link.type_key
         self._build = build
         self._seen: Any = None

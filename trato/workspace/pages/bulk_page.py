@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from trato.accounts.rights import Right
+from trato.kernel.saying import in_a_row, sentences
 from trato.records import access, actions, rows
 from trato.records.errors import Invalid
 from trato.workspace import controls, rendering
@@ -193,21 +194,30 @@ def _titled(page: BulkPage, one: Field) -> str:
     return _("%(field)s of %(rows)s") % {"field": capitalized(one.label), "rows": page.count}
 
 
-def preview_page(page: BulkPage, one: Field, value: str, same: int | None, numbers: Formats) -> BulkPage:
-    """The last step: what will change, for how many, and for how many it is so already."""
-    label = capitalized(one.label)
+def preview_page(
+    page: BulkPage, one: Field, value: str, same: int | None, numbers: Formats, made: list[str]
+) -> BulkPage:
+    """The last step: what will change, for how many, and for how many it is so already.
+
+    `made` are the tags that are not there yet.
+    """
+    if same and same < page.number:
+        left = page.number - same
+        page.count = noun(page.record_type, left, numbers.number(left))
+    names = {"rows": page.count, "field": capitalized(one.label), "value": value}
     if one.component == "tags":
-        page.sentence = _("Adds the tags “%(value)s” to %(rows)s.") % {"rows": page.count, "value": value}
+        said = [_("Adds the tags “%(value)s” to %(rows)s.") % names]
     elif value:
-        names = {"rows": page.count, "field": label, "value": value}
-        page.sentence = _("Sets %(field)s to “%(value)s” for %(rows)s.") % names
+        said = [_("Sets %(field)s to “%(value)s” for %(rows)s.") % names]
     else:
-        page.sentence = _("Empties %(field)s for %(rows)s.") % {"rows": page.count, "field": label}
+        said = [_("Empties %(field)s for %(rows)s.") % names]
+    if made:
+        new = ngettext("This tag is new: %(names)s.", "These tags are new: %(names)s.", len(made))
+        said.append(new % {"names": in_a_row(made)})
     if same:
-        page.sentence += " " + ngettext("One has it already.", "%(count)s have it already.", same) % {
-            "count": numbers.number(same)
-        }
-    page.sentence += " " + _("One undo brings the old values back.")
+        has = ngettext("One has it already.", "%(count)s have it already.", same)
+        said.append(has % {"count": numbers.number(same)})
+    page.sentence = sentences([*said, _("One undo brings the old values back.")])
     return _ready(page, one)
 
 

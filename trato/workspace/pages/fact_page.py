@@ -14,6 +14,8 @@ class FactPage:
     fact: dict[str, Any] = field(default_factory=dict)
     sentence: str = ""
     theirs: Any = None
+    #: What the reader wrote, as it would be shown.
+    mine: Any = None
     #: Whether the other writer was the reader too, at another window.
     is_own: bool = False
     show_url: str = ""

@@ -67,17 +67,18 @@ def test_what_will_change_is_said_before(ana_client: Client, cast: Cast, deals: 
     with unchanged():
         text = preview(ana_client, ids=deals, step="preview-owner", owner=cast.ben.user_id)
         assert (
-            "Sets Owner to “Ben” for 3 deals. One has it already. One undo brings the old values back."
+            "Sets Owner to “Ben” for 2 deals. One has it already. One undo brings the old values back."
             in text
         )
         assert f'name="owner" value="{cast.ben.user_id}"' in text
         assert 'value="apply-owner"' in text
+        assert ">Change 2 deals<" in text
         text = preview(ana_client, all="1", filter="value>1", step="preview-value", value="2")
-        assert "Sets Value to “$2” for 2 deals. One has it already." in text
+        assert "Sets Value to “$2” for 1 deal. One has it already." in text
         text = preview(ana_client, ids=deals, step="preview-value", value="")
         assert "Empties Value for 3 deals." in text
         text = preview(ana_client, ids=deals, step="preview-tags", tags="New")
-        assert "Adds the tags “New” to 3 deals." in text
+        assert "Adds the tags “New” to 3 deals. This tag is new: New." in text
 
 
 def test_a_wrong_value_is_said_before(ana_client: Client, deals: list[int]) -> None:

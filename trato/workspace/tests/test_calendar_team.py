@@ -15,7 +15,8 @@ from trato.testing.assertions import assert_same_queries, unchanged
 from trato.testing.cast import Cast, sign_in
 from trato.testing.makers import Makers
 
-pytestmark = pytest.mark.django_db
+#: On the day itself its column would be marked as today.
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 HTMX = {"HX-Request": "true"}
 DAY = "view=day&on=2026-11-24&who=team"
 

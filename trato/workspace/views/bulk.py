@@ -104,7 +104,8 @@ def _preview(request: HttpRequest, actor: Actor, page: BulkPage, field: Field) -
     cells.look_up([field], [values])
     text = cells.text(field, value)
     page.posted = posted(request.POST, field)
-    return rendering.either(request, BULK, "dialog", preview_page(page, field, text, same, formats))
+    made = [ref.label for ref in value if ref.id is None] if is_tags else []
+    return rendering.either(request, BULK, "dialog", preview_page(page, field, text, same, formats, made))
 
 
 def _apply(request: HttpRequest, actor: Actor, page: BulkPage, field: Field) -> HttpResponse:

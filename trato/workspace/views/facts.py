@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from trato.accounts.rights import Right
 from trato.records import access, actions, rows
+from trato.records.contexts import context_for
 from trato.records.errors import Invalid, NotFound, Stale
 from trato.web.values import shown as value_html
 from trato.workspace import controls, rendering
@@ -143,6 +144,7 @@ def _conflict(request: HttpRequest, edited: Edited, mine: Any) -> HttpResponse:
     page.sentence = by.told(_("You changed this meanwhile to"), _("%(person)s changed this meanwhile to"))
     page.is_own = by.is_own
     page.theirs = cells.fact(edited.field, edited.value) or _("nothing")
+    page.mine = _written(cells, edited, mine) or _("nothing")
     page.show_url = f"{edited.url}?show=1{'&cell=1' if edited.is_cell else ''}"
     page.posted = [
         (key, value) for key in request.POST if key.startswith(name) for value in request.POST.getlist(key)
@@ -150,6 +152,17 @@ def _conflict(request: HttpRequest, edited: Edited, mine: Any) -> HttpResponse:
     if not rendering.asks_fragment(request):
         raise Stale(f"{page.sentence} {cells.text(edited.field, edited.value)}", field=name)
     return rendering.block(request, FACT, "conflict", page, status=422)
+
+
+def _written(cells: Cells, edited: Edited, mine: Any) -> Any:
+    """What was sent as it would be shown; what cannot be taken as it is."""
+    field = edited.field
+    try:
+        value = field.parse(controls.given(field, mine, edited.value), context_for(edited.actor))
+    except Invalid:
+        return mine if isinstance(mine, str) else ""
+    cells.look_up([field], [{field.name: value}])
+    return cells.fact(field, value)
 
 
 def _answer(request: HttpRequest, edited: Edited) -> HttpResponse:

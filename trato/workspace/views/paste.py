@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from trato.kernel.saying import sentences
 from trato.records.errors import Invalid, Refused
 from trato.workspace import rendering
 from trato.workspace.cells import Cells
@@ -83,12 +84,13 @@ def _preview(page: PastePage, actor: Actor, block: Block) -> PastePage:
     cells, fields = Cells(actor, formats_for(actor)), {one.name: one for one in block.fields}
     named = noun(block.record_type, len(block.values), number(len(block.values)))
     names = {"cells": number(len(changed)), "rows": named}
-    page.sentence = _("%(cells)s cells of %(rows)s change.") % names
-    same = block.cells - len(changed)
-    if same:
-        page.sentence += " " + ngettext(
-            "One has its value already.", "%(count)s have their value already.", same
-        ) % {"count": number(same)}
+    said = [
+        ngettext("One cell of %(rows)s changes.", "%(cells)s cells of %(rows)s change.", len(changed)) % names
+    ]
+    if same := block.cells - len(changed):
+        has = ngettext("One has its value already.", "%(count)s have their value already.", same)
+        said.append(has % {"count": number(same)})
+    page.sentence = sentences(said)
     for pk, name in changed[:MOST_SAMPLES]:
         one = fields[name]
         before = cells.text(one, block.before[pk][name])

@@ -14,6 +14,7 @@ from trato.records import access, rows
 from trato.records.errors import RecordError
 from trato.records.models import Change, ChangeSet
 from trato.records.registry import registry
+from trato.records.undo import ROW
 from trato.records.undoing import undo_soon
 from trato.web.addresses import address
 from trato.workspace import rendering
@@ -84,12 +85,20 @@ def _what_stays(actor: Actor, done: Undone) -> str:
 
 def _one_name(actor: Actor, done: Undone) -> str:
     """Said by its name, if it is one record and this person still sees it."""
-    change = Change.objects.filter(change_set=done.set).first() if done.undone == 1 else None
-    names = _names(actor, [(change.type, change.first_id)]) if change else []
+    names = _names(actor, _record_undone(done)) if done.undone == 1 else []
     if not names:
         return ""
     told = _("Done again: %(name)s.") if _is_redone(done) else _("Undone: %(name)s.")
     return told % {"name": names[0]}
+
+
+def _record_undone(done: Undone) -> list[tuple[str, int]]:
+    """The one that was asked for, else the first."""
+    found = ChangeSet.objects.filter(pk=done.set).first()
+    if found is not None and (asked := found.details.get(ROW)):
+        return [(asked[0], asked[1])]
+    change = Change.objects.filter(change_set=done.set).first()
+    return [(change.type, change.first_id)] if change else []
 
 
 def _number(done: Undone) -> str:
