@@ -36,6 +36,13 @@ def reminded(event: Event) -> Iterator[Notice]:
         yield Notice(owner, event.type, pk)
 
 
+def finished(event: Event) -> Iterator[int]:
+    """Tasks that are done, or were called off."""
+    if event.type == TASKS and "status" in event.payload["fields"]:
+        found = Task.objects.unscoped("whatever was told of them").filter(pk__in=event.record_ids)
+        yield from found.exclude(status=Task.OPEN).values_list("pk", flat=True)
+
+
 def mentioned(event: Event) -> Iterator[Notice]:
     """Whoever is named in a text."""
     by = actor_of_event(event)
@@ -115,6 +122,7 @@ KINDS = [
         _("Reminders: %(count)s %(types)s"),
         (REMINDED,),
         reminded,
+        over=finished,
         filter="owner:me status:open",
         pushes=True,
     ),
@@ -126,6 +134,7 @@ KINDS = [
         _("Due today: %(title)s"),
         _("Due today: %(count)s %(types)s"),
         scan=due,
+        over=finished,
         filter="owner:me status:open due_on:today",
         past=Past(
             _("Was due on %(day)s: %(title)s"),
@@ -141,6 +150,7 @@ KINDS = [
         _("Overdue: %(title)s"),
         _("Overdue: %(count)s %(types)s"),
         scan=overdue,
+        over=finished,
         filter="owner:me status:open due_on<today",
         past=Past(
             _("Overdue on %(day)s: %(title)s"),

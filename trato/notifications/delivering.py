@@ -55,6 +55,17 @@ def deliver(kind: Kind, notices: Iterable[Notice], at: datetime | None = None) -
     )
 
 
+def end(kind: Kind, type_key: str, record_ids: Iterable[int]) -> None:
+    """Note that news of these records has been read, by whomever it was for."""
+    ids = list(record_ids)
+    told = Notification.objects.filter(kind=kind.key, type=type_key, record_id__in=ids, read_at=None)
+    people = list(told.values_list("user_id", flat=True)) if ids else []
+    if people:
+        with write_transaction():
+            told.update(read_at=timezone.now())
+            outbox.tell(NEWS, people)
+
+
 def _open(people: Iterable[User]) -> dict[int, set[str]]:
     """The channels that lead to each of these people today."""
     have = devices.owners(user.pk for user in people)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trato.notifications.delivering import deliver
+from trato.notifications.delivering import deliver, end
+from trato.records.effects.outbox import CHANGED
 from trato.records.models import ChangeSet
 from trato.records.notices import kinds
 from trato.records.outbox import on
@@ -20,3 +21,10 @@ def tell(event: Event) -> None:
     for kind in kinds().values():
         if event.name in kind.events:
             deliver(kind, kind.told(event), at)
+
+
+@on(CHANGED)
+def end_news(event: Event) -> None:
+    """What was told of a record and is over, such as that a task is due, is new no more."""
+    for kind in kinds().values():
+        end(kind, event.type, kind.over(event))

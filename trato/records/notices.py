@@ -67,6 +67,8 @@ class Kind:
     #: Events after which `told` is asked.
     events: tuple[str, ...] = ()
     told: Callable[[Event], Iterable[Notice]] = lambda _event: ()
+    #: Of which records the news is old, since they were changed: it is not new to anybody any more.
+    over: Callable[[Event], Iterable[int]] = lambda _event: ()
     #: Looks again and again for what time brings; what is found has a mark.
     scan: Callable[[], Iterable[Notice]] | None = None
     every: timedelta = timedelta(minutes=15)

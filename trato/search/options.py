@@ -82,14 +82,16 @@ def _marked(option: Option) -> Option:
 def _of_any(actor: Actor, question: Question) -> list[Option]:
     if not question.text:
         return [_typed(record_type, pk, title) for record_type, pk, title in recent_records(actor)]
-    words = question.words
+    words, formats = question.words, formats_for(actor)
     ranked: list[tuple[int, Option]] = []
     for found in find(actor, question, limit=LIMIT):
         if found.record_type.is_setting:
             continue
         for row in found.rows:
             title = title_of(found.record_type, row)
-            ranked.append((title_rank(question, words, title), _typed(found.record_type, row.id, title)))
+            option = _typed(found.record_type, row.id, title)
+            option["hint"] = hint(actor, found.record_type, row, formats) or option["hint"]
+            ranked.append((title_rank(question, words, title), option))
     ranked.sort(key=lambda one: one[0])
     options = [option for _rank, option in ranked[:LIMIT]]
     return options if len(options) >= ENOUGH else [*options, *_near_of_any(actor, question, options)]

@@ -74,7 +74,13 @@ def offered_fields(actor: Actor, record_type: RecordType) -> list[Field]:
 
 
 def label_of(field: Field) -> str:
-    """What a list calls a column: the moment since which a record stands somewhere is told in days."""
+    """What a list calls a column: the moment since which a record stands somewhere is told in days.
+
+    Over names that are put together of other fields it is the type.
+    """
+    record_type = registry.get(field.type_key) if field.type_key else None
+    if record_type is not None and record_type.named_by and field.name == record_type.title:
+        return capitalized(record_type.label)
     board = registry.get(field.type_key).board if is_since(field) else None
     if board is None:
         return capitalized(field.label)

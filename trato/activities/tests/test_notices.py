@@ -7,8 +7,8 @@ from typing import Any
 
 from trato.activities.tasks import remind
 from trato.notifications import tasks
-from trato.notifications.center import center
-from trato.records import outbox
+from trato.notifications.center import center, unread
+from trato.records import actions, outbox
 from trato.testing.cast import Cast
 from trato.testing.makers import Makers
 
@@ -35,3 +35,20 @@ def test_a_guest_is_told_once(cast: Cast, make: Makers, clock: Any) -> None:
         clock.shift(timedelta(minutes=16))
         tasks.look_each_minute()
     assert [line.text for line in center(cast.ben).lines] == ["Begins at 10:00: Tasting"]
+
+
+def test_what_is_finished_is_no_news(cast: Cast, make: Makers, clock: Any) -> None:
+    """Its reminder and that it is due are read by then; those of other tasks are not."""
+    call = make.task(owner=cast.ana, name="Call Olga", due_at="2026-11-20T09:00:00Z", remind_before=0)
+    make.task(owner=cast.ana, name="Send terms", due_at="2026-11-20T09:00:00Z", remind_before=0)
+    remind()
+    tasks.look_now_and_then()
+    outbox.drain()
+    assert unread(cast.ana) == 4
+    actions.change(cast.ana, "tasks", call, {"status": "done"})
+    outbox.drain()
+    assert unread(cast.ana) == 2
+    assert {line.text for line in center(cast.ana).lines if line.is_new} == {
+        "Reminder: Send terms",
+        "Due today: Send terms",
+    }

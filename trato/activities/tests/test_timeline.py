@@ -15,6 +15,7 @@ from trato.accounts.rights import Right
 from trato.activities.actions import complete_task
 from trato.activities.models import Task
 from trato.activities.timeline.page import read_page
+from trato.activities.timeline.texts import body
 from trato.records import access, actions, rows, snapshot
 from trato.records.models import ChangeSet, TimelineEntry
 from trato.records.registry import registry
@@ -119,6 +120,25 @@ def test_pinned_notes_stand_above_the_history_alone(cast: Cast, deal: int) -> No
     page = page_of(cast.ana, "deals", deal)
     assert [str(entry.body) for entry in page.pinned] == ["The board signs on Tuesdays"]
     assert told(page) == ["Ana created this deal"]
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        (
+            "see https://acme.com/a?b=1&c=2, @[Ana](users/3)",
+            'see <a href="https://acme.com/a?b=1&amp;c=2" rel="nofollow">https://acme.com/a?b=1&amp;c=2</a>, '
+            '<span class="mention">@Ana</span>',
+        ),
+        (
+            "<b>ask</b> olga@acme.com",
+            '<b>ask</b> <a href="mailto:olga@acme.com">olga@acme.com</a>',
+        ),
+        ("javascript:alert(1) <script>x</script>", "javascript:alert(1) "),
+    ],
+)
+def test_addresses_in_a_note_are_links(written: str, shown: str) -> None:
+    assert str(body(written)[0]).strip() == shown.strip()
 
 
 def test_a_pinned_note_keeps_its_files(cast: Cast, make: Makers, deal: int) -> None:

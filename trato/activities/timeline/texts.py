@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.html import urlize
 from markupsafe import Markup, escape
 
 from trato.kernel import mentions
@@ -17,8 +18,9 @@ def body(text: str | None) -> tuple[Markup, bool]:
         cut = plain_text(mentions.spoken(text))[:LONGEST_BODY].rstrip()
         return _lines(f"{cut}…"), True
     if "<" in text:
-        clean = mentions.outside_tags(clean_html(text), _formatted)
-        return Markup(clean), False  # noqa: S704  # cleaned in the same breath
+        clean = clean_html(text)
+        linked = clean if "<a" in clean else mentions.outside_tags(clean, _linked)
+        return Markup(mentions.outside_tags(linked, _formatted)), False  # noqa: S704  # cleaned in the same breath
     return _lines(text), False
 
 
@@ -28,7 +30,12 @@ def _lines(text: str) -> Markup:
 
 def _named(line: str) -> Markup:
     found = mentions.pieces(line)
-    return Markup("").join(_chip(text) if is_name else escape(text) for text, is_name in found)
+    return Markup("").join(_chip(text) if is_name else _linked(str(escape(text))) for text, is_name in found)
+
+
+def _linked(escaped: str) -> Markup:
+    """The same with web and mail addresses as links."""
+    return Markup(urlize(escaped, nofollow=True))  # noqa: S704  # it is escaped
 
 
 def _formatted(part: str) -> str:

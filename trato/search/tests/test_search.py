@@ -382,12 +382,13 @@ def test_options_are_twenty_at_most(cast: Cast) -> None:
 
 
 def test_options_of_any_type_say_which(cast: Cast, firm: int) -> None:
-    deal = actions.create(cast.ana, "deals", {"name": "Vale crane"})
+    deal = actions.create(cast.ana, "deals", {"name": "Vale crane", "value": "900", "company": firm})
     asked = sign_in(cast.ana).get("/search/options/any", {"q": "vale"}).json()["options"]
     assert [(option["id"], option["label"]) for option in asked] == [
         (f"deals/{deal}", "Vale crane (deal)"),
         (f"companies/{firm}", "Harbour & Vale Foods (company)"),
     ]
+    assert "Harbour & Vale Foods" in asked[0]["hint"]
 
 
 def test_options_of_an_unknown_type(cast: Cast) -> None:

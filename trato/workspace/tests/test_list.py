@@ -182,6 +182,18 @@ def test_filter_as_chips_and_words(ana_client: Client, deal: int, make: Makers) 
     assert "value&gt;10k status:open" in text
 
 
+def test_over_a_fact_of_a_link_stands_its_name(ana_client: Client, deal: int) -> None:
+    """With its link where another column is called the same."""
+    heads = 'data-column="company.industry"><a href="[^"]*"><span>([^<]*)</span>'
+    alone = body(ana_client, "/deals/?columns=company.industry,company")
+    assert re.findall(heads, alone) == ["Industry"]
+    assert 'title="Company › industry"' in alone
+    both = body(ana_client, "/deals/?columns=company.name")
+    assert re.findall('data-column="company.name"><a href="[^"]*"><span>([^<]*)</span>', both) == [
+        "Company › name"
+    ]
+
+
 def test_a_number_that_commas_part_is_one_in_its_chip(ana_client: Client, deal: int) -> None:
     text = ana_client.get("/deals/?filter=value>10,000").content.decode()
     assert '<span class="op">over</span><b>10,000</b>' in text

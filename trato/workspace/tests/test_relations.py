@@ -244,3 +244,4 @@ def test_the_list_names_a_relation_by_whom_it_ties(
         page = body(owner_client, f"/relations/{query}")
         titles = re.findall(r'<td class="name[^"]*" role="cell"[^>]*><a [^>]*>([^<]*)</a>', page)
         assert sorted(titles) == ["Eva Lind – Referred by – Tom Berg", "since school"], query
+        assert re.findall(r'data-column="note">(?:<a [^>]*><span>)?([^<]*)<', page) == ["Relation"], query
