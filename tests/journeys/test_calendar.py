@@ -97,7 +97,10 @@ def test_a_phones_month_shows_the_day_one_touches(phone: Page, cast: Cast, make:
 def test_the_line_of_now_lies_over_what_goes_on(desk: Page, cast: Cast, make: Makers) -> None:
     """Thin, so that what goes on can be read; a click goes through it."""
     now = timezone.now()
-    begin, end = now - timedelta(hours=1), now + timedelta(hours=1)
+    # Within one day: what lasts over midnight stands above the hours.
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    begin = max(midnight, now - timedelta(hours=1))
+    end = min(midnight + timedelta(hours=23, minutes=59), now + timedelta(hours=1))
     make.meeting(owner=cast.ana, name="Goes on", starts_at=begin.isoformat(), ends_at=end.isoformat())
     visit(desk, "/calendar/?view=day")
     line = desk.locator(".column .now")

@@ -201,6 +201,14 @@ def test_a_stranger_chooses_the_language(ana: User, client: Client) -> None:
     assert client.post("/language", {"language": "xx", "next": "//evil.example"})["Location"] == "/"
 
 
+def test_the_door_speaks_the_language_of_who_went_through_it_last(ana: User, client: Client) -> None:
+    """When a session ends, its person is asked in the language of the pages before."""
+    User.objects.filter(pk=ana.pk).update(language="zh-hans")
+    sign_in(client)
+    client.post("/sign-out")
+    assert '<html lang="zh' in client.get("/sign-in").text
+
+
 def test_the_password_is_in_no_log(ana: User, client: Client, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(0)
     sign_in(client, password="wrong words here")

@@ -20,7 +20,7 @@ from trato.entrance import passwords, sessions, throttle
 from trato.entrance import tokens as keys
 from trato.entrance.forms import PasswordForm, ProfileForm, TokenForm
 from trato.entrance.roles import MEANINGS
-from trato.entrance.views.sign_in import keep_theme, waiting_time
+from trato.entrance.views.sign_in import keep_language, keep_theme, waiting_time
 from trato.records import actions
 from trato.records.contexts import context_for
 from trato.records.errors import Invalid, InvalidFields
@@ -73,6 +73,8 @@ def profile(request: PersonalRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
     response = redirect("entrance:profile")
     keep_theme(response, request.user.theme)
+    if request.user.language:
+        keep_language(response, request.user.language)
     return response
 
 

@@ -83,13 +83,26 @@ def _try(request: HttpRequest) -> HttpResponse:
 
 
 def let_in(request: HttpRequest, user: User, to: str, *, stays: bool = True) -> HttpResponseRedirect:
-    """Begin the person's session and lead them on, in their own colors."""
+    """Begin the person's session and lead them on, in their own colors; in their language ever after."""
     sessions.begin(request, user, stays=stays)
     response = HttpResponseRedirect(to)
     devices.remember(request, response, user.pk)
     if user.theme in THEMES:
         keep_theme(response, user.theme)
+    if user.language:
+        keep_language(response, user.language)
     return response
+
+
+def keep_language(response: HttpResponse | HttpResponseRedirect, language: str) -> None:
+    """The cookie from which pages take their language before anything is known of the reader."""
+    response.set_cookie(
+        django_settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=YEAR,
+        secure=django_settings.LANGUAGE_COOKIE_SECURE,
+        samesite="Lax",
+    )
 
 
 def keep_theme(response: HttpResponse | HttpResponseRedirect, theme: str) -> None:
@@ -148,11 +161,5 @@ def language(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("next", "")
     response = HttpResponseRedirect(wanted if wanted and returning.is_ours(request, wanted) else "/")
     if chosen in dict(django_settings.LANGUAGES):
-        response.set_cookie(
-            django_settings.LANGUAGE_COOKIE_NAME,
-            chosen,
-            max_age=YEAR,
-            secure=django_settings.LANGUAGE_COOKIE_SECURE,
-            samesite="Lax",
-        )
+        keep_language(response, chosen)
     return response

@@ -120,7 +120,7 @@ def test_calls_and_meetings_of_the_day_by_their_hour(
 
 
 def test_deals_stand_in_the_calendar_on_the_day_they_close_or_should(
-    ana: Actor, ana_client: Client, make: Makers
+    ana: Actor, ana_client: Client, make: Makers, clock: object
 ) -> None:
     make.deal(owner=ana, name="Kiln", expected_close_on="2026-11-24")
     make.deal(owner=ana, name="Sold", stage="Won", expected_close_on="2026-11-25")
