@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from itertools import count
 from typing import Any
 from urllib.parse import quote
 
 from django.db import connection
+from django.utils import timezone
 
 from benchmarks.taking import Browser, Work
 from trato.accounts.actor import Actor
 from trato.records import rows
 from trato.records.registry import registry
 from trato.search import vocabulary
+from trato.workspace.models import Visit
 
 #: People type so far before they look.
 FRAGMENT = {"HTTP_HX_REQUEST": "true"}
@@ -33,7 +36,7 @@ def works(browser: Browser, actor: Actor, day: str) -> Iterator[Work]:
     dice.shuffle(names)
     yield from _lists(browser, names)
     yield from _searches(browser, names, dice)
-    yield from _pages(browser)
+    yield from _pages(browser, actor)
     yield from _programs(browser, names)
     yield Work(
         "report: deals by a company's industry, summed",
@@ -126,7 +129,7 @@ def _searches(browser: Browser, names: list[Any], dice: random.Random) -> Iterat
     )
 
 
-def _pages(browser: Browser) -> Iterator[Work]:
+def _pages(browser: Browser, actor: Actor) -> Iterator[Work]:
     (busy,) = _asked("SELECT min(id) FROM people_contact")[0]
     story = "SELECT id, kind, at, data FROM records_timelineentry WHERE type = 'contacts' AND record_id ="
     yield Work(
@@ -149,12 +152,20 @@ def _pages(browser: Browser) -> Iterator[Work]:
         lambda _n: browser.get("/deals/", "layout=board"),
         _bare(" UNION ALL ".join(card.format(pk, pk) for pk in stages)),
     )
+    _come_back(actor)
     yield Work(
         "My day",
         (10, 30),
         lambda _n: browser.get("/"),
         _bare("SELECT id, name FROM activities_task WHERE status = 'open' ORDER BY due_on, id LIMIT 20"),
     )
+
+
+def _come_back(actor: Actor) -> None:
+    """As in the morning, so that the page tells what has happened since yesterday."""
+    now = timezone.now()
+    here = {"seen_at": now, "before": now - timedelta(days=1)}
+    Visit.objects.update_or_create(user_id=actor.user_id or 0, defaults=here)
 
 
 def _programs(browser: Browser, names: list[Any]) -> Iterator[Work]:

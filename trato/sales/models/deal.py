@@ -73,6 +73,8 @@ class Deal(Owned, Archivable, Record):
                 name="deal_by_owner_expected",
             ),
             models.Index(fields=["stage", "created_at", "id"], name="deal_by_stage_created"),
+            # What came into its stage since a day or since one was here last.
+            models.Index(fields=["stage_since", "id"], name="deal_by_stage_since"),
             models.Index(fields=["stage", "id"], name="deal_by_stage"),
             models.Index(fields=["reference"], name="deal_by_reference"),
             # A report by what a company is reads this instead of half a million deals.
