@@ -1,12 +1,11 @@
 """Hot reads: rows as tuples, through SQL compiled once for each shape of view, filter and scope."""
 
+from trato.records.rows.counts import Count, count, count_each
 from trato.records.rows.group import GroupRow, group
 from trato.records.rows.read import (
-    Count,
     Page,
     Row,
     columns_of,
-    count,
     one,
     pending_of,
     read,
@@ -26,6 +25,7 @@ __all__ = [
     "Summary",
     "columns_of",
     "count",
+    "count_each",
     "counted",
     "group",
     "one",

@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from trato.records.record_type import RecordType
 
 MOST_ROWS = 5000
-CAP = 1000
 
 
 @dataclass(slots=True)
@@ -75,14 +74,6 @@ class Page:
     rows: list[Row]
     next: str | None
     fields: tuple[Field, ...]
-
-
-@dataclass(frozen=True)
-class Count:
-    """How many; `capped` means at least that many."""
-
-    number: int
-    capped: bool = False
 
 
 @dataclass(frozen=True)
@@ -407,28 +398,6 @@ def pending_of(type_key: str, pk: int) -> dict[str, list[str]]:
     return found
 
 
-def count(
-    actor: Actor,
-    type_key: str,
-    *,
-    filter: str | dict[str, Any] | Node | None = None,  # the word of the language
-    cap: int | None = CAP,
-    archived: bool | None = False,
-    ids: Collection[int] | None = None,
-) -> Count:
-    """How many rows there are, counted no further than `cap`; without one, exactly."""
-    selection = narrowed(select(actor, registry.get(type_key), filter, archived=archived, ids=ids))
-    most = None if cap is None else cap + 1
-
-    def query(slots: Slots) -> models.QuerySet[Any]:
-        rows = selection.rows(slots).order_by().values("pk")
-        return rows if most is None else rows[:most]
-
-    statement = compiled(("count", selection.shape, most), query, "SELECT COUNT(*) FROM (%s) AS found")
-    number = statement.run(selection.params)[0][0]
-    return Count(cap, capped=True) if cap is not None and number > cap else Count(number)
-
-
 def _shape_mark(selection: Selection, order: _Order) -> str:
     text = repr((selection.record_type.key, order.text, selection.words, selection.archived))
     return hashlib.sha256(text.encode()).hexdigest()[:10]
@@ -457,10 +426,8 @@ def _decode(cursor: str, selection: Selection, order: _Order) -> _Cursor:
 
 __all__ = [
     "Bound",
-    "Count",
     "Page",
     "Row",
-    "count",
     "many_values",
     "one",
     "pending_of",

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from trato.kernel.money import Money
 from trato.records.registry import registry
 from trato.records.rows import counters
+from trato.records.rows.counts import CAP, Count, count
 from trato.records.rows.narrowing import narrowed
 from trato.records.rows.plan import Selection, compiled, select
-from trato.records.rows.read import CAP, Count, columns_of, count
+from trato.records.rows.read import columns_of
 from trato.records.rows.sums import Sum, added
 
 if TYPE_CHECKING:

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from trato.accounts.rights import Right
 from trato.records import access, day, rows
-from trato.records.errors import FilterError
 from trato.records.prepared import Prepared
 from trato.records.registry import registry
 from trato.records.transactions import write_transaction
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from trato.accounts.actor import Actor
-    from trato.records.day import Happening
     from trato.web.formats import Formats
 
 #: Who comes back after so long has been away.
@@ -65,27 +63,14 @@ def come(actor: Actor, *, by_itself: bool = False) -> datetime | None:
 
 
 def since(actor: Actor, before: datetime, formats: Formats) -> Since:
-    """What rooms tell of the time since; as many queries as they have sentences."""
+    """What rooms tell of the time since; one query, however many sentences they have."""
     local = before.astimezone(ZoneInfo(formats.time_zone))
     page = Since(formats.relative_day(local.date()), formats.time(before))
     moment = before.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    for one in day.happenings():
-        number, text = _told(actor, one, moment, formats)
-        if number:
-            page.lines.append({"text": text, "url": _url(one, moment)})
+    told = [one for one in day.happenings() if access.may(actor, registry.get(one.type_key), Right.READ)]
+    asked = [(one.type_key, one.filter.format(since=moment)) for one in told]
+    for one, (key, words), found in zip(told, asked, rows.count_each(actor, asked), strict=True):
+        if found is not None and found.number:
+            text = one.text(found.number) % {"number": formats.count(found.number, found.capped)}
+            page.lines.append({"text": text, "url": ListAddress(key, filter=words).url()})
     return page
-
-
-def _told(actor: Actor, one: Happening, moment: str, formats: Formats) -> tuple[int, str]:
-    if not access.may(actor, registry.get(one.type_key), Right.READ):
-        return 0, ""
-    try:
-        found = rows.count(actor, one.type_key, filter=one.filter.format(since=moment))
-    except FilterError:  # it speaks of a field that this person may not know
-        return 0, ""
-    shown = formats.count(found.number, found.capped)
-    return found.number, one.text(found.number) % {"number": shown}
-
-
-def _url(one: Happening, moment: str) -> str:
-    return ListAddress(one.type_key, filter=one.filter.format(since=moment)).url()
