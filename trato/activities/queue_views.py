@@ -79,12 +79,16 @@ def _act(request: HttpRequest, actor: Actor) -> HttpResponse:
     task = access.fetch(actor, registry.get(TASKS), pk, Right.EDIT)
     if task.status != Task.OPEN or task.archived_at is not None:
         return HttpResponseRedirect(found.url, status=303)
+    before = last_set(actor, TASKS, pk)
     if act == "done":
         complete_task(actor, task)
         said, letter = _("“%(name)s” is done.") % {"name": task.name}, DONE
     else:
         said, letter = _put_off(actor, task, act), LATER
-    rendering.say(request, said, last_set(actor, TASKS, pk))
+    number = last_set(actor, TASKS, pk)
+    if number == before:  # it was due that day already: there is nothing to undo
+        number, letter = None, SKIPPED
+    rendering.say(request, said, number)
     return HttpResponseRedirect(found.past(letter).url, status=303)
 
 

@@ -140,6 +140,21 @@ def test_what_is_undone_is_at_hand_again(cast: Cast, ana_client: Client, three: 
     assert "2 of 3" in ana_client.get(act(ana_client, begin(ana_client), "done", three[0])).content.decode()
 
 
+def test_what_is_put_off_to_its_own_day_goes_on_with_nothing_to_undo(
+    cast: Cast, ana_client: Client, three: list[int]
+) -> None:
+    """Neither is an older act offered, nor does the queue stay where it is."""
+    done = act(ana_client, begin(ana_client), "done", three[0])
+    number = ChangeSet.objects.order_by("-pk")[0].pk
+    ana_client.post(f"/undo/{number}", {"back": done}, follow=True)
+    then = act(ana_client, begin(ana_client), "2026-11-16", three[0])
+    page = ana_client.get(then).content.decode()
+    assert "2 of 3" in page
+    assert "Step 16 waits until" in page
+    assert f"/undo/{ChangeSet.objects.order_by('-pk')[0].pk}" not in page
+    assert f"/undo/{number}" not in page
+
+
 def test_chosen_rows_of_the_list(cast: Cast, ana_client: Client, three: list[int]) -> None:
     answer = ana_client.post(
         "/tasks/queue", {"ids": [three[2], three[0]], "all": "", "sort": "due_on", "filter": "x", "back": "/"}

@@ -73,8 +73,10 @@ def _put_off(
     move = queue.mover(type_key)
     set_id, back, said = None, "", _("%(name)s waits until %(day)s.")
     if move is not None:
+        before = last_set(actor, type_key, pk)
         move(actor, pk, until)
-        set_id = last_set(actor, type_key, pk)
+        number = last_set(actor, type_key, pk)
+        set_id = number if number != before else None
     else:
         if record_type.calendar is not None:  # somebody else may count on its hour
             said = _("%(name)s is hidden here until %(day)s. Its own day stays.")

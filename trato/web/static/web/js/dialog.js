@@ -18,8 +18,11 @@ function goBack() {
 }
 
 export function connect(dialog, signal) {
+  // Only a press that began on the backdrop: text is chosen, and a list is left, with the pointer outside, too.
+  let pressed;
+  dialog.addEventListener("pointerdown", ({ target }) => (pressed = target), { capture: true, signal });
   dialog.addEventListener("click", (event) => {
-    if (event.target === dialog) dialog.close();
+    if (event.target === dialog && pressed === dialog) dialog.close();
     if (!event.target.closest("[data-close]")) return;
     event.preventDefault();
     dialog.close();

@@ -68,7 +68,9 @@ export function connect(dialog, signal) {
     if (waiting) open(waiting.whole);
     waiting = null;
   }, { signal });
-  dialog.addEventListener("click", (event) => (event.target === dialog || event.target.closest("[data-close]")) && dialog.close(), { signal });
+  let pressed;
+  dialog.addEventListener("pointerdown", ({ target }) => (pressed = target), { capture: true, signal });
+  dialog.addEventListener("click", (event) => ((event.target === dialog && pressed === dialog) || event.target.closest("[data-close]")) && dialog.close(), { signal });
   // At once: a later event would select, and lose, what one has begun to type.
   input.addEventListener("focus", () => {
     input.select();
