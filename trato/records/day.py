@@ -109,7 +109,10 @@ def queues() -> list[Queue]:
 
 
 def waiting(actor: Actor, most: int) -> list[tuple[Queue, list[Line]]]:
-    """The lines that want this person now, at most so many a queue; a record stands in one queue alone."""
+    """The lines that want this person now, at most so many a queue; a record stands in one queue alone.
+
+    What is put off in one queue does not come back in another.
+    """
     hidden: set[tuple[str, str, int]] = set()
     for read in _found("HIDDEN"):
         hidden |= read(actor)
@@ -119,7 +122,9 @@ def waiting(actor: Actor, most: int) -> list[tuple[Queue, list[Line]]]:
         lines: list[Line] = []
         for line in queue.read(actor, most):
             mark = (line.type_key, line.record_id)
-            if mark not in seen and (queue.key, *mark) not in hidden:
+            if (queue.key, *mark) in hidden:
+                seen.add(mark)
+            elif mark not in seen:
                 lines.append(line)
         seen |= {(line.type_key, line.record_id) for line in lines}
         if lines:

@@ -77,13 +77,14 @@ def spoken_rule(text: str, formats: Formats | None = None) -> str:
 
 
 def _every(rule: Rule) -> str:
+    """Every one of them is said apart: Chinese says no number then."""
     count = rule.interval
     if rule.frequency == DAILY:
-        said = ngettext("every day", "every %(count)s days", count)
+        one, more = _("every day"), ngettext("every %(count)s day", "every %(count)s days", count)
     elif rule.frequency == WEEKLY:
-        said = ngettext("every week", "every %(count)s weeks", count)
+        one, more = _("every week"), ngettext("every %(count)s week", "every %(count)s weeks", count)
     elif rule.frequency == MONTHLY:
-        said = ngettext("every month", "every %(count)s months", count)
+        one, more = _("every month"), ngettext("every %(count)s month", "every %(count)s months", count)
     else:
-        said = ngettext("every year", "every %(count)s years", count)
-    return said % {"count": count}
+        one, more = _("every year"), ngettext("every %(count)s year", "every %(count)s years", count)
+    return one if count == 1 else more % {"count": count}
