@@ -14,11 +14,11 @@ from trato.activities.plan_page import PlanPage, asked_steps, choose_page, plan_
 from trato.activities.plan_panel import plans_panel
 from trato.activities.timeline.ahead import TASKS
 from trato.records import access, rows
+from trato.records.acts import last_set
 from trato.records.errors import Invalid, NotFound
 from trato.records.registry import registry
 from trato.web.addresses import address
 from trato.workspace import rendering
-from trato.workspace.actions import last_set
 from trato.workspace.pages.bulk_page import noun, opened
 from trato.workspace.reader import actor_in, formats_for, list_url, record_url, type_on_screen
 
@@ -113,5 +113,5 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
     run = access.fetch(actor, registry.get(plans.RUNS), pk, Right.EDIT)
     plans.stop_run(actor, run)
     said = _("“%(plan)s” is stopped; its open tasks are in the bin.") % {"plan": run.name}
-    rendering.say(request, said, last_set(actor, plans.RUNS, pk))
+    rendering.say(request, said, last_set(plans.RUNS, pk))
     return rendering.go(request, rendering.way_back(request, list_url(TASKS)))

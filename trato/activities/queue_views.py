@@ -18,11 +18,11 @@ from trato.activities.queue import DONE, LATER, SKIPPED, Queue
 from trato.activities.queue_page import queue_page
 from trato.activities.timeline.ahead import TASKS
 from trato.records import access
+from trato.records.acts import last_set
 from trato.records.errors import Invalid, NotFound
 from trato.records.registry import registry
 from trato.web import returning
 from trato.workspace import rendering
-from trato.workspace.actions import last_set
 from trato.workspace.reader import actor_in, formats_for, list_url, type_on_screen
 
 if TYPE_CHECKING:
@@ -79,17 +79,15 @@ def _act(request: HttpRequest, actor: Actor) -> HttpResponse:
     task = access.fetch(actor, registry.get(TASKS), pk, Right.EDIT)
     if task.status != Task.OPEN or task.archived_at is not None:
         return HttpResponseRedirect(found.url, status=303)
-    before = last_set(actor, TASKS, pk)
     if act == "done":
         complete_task(actor, task)
         said, letter = _("“%(name)s” is done.") % {"name": task.name}, DONE
     else:
         said, letter = _put_off(actor, task, act), LATER
-    number = last_set(actor, TASKS, pk)
-    if number == before:  # it was due that day already: there is nothing to undo
-        number, letter = None, SKIPPED
+    number = last_set(TASKS, pk)
     rendering.say(request, said, number)
-    return HttpResponseRedirect(found.past(letter).url, status=303)
+    # What was due that day already is only gone past: no undo leads back to it.
+    return HttpResponseRedirect(found.past(letter if number else SKIPPED).url, status=303)
 
 
 def _put_off(actor: Actor, task: Task, act: str) -> str:

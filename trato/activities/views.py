@@ -19,6 +19,7 @@ from trato.activities.timeline.ahead import CALLS, MEETINGS, NOTES, TASKS
 from trato.activities.timeline.changes import given_from
 from trato.activities.timeline.page import read_page
 from trato.records import access, actions, rows
+from trato.records.acts import last_set
 from trato.records.errors import Invalid, NotFound
 from trato.records.models import Change
 from trato.records.registry import registry
@@ -235,7 +236,7 @@ def _number(text: str) -> int:
 
 def _done(request: HttpRequest, said: str, type_key: str, pk: int, otherwise: str) -> HttpResponse:
     """Say what was done, with its undo: in a toast alone, or after the redirect of a plain form."""
-    made = last_set(request, type_key, pk)
+    made = last_set(type_key, pk)
     if not asks_fragment(request):
         say(request, said, made)
         return HttpResponseRedirect(way_back(request, otherwise))
@@ -243,9 +244,3 @@ def _done(request: HttpRequest, said: str, type_key: str, pk: int, otherwise: st
     response = render(request, "activities/said.html", context)
     response["HX-Trigger"] = HAPPENED
     return response
-
-
-def last_set(request: HttpRequest, type_key: str, pk: int) -> int | None:
-    """The change set that this person has just made of a record."""
-    mine = Change.objects.filter(type=type_key, first_id=pk, change_set__actor_id=actor_in(request).user_id)
-    return mine.order_by("-pk").values_list("change_set_id", flat=True).first()

@@ -13,6 +13,7 @@ from trato.accounts.actor import SCREEN, actor_of
 from trato.config.errors import API, answer, problem
 from trato.config.health import HEALTH
 from trato.records import once, snapshot
+from trato.records.acts import acting
 from trato.records.errors import DoneBefore, RecordError
 from trato.records.reading import reading
 from trato.web.returning import came_from
@@ -41,7 +42,7 @@ class FreshMiddleware:
         if not request.path.startswith((STATIC, HEALTH)):
             session = request.session
             snapshot.refresh(session.read_with_numbers() if session.session_key else None)  # type: ignore[attr-defined]  # ours
-        with reading():
+        with reading(), acting():
             return self.get_response(request)
 
 

@@ -18,8 +18,8 @@ from trato.documents.kinds import PICTURES, SERVED, UNKNOWN
 from trato.documents.names import clean_name
 from trato.documents.storage import largest, path_of
 from trato.records import access, actions, rows
+from trato.records.acts import last_set
 from trato.records.errors import Invalid, NotFound
-from trato.records.models import Change
 from trato.records.registry import registry
 from trato.web.addresses import address
 from trato.web.answering import render
@@ -87,7 +87,7 @@ def _bring(request: HttpRequest) -> HttpResponse:
     except Invalid as problem:
         page = _bring_page(asked, request.POST, problem)
         return rendering.either(request, BRING, "dialog", page, status=422)
-    say(request, _added(made), _last_set(request, made[0]))
+    say(request, _added(made), last_set(FILES, made[0]))
     listed = list_url(FILES)
     return rendering.go(request, way_back(request, listed) if asks_fragment(request) else listed)
 
@@ -195,7 +195,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _told(request: HttpRequest, said: str, pk: int, otherwise: str) -> HttpResponse:
     """Say what was done, with its undo: in a toast alone, or after the redirect of a plain form."""
-    made = _last_set(request, pk)
+    made = last_set(FILES, pk)
     if not asks_fragment(request):
         say(request, said, made)
         return HttpResponseRedirect(way_back(request, otherwise))
@@ -203,9 +203,3 @@ def _told(request: HttpRequest, said: str, pk: int, otherwise: str) -> HttpRespo
     response = render(request, "documents/said.html", context)
     response["HX-Trigger"] = HAPPENED
     return response
-
-
-def _last_set(request: HttpRequest, pk: int) -> int | None:
-    """The last act of this person that began with that file."""
-    mine = Change.objects.filter(type=FILES, first_id=pk, change_set__actor_id=actor_in(request).user_id)
-    return mine.order_by("-pk").values_list("change_set_id", flat=True).first()

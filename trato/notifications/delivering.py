@@ -55,10 +55,10 @@ def deliver(kind: Kind, notices: Iterable[Notice], at: datetime | None = None) -
     )
 
 
-def end(kind: Kind, type_key: str, record_ids: Iterable[int]) -> None:
-    """Note that news of these records has been read, by whomever it was for."""
+def end(kinds: Iterable[str], type_key: str, record_ids: Iterable[int]) -> None:
+    """Note that news of these kinds and records has been read, by whomever it was for."""
     ids = list(record_ids)
-    told = Notification.objects.filter(kind=kind.key, type=type_key, record_id__in=ids, read_at=None)
+    told = Notification.objects.filter(kind__in=kinds, type=type_key, record_id__in=ids, read_at=None)
     people = list(told.values_list("user_id", flat=True)) if ids else []
     if people:
         with write_transaction():

@@ -11,6 +11,8 @@ from trato.records.notices import kinds
 from trato.records.outbox import on
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from trato.records.outbox import Event
 
 
@@ -26,5 +28,8 @@ def tell(event: Event) -> None:
 @on(CHANGED)
 def end_news(event: Event) -> None:
     """What was told of a record and is over, such as that a task is due, is new no more."""
+    by_rule: dict[Callable[[Event], Iterable[int]], list[str]] = {}
     for kind in kinds().values():
-        end(kind, event.type, kind.over(event))
+        by_rule.setdefault(kind.over, []).append(kind.key)
+    for over, keys in by_rule.items():
+        end(keys, event.type, over(event))

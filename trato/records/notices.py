@@ -49,6 +49,11 @@ class Past:
     filter: str = ""
 
 
+def never(_event: Event) -> Iterable[int]:
+    """Such news is not ended by what happens to its record."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of news: when there is some, for whom, and how it is said.
@@ -68,7 +73,7 @@ class Kind:
     events: tuple[str, ...] = ()
     told: Callable[[Event], Iterable[Notice]] = lambda _event: ()
     #: Of which records the news is old, since they were changed: it is not new to anybody any more.
-    over: Callable[[Event], Iterable[int]] = lambda _event: ()
+    over: Callable[[Event], Iterable[int]] = never
     #: Looks again and again for what time brings; what is found has a mark.
     scan: Callable[[], Iterable[Notice]] | None = None
     every: timedelta = timedelta(minutes=15)

@@ -70,7 +70,10 @@ def undo(actor: Actor, set_id: int) -> Undone:
     What did an act again is undone by undoing that act once more.
     """
     if record := _record_done_again(set_id):
-        return undo_row(actor, *record)
+        result = undo_row(actor, *record)
+        if result.undone:
+            ChangeSet.objects.filter(pk=set_id).update(state=ChangeSet.UNDONE)
+        return result
     with write_transaction():
         found, undoing = begin(actor, set_id)
     result = Undone(undoing.pk)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trato.accounts.rights import Right
-from trato.records import access, effects, once, snapshot
+from trato.records import access, acts, effects, once, snapshot
 from trato.records.checking import check_batch, check_needs
 from trato.records.contexts import context_for
 from trato.records.errors import NotFound, Refused
@@ -420,3 +420,4 @@ def writing(
             change_set.at = change_set.completed_at = work.at
         yield work
         work.flush()
+        acts.note(change_set.pk)

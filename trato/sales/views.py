@@ -9,12 +9,12 @@ from django.views.decorators.http import require_http_methods
 from trato.accounts.rights import Right
 from trato.kernel.saying import sentences
 from trato.records import access, rows
+from trato.records.acts import last_set
 from trato.records.errors import Invalid, InvalidFields, Refused
 from trato.records.registry import registry
 from trato.sales.convert_page import NEW, NONE, OTHER, convert_page, deal_fields
 from trato.sales.leads import COMPANIES, CONTACTS, DEALS, LEADS, convert_lead
 from trato.workspace import controls, rendering
-from trato.workspace.actions import last_set
 from trato.workspace.pages.record_page import refuse_binned
 from trato.workspace.reader import actor_in, record_url
 from trato.workspace.refusals import linked
@@ -50,7 +50,7 @@ def convert(request: HttpRequest, pk: int) -> HttpResponse:
             page.error = linked(actor, error)
         return rendering.either(request, TEMPLATE, "dialog", page, status=422)
     said = _("%(name)s is converted.") % {"name": row.get("name") or ""}
-    rendering.say(request, said, last_set(actor, LEADS, pk))
+    rendering.say(request, said, last_set(LEADS, pk))
     leads_to = DEALS if DEALS in became else CONTACTS
     return rendering.go(request, record_url(leads_to, became[leads_to]))
 

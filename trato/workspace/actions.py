@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from trato.records.work import Work
 
 USERS = "users"
-#: Among so many changes of one's own, a batch that spans the record's number without it may stand.
-RECENT = 20
 
 
 def change_many(
@@ -95,13 +93,6 @@ def was_of(field: Field, value: Any) -> dict[str, Any]:
     if isinstance(value, Ref) and value.id is not None:
         value = Ref(value.type, value.id)
     return {field.name: field.to_json(value)}
-
-
-def last_set(actor: Actor, type_key: str, pk: int) -> int | None:
-    """The actor's own last change set of a record, though it may have put the record out of sight."""
-    own = Change.objects.filter(type=type_key, first_id__lte=pk, last_id__gte=pk)
-    own = own.filter(change_set__actor_id=actor.user_id).order_by("-change_set_id", "-pk")
-    return next((change.change_set_id for change in own[:RECENT] if pk in change.record_ids), None)
 
 
 @dataclass(frozen=True)

@@ -79,12 +79,13 @@ def label_of(field: Field) -> str:
     Over names that are put together of other fields it is the type.
     """
     record_type = registry.get(field.type_key) if field.type_key else None
-    if record_type is not None and record_type.named_by and field.name == record_type.title:
-        return capitalized(record_type.label)
-    board = registry.get(field.type_key).board if is_since(field) else None
-    if board is None:
+    if record_type is None:
         return capitalized(field.label)
-    return _("In %(field)s") % {"field": registry.get(field.type_key).fields[board.by].label}
+    if record_type.named_by and field.name == record_type.title:
+        return capitalized(record_type.label)
+    if record_type.board is None or not is_since(field):
+        return capitalized(field.label)
+    return _("In %(field)s") % {"field": record_type.fields[record_type.board.by].label}
 
 
 def is_since(field: Field) -> bool:
@@ -149,8 +150,8 @@ def table_columns(
         columns.append(
             {
                 "name": field.name,
-                "label": heads[field.name],
-                "title": label_of(field) if heads[field.name] != label_of(field) else "",
+                "label": heads[at][0],
+                "title": heads[at][1],
                 "numeric": field.numeric or is_since(field) or field.component in {"number", "money"},
                 "sort_url": address.but(sort=next_sort(field, sort)).url() if is_sortable(field) else "",
                 "sorted": _sorted(field, sort),
@@ -164,16 +165,21 @@ def table_columns(
     return columns
 
 
-def _heads(fields: Sequence[Field]) -> dict[str, str]:
-    """What stands over the columns; over a fact of a linked record its name alone, if that is plain."""
+def _heads(fields: Sequence[Field]) -> list[tuple[str, str]]:
+    """What stands over the columns, and what is said besides where that is not all: over a fact of a linked
+    record its name alone, if no other column is called so.
+    """
+    labels = [label_of(field) for field in fields]
+    if not any(isinstance(field, PathField) for field in fields):
+        return [(label, "") for label in labels]
     shorts = [
-        capitalized(field.short_label) if isinstance(field, PathField) else label_of(field)
-        for field in fields
+        capitalized(field.short_label) if isinstance(field, PathField) else label
+        for field, label in zip(fields, labels, strict=True)
     ]
-    return {
-        field.name: short if shorts.count(short) == 1 else label_of(field)
-        for field, short in zip(fields, shorts, strict=True)
-    }
+    return [
+        (short, label) if short != label and shorts.count(short) == 1 else (label, "")
+        for short, label in zip(shorts, labels, strict=True)
+    ]
 
 
 def _sorted(field: Field, sort: str) -> str:

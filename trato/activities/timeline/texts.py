@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.utils.html import urlize
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from trato.kernel import mentions
 from trato.kernel.html import clean_html, plain_text
@@ -30,12 +30,15 @@ def _lines(text: str) -> Markup:
 
 def _named(line: str) -> Markup:
     found = mentions.pieces(line)
-    return Markup("").join(_chip(text) if is_name else _linked(str(escape(text))) for text, is_name in found)
+    return Markup("").join(
+        _chip(text) if is_name else Markup(urlize(text, nofollow=True, autoescape=True))  # noqa: S704  # escaped there
+        for text, is_name in found
+    )
 
 
-def _linked(escaped: str) -> Markup:
-    """The same with web and mail addresses as links."""
-    return Markup(urlize(escaped, nofollow=True))  # noqa: S704  # it is escaped
+def _linked(cleaned: str) -> str:
+    """Web and mail addresses as links, in text that is cleaned and escaped already."""
+    return urlize(cleaned, nofollow=True)
 
 
 def _formatted(part: str) -> str:

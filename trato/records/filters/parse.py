@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from trato.kernel.currencies import CURRENCIES, SIGNS
+from trato.kernel.numbers import UNITS
 from trato.records.errors import FilterError
 from trato.records.filters.tree import EMPTY, OPERATORS, ORDERED, And, Node, Not, Or, Term, Text
 from trato.records.values import NEXT_STEP, Quoted
@@ -21,8 +22,9 @@ from trato.records.values import NEXT_STEP, Quoted
 FIELD = re.compile(rf"({NEXT_STEP}|[^\W\d][\w]*(?:\.[^\W\d][\w]*)*)(!=|>=|<=|:|=|>|<)")
 WORD = re.compile(r"[^\s\"(),]+")
 TEXT_WORD = re.compile(r"[^\s\"()]+")
-AMOUNT = re.compile(r"-?\d[\d.]*[kKmM]?")
+AMOUNT = re.compile(rf"-?\d[\d.]*(?:{'|'.join(UNITS)})", re.IGNORECASE)
 #: What may stand behind an amount, apart from it: value>10000 EUR.
+MONEY = CURRENCIES | SIGNS.keys()
 CURRENCY = re.compile(r"\s+([^\s\d\"(),]{1,4})(?=[\s)]|$)")
 DEEPEST = 30
 LONGEST = 4000
@@ -144,7 +146,7 @@ class _Parser:
     def currency(self, amount: str) -> str:
         """The currency of an amount that stands behind it after a space; stepped over, if there is one."""
         found = CURRENCY.match(self.words, self.place) if AMOUNT.fullmatch(amount) else None
-        if found is None or found[1] not in CURRENCIES | SIGNS.keys():
+        if found is None or found[1] not in MONEY:
             return ""
         self.place = found.end()
         return found[1]

@@ -104,6 +104,7 @@ def _tried(words: str) -> tuple[Node | None, int]:
         ("value>=10k value<2.5M", And((Term(("value",), ">=", ("10k",)), Term(("value",), "<", ("2.5M",))))),
         ("value>10000 EUR", Term(("value",), ">", ("10000EUR",))),
         ("(value<=10k € a:1)", And((Term(("value",), "<=", ("10k€",)), A))),
+        ("value>=1bn 元", Term(("value",), ">=", ("1bn元",))),
         ("value>10000 ABC", And((Term(("value",), ">", ("10000",)), Text("ABC")))),
         ('value>10000 "EUR"', And((Term(("value",), ">", ("10000",)), Text("EUR")))),
         ("name:7 USD", And((Term(("name",), ":", ("7",)), Text("USD")))),

@@ -100,6 +100,9 @@ def test_of_a_row_that_was_done_again_that_row_alone_is_undone(ana: Actor, make:
     assert {rows.one(ana, "deals", pk)["value"].as_text() for pk in deals} == {"1000.00"}
     assert undo(ana, redo).undone == 1
     assert [rows.one(ana, "deals", pk)["value"].as_text() for pk in deals] == ["900.00", "1000.00"]
+    assert ChangeSet.objects.get(pk=redo).state == ChangeSet.UNDONE
+    with pytest.raises(Refused, match="This is undone already"):
+        undo(ana, redo)
 
 
 def test_undo_twice_is_refused(ana: Actor, make: Makers) -> None:

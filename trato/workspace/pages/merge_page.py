@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from trato.records.record_type import RecordType
     from trato.records.rows import Row
 
-EMPTY_CHOICE: Mapping[str, int] = MappingProxyType({})
 EMPTY: tuple[Any, ...] = (None, "", (), [])
 
 
@@ -133,7 +131,7 @@ def merge_page(
     ids: list[int],
     into: int | None,
     back: str,
-    chosen: Mapping[str, int] = EMPTY_CHOICE,
+    chosen: Mapping[str, int],
 ) -> MergePage:
     """The comparison; unless `into` says which, the fullest record is the one that stays. Raises NotFound.
 
@@ -203,7 +201,9 @@ def _differs(one: Field, batch: list[Row]) -> bool:
 
 def _line(cells: Cells, one: Field, batch: list[Row], kept: int, chosen: int | None) -> Line:
     filled = [row.id for row in batch if row[one.name] not in EMPTY]
-    default = chosen or (kept if kept in filled else next(iter(filled), kept))
+    default = kept if kept in filled else next(iter(filled), kept)
+    if chosen in {row.id for row in batch}:
+        default = chosen
     values = [
         {
             "id": row.id,

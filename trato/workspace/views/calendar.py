@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from trato.records.acts import last_set
 from trato.records.errors import Invalid, NotFound, Refused, Stale
 from trato.web.addresses import address
 from trato.web.answering import render
 from trato.workspace import rendering
-from trato.workspace.actions import last_set
 from trato.workspace.calendar import feed
 from trato.workspace.calendar.asking import asked_of
 from trato.workspace.calendar.moving import move, moved_to
@@ -95,9 +95,9 @@ def moved(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
     except (Invalid, Refused, Stale) as error:
         problem = str(error.sentence)
     if not rendering.asks_fragment(request):
-        rendering.say(request, problem or said, None if problem else last_set(actor, type_key, pk))
+        rendering.say(request, problem or said, None if problem else last_set(type_key, pk))
         return rendering.go(request, asked.url())
-    made = None if problem else last_set(actor, type_key, pk)
+    made = None if problem else last_set(type_key, pk)
     page = calendar_page(actor, asked, formats)
     page.said, page.is_refused = problem or said, bool(problem)
     page.undo_url = address("workspace:undo", made) if made else ""

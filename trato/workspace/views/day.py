@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from trato.records import day, rows, snapshot
+from trato.records.acts import last_set
 from trato.records.errors import NotFound
 from trato.records.transactions import write_transaction
 from trato.web import looking
 from trato.workspace import rendering
-from trato.workspace.actions import last_set
 from trato.workspace.models import Snooze
 from trato.workspace.pages.day_page import day_page, forget_past
 from trato.workspace.pages.since import come, since
@@ -73,10 +73,8 @@ def _put_off(
     move = queue.mover(type_key)
     set_id, back, said = None, "", _("%(name)s waits until %(day)s.")
     if move is not None:
-        before = last_set(actor, type_key, pk)
         move(actor, pk, until)
-        number = last_set(actor, type_key, pk)
-        set_id = number if number != before else None
+        set_id = last_set(type_key, pk)
     else:
         if record_type.calendar is not None:  # somebody else may count on its hour
             said = _("%(name)s is hidden here until %(day)s. Its own day stays.")

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods
 
 from trato.accounts.rights import Right
 from trato.records import access, actions, rows
+from trato.records.acts import last_set
 from trato.records.contexts import context_for
 from trato.records.errors import Invalid, NotFound, Stale
 from trato.web.values import shown as value_html
 from trato.workspace import controls, rendering
-from trato.workspace.actions import last_set, was_of, who_changed
+from trato.workspace.actions import was_of, who_changed
 from trato.workspace.cells import Cells
 from trato.workspace.moved import moved_to, way_of
 from trato.workspace.pages.fact_page import FactPage
@@ -120,7 +121,7 @@ def _save(request: HttpRequest, edited: Edited) -> HttpResponse:
 def _given_away(request: HttpRequest, edited: Edited) -> HttpResponse:
     """The change was the last that its writer may make, such as a hand-over to another team."""
     key, pk = edited.record_type.key, edited.row.id
-    rendering.say(request, _("Saved."), last_set(edited.actor, key, pk))
+    rendering.say(request, _("Saved."), last_set(key, pk))
     return rendering.go(request, onward_url(edited.actor, edited.record_type, pk))
 
 
@@ -182,7 +183,7 @@ def _moved(request: HttpRequest, edited: Edited, *, is_change: bool) -> HttpResp
     """After a plain form, such as a step of the path: back, with the way to undo it."""
     key, pk = edited.record_type.key, edited.row.id
     if is_change:
-        rendering.say(request, _said(edited), last_set(edited.actor, key, pk))
+        rendering.say(request, _said(edited), last_set(key, pk))
     return rendering.go(request, rendering.way_back(request, record_url(key, pk)))
 
 

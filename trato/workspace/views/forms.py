@@ -11,12 +11,13 @@ from django.views.decorators.http import require_http_methods
 from trato.accounts.rights import Right
 from trato.records import access, actions, rows
 from trato.records.access import may_create
+from trato.records.acts import last_set
 from trato.records.carrying import abouts
 from trato.records.errors import Denied, Invalid, InvalidFields, NotFound, RecordError, Stale
 from trato.records.merge import standing_for
 from trato.records.rows.read import titles
 from trato.workspace import controls, duplicates, rendering
-from trato.workspace.actions import last_set, was_of, who_changed
+from trato.workspace.actions import was_of, who_changed
 from trato.workspace.cells import Cells
 from trato.workspace.making import making
 from trato.workspace.pages.day_hour import joined
@@ -74,7 +75,7 @@ def create(request: HttpRequest, type_key: str) -> HttpResponse:
     except Invalid as problem:
         return _show(request, form_page(actor, record_type, plain, problem=problem), status=422)
     rendering.say(
-        request, _("The %(type)s is created.") % {"type": record_type.label}, last_set(actor, type_key, pk)
+        request, _("The %(type)s is created.") % {"type": record_type.label}, last_set(type_key, pk)
     )
     onward = page_url(record_type) or onward_url(actor, record_type, pk)
     return rendering.go(request, _place(request, record_type, plain) or onward)
@@ -163,9 +164,11 @@ def edit(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
 
 def _edit_merged(request: HttpRequest, actor: Actor, record_type: RecordType, pk: int) -> HttpResponse:
     """What was typed, in the form of the record that this one was merged into meanwhile. Raises NotFound."""
-    into = standing_for(actor, record_type, pk)
-    if request.method == "GET" or into is None:
+    if request.method == "GET":
         return onward(actor, record_type, pk, "/edit")
+    into = standing_for(actor, record_type, pk)
+    if into is None:
+        raise NotFound
     row = rows.one(actor, record_type.key, into)
     access.fetch(actor, record_type, into, Right.EDIT)
     fields = flat(form_fields(actor, record_type))
@@ -219,7 +222,7 @@ def _change(
         was |= was_of(one, row[one.name])
     with making(actor, record_type, given, "change") as values:
         actions.change(actor, record_type.key, row.id, values, was=was)
-    rendering.say(request, _("Saved."), last_set(actor, record_type.key, row.id))
+    rendering.say(request, _("Saved."), last_set(record_type.key, row.id))
 
 
 def _clash(actor: Actor, record_type: RecordType, row: Row, one: Field) -> Invalid:

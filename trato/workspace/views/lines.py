@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from trato.records import actions, rows
+from trato.records.acts import last_set
 from trato.records.contexts import context_for
 from trato.records.errors import Invalid, NotFound, Stale
 from trato.workspace import rendering
-from trato.workspace.actions import last_set
 from trato.workspace.line_form import LineForm
 from trato.workspace.pages.lines_page import (
     LinesPage,
@@ -67,7 +67,7 @@ def lines(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
     said = _("%(field)s follows the line items.") % {"field": page.amount_label}
     if shown.worth not in given:
         said = _saved(actor, lines_page(actor, record_type, rows.one(actor, type_key, pk), shown))
-    rendering.say(request, said, last_set(actor, type_key, pk))
+    rendering.say(request, said, last_set(type_key, pk))
     onward = onward_url(actor, record_type, pk)
     return rendering.go(request, f"{onward}?tab=lines" if onward == page.record_url else onward)
 

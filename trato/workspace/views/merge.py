@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import HttpResponsePermanentRedirect
+from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -44,22 +44,23 @@ def merge(request: HttpRequest, type_key: str) -> HttpResponse:
     into = data.get("into", "")
     kept = int(into) if into.isdecimal() and int(into) in ids else None
     back = rendering.way_back(request, list_url(type_key))
+    chosen = pages.chosen_in(actor, record_type, data)
     if request.method != "POST":
-        page = pages.merge_page(actor, record_type, ids, kept, back)
+        page = pages.merge_page(actor, record_type, ids, kept, back, chosen)
         return rendering.page(request, MERGE, page)
     if kept is None:
         raise Invalid(_("Say which record stays."))
     try:
-        return _merge(request, actor, record_type, [kept, *[pk for pk in ids if pk != kept]])
+        return _merge(request, actor, record_type, [kept, *[pk for pk in ids if pk != kept]], chosen)
     except Stale as error:
-        chosen = pages.chosen_in(actor, record_type, request.POST)
         page = pages.merge_page(actor, record_type, ids, kept, back, chosen)
         page.error = str(error.sentence)
         return rendering.page(request, MERGE, page, status=412)
 
 
-def _merge(request: HttpRequest, actor: Actor, record_type: RecordType, ids: list[int]) -> HttpResponse:
-    chosen = pages.chosen_in(actor, record_type, request.POST)
+def _merge(
+    request: HttpRequest, actor: Actor, record_type: RecordType, ids: list[int], chosen: dict[str, int]
+) -> HttpResponse:
     versions = pages.versions_in(request.POST, ids)
     number = merge_records(actor, record_type.key, ids[0], ids[1:], chosen, versions)
     said = ngettext(
@@ -74,4 +75,4 @@ def onward(actor: Actor, record_type: RecordType, pk: int, part: str = "") -> Ht
     into = standing_for(actor, record_type, pk)
     if into is None:
         raise NotFound
-    return HttpResponsePermanentRedirect(f"{record_url(record_type.key, into)}{part}")
+    return HttpResponseRedirect(f"{record_url(record_type.key, into)}{part}")

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods
 
 from trato.accounts.rights import Right
 from trato.records import access, actions, rows
+from trato.records.acts import last_set
 from trato.records.errors import Denied, Invalid, Needed, NotFound, Stale
 from trato.web.addresses import address
 from trato.workspace import controls, rendering
-from trato.workspace.actions import last_set, was_of, who_changed
+from trato.workspace.actions import was_of, who_changed
 from trato.workspace.cells import Cells
 from trato.workspace.moved import moved_to, way_of
 from trato.workspace.pages.ask_page import Asked, AskPage, first_page, needed_in
@@ -218,10 +219,10 @@ def _act(record_type: RecordType, outcome: str) -> str:
 def _done(request: HttpRequest, asked: Move) -> HttpResponse:
     key, pk = asked.record_type.key, asked.row.id
     if not access.visible_ids(asked.actor, asked.record_type, [pk]):
-        rendering.say(request, _("Saved."), last_set(asked.actor, key, pk))
+        rendering.say(request, _("Saved."), last_set(key, pk))
         return rendering.go(request, onward_url(asked.actor, asked.record_type, pk))
     said = moved_to(asked.actor, asked.record_type, asked.field, pk, asked.title)
-    number = last_set(asked.actor, key, pk)
+    number = last_set(key, pk)
     if request.POST.get("board") and rendering.asks_fragment(request):
         return moved_on_board(request, asked.record_type, asked.field, pk, said, number)
     rendering.say(request, said, number)

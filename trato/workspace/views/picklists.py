@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods
 from trato.accounts.rights import Right
 from trato.kernel.saying import sentences
 from trato.records import access, picklists
+from trato.records.acts import last_set
 from trato.records.errors import Invalid, NotFound
 from trato.records.rows.read import titles
 from trato.workspace import rendering
-from trato.workspace.actions import last_set
 from trato.workspace.pages.picklist_page import page_url, picklist_page
 from trato.workspace.pages.removal_page import removal_page
 from trato.workspace.pages.toast_page import ToastPage
@@ -82,7 +82,7 @@ def _add(request: HttpRequest, record_type: RecordType) -> HttpResponse:
         page.error, page.typed, page.typed_in = _told(error), data.get("name", ""), whole or 0
         return rendering.page(request, PAGE, page, status=422)
     said = _("“%(name)s” is added.") % {"name": titles(record_type.key, [pk])[pk]}
-    rendering.say(request, said, last_set(actor, record_type.key, pk))
+    rendering.say(request, said, last_set(record_type.key, pk))
     return rendering.go(request, f"{page_url(record_type)}#{record_type.key}-{pk}")
 
 

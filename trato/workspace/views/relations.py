@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from trato.accounts.rights import Right
 from trato.records import access, actions, rows
+from trato.records.acts import last_set
 from trato.records.errors import Invalid, NotFound
 from trato.records.registry import registry
 from trato.records.relations import ENDS, FROM, RELATIONS, TO
 from trato.workspace import rendering
-from trato.workspace.actions import last_set
 from trato.workspace.pages.record_page import refuse_binned
 from trato.workspace.pages.relation_form import RelationForm, relation_page
 from trato.workspace.reader import actor_in, record_url, type_on_screen
@@ -97,5 +97,5 @@ def _tie(actor: Actor, type_key: str, pk: int, number: int) -> Row:
 
 
 def _done(request: HttpRequest, form: Any, number: int, said: str) -> HttpResponse:
-    rendering.say(request, said, last_set(form.actor, RELATIONS, number))
+    rendering.say(request, said, last_set(RELATIONS, number))
     return rendering.go(request, rendering.way_back(request, form.url))

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from trato.records import actions, rows
+from trato.records.acts import last_set
 from trato.records.errors import Invalid, NotFound, Stale
 from trato.workspace import rendering
-from trato.workspace.actions import last_set
 from trato.workspace.pages.table_page import fill, given_rows, sent_lines, table_field, table_page
 from trato.workspace.reader import actor_in, onward_url, type_on_screen
 from trato.workspace.views.lines import with_editor
@@ -40,5 +40,5 @@ def table(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
     except (Invalid, Stale) as error:
         fill(page, actor, shown, lines, error)
         return with_editor(request, record_type, pk, "table", page, status=422)
-    rendering.say(request, _("Saved."), last_set(actor, type_key, pk))
+    rendering.say(request, _("Saved."), last_set(type_key, pk))
     return rendering.go(request, onward_url(actor, record_type, pk))

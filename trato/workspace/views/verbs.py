@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from trato.accounts.rights import Right
 from trato.records import access, actions, rows
+from trato.records.acts import last_set
 from trato.records.errors import Invalid, Needed, NotFound
 from trato.records.work import together
 from trato.workspace import rendering
-from trato.workspace.actions import last_set
 from trato.workspace.moved import moved_to, way_of
 from trato.workspace.pages.ask_page import Asked, AskPage, first_page, needed_in
 from trato.workspace.planned import plan_url, planned_by
@@ -53,7 +53,7 @@ def verb(request: HttpRequest, type_key: str, pk: int, name: str) -> HttpRespons
         if not (asked.fields or _was_asked(request, found) or isinstance(error, Needed)):
             raise
         return _again(request, actor, record_type, pk, found, error)
-    said, made = _said(actor, record_type, found, row), last_set(actor, type_key, pk)
+    said, made = _said(actor, record_type, found, row), last_set(type_key, pk)
     if request.POST.get("here") and rendering.asks_fragment(request):
         return rendering.told(request, said, made, _next_url(actor, found, row))
     back = rendering.way_back(request, record_url(type_key, pk))

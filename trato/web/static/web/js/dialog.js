@@ -1,6 +1,7 @@
 // A native dialog: a click on the backdrop or on [data-close] closes it; data-open-now opens it at once, ready to be filled in:
 // where what is wrong is said, in the part called data-begin, else in the first field; where there is none, Enter does what it asks about.
 import { begin } from "web/begin";
+import { endsBehind } from "web/behind";
 import { spotAt, spotOf } from "web/spot";
 
 const FIRST = ".dialog-body :is(input,select,textarea):not([type=hidden],[type=checkbox],[hidden])";
@@ -18,11 +19,8 @@ function goBack() {
 }
 
 export function connect(dialog, signal) {
-  // Only a press that began on the backdrop: text is chosen, and a list is left, with the pointer outside, too.
-  let pressed;
-  dialog.addEventListener("pointerdown", ({ target }) => (pressed = target), { capture: true, signal });
+  endsBehind(dialog, signal);
   dialog.addEventListener("click", (event) => {
-    if (event.target === dialog && pressed === dialog) dialog.close();
     if (!event.target.closest("[data-close]")) return;
     event.preventDefault();
     dialog.close();

@@ -1,4 +1,5 @@
 // The search and the palette over the page: arrows choose a result, Enter opens it, Shift+Enter its whole page.
+import { endsBehind } from "web/behind";
 import { offers } from "web/here";
 import { visited } from "web/visited";
 
@@ -68,9 +69,8 @@ export function connect(dialog, signal) {
     if (waiting) open(waiting.whole);
     waiting = null;
   }, { signal });
-  let pressed;
-  dialog.addEventListener("pointerdown", ({ target }) => (pressed = target), { capture: true, signal });
-  dialog.addEventListener("click", (event) => ((event.target === dialog && pressed === dialog) || event.target.closest("[data-close]")) && dialog.close(), { signal });
+  endsBehind(dialog, signal);
+  dialog.addEventListener("click", (event) => event.target.closest("[data-close]") && dialog.close(), { signal });
   // At once: a later event would select, and lose, what one has begun to type.
   input.addEventListener("focus", () => {
     input.select();
