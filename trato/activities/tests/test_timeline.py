@@ -98,6 +98,7 @@ def test_what_was_taken_back_is_told_only_where_that_is_told_too(cast: Cast, dea
         "Ben finished this task",
     ]
     undo(cast.ben, back.set)
+    assert told(page_of(cast.ana, "tasks", pk))[0].startswith("Ben did a change again: Status")
     assert told(page_of(cast.ana, "deals", deal))[0] == "Ben finished Call Marta"
 
 

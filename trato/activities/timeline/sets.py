@@ -165,7 +165,7 @@ def _act(
 
 def _words(found: ChangeSet, ops: set[str]) -> tuple[str, str]:
     if found.kind == "undo":
-        return _("took back a change:"), "undo"
+        return (_("did a change again:"), "redo") if found.does_again else (_("took back a change:"), "undo")
     if found.kind.endswith(".merge"):
         return _("merged duplicates:"), "merge"
     if Change.CREATE in ops:

@@ -239,7 +239,7 @@ class Teller:
         found = self.sets.get(one.change_set_id)
         entry.text = _("changed") if own else _("moved")
         if found is not None and found.kind == "undo":
-            entry.text = _("took back a change:")
+            entry.text = _("did a change again:") if found.does_again else _("took back a change:")
         elif len(lines) == 1 and lines[0].is_of_bin:
             entry.text, entry.lines = self._put_away(change), []
         entry.note = self._through(found)

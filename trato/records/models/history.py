@@ -45,6 +45,11 @@ class ChangeSet(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
 
+    @property
+    def does_again(self) -> bool:
+        """Whether it took back an undo."""
+        return self.kind == "undo" and self.details.get("of") == "undo"
+
 
 class Change(models.Model):
     """What an act did to one record (before and after), or which records it made, removed or merged away."""

@@ -53,7 +53,8 @@ def say_undone(request: HttpRequest, actor: Actor, done: Undone) -> None:
 
 def _is_redone(done: Undone) -> bool:
     """Whether what was taken back was itself an undo."""
-    return ChangeSet.objects.filter(pk=done.set, undoes__kind="undo").exists()
+    found = ChangeSet.objects.filter(pk=done.set).first()
+    return found is not None and found.does_again
 
 
 def sentence(actor: Actor, done: Undone) -> str:
