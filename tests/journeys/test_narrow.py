@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.journeys.steps import enter, toast, visit
@@ -216,14 +217,21 @@ def test_tags_wrap_beside_their_label(desk: Page, cast: Cast, make: Makers) -> N
 
 
 def test_figures_of_the_day_keep_their_lines(desk: Page, firm: Firm, cast: Cast, make: Makers) -> None:
-    """A number beside which its line finds no room has it below."""
-    make.deal(owner=cast.ana, name="Cold chain", value="987654321", company=firm.forge)
+    """A number beside which its line finds no room stands alone, on the line of the others."""
+    soon = f"{timezone.localdate() + timedelta(days=2)}"
+    make.deal(
+        owner=cast.ana, name="Cold chain", value="987654321", company=firm.forge, expected_close_on=soon
+    )
     User.objects.filter(email="ana@example.com").update(language="es")
     desk.set_viewport_size({"width": 1120, "height": 800})
     visit(desk, "/")
-    for line in desk.locator(".stat .spark").all():
-        begin, end = side(line)
-        assert end - begin >= 40
+    heights = "all => all.map(one => one.clientHeight)"
+    assert set(desk.locator(".stat > div").evaluate_all(heights)) == {32}
+    seen = """all => all.map(one => [one, one.parentElement].map(it => it.getBoundingClientRect()))
+      .filter(([line, box]) => line.top < box.bottom).map(([line]) => Math.round(line.width))"""
+    widths = desk.locator(".stat .spark").evaluate_all(seen)
+    assert widths
+    assert min(widths) >= 40
     for figure in desk.locator(".stat b").all():
         assert figure.evaluate("one => one.scrollWidth <= one.clientWidth + 1"), figure.inner_text()
 

@@ -150,7 +150,9 @@ def done_this_week(actor: Actor) -> Reading | None:
     late = rows.count(actor, TASKS, filter=OVERDUE)
     note = _("%(count)s overdue") % {"count": formats.count(late.number, late.capped)} if late.number else ""
     series = [days.count(ago) for ago in range(13, -1, -1)]
-    return Reading(number, note=note, series=series, type_key=TASKS, filter=DONE_THIS_WEEK)
+    return Reading(
+        number, note=note, series=series, type_key=TASKS, filter=DONE_THIS_WEEK, note_filter=OVERDUE
+    )
 
 
 TALKS = {CALLS: put_off_call}

@@ -73,11 +73,13 @@ class Reading:
     series: Sequence[float] = field(default_factory=tuple)
     type_key: str = ""
     filter: str = ""
+    #: The rows that the note tells of, where these are others.
+    note_filter: str = ""
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A number that opens its rows."""
+    """A number that opens its rows, and a note that opens its own."""
 
     key: str
     label: str | StrPromise

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 DEALS = "deals"
 OPEN = "owner:me status:open"
 UNPLANNED = f"{OPEN} next-step:none"
+LATE = f"{OPEN} expected_close_on<today"
 WON = "owner:me status:won"
 COLUMNS = ("name", "value", "stage", "company", "expected_close_on")
 #: What all of somebody's open deals are looked through by; the rest is read of those that are shown.
@@ -198,7 +199,7 @@ def closing_soon(actor: Actor) -> Reading | None:
     """How many of somebody's deals should close within a week."""
     if not _may(actor):
         return None
-    late = rows.count(actor, DEALS, filter=f"{OPEN} expected_close_on<today", cap=MOST_LATE)
+    late = rows.count(actor, DEALS, filter=LATE, cap=MOST_LATE)
     note = ngettext("%(n)s past its day", "%(n)s past their day", late.number) if late.number else ""
     found = rows.group(actor, DEALS, by="expected_close_on", filter=f"{OPEN} expected_close_on:next-28d")
     formats = formats_for(actor)
@@ -208,7 +209,7 @@ def closing_soon(actor: Actor) -> Reading | None:
         weeks[min(3, (one.value - today) // timedelta(days=7))] += one.count
     note = note and note % {"n": formats.count(late.number, late.capped)}
     filter = f"{OPEN} expected_close_on:next-7d"
-    return Reading(int(weeks[0]), note=note, series=weeks, type_key=DEALS, filter=filter)
+    return Reading(int(weeks[0]), note=note, series=weeks, type_key=DEALS, filter=filter, note_filter=LATE)
 
 
 QUEUES = [

@@ -146,13 +146,26 @@ def test_figures_are_ones_own_and_open_their_rows(
         make.deal(owner=ana, value=value, stage=stage)
     make.deal(owner=ben, value="7777", stage="Won")
     text = ana_client.get("/").content.decode()
-    figures = dict(re.findall(r"<small>([^<]+)</small><div><b>([^<]+)</b>", text))
+    figures = dict(re.findall(r'<small><a href="[^"]+">([^<]+)</a></small><div><b>([^<]+)</b>', text))
     assert figures["Won this month"] == "$1,400"
     assert figures["Weighted forecast"] == "$450"
-    link = re.search(r'class="stat" href="([^"]+)"><small>Won', text)
+    link = re.search(r'class="stat"><small><a href="([^"]+)">Won', text)
     assert link is not None
     listed = ana_client.get(link.group(1).replace("&amp;", "&")).content.decode()
     assert listed.count('<tr role="row" data-id') == 2 or listed.count("data-id=") == 2
+
+
+def test_a_note_that_tells_of_other_rows_opens_them(ana: Actor, ana_client: Client, make: Makers) -> None:
+    assert 'class="note"><a' not in ana_client.get("/").content.decode()
+    make.deal(owner=ana, name="Harbor", expected_close_on=day(-3))
+    make.deal(owner=ana, name="Quay", expected_close_on=day(2))
+    link = re.search(
+        r'class="note"><a href="([^"]+)">1 past its day</a>', ana_client.get("/").content.decode()
+    )
+    assert link is not None
+    listed = ana_client.get(link.group(1).replace("&amp;", "&")).content.decode()
+    assert "Harbor" in listed
+    assert "Quay" not in listed
 
 
 def test_strangers_put_nothing_off(ana: Actor, cleo: Actor, make: Makers) -> None:

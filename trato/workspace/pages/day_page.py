@@ -164,12 +164,14 @@ def _figure(figure: Figure, reading: Reading, formats: Formats) -> dict[str, Any
         more = " + ".join(formats.money(one.minor, one.currency, cents=False) for one in reading.money[1:])
     else:
         text, more = formats.number(reading.number), ""
+    opens = reading.note and reading.note_filter
     return {
         "label": str(figure.label),
         "text": text,
         "note": " · ".join(part for part in (f"+ {more}" if more else "", reading.note) if part),
         "series": list(reading.series),
         "url": ListAddress(reading.type_key, filter=reading.filter).url() if reading.type_key else "",
+        "note_url": ListAddress(reading.type_key, filter=reading.note_filter).url() if opens else "",
     }
 
 
