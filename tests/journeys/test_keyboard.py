@@ -317,10 +317,12 @@ def test_a_card_of_the_board_is_edited_by_keys(desk: Page, firm: Firm) -> None:
     visit(desk, "/deals/?layout=board")
     desk.locator(".card").get_by_role("link", name="Furnace refit", exact=True).focus()
     desk.keyboard.press("e")
-    is_at(desk, f"/deals/{firm.refit}/edit")
-    desk.get_by_label("Name", exact=True).focus()
-    desk.keyboard.type("c")
-    is_at(desk, f"/deals/{firm.refit}/edit")
+    form = desk.get_by_role("dialog")
+    form.get_by_label("Name", exact=True).fill("Furnace and flue")
+    desk.keyboard.press("Enter")
+    expect(toast(desk, "Saved.")).to_be_visible()
+    is_at(desk, "/deals/?layout=board")
+    expect(desk.locator(".card").get_by_role("link", name="Furnace and flue", exact=True)).to_be_visible()
 
 
 def test_something_new_from_any_page(desk: Page, firm: Firm) -> None:
@@ -430,11 +432,23 @@ def test_a_dialog_called_off_gives_the_focus_back(desk: Page, firm: Firm, cast: 
 
 
 def test_a_line_of_my_day_is_edited_by_its_key(desk: Page, firm: Firm, cast: Cast, make: Makers) -> None:
-    task = make.task(owner=cast.ana, name="Measure the kitchen", due_on="2026-01-02")
+    """The form stands over the day: saved or called off, one goes on with the line."""
+    for name, due in (("Measure the kitchen", "2026-01-02"), ("Order the doors", "2026-01-03")):
+        make.task(owner=cast.ana, name=name, due_on=due)
     visit(desk, "/")
-    desk.get_by_role("link", name="Measure the kitchen").focus()
+    desk.get_by_role("link", name="Order the doors").focus()
     desk.keyboard.press("e")
-    is_at(desk, f"/tasks/{task}/edit")
+    form = desk.get_by_role("dialog")
+    expect(form.locator("[name=name]")).to_have_value("Order the doors")
+    desk.keyboard.press("Escape")
+    expect(form).to_have_count(0)
+    expect(desk.get_by_role("link", name="Order the doors")).to_be_focused()
+    desk.keyboard.press("e")
+    form.locator("[name=name]").fill("Order the gates")
+    desk.keyboard.press("Enter")
+    expect(toast(desk, "Saved.")).to_be_visible()
+    is_at(desk, "/")
+    expect(desk.locator(".todo li.cursor")).to_contain_text("Order the gates")
 
 
 def test_the_palette_shows_what_one_looked_at(desk: Page, cast: Cast, make: Makers) -> None:

@@ -232,6 +232,19 @@ def test_editing_touches_only_what_was_touched(
     assert (row["name"], row["value"].minor) == ("Colder storage", 500)
 
 
+def test_an_edit_over_a_list_or_the_day_goes_back_there(
+    ana_client: Client, cast: Cast, deal: int, company: int
+) -> None:
+    board, own, other = "/deals/?layout=board", f"/deals/{deal}", "https://elsewhere.example/deals/"
+    for stood_on, to in (("/", "/"), (board, board), (own, own), ("/tasks/", own), (other, own)):
+        url = stood_on if stood_on == other else f"http://testserver{stood_on}"
+        sent = {**whole(cast, deal, company), **seen(ana_client, f"{own}/edit"), "name": f"From {stood_on}"}
+        headers = {"HX-Request": "true", "HX-Current-URL": url}
+        saved = ana_client.post(f"{own}/edit", sent, headers=headers)
+        assert saved["HX-Redirect"].removeprefix("http://testserver") == to
+        assert rows.one(cast.ana, "deals", deal)["name"] == f"From {stood_on}"
+
+
 def test_two_people_on_one_field(ana_client: Client, cast: Cast, deal: int, company: int) -> None:
     sent = {**whole(cast, deal, company), **seen(ana_client, f"/deals/{deal}/edit"), "value": "7"}
     actions.change(cast.ben, "deals", deal, {"value": "5"})

@@ -25,7 +25,7 @@ from trato.workspace.pages.duplicates_page import DuplicatesPage
 from trato.workspace.pages.form_page import FormPage, asked_of_new, flat, form_fields, form_page, presets
 from trato.workspace.pages.picklist_page import page_url
 from trato.workspace.pages.record_page import refuse_binned
-from trato.workspace.reader import actor_in, formats_for, onward_url, type_on_screen
+from trato.workspace.reader import actor_in, formats_for, list_url, onward_url, type_on_screen
 from trato.workspace.views.merge import onward
 
 if TYPE_CHECKING:
@@ -93,6 +93,13 @@ def _place(request: HttpRequest, record_type: RecordType, plain: Mapping[str, An
     return back if {path, f"{path}{opened}"} & places else ""
 
 
+def _stood_on(request: HttpRequest, record_type: RecordType) -> str:
+    """The page over which the form stood as a dialog, if one goes through records there."""
+    back = rendering.way_back(request, "")
+    places = {list_url(record_type.key), reverse("workspace:home"), reverse("workspace:calendar")}
+    return back if urlsplit(back).path in places else ""
+
+
 def _is_untouched(
     actor: Actor, record_type: RecordType, fields: list[Field], plain: Mapping[str, Any]
 ) -> bool:
@@ -157,7 +164,8 @@ def edit(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
     except Invalid as error:
         problem = error
     else:
-        return rendering.go(request, page_url(record_type) or onward_url(actor, record_type, pk))
+        onward = page_url(record_type) or onward_url(actor, record_type, pk)
+        return rendering.go(request, _stood_on(request, record_type) or onward)
     page = form_page(actor, record_type, posted, row=row, problem=problem)
     return _show_edit(request, page, fields, row, status=422)
 

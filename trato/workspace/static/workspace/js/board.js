@@ -105,7 +105,8 @@ export function connect(board, signal) {
     if (acts) {
       const { pathname } = card.querySelector("h3 a");
       event.preventDefault();
-      return location.assign(event.key === "e" ? `${pathname}/edit` : pathname);
+      if (event.key !== "e") return location.assign(pathname);
+      return window.htmx.ajax("GET", `${pathname}/edit`, { target: "#dialogs", swap: "innerHTML" });
     }
     const all = columns(card);
     const place = all.indexOf(card.parentElement);

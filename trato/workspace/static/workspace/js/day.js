@@ -25,6 +25,11 @@ export function connect(queue, signal) {
     return line;
   }
 
+  function edit(line) {
+    store((kept) => kept.setItem(PLACE, lines().indexOf(line)));
+    return window.htmx.ajax("GET", `${line.querySelector("a").pathname}/edit`, { target: "#dialogs", swap: "innerHTML" });
+  }
+
   queue.addEventListener("focusin", ({ target }) => {
     const line = target.closest(".todo li");
     if (line) go(lines().indexOf(line));
@@ -44,7 +49,7 @@ export function connect(queue, signal) {
     const line = lines()[at()];
     if (step) go(Math.max(0, at() + step))?.querySelector("a")?.focus({ preventScroll: true });
     else if (act && line) line.querySelector(act)?.click();
-    else if (event.key === "e" && line) location.assign(`${line.querySelector("a").pathname}/edit`);
+    else if (event.key === "e" && line) edit(line);
     else if (event.key === "Enter" && line && !event.target.closest("a, button, summary")) line.querySelector("a").click();
     else return;
     event.preventDefault();
