@@ -16,6 +16,7 @@ from trato.records import access, past, rows, snapshot
 from trato.records.errors import Invalid
 from trato.records.json_rows import row_to_json
 from trato.records.registry import registry
+from trato.transfer.labels import label_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -91,26 +92,30 @@ def texts(
     sort: str = "",
     ids: Collection[int] | None = None,
     as_of: str = "",
+    *,
+    by_label: bool = False,
 ) -> Iterator[tuple[str, int]]:
     """The file in pieces, each with the number of rows in it. Raises FilterError, Denied, Invalid.
+
+    The columns of a CSV are headed by the names of their fields, or by what the screen calls them.
 
     The rows of a past day are all read before the first piece: they are there for a moment only.
     """
     if as_of:
         with past.as_of(actor, type_key, as_of, Right.EXPORT):
-            return iter(list(texts(actor, type_key, filter, form, columns, sort, ids)))
+            return iter(list(texts(actor, type_key, filter, form, columns, sort, ids, by_label=by_label)))
     record_type = registry.get(type_key)
     names = columns or default_columns(actor, record_type)
     fields = rows.columns_of(actor, record_type, names)
     found = export_rows(actor, type_key, filter, names, sort, ids)
     if form == "csv":
-        return _as_csv(fields, found)
+        return _as_csv([label_of(one) if by_label else one.name for one in fields], fields, found)
     return _as_json(record_type, found, lines=form == "ndjson")
 
 
-def _as_csv(fields: list[Field], found: Iterator[Row]) -> Iterator[tuple[str, int]]:
+def _as_csv(heads: list[str], fields: list[Field], found: Iterator[Row]) -> Iterator[tuple[str, int]]:
     # The mark at the beginning tells spreadsheets that this is UTF-8.
-    yield f"\ufeff{csv_line(field.name for field in fields)}", 0
+    yield f"\ufeff{csv_line(heads)}", 0
     for row in found:
         yield csv_line(cell(field, row[field.name]) for field in fields), 1
 

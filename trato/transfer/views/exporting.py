@@ -31,9 +31,9 @@ TYPES = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def export(request: ActorRequest, type_key: str) -> HttpResponseBase:
-    """`?filter=&columns=a,b&sort=&as-of=&format=csv|json|ndjson`; a POST may name the rows by their `ids`.
+    """`?filter=&columns=a,b&sort=&as-of=&format=csv|json|ndjson&heads=names|labels`, the heads of a CSV.
 
-    Refusals come before the first byte.
+    A POST may name the rows by their `ids`. Refusals come before the first byte.
     """
     record_type = registry.get(type_key)
     access.require(request.actor, record_type, Right.EXPORT)
@@ -49,6 +49,7 @@ def export(request: ActorRequest, type_key: str) -> HttpResponseBase:
         given.get("sort", ""),
         _chosen(request.POST) if request.method == "POST" else None,
         given.get("as-of", ""),
+        by_label=given.get("heads") == "labels",
     )
     begun = [next(pieces), *(piece for piece in (next(pieces, None),) if piece is not None)]
     response = StreamingHttpResponse(_encoded(chain(begun, pieces)), content_type=TYPES[form])

@@ -45,7 +45,9 @@ class BulkBar:
     #: called where no columns stand there.
     move_field: str = ""
     move_label: str = ""
+    #: A file of the columns that are shown, and one of all fields that an import can bring back.
     export_url: str = ""
+    export_all_url: str = ""
     #: How the browser writes what the chosen come to.
     signs: dict[str, tuple[str, ...]] = field(default_factory=dict)
     #: What is done with them where they stand beside other kinds, and of the same address with these.
@@ -76,12 +78,19 @@ class BulkBar:
 
 
 def bulk_bar(
-    actor: Actor, record_type: RecordType, said: ListAddress | None = None, *, sort: str = "", back: str
+    actor: Actor,
+    record_type: RecordType,
+    said: ListAddress | None = None,
+    *,
+    columns: tuple[str, ...] = (),
+    sort: str = "",
+    back: str,
 ) -> BulkBar:
     """The bar for one type; `said` is the list whose rows are chosen from, where it is one."""
     of_list, said = said is not None, said or ListAddress(record_type.key)
     bar = BulkBar(record_type, back, said.filter or "", sort)
-    bar.export_url = export_url(actor, said)
+    bar.export_url = export_url(actor, said.but(columns=columns or None, sort=sort or None))
+    bar.export_all_url = export_url(actor, said.but(columns=None, sort=sort or None))
     if said.as_of:  # nobody changes the past
         return bar
     bar.signs = (
@@ -110,12 +119,13 @@ def _moving(shown: Field) -> str:
 
 
 def export_url(actor: Actor, said: ListAddress) -> str:
-    """Where the rows of a list become a file; empty for those who may not."""
+    """Where the rows of a list become a file, of all fields where it names none; empty for who may not."""
     record_type = registry.get(said.type_key)
     if not access.may(actor, record_type, Right.EXPORT):
         return ""
     url = address("transfer:export", record_type.key)
-    return f"{url}?{said.but(view=None, options=()).query()}" if url else ""
+    heads = "&heads=labels" if said.columns else ""
+    return f"{url}?{said.but(view=None, options=()).query()}{heads}" if url else ""
 
 
 def move_field(actor: Actor, record_type: RecordType, name: str) -> str:

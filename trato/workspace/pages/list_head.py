@@ -39,6 +39,7 @@ def list_head(page: ListPage, above: Sequence[NavItem]) -> dict[str, Any]:
         "densities": page.densities,
         "past_url": page.past_url,
         "export_url": bar.export_url if bar else "",
+        "export_all_url": bar.export_all_url if bar else "",
         "acts": [act for act in acts if act["whole_url"]],
         "may_choose": bool(page.rows and bar and bar.is_offered and not page.address.as_of),
         "create_url": page.create_url,

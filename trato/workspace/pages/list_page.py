@@ -281,7 +281,8 @@ def _outline(
         fields = [one for one in fields if not is_told(one)]
     sort = _sort(page, actor, said.sort or "")
     page.layouts = _layouts(actor, record_type, asked, said)
-    page.bar = bulk_bar(actor, record_type, said, sort=sort, back=asked.url())
+    names = tuple(one.name for one in fields)
+    page.bar = bulk_bar(actor, record_type, said, columns=names, sort=sort, back=asked.url())
     page.columns = table_columns(fields, asked, sort, said.option("widths"), _edited(page, actor, fields))
     page.is_wide = len(fields) > MOST_AT_ONCE
     page.sorts = sort_lines(actor, record_type, asked, sort, fields)

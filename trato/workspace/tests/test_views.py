@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -194,6 +196,21 @@ def test_export_takes_what_the_view_shows(ana_client: Client, deal: int) -> None
     link = next(part for part in text.split('href="') if "/export" in part).split('"')[0]
     assert "filter=value%3E1M" in link
     assert "columns=name,value" in link
+
+
+def test_export_takes_the_shown_columns_or_all_fields(ana_client: Client, deal: int) -> None:
+    links = re.findall(r'href="([^"]*/export[^"]*)"[^>]*><span>([^<]+)<', body(ana_client, "/deals/"))
+    urls = {label: html.unescape(link) for link, label in links}
+    assert set(urls) == {"Shown columns", "All fields"}
+
+    def heads(label: str) -> list[str]:
+        answer: Any = ana_client.get(urls[label])
+        return b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()[0].split(",")
+
+    shown = re.findall(r'<th[^>]*data-column="([^"]+)"', body(ana_client, "/deals/"))
+    assert len(heads("Shown columns")) == len(shown)
+    assert heads("Shown columns")[:4] == ["Name", "Company", "Stage", "Value"]
+    assert {"expected_close_on", "tags"} <= set(heads("All fields"))
 
 
 def test_a_list_follows_its_view_and_the_rights_at_once(ana_client: Client, cast: Cast) -> None:
