@@ -45,7 +45,7 @@ class BulkBar:
     #: called where no columns stand there.
     move_field: str = ""
     move_label: str = ""
-    #: A file of the columns that are shown, and one of all fields that an import can bring back.
+    #: A file of the columns that are shown, and, where there are some, one of all that an import brings back.
     export_url: str = ""
     export_all_url: str = ""
     #: How the browser writes what the chosen come to.
@@ -90,7 +90,7 @@ def bulk_bar(
     of_list, said = said is not None, said or ListAddress(record_type.key)
     bar = BulkBar(record_type, back, said.filter or "", sort)
     bar.export_url = export_url(actor, said.but(columns=columns or None, sort=sort or None))
-    bar.export_all_url = export_url(actor, said.but(columns=None, sort=sort or None))
+    bar.export_all_url = export_url(actor, said.but(columns=None, sort=sort or None)) if columns else ""
     if said.as_of:  # nobody changes the past
         return bar
     bar.signs = (

@@ -93,7 +93,7 @@ def _place(request: HttpRequest, record_type: RecordType, plain: Mapping[str, An
     return back if {path, f"{path}{opened}"} & places else ""
 
 
-def _stood_on(request: HttpRequest, record_type: RecordType) -> str:
+def _page_beneath(request: HttpRequest, record_type: RecordType) -> str:
     """The page over which the form stood as a dialog, if one goes through records there."""
     back = rendering.way_back(request, "")
     places = {list_url(record_type.key), reverse("workspace:home"), reverse("workspace:calendar")}
@@ -165,7 +165,7 @@ def edit(request: HttpRequest, type_key: str, pk: int) -> HttpResponse:
         problem = error
     else:
         onward = page_url(record_type) or onward_url(actor, record_type, pk)
-        return rendering.go(request, _stood_on(request, record_type) or onward)
+        return rendering.go(request, _page_beneath(request, record_type) or onward)
     page = form_page(actor, record_type, posted, row=row, problem=problem)
     return _show_edit(request, page, fields, row, status=422)
 

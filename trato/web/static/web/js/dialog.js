@@ -18,6 +18,9 @@ function goBack() {
   from = undefined;
 }
 
+// Opens what an address asks as a dialog over the page.
+export const ask = (url) => window.htmx.ajax("GET", url, { target: "#dialogs", swap: "innerHTML" });
+
 export function connect(dialog, signal) {
   endsBehind(dialog, signal);
   dialog.addEventListener("click", (event) => {

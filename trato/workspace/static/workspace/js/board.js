@@ -1,6 +1,7 @@
 // Cards move between the columns of their lane: dragged by mouse or finger, or by [ and ] from the one in focus;
 // dragged to an end at the board's foot, they leave it. Of several chosen ones each takes all of them along, after a
 // question. e edits the one in focus, d finishes it, Shift+Enter opens its page.
+import { ask } from "web/dialog";
 import { drag } from "workspace/drag";
 import { isTyping, scope } from "web/keys";
 
@@ -105,8 +106,7 @@ export function connect(board, signal) {
     if (acts) {
       const { pathname } = card.querySelector("h3 a");
       event.preventDefault();
-      if (event.key !== "e") return location.assign(pathname);
-      return window.htmx.ajax("GET", `${pathname}/edit`, { target: "#dialogs", swap: "innerHTML" });
+      return event.key === "e" ? ask(`${pathname}/edit`) : location.assign(pathname);
     }
     const all = columns(card);
     const place = all.indexOf(card.parentElement);

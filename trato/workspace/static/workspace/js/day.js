@@ -1,5 +1,6 @@
 // One line after the other by keys: j and k walk, d is done, s puts off, e edits, Enter opens. The page that then comes goes on
 // where the line stood.
+import { ask } from "web/dialog";
 import { isTyping, scope } from "web/keys";
 
 const PLACE = "day-place";
@@ -25,11 +26,6 @@ export function connect(queue, signal) {
     return line;
   }
 
-  function edit(line) {
-    store((kept) => kept.setItem(PLACE, lines().indexOf(line)));
-    return window.htmx.ajax("GET", `${line.querySelector("a").pathname}/edit`, { target: "#dialogs", swap: "innerHTML" });
-  }
-
   queue.addEventListener("focusin", ({ target }) => {
     const line = target.closest(".todo li");
     if (line) go(lines().indexOf(line));
@@ -38,9 +34,9 @@ export function connect(queue, signal) {
     const line = target.closest(".todo li");
     if (line && !target.closest("a, button")) go(lines().indexOf(line));
   }, { signal });
-  queue.addEventListener("submit", ({ target }) => {
+  document.addEventListener("submit", ({ target }) => {
     const line = target.closest(".todo li");
-    if (line) store((kept) => kept.setItem(PLACE, lines().indexOf(line)));
+    if (line || target.closest("#dialogs")) store((kept) => kept.setItem(PLACE, line ? lines().indexOf(line) : at()));
   }, { signal });
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event) || scope() !== document) return;
@@ -49,7 +45,7 @@ export function connect(queue, signal) {
     const line = lines()[at()];
     if (step) go(Math.max(0, at() + step))?.querySelector("a")?.focus({ preventScroll: true });
     else if (act && line) line.querySelector(act)?.click();
-    else if (event.key === "e" && line) edit(line);
+    else if (event.key === "e" && line) ask(`${line.querySelector("a").pathname}/edit`);
     else if (event.key === "Enter" && line && !event.target.closest("a, button, summary")) line.querySelector("a").click();
     else return;
     event.preventDefault();
