@@ -248,7 +248,7 @@ def test_the_list_is_cut_to_size(desk: Page, firm: Firm) -> None:
     is_at(desk, "/companies/?sort=-name")
     lists(desk, "Orbital Forge", "Blue Kettle")
     desk.locator(".toolbar").get_by_label("More", exact=True).click()
-    desk.get_by_role("link", name="Columns").last.click()
+    desk.get_by_role("link", name="Columns", exact=True).last.click()
     chooser = desk.get_by_role("dialog", name="Columns")
     chooser.get_by_role("checkbox", name="City").check()
     chooser.get_by_role("checkbox", name="Employees").uncheck()

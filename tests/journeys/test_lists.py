@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
@@ -194,3 +195,22 @@ def test_an_edited_cell_is_taken_back_by_one_key(desk: Page, firm: Firm, cast: C
     desk.keyboard.press("Control+z")
     toast(desk, "Undone: Furnace refit.")
     expect(value).to_have_text(before)
+
+
+def test_chosen_rows_are_exported_as_shown_or_whole(desk: Page, firm: Firm) -> None:
+    """The bar stands at the foot of the list: its menu opens above it, and closes with the choice."""
+    visit(desk, "/deals/?sort=name&columns=name&columns=value")
+    desk.keyboard.press("j")
+    desk.keyboard.press("x")
+    bar = desk.get_by_role("form", name="Selection")
+    for label, begins in (("Shown columns", "Name,Value"), ("All fields", "owner,name,")):
+        bar.locator("summary", has_text="Export").click()
+        choice = bar.get_by_role("button", name=label)
+        expect(choice).to_be_in_viewport(ratio=1)
+        with desk.expect_download() as got:
+            choice.click()
+        lines = Path(got.value.path()).read_text("utf-8-sig").splitlines()
+        assert lines[0].startswith(begins)
+        assert len(lines) == 2
+        assert "Furnace refit" in lines[1]
+        expect(choice).to_be_hidden()
