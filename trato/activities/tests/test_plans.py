@@ -114,6 +114,16 @@ def test_one_undo_takes_all_back_and_redo_brings_it(cast: Cast, make: Makers, pl
     assert (open_tasks(), len(runs())) == (9, 3)
 
 
+def test_what_a_plan_made_is_told_with_the_record_it_is_about(
+    ana_client: Client, cast: Cast, make: Makers, plan: Plan
+) -> None:
+    deals = [make.deal(name=name, owner=cast.ana) for name in ("Mill", "Dock")]
+    done = apply_plan(cast.ana, plan, type="deals", ids=deals)
+    page = ana_client.get(f"/history/{done.set}").content.decode()
+    for about in ("Mill", "Dock"):
+        assert page.count(f'<small class="mute">Task · <bdi>{about}</bdi> · Created</small>') == 3
+
+
 def test_many_records_are_batches_of_one_act(cast: Cast, make: Makers, plan: Plan) -> None:
     deals = make.many("deals", 5, owner=cast.ana)
     was, plans.BATCH = plans.BATCH, 2

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from trato.records import settings
+from trato.kernel.saying import in_a_row
+from trato.records import access, rows, settings
+from trato.records.carrying import abouts
 from trato.records.errors import NotFound
 from trato.records.models import Change, ChangeSet, Snapshot
 from trato.records.registry import registry
@@ -19,6 +21,8 @@ from trato.workspace.pages.history_filter import HistoryFilter
 from trato.workspace.reader import actor_in, capitalized, formats_for, record_url
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.http import HttpRequest
 
     from trato.accounts.actor import Actor
@@ -43,6 +47,8 @@ class SetLine:
     url: str
     type_label: str
     text: str
+    #: Which records it is about: tasks of one plan are called alike.
+    about: str = ""
     fields: list[ChangeLine] = field(default_factory=list)
     is_seen: bool = True
     is_undone: bool = False
@@ -179,6 +185,7 @@ def _lines(
     is_merge = found.changes.filter(op=Change.MOVE).exists()
     gone = _removed([(change.pk, pk) for change, pk in touched if change.op == Change.REMOVE])
     whole = found.state != ChangeSet.COMPLETE or is_merge
+    about = {key: _about(actor, key, titles[key]) for key in by_type}
     lines = []
     for change, pk in touched:
         if change.op == Change.SET:
@@ -189,12 +196,22 @@ def _lines(
         title = titles[change.type].get(pk, "") if is_there else gone.get((change.type, pk), "")
         line = _line(change, pk, title, is_seen=not is_there or pk in titles[change.type])
         line.fields = lines_of(actor, change, formats) if line.is_seen else []
+        line.about = about[change.type].get(pk, "")
         if is_merge and change.op == Change.REMOVE:
             line.text = _("Merged away")
         line.is_undone = _is_undone(change, is_there=is_there)
         line.can_undo = not whole and not line.is_undone and change.op != Change.HEAL
         lines.append(line)
     return lines
+
+
+def _about(actor: Actor, type_key: str, seen: Iterable[int]) -> dict[int, str]:
+    """By record, the names of what it is about, for types that are about others."""
+    record_type = registry.get(type_key)
+    known = access.readable_fields(actor, record_type)
+    names = [one.name for one in abouts(record_type) if one.name in known]
+    found = rows.some(actor, type_key, list(seen), names) if names else {}
+    return {pk: in_a_row([ref.label for name in names for ref in row[name]]) for pk, row in found.items()}
 
 
 def _said(actor: Actor, act: Told) -> list[SetLine]:
