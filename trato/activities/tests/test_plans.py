@@ -124,6 +124,18 @@ def test_what_a_plan_made_is_told_with_the_record_it_is_about(
         assert page.count(f'<small class="mute">Task · <bdi>{about}</bdi> · Created</small>') == 3
 
 
+def test_of_many_records_an_act_names_the_first(ana_client: Client, cast: Cast, make: Makers) -> None:
+    deals = [make.deal(name=name, owner=cast.ana) for name in ("Mill", "Dock", "Yard", "Barn", "Shed")]
+    pages = []
+    for number in (3, 5):
+        about = [f"deals/{pk}" for pk in deals[:number]]
+        actions.create(cast.ana, "notes", {"body": "Agreed", "about": about})
+        newest = ChangeSet.objects.latest("pk").pk
+        pages.append(ana_client.get(f"/history/{newest}").content.decode())
+    assert "Note · <bdi>Mill, Dock, Yard</bdi> · Created" in pages[0]
+    assert "Note · <bdi>Mill, Dock, Yard, and 2 more</bdi> · Created" in pages[1]
+
+
 def test_many_records_are_batches_of_one_act(cast: Cast, make: Makers, plan: Plan) -> None:
     deals = make.many("deals", 5, owner=cast.ana)
     was, plans.BATCH = plans.BATCH, 2

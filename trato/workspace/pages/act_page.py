@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from trato.web.formats import Formats
 
 PAGE = 50
+#: So many of the records that one is about are named; the others are counted.
+MOST_ABOUT = 3
 OPS = {
     Change.CREATE: lambda: _("Created"),
     Change.REMOVE: lambda: _("Deleted for good"),
@@ -185,7 +187,7 @@ def _lines(
     is_merge = found.changes.filter(op=Change.MOVE).exists()
     gone = _removed([(change.pk, pk) for change, pk in touched if change.op == Change.REMOVE])
     whole = found.state != ChangeSet.COMPLETE or is_merge
-    about = {key: _about(actor, key, titles[key]) for key in by_type}
+    about = {key: _about(actor, formats, key, titles[key]) for key in by_type}
     lines = []
     for change, pk in touched:
         if change.op == Change.SET:
@@ -205,13 +207,22 @@ def _lines(
     return lines
 
 
-def _about(actor: Actor, type_key: str, seen: Iterable[int]) -> dict[int, str]:
+def _about(actor: Actor, formats: Formats, type_key: str, seen: Iterable[int]) -> dict[int, str]:
     """By record, the names of what it is about, for types that are about others."""
     record_type = registry.get(type_key)
     known = access.readable_fields(actor, record_type)
     names = [one.name for one in abouts(record_type) if one.name in known]
     found = rows.some(actor, type_key, list(seen), names) if names else {}
-    return {pk: in_a_row([ref.label for name in names for ref in row[name]]) for pk, row in found.items()}
+    return {
+        pk: _some(formats, [ref.label for name in names for ref in row[name]]) for pk, row in found.items()
+    }
+
+
+def _some(formats: Formats, labels: list[str]) -> str:
+    """The first of these names, and how many more there are."""
+    more = formats.number(len(labels) - MOST_ABOUT)
+    rest = [_("and %(count)s more") % {"count": more}] if len(labels) > MOST_ABOUT else []
+    return in_a_row([*labels[:MOST_ABOUT], *rest])
 
 
 def _said(actor: Actor, act: Told) -> list[SetLine]:
